@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { count, duration, flag, list, schedule } from './parsers.js';
+
+/** Every variable the service reads; `.env.example` is the manual. Unset and empty are the same. */
+export const environmentSchema = z.object({
+  NODE_ENV: z.string().default('development'),
+  PORT: count(0, 65_535).default(3000),
+  HOST: z.string().default('127.0.0.1'),
+  PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'takes an http or https URL' }).optional(),
+  ROLE: z.enum(['all', 'api', 'dispatcher'], { error: 'takes all, api or dispatcher' }).default('all'),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+      error: 'takes fatal, error, warn, info, debug, trace or silent',
+    })
+    .default('info'),
+  MONGODB_URI: z
+    .string()
+    .regex(/^mongodb(\+srv)?:\/\//, 'takes a mongodb:// or mongodb+srv:// address')
+    .optional(),
+  DATA_DIR: z.string().default('./data'),
+  ENCRYPTION_KEYS: list.optional(),
+  EVENT_CATALOG: z.string().optional(),
+  RETRY_SCHEDULE: schedule.prefault('60,180,300,600,900,1800,3600,7200,21600,50400,86400'),
+  DELIVERY_CONCURRENCY: count(1, 65_536).default(1024),
+  DELIVERY_CONCURRENCY_PER_STORE: count(1, 65_536).default(64),
+  DELIVERY_CONCURRENCY_PER_HOOK: count(1, 1_024).default(8),
+  DELIVERY_ALLOW_CIDRS: list.prefault(''),
+  DELIVERY_DENY_CIDRS: list.prefault(''),
+  DELIVERY_ALLOW_CIDRS_IN_PRODUCTION: flag.default(false),
+  DELIVERY_DNS_SERVERS: list.prefault(''),
+  ALLOW_INSECURE_DESTINATIONS: flag.default(false),
+  RETENTION_BODIES: duration.prefault('7d'),
+  RETENTION_ATTEMPTS: duration.prefault('30d'),
+  RETENTION_PARKED: duration.prefault('7d'),
+  RETENTION_IDEMPOTENCY: duration.prefault('24h'),
+});
+
+/** A name with one of these beginnings is meant for us: one that we do not know is a mistake. */
+export const OUR_PREFIXES = ['DELIVERY_', 'RETENTION_', 'RETRY_', 'ENCRYPTION_', 'EVENT_CATALOG', 'STOREHOOKS_'];
+
+export type Environment = z.infer<typeof environmentSchema>;

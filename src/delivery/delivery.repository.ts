@@ -1,0 +1,52 @@
+import type { Acceptance, AcceptedRequest } from './accepted-event.js';
+import type { DeliveryRef } from './delivery.js';
+import type { Settlement } from './settlement.js';
+
+/** Idempotency keys are remembered this long (spec/http-api.md section 5). */
+export const IDEMPOTENCY_MS = 24 * 60 * 60 * 1000;
+
+export interface Group {
+  /** The mark of this process: what is leased gets it, what is settled must still carry it. */
+  run: string;
+  accepted: AcceptedRequest[];
+  settled: Settlement[];
+}
+
+export interface GroupResult {
+  /** Parallel to `accepted`. */
+  acceptances: Acceptance[];
+  /** How many settlements were refused, since another process has taken those deliveries over. */
+  fenced: number;
+}
+
+/** A delivery marked by this run, with all that sending it needs but its subscription. */
+export interface LeasedDelivery {
+  ref: DeliveryRef;
+  storeHash: string;
+  clientId: string;
+  subscriptionKey: string;
+  scope: string;
+  body: string;
+  acceptedAt: number;
+  /** Attempts made so far. */
+  attempts: number;
+  /** Epoch milliseconds of the first of them; null where there was none. */
+  firstAttemptAt: number | null;
+}
+
+/** The queue. Everything takes and gives batches: the number of commands decides the speed. */
+export abstract class DeliveryRepository {
+  /**
+   * One durable write for many events and many results. Repeating it after an unknown outcome is harmless: events
+   * are known by their id, results by the mark. @throws StoreUnavailable with the outcome unknown
+   */
+  abstract commit(group: Group): Promise<GroupResult>;
+  /** Marks what is due at `now`, earliest first. */
+  abstract claimDue(run: string, now: number, limit: number): Promise<LeasedDelivery[]>;
+  /** Marks a hook's backlog (waiting, and parked before it was turned on again), oldest first. */
+  abstract claimBacklog(run: string, subscriptionKey: string, limit: number): Promise<LeasedDelivery[]>;
+  /** Keys of subscriptions with something waiting, in order, after `after`. */
+  abstract backlogs(after: string, limit: number): Promise<{ storeHash: string; subscriptionKey: string }[]>;
+  /** Ends everything pending or parked of a subscription, a batch at a time; gives how many were ended. */
+  abstract cancel(storeHash: string, subscriptionKey: string, limit: number): Promise<number>;
+}

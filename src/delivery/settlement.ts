@@ -1,0 +1,33 @@
+import type { DeliveryRef, FailedAttempt, SuccessfulAttempt } from './delivery.js';
+
+/** The stages a delivery goes to when this process is done with it. A failure cannot be settled as a success. */
+export type Settlement = Delivered | Retried | Exhausted | PutBack;
+
+export interface Delivered {
+  to: 'delivered';
+  ref: DeliveryRef;
+  attempt: SuccessfulAttempt;
+}
+
+export interface Retried {
+  to: 'retry';
+  ref: DeliveryRef;
+  attempt: FailedAttempt;
+  /** Epoch milliseconds. */
+  nextAttemptAt: number;
+}
+
+export interface Exhausted {
+  to: 'exhausted' | 'parked' | 'cancelled';
+  ref: DeliveryRef;
+  attempt: FailedAttempt;
+}
+
+/** Nothing was sent: to the hook's backlog, to a later time, parked, or cancelled; no attempt is counted. */
+export interface PutBack {
+  to: 'waiting' | 'later' | 'parked' | 'cancelled';
+  ref: DeliveryRef;
+  attempt: null;
+  /** Only with `later`: epoch milliseconds. */
+  nextAttemptAt?: number;
+}

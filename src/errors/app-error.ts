@@ -1,0 +1,56 @@
+/** Stable codes, listed in the documentation; `status` is what HTTP says of each. */
+export const ERROR_STATUS = {
+  invalid_request: 400,
+  malformed_json: 400,
+  invalid_query: 400,
+  unauthorized: 401,
+  invalid_token: 401,
+  insufficient_scope: 403,
+  wrong_store: 403,
+  not_found: 404,
+  method_not_allowed: 405,
+  already_exists: 409,
+  limit_reached: 409,
+  body_too_large: 413,
+  unsupported_media_type: 415,
+  validation_failed: 422,
+  idempotency_conflict: 422,
+  too_many_requests: 429,
+  internal_error: 500,
+  service_unavailable: 503,
+} as const;
+
+export type ErrorCode = keyof typeof ERROR_STATUS;
+
+/** One thing wrong with what was sent. */
+export interface FieldError {
+  /** JSON Pointer (RFC 6901) into the body, or the name of a query parameter. */
+  pointer: string;
+  message: string;
+}
+
+export interface AppErrorOptions {
+  fields?: FieldError[];
+  /** Sent as they are, `WWW-Authenticate` and `Retry-After` for instance. */
+  headers?: Record<string, string>;
+  cause?: unknown;
+}
+
+/** The one error that a caller may see. The message is for people; programs read the code. */
+export class AppError extends Error {
+  readonly status: number;
+  readonly fields: FieldError[];
+  readonly headers: Record<string, string>;
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    options: AppErrorOptions = {},
+  ) {
+    super(message, { cause: options.cause });
+    this.name = 'AppError';
+    this.status = ERROR_STATUS[code];
+    this.fields = options.fields ?? [];
+    this.headers = options.headers ?? {};
+  }
+}

@@ -1,0 +1,20 @@
+import type { ChangeRepository } from '../audit/change.repository.js';
+import type { DeliveryRepository } from '../delivery/delivery.repository.js';
+import type { LeaseRepository } from '../delivery/lease.repository.js';
+import type { StorageControl } from '../operations/storage-control.js';
+import type { SubscriptionRepository } from '../subscriptions/subscription.repository.js';
+import type { AppRepository } from '../tenants/app.repository.js';
+import type { StoreRepository } from '../tenants/store.repository.js';
+import type { TokenRepository } from '../tenants/token.repository.js';
+
+/** Every port on one database: what an adapter opens, and all that anyone else gets to see of it. */
+export interface Repositories {
+  control: StorageControl;
+  stores: StoreRepository;
+  apps: AppRepository;
+  tokens: TokenRepository;
+  subscriptions: SubscriptionRepository;
+  changes: ChangeRepository;
+  deliveries: DeliveryRepository;
+  leases: LeaseRepository;
+}
