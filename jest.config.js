@@ -18,6 +18,9 @@ export default {
       },
     ],
   },
+  globalSetup: '<rootDir>/test/support/mongod-host.setup.js',
+  globalTeardown: '<rootDir>/test/support/mongod-host.teardown.js',
+  reporters: ['default', '<rootDir>/test/support/count-reporter.js'],
   testTimeout: 30_000,
   maxWorkers: 2,
 };

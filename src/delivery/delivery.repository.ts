@@ -45,8 +45,10 @@ export abstract class DeliveryRepository {
   abstract claimDue(run: string, now: number, limit: number): Promise<LeasedDelivery[]>;
   /** Marks a hook's backlog (waiting, and parked before it was turned on again), oldest first. */
   abstract claimBacklog(run: string, subscriptionKey: string, limit: number): Promise<LeasedDelivery[]>;
-  /** Keys of subscriptions with something waiting, in order, after `after`. */
+  /** Subscriptions with something waiting or parked, active or not, in the order of their keys, after `after`. */
   abstract backlogs(after: string, limit: number): Promise<{ storeHash: string; subscriptionKey: string }[]>;
+  /** Whether anything was delivered to the subscription at or after `since`. */
+  abstract succeededSince(storeHash: string, subscriptionKey: string, since: number): Promise<boolean>;
   /** Ends everything pending or parked of a subscription, a batch at a time; gives how many were ended. */
   abstract cancel(storeHash: string, subscriptionKey: string, limit: number): Promise<number>;
 }

@@ -46,4 +46,6 @@ export abstract class SubscriptionRepository {
   /** Of every app in the store: what publishing is matched against. */
   abstract ofStore(storeHash: string): Promise<Subscription[]>;
   abstract findByKey(storeHash: string, key: string): Promise<Subscription | null>;
+  /** Replaces the sealed headers where they still are `from`: the same headers, under another key. */
+  abstract reseal(storeHash: string, key: string, from: string, to: string): Promise<void>;
 }

@@ -1,0 +1,33 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { AuditModule } from './audit/audit.module.js';
+import { CatalogModule } from './catalog/catalog.module.js';
+import type { Config } from './config/config.js';
+import { ConfigModule } from './config/config.module.js';
+import { DeliveryModule } from './delivery/delivery.module.js';
+import { EventsModule } from './events/events.module.js';
+import { HooksModule } from './hooks/hooks.module.js';
+import { OperationsModule } from './operations/operations.module.js';
+import { StorageModule } from './storage/storage.module.js';
+import { TenantsModule } from './tenants/tenants.module.js';
+import { WebHooksModule } from './web-hooks/web-hooks.module.js';
+
+/** Publishing first: the router tries routes in their order, and this one is asked most. */
+const API = [EventsModule, HooksModule, WebHooksModule, TenantsModule, CatalogModule];
+
+@Module({})
+export class AppModule {
+  static of(config: Config): DynamicModule {
+    const api = config.ROLE === 'dispatcher' ? [] : API;
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.of(config),
+        StorageModule.open(true),
+        ...api,
+        AuditModule,
+        DeliveryModule,
+        OperationsModule,
+      ],
+    };
+  }
+}

@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { TenantsModule } from '../tenants/tenants.module.js';
+import { BearerStrategy } from './bearer.strategy.js';
+
+/** Import it where `OAuthGuard` or `IngestGuard` is used: they need the verifier that comes with it. */
+@Module({ imports: [TenantsModule], providers: [BearerStrategy], exports: [TenantsModule] })
+export class AuthModule {}

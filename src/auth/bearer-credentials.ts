@@ -1,0 +1,60 @@
+/** Credentials as they came, or why none could be read (the table of spec/http-api.md section 1). */
+export type Credentials =
+  | { outcome: 'token'; token: string; clientId: string | null }
+  | { outcome: 'missing' }
+  | { outcome: 'malformed'; description: string };
+
+const BEARER = /^bearer(?: |$)/i;
+const BEARER_TOKEN = /^Bearer +([A-Za-z0-9\-._~+/]+=*)$/i;
+const TOKEN = /^[A-Za-z0-9\-._~+/]+=*$/;
+const MAX_TOKEN_LENGTH = 4096;
+
+const malformed = (description: string): Credentials => ({ outcome: 'malformed', description });
+
+/**
+ * Reads the raw headers, since Node's parsed ones silently drop the second Authorization.
+ * @param rawHeaders name, value, name, value …
+ * @param url of the request, searched for a second place that holds a token
+ */
+export function readCredentials(rawHeaders: readonly string[], url: string): Credentials {
+  const authorization = valuesOf(rawHeaders, 'authorization');
+  const authToken = valuesOf(rawHeaders, 'x-auth-token');
+  const clientIds = valuesOf(rawHeaders, 'x-auth-client');
+  if (authorization.length > 1) return malformed('More than one Authorization header was sent.');
+  if (authToken.length > 1 || clientIds.length > 1) return malformed('A credentials header was sent twice.');
+  const found = fromHeaders(authorization[0], authToken[0], clientIds[0] ?? null);
+  if (found.outcome !== 'missing' && hasQueryToken(url)) return malformed('A token was sent in two places.');
+  return found;
+}
+
+function fromHeaders(
+  authorization: string | undefined,
+  authToken: string | undefined,
+  clientId: string | null,
+): Credentials {
+  if (authToken !== undefined) {
+    if (authorization !== undefined) return malformed('A token was sent in two places.');
+    return accept(TOKEN.test(authToken) ? authToken : undefined, clientId);
+  }
+  if (authorization === undefined || !BEARER.test(authorization)) return { outcome: 'missing' };
+  return accept(BEARER_TOKEN.exec(authorization)?.[1], clientId);
+}
+
+function accept(token: string | undefined, clientId: string | null): Credentials {
+  if (token === undefined || token.length > MAX_TOKEN_LENGTH) return malformed('The token is malformed.');
+  return { outcome: 'token', token, clientId };
+}
+
+function valuesOf(rawHeaders: readonly string[], name: string): string[] {
+  const values: string[] = [];
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const candidate = rawHeaders[i]!;
+    if (candidate.length === name.length && candidate.toLowerCase() === name) values.push(rawHeaders[i + 1]!);
+  }
+  return values;
+}
+
+function hasQueryToken(url: string): boolean {
+  const query = url.indexOf('?');
+  return query >= 0 && new URLSearchParams(url.slice(query)).has('access_token');
+}

@@ -1,0 +1,33 @@
+import { AppError } from '../errors/app-error.js';
+import type { Scope } from '../tenants/scope.js';
+
+/** The refusals of spec/http-api.md section 1, each with its RFC 6750 challenge. */
+
+const REALM = 'Bearer realm="storehooks"';
+
+const challenge = (...parameters: string[]) => ({ 'WWW-Authenticate': [REALM, ...parameters].join(', ') });
+
+export const credentialsMissing = () =>
+  new AppError('unauthorized', 'Send an access token: Authorization: Bearer TOKEN.', {
+    headers: challenge(),
+  });
+
+/** @param description without quotes or backslashes: it goes into a header as it is */
+export const credentialsMalformed = (description: string) =>
+  new AppError('invalid_request', description, {
+    headers: challenge('error="invalid_request"', `error_description="${description}"`),
+  });
+
+/** One text for a token that is unknown, expired or revoked: it must not tell which. */
+export const tokenInvalid = () =>
+  new AppError('invalid_token', 'The access token is not valid.', {
+    headers: challenge('error="invalid_token"', 'error_description="The access token is not valid."'),
+  });
+
+export const scopeMissing = (scope: Scope) =>
+  new AppError('insufficient_scope', `The access token needs the scope ${scope}.`, {
+    headers: challenge('error="insufficient_scope"', `scope="${scope}"`),
+  });
+
+/** The same whether that store exists or not. */
+export const storeMismatch = () => new AppError('wrong_store', 'The access token belongs to another store.');

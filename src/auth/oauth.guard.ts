@@ -1,0 +1,45 @@
+import { type ExecutionContext, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { AuthGuard } from '@nestjs/passport';
+import type { AccessToken } from '../tenants/access-token.js';
+import { TokenVerifier } from '../tenants/token-verifier.js';
+import { type AuthenticatedRequest, admit, presentedBy } from './admission.js';
+import type { BearerView } from './bearer.strategy.js';
+import { tokenInvalid } from './challenge.js';
+import { requiredScope } from './required-scope.js';
+
+/** Passport's bearer guard with the answers of spec/http-api.md section 1, which Nest's wrapper drops. */
+@Injectable()
+export class OAuthGuard extends AuthGuard('bearer') {
+  constructor(
+    private readonly verifier: TokenVerifier,
+    private readonly reflector: Reflector,
+  ) {
+    super();
+  }
+
+  /** A view made of the checked header alone. @throws AppError */
+  override getRequest(context: ExecutionContext): BearerView {
+    const { token } = presentedBy(context.switchToHttp().getRequest<AuthenticatedRequest>());
+    return { headers: { authorization: `Bearer ${token}` }, verifier: this.verifier };
+  }
+
+  /** @throws AppError for whatever keeps the caller out */
+  override handleRequest<T = AccessToken>(
+    error: unknown,
+    token: T | false,
+    _: unknown,
+    context: ExecutionContext,
+  ): T {
+    if (error) throw error;
+    if (!token) throw tokenInvalid();
+    const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
+    admit(
+      request,
+      presentedBy(request),
+      token as unknown as AccessToken,
+      requiredScope(this.reflector, context),
+    );
+    return token;
+  }
+}

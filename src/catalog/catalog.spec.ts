@@ -1,0 +1,85 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import type { Catalog } from './catalog.js';
+import { loadCatalog } from './catalog.loader.js';
+
+describe('the built-in catalogue', () => {
+  let catalog: Catalog;
+  beforeAll(async () => {
+    catalog = await loadCatalog(undefined);
+  });
+
+  it('has an example for every event that its own schema accepts', () => {
+    for (const entry of catalog.document.events) {
+      if (!entry.wildcard)
+        expect([entry.scope, catalog.validate(entry, entry.example)]).toEqual([entry.scope, []]);
+    }
+  });
+
+  it.each([
+    'store/order/created',
+    'store/order/*',
+    'store/channel/*',
+    'store/channel/667159/order/created',
+    'store/channel/667159/order/*',
+    'store/channel/*/inventory/product/stock_changed',
+    'store/priceList/deleted/',
+  ])('lets a hook subscribe to %s', (scope) => {
+    expect(catalog.subscribable(scope)).toBe(true);
+  });
+
+  it.each([
+    '*',
+    'store/*',
+    'store',
+    '',
+    'store/order',
+    'store/order/',
+    'store/Order/created',
+    'store/order/created/*',
+    'store/channel/{channel_id}/order/created',
+    'store/channel/{channel_id}/order/*',
+    'store/channel/abc/order/created',
+    'store/channel/*/order/created',
+    'store/channel/667159/inventory/product/stock_changed',
+    'store/order/.*',
+    '__proto__',
+  ])('refuses %s', (scope) => {
+    expect(catalog.subscribable(scope)).toBe(false);
+    expect(catalog.event(scope)).toBeUndefined();
+  });
+
+  it('publishes concrete events only', () => {
+    expect(catalog.event('store/order/*')).toBeUndefined();
+    expect(catalog.event('store/channel/5/order/created')?.scope).toBe(
+      'store/channel/{channel_id}/order/created',
+    );
+  });
+
+  it('knows the record types and actions of web-hooks', () => {
+    for (const object of ['Customer', 'Product', 'Order', 'WebHook']) {
+      expect(catalog.actionsOf(object).sort()).toEqual(['Create', 'Delete', 'Update']);
+    }
+    expect(catalog.hasRecord('Customer', 'Update')).toBe(true);
+    expect(catalog.hasRecord('customer', 'Update')).toBe(false);
+    expect(catalog.hasRecord('Customer', 'Send')).toBe(false);
+    expect(catalog.objects()).toEqual(
+      expect.arrayContaining(['Cart', 'Coupon', 'Customer Address', 'Group', 'Tag']),
+    );
+  });
+
+  it('says what is wrong with data, and where', () => {
+    const event = catalog.event('store/order/created')!;
+    expect(catalog.validate(event, { type: 'order', id: 250, extra: true })).toEqual([]);
+    const wrong = (data: unknown) => catalog.validate(event, data)[0];
+    expect(wrong({ type: 'order' })).toEqual({ pointer: '/id', message: "The field 'data.id' is required." });
+    expect(wrong({ type: 'order', id: 'x' })).toEqual({
+      pointer: '/id',
+      message: "The field 'data.id' must be integer.",
+    });
+    expect(wrong({ type: 'cart', id: 1 })).toEqual({
+      pointer: '/type',
+      message: `The field 'data.type' must be "order".`,
+    });
+    expect(wrong([])).toEqual({ pointer: '', message: "The field 'data' must be object." });
+  });
+});

@@ -1,0 +1,34 @@
+#!/usr/bin/env node
+import 'reflect-metadata';
+import { Command, CommanderError } from 'commander';
+import { appCommands } from './cli/app.commands.js';
+import { maintenanceCommands } from './cli/maintenance.commands.js';
+import { storeCommands } from './cli/store.commands.js';
+import { tokenCommands } from './cli/token.commands.js';
+import { VERSION } from './config/product.js';
+
+const EXIT_REFUSED = 1;
+const EXIT_USAGE = 2;
+
+const program = new Command('storehooks')
+  .description('Works on the store of the service, beside it while it runs. The environment is the service’s own.')
+  .version(VERSION)
+  .exitOverride();
+
+for (const command of [storeCommands(), appCommands(), tokenCommands(), ...maintenanceCommands()]) {
+  program.addCommand(command);
+}
+for (const command of program.commands.flatMap((parent) => [parent, ...parent.commands])) command.exitOverride();
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = exitCodeOf(error);
+}
+
+/** 2 for wrong usage, which commander has explained already; 1 for what was refused, in one line. */
+function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
+  process.stderr.write(`storehooks: ${error instanceof Error ? error.message : String(error)}\n`);
+  return EXIT_REFUSED;
+}

@@ -1,0 +1,13 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { Config } from '../config/config.js';
+import { ConfigModule } from '../config/config.module.js';
+import { StorageModule } from '../storage/storage.module.js';
+import { TenantsModule } from '../tenants/tenants.module.js';
+
+/** What the command line needs of the service; it works beside one that is running. */
+@Module({})
+export class CliModule {
+  static of(config: Config): DynamicModule {
+    return { module: CliModule, imports: [ConfigModule.of(config), StorageModule.open(false), TenantsModule] };
+  }
+}

@@ -1,0 +1,94 @@
+import { Resolver } from 'node:dns/promises';
+import { statfs } from 'node:fs/promises';
+import { AddressGuard } from '../delivery/address-guard.js';
+import type { Config } from '../config/config.js';
+import type { StorageControl } from '../operations/storage-control.js';
+import type { SecretBox } from '../secrets/secret-box.js';
+import type { AppRepository } from '../tenants/app.repository.js';
+
+export interface Finding {
+  check: string;
+  ok: boolean;
+  found: string;
+  /** What to do about it; empty where nothing is wrong. */
+  mend: string;
+}
+
+export interface Patient {
+  config: Config;
+  control: StorageControl;
+  apps: AppRepository;
+  box: SecretBox;
+}
+
+const FREE_SHARE = 0.05;
+const RESOLVED_NAME = 'example.com';
+const DNS_MS = 2_000;
+/** Before this the clock has lost its battery: certificates would not verify, nor would signatures. */
+const BUILT_AFTER = Date.parse('2026-01-01T00:00:00Z');
+
+/** Looks at what most often keeps a service from working, and says how to mend each. */
+export async function examine(patient: Patient): Promise<Finding[]> {
+  const checks = [store, keys, disk, clock, dns];
+  const findings: Finding[] = [];
+  for (const check of checks) {
+    findings.push(await check(patient).catch((error: unknown) => failed(check.name, error)));
+  }
+  return findings;
+}
+
+const failed = (check: string, error: unknown): Finding => ({
+  check,
+  ok: false,
+  found: error instanceof Error ? error.message : String(error),
+  mend: MENDS[check]!,
+});
+
+const MENDS: Record<string, string> = {
+  store: 'Start the database, or correct MONGODB_URI or DATA_DIR.',
+  keys: 'Put the key that sealed these secrets back into ENCRYPTION_KEYS.',
+  disk: 'Free some space: publishing answers 503 below 5 %.',
+  clock: 'Set the clock, and keep it with NTP: receivers refuse signatures that are minutes off.',
+  dns: 'Let this machine reach a resolver, or name one in DELIVERY_DNS_SERVERS.',
+};
+
+const passed = (check: string, found: string): Finding => ({ check, ok: true, found, mend: '' });
+
+async function store({ control }: Patient): Promise<Finding> {
+  await control.ping();
+  return passed('store', `${control.name} answers, its migrations are done`);
+}
+
+async function keys({ apps, box }: Patient): Promise<Finding> {
+  const all = await apps.list();
+  for (const { clientId, signingSecrets } of all) {
+    for (const { sealed } of signingSecrets) {
+      box.open(sealed, { store: '*', record: clientId, field: 'signing_secret' });
+    }
+  }
+  return passed('keys', `the secrets of ${all.length} apps open`);
+}
+
+async function disk({ config }: Patient): Promise<Finding> {
+  if (config.MONGODB_URI) return passed('disk', "the database's own, not looked at from here");
+  const { bavail, blocks } = await statfs(config.DATA_DIR);
+  const share = bavail / blocks;
+  if (share < FREE_SHARE) throw new Error(`${(share * 100).toFixed(1)} % of the disk is free`);
+  return passed('disk', `${(share * 100).toFixed(0)} % of the disk is free`);
+}
+
+async function clock(): Promise<Finding> {
+  const now = new Date();
+  if (now.getTime() < BUILT_AFTER) throw new Error(`the clock says ${now.toISOString()}`);
+  return passed('clock', now.toISOString());
+}
+
+async function dns({ config }: Patient): Promise<Finding> {
+  const resolver = new Resolver({ timeout: DNS_MS, tries: 1 });
+  if (config.DELIVERY_DNS_SERVERS.length > 0) resolver.setServers(config.DELIVERY_DNS_SERVERS);
+  const addresses = await resolver.resolve4(RESOLVED_NAME);
+  const guard = new AddressGuard({ allow: config.DELIVERY_ALLOW_CIDRS, deny: config.DELIVERY_DENY_CIDRS });
+  const allowed = addresses.filter((address) => guard.allows(address));
+  if (allowed.length < addresses.length) throw new Error(`${RESOLVED_NAME} resolves to an address that is not allowed`);
+  return passed('dns', `${RESOLVED_NAME} resolves`);
+}

@@ -1,0 +1,54 @@
+import { OPERATOR } from '../audit/actor.js';
+import type { SecretBox } from '../secrets/secret-box.js';
+import type { SubscriptionRepository } from '../subscriptions/subscription.repository.js';
+import type { AppRepository } from '../tenants/app.repository.js';
+import type { StoreRepository } from '../tenants/store.repository.js';
+
+interface RotationPorts {
+  apps: AppRepository;
+  stores: StoreRepository;
+  subscriptions: SubscriptionRepository;
+}
+
+/** Seals everything again that another key than the first has sealed; the old key may go once this is done. */
+export class KeyRotation {
+  constructor(
+    private readonly ports: RotationPorts,
+    private readonly box: SecretBox,
+  ) {}
+
+  /** How many secrets were sealed again. Safe to repeat. @throws SecretError where a key is missing */
+  async run(): Promise<{ signing_secrets: number; header_sets: number }> {
+    return { signing_secrets: await this.signingSecrets(), header_sets: await this.headerSets() };
+  }
+
+  private async signingSecrets(): Promise<number> {
+    let count = 0;
+    for (const { clientId, signingSecrets } of await this.ports.apps.list()) {
+      const stale = signingSecrets.filter(({ sealed }) => this.box.needsReseal(sealed)).length;
+      if (stale === 0) continue;
+      const place = { store: '*', record: clientId, field: 'signing_secret' };
+      const resealed = signingSecrets.map((secret) => ({ ...secret, sealed: this.reseal(secret.sealed, place) }));
+      await this.ports.apps.update(clientId, { signingSecrets: resealed }, OPERATOR);
+      count += stale;
+    }
+    return count;
+  }
+
+  private async headerSets(): Promise<number> {
+    let count = 0;
+    for (const { storeHash } of await this.ports.stores.list()) {
+      for (const { key, sealedHeaders } of await this.ports.subscriptions.ofStore(storeHash)) {
+        if (sealedHeaders === null || !this.box.needsReseal(sealedHeaders)) continue;
+        const place = { store: storeHash, record: key, field: 'headers' };
+        await this.ports.subscriptions.reseal(storeHash, key, sealedHeaders, this.reseal(sealedHeaders, place));
+        count += 1;
+      }
+    }
+    return count;
+  }
+
+  private reseal(sealed: string, place: { store: string; record: string; field: string }): string {
+    return this.box.seal(this.box.open(sealed, place), place);
+  }
+}

@@ -1,0 +1,59 @@
+import { Command } from 'commander';
+import { Config } from '../config/config.js';
+import { StorageControl } from '../operations/storage-control.js';
+import { SecretBox } from '../secrets/secret-box.js';
+import { SubscriptionRepository } from '../subscriptions/subscription.repository.js';
+import { AppRepository } from '../tenants/app.repository.js';
+import { StoreRepository } from '../tenants/store.repository.js';
+import { examine } from './doctor.js';
+import { KeyRotation } from './key-rotation.js';
+import { type CommandOptions, withServices } from './session.js';
+
+const EXIT_REFUSED = 1;
+
+export function maintenanceCommands(): Command[] {
+  return [migrate(), keys(), doctor()];
+}
+
+function migrate(): Command {
+  return new Command('migrate')
+    .description('brings the schema forward; the service does so by itself when it starts')
+    .option('--json', 'print one JSON object')
+    .action((options: CommandOptions) =>
+      withServices(options, async (services) => ({ migrated: await services.get(StorageControl).migrate() })),
+    );
+}
+
+function keys(): Command {
+  const command = new Command('keys').description('the key-encryption keys');
+  command
+    .command('rotate')
+    .description('seals every secret with the first of ENCRYPTION_KEYS; then the others may go')
+    .option('--json', 'print one JSON object')
+    .action((options: CommandOptions) =>
+      withServices(options, async (services) => {
+        const [apps, stores] = [services.get(AppRepository), services.get(StoreRepository)];
+        const subscriptions = services.get(SubscriptionRepository);
+        return new KeyRotation({ apps, stores, subscriptions }, services.get(SecretBox)).run();
+      }),
+    );
+  return command;
+}
+
+function doctor(): Command {
+  return new Command('doctor')
+    .description('checks store, keys, disk, clock and outbound DNS, each with its mend')
+    .option('--json', 'print one JSON object')
+    .action((options: CommandOptions) =>
+      withServices(options, async (services) => {
+        const findings = await examine({
+          config: services.get(Config),
+          control: services.get(StorageControl),
+          apps: services.get(AppRepository),
+          box: services.get(SecretBox),
+        });
+        if (findings.some(({ ok }) => !ok)) process.exitCode = EXIT_REFUSED;
+        return { findings: findings.map((finding) => ({ ...finding })) };
+      }),
+    );
+}

@@ -1,0 +1,28 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { loadConfig } from '../config/load-config.js';
+import { StorageControl } from '../operations/storage-control.js';
+import { CliModule } from './cli.module.js';
+import { type Answer, render } from './output.js';
+
+export interface CommandOptions {
+  json?: boolean;
+}
+
+/** Opens the store, does the work, prints its answer and closes the store again. */
+export async function withServices(
+  options: CommandOptions,
+  work: (services: INestApplicationContext) => Promise<Answer>,
+): Promise<void> {
+  const services = await NestFactory.createApplicationContext(CliModule.of(loadConfig()), {
+    logger: false,
+    abortOnError: false,
+  });
+  try {
+    const answer = await work(services);
+    process.stdout.write(`${render(answer, options.json ?? false)}\n`);
+  } finally {
+    await services.close();
+    await services.get(StorageControl).close();
+  }
+}

@@ -1,0 +1,46 @@
+import { Command } from 'commander';
+import { OPERATOR } from '../audit/actor.js';
+import type { Store } from '../tenants/store.js';
+import { StoresService } from '../tenants/stores.service.js';
+import { type CommandOptions, withServices } from './session.js';
+
+const rowOf = ({ storeHash, storeId, name, timezone }: Store) => ({
+  store_hash: storeHash,
+  store_id: storeId,
+  name,
+  timezone,
+});
+
+export function storeCommands(): Command {
+  const store = new Command('store').description('the tenants');
+  store
+    .command('create')
+    .argument('<hash>', '1 to 32 lower-case letters and digits')
+    .option('--name <name>', 'for people', '')
+    .option('--timezone <zone>', "IANA name; hooks print their times with its offset", 'UTC')
+    .option('--json', 'print one JSON object')
+    .action((storeHash: string, options: CommandOptions & { name: string; timezone: string }) =>
+      withServices(options, async (services) => {
+        const { name, timezone } = options;
+        return rowOf(await services.get(StoresService).create({ storeHash, name, timezone }, OPERATOR));
+      }),
+    );
+  store
+    .command('list')
+    .option('--json', 'print one JSON object')
+    .action((options: CommandOptions) =>
+      withServices(options, async (services) => ({ stores: (await services.get(StoresService).list()).map(rowOf) })),
+    );
+  store
+    .command('delete')
+    .description('with its tokens, hooks and web-hooks')
+    .argument('<hash>')
+    .option('--json', 'print one JSON object')
+    .action((storeHash: string, options: CommandOptions) =>
+      withServices(options, async (services) => {
+        await services.get(StoresService).delete(storeHash, OPERATOR);
+        return { deleted: storeHash };
+      }),
+    );
+  return store;
+}

@@ -1,0 +1,81 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { OPERATOR } from '../audit/actor.js';
+import { duration } from '../config/parsers.js';
+import type { AccessToken } from '../tenants/access-token.js';
+import { SCOPES, type Scope } from '../tenants/scope.js';
+import { TokensService } from '../tenants/tokens.service.js';
+import { type CommandOptions, withServices } from './session.js';
+
+interface CreateOptions extends CommandOptions {
+  store: string;
+  client: string;
+  scope: Scope[];
+  /** Milliseconds. */
+  expires?: number;
+}
+
+const isoOrNull = (at: number | null) => (at === null ? null : new Date(at).toISOString());
+
+const rowOf = (token: AccessToken) => ({
+  id: token.id,
+  store_hash: token.storeHash,
+  client_id: token.clientId,
+  scopes: token.scopes,
+  created_at: isoOrNull(token.createdAt),
+  expires_at: isoOrNull(token.expiresAt),
+  revoked_at: isoOrNull(token.revokedAt),
+});
+
+function parseDuration(value: string): number {
+  const parsed = duration.safeParse(value);
+  if (!parsed.success) throw new InvalidArgumentError(`It ${parsed.error.issues[0]!.message}.`);
+  return parsed.data;
+}
+
+async function create(options: CreateOptions): Promise<void> {
+  const grant = { storeHash: options.store, clientId: options.client, scopes: [...new Set(options.scope)] };
+  await withServices(options, async (services) => {
+    const { accessToken, record } = await services.get(TokensService).create(grant, options.expires ?? null, OPERATOR);
+    const { id, scopes, expiresAt } = record;
+    return { id, access_token: accessToken, scopes, expires_at: isoOrNull(expiresAt) };
+  });
+}
+
+export function tokenCommands(): Command {
+  const token = new Command('token').description('access tokens: what one app may do in one store');
+  token
+    .command('create')
+    .description('installs the app in the store with these scopes, and prints a token, once')
+    .requiredOption('--store <hash>')
+    .requiredOption('--client <client_id>')
+    .addOption(scopeOption())
+    .option('--expires <time>', '30d, 12h, 15m; without it, never', parseDuration)
+    .option('--json', 'print one JSON object')
+    .action(create);
+  token
+    .command('list')
+    .option('--json', 'print one JSON object')
+    .action((options: CommandOptions) =>
+      withServices(options, async (services) => ({ tokens: (await services.get(TokensService).list()).map(rowOf) })),
+    );
+  token
+    .command('revoke')
+    .argument('<id>')
+    .option('--json', 'print one JSON object')
+    .action((id: string, options: CommandOptions) =>
+      withServices(options, async (services) => rowOf(await services.get(TokensService).revoke(id, OPERATOR))),
+    );
+  return token;
+}
+
+/** May be given more than once; the first one given takes the place of the default. */
+function scopeOption(): Option {
+  const given: Scope[] = [];
+  return new Option('--scope <scope>', `${SCOPES.join(' or ')}; may be repeated`)
+    .default(['default'])
+    .argParser((value: string) => {
+      if (!SCOPES.includes(value as Scope)) throw new InvalidArgumentError(`It is ${SCOPES.join(' or ')}.`);
+      given.push(value as Scope);
+      return given;
+    });
+}

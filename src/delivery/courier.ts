@@ -1,0 +1,59 @@
+import type { Subscription } from '../subscriptions/subscription.js';
+import type { AttemptOutcome } from './attempt-outcome.js';
+import type { LeasedDelivery } from './delivery.repository.js';
+import type { PutBack, Settlement } from './settlement.js';
+import { judge } from './verdict.js';
+
+/** A process that cannot even build a request tries again after this long. */
+const UNSENDABLE_RETRY_MS = 60_000;
+
+/** What became of a delivery that was taken from its lane. */
+export interface Report {
+  delivery: LeasedDelivery;
+  subscription: Subscription | undefined;
+  settlement: Settlement;
+  /** What the lane learns from it. */
+  lane: 'answered' | 'timed_out' | 'nothing';
+  /** Null where nothing was sent. */
+  outcome: AttemptOutcome | null;
+}
+
+/** Makes the one POST; rejects only where the request could not even be built. */
+export interface Sender {
+  send(delivery: LeasedDelivery, subscription: Subscription): Promise<AttemptOutcome>;
+}
+
+/** Carries one delivery to its receiver and says what is to become of it. Never rejects. */
+export class Courier {
+  constructor(
+    private readonly sender: Sender,
+    /** Milliseconds after each failure. */
+    private readonly schedule: readonly number[],
+    private readonly onUnsendable: (delivery: LeasedDelivery, error: unknown) => void,
+  ) {}
+
+  async carry(delivery: LeasedDelivery, subscription: Subscription | undefined): Promise<Report> {
+    if (!subscription?.isActive) {
+      const to = subscription?.disabledReason ? 'parked' : 'cancelled';
+      return this.unsent(delivery, subscription, { to, ref: delivery.ref, attempt: null });
+    }
+    try {
+      const outcome = await this.sender.send(delivery, subscription);
+      const settlement = judge(delivery, outcome, { schedule: this.schedule, random: Math.random() });
+      return { delivery, subscription, settlement, lane: lessonOf(outcome), outcome };
+    } catch (error) {
+      this.onUnsendable(delivery, error);
+      const nextAttemptAt = Date.now() + UNSENDABLE_RETRY_MS;
+      return this.unsent(delivery, subscription, { to: 'later', ref: delivery.ref, attempt: null, nextAttemptAt });
+    }
+  }
+
+  private unsent(delivery: LeasedDelivery, subscription: Subscription | undefined, settlement: PutBack): Report {
+    return { delivery, subscription, settlement, lane: 'nothing', outcome: null };
+  }
+}
+
+function lessonOf(outcome: AttemptOutcome): Report['lane'] {
+  if (outcome.ok || outcome.status !== null) return 'answered';
+  return outcome.failure === 'timeout' ? 'timed_out' : 'nothing';
+}

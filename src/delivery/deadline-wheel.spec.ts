@@ -1,0 +1,91 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { DeadlineWheel, type Expiring, NOT_ARMED } from './deadline-wheel.js';
+
+const TICK = 50;
+let now = 1000;
+const wheels: DeadlineWheel[] = [];
+
+function newWheel(): DeadlineWheel {
+  const wheel = new DeadlineWheel({ tickMs: TICK, now: () => now });
+  wheels.push(wheel);
+  return wheel;
+}
+
+class Probe implements Expiring {
+  dueTick = NOT_ARMED;
+  endedAt: number | null = null;
+  onDeadline(): void {
+    this.endedAt = now;
+  }
+}
+
+function advanceTo(wheel: DeadlineWheel, time: number): void {
+  while (now < time) {
+    now = Math.min(time, now + TICK);
+    wheel.advance();
+  }
+}
+
+afterEach(() => {
+  for (const wheel of wheels.splice(0)) advanceTo(wheel, now + 100_000);
+});
+
+describe('DeadlineWheel', () => {
+  it('ends each at its deadline, never before, at most a tick after', () => {
+    const wheel = newWheel();
+    const due = [1, 49, 50, 51, 990, 15_000, 25_600, 25_601, 60_000].map((delay) => now + delay);
+    const probes = due.map((at) => {
+      const probe = new Probe();
+      wheel.arm(probe, at);
+      return probe;
+    });
+    advanceTo(wheel, now + 61_000);
+    probes.forEach((probe, i) => {
+      expect(probe.endedAt).toBeGreaterThanOrEqual(due[i]!);
+      expect(probe.endedAt).toBeLessThanOrEqual(due[i]! + TICK);
+    });
+  });
+
+  it('forgets what is disarmed, and keeps to the last deadline that was set', () => {
+    const wheel = newWheel();
+    const [gone, moved, sooner] = [new Probe(), new Probe(), new Probe()];
+    const start = now;
+    for (const probe of [gone, moved, sooner]) wheel.arm(probe, start + 500);
+    wheel.disarm(gone);
+    wheel.disarm(gone);
+    wheel.arm(moved, start + 1000);
+    wheel.arm(sooner, start + 100);
+    advanceTo(wheel, start + 3000);
+    expect(gone.endedAt).toBeNull();
+    expect(moved.endedAt).toBe(start + 1000);
+    expect(sooner.endedAt).toBe(start + 100);
+  });
+
+  it('ends everything that came due during a long stall, and nothing else', () => {
+    const wheel = newWheel();
+    const probes = [100, 5000, 24_000, 99_000, 101_000].map((delay) => {
+      const probe = new Probe();
+      wheel.arm(probe, now + delay);
+      return probe;
+    });
+    now += 100_000;
+    wheel.advance();
+    expect(probes.map((probe) => probe.endedAt !== null)).toEqual([true, true, true, true, false]);
+  });
+
+  it('lets a deadline arm itself and others again', () => {
+    const wheel = newWheel();
+    const start = now;
+    const times: number[] = [];
+    const again: Expiring = {
+      dueTick: NOT_ARMED,
+      onDeadline: () => {
+        times.push(now - start);
+        if (times.length < 3) wheel.arm(again, now + 200);
+      },
+    };
+    wheel.arm(again, start + 200);
+    advanceTo(wheel, start + 2000);
+    expect(times).toEqual([200, 400, 600]);
+  });
+});

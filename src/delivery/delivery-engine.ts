@@ -1,0 +1,136 @@
+import type { Subscription } from '../subscriptions/subscription.js';
+import type { SubscriptionDirectory } from '../subscriptions/subscription-directory.js';
+import type { Acceptance, AcceptedRequest, FirstPlace } from './accepted-event.js';
+import { Courier, type Report, type Sender } from './courier.js';
+import type { DeliveryRepository, LeasedDelivery } from './delivery.repository.js';
+import { Dispatcher, type DispatcherLimits } from './dispatcher.js';
+import type { Lane } from './lane.js';
+import type { LeaseRepository } from './lease.repository.js';
+import { Outbox, type OutboxTuning } from './outbox.js';
+import { Redelivery } from './redelivery.js';
+import { RunKeeper } from './run-keeper.js';
+import { leasedFrom } from './leased-from.js';
+import type { DeliveryObserver } from './delivery-observer.js';
+
+export interface EnginePorts {
+  deliveries: DeliveryRepository;
+  leases: LeaseRepository;
+}
+
+export interface EngineOptions {
+  /** False: accepts alone, and leaves the sending to other processes. */
+  sends: boolean;
+  /** Milliseconds after each failure. */
+  schedule: readonly number[];
+  limits: DispatcherLimits;
+  outbox: OutboxTuning;
+}
+
+/** Puts the parts of the way together (spec/architecture.md): outbox, lanes, redelivery, and the run they share. */
+export class DeliveryEngine {
+  private readonly runs: RunKeeper;
+  private readonly outbox: Outbox;
+  private readonly dispatcher: Dispatcher;
+  private readonly redelivery: Redelivery;
+
+  constructor(
+    { deliveries, leases }: EnginePorts,
+    private readonly subscriptions: SubscriptionDirectory,
+    { sender, observer }: { sender: Sender; observer: DeliveryObserver },
+    private readonly options: EngineOptions,
+  ) {
+    this.runs = new RunKeeper(leases, () => this.dispatcher.forget());
+    this.outbox = new Outbox(deliveries, options.outbox, {
+      run: () => this.runs.run,
+      stored: (request, acceptance, run) => this.stored(request, acceptance, run),
+      refused: (request) => this.release(request),
+      committed: (result, events, settled) => observer.committed(result, events, settled),
+      failed: (error) => observer.storeFailed(error),
+    });
+    const courier = new Courier(sender, options.schedule, (delivery, error) => observer.unsendable(delivery, error));
+    this.dispatcher = new Dispatcher(courier, subscriptions, options.limits, {
+      settled: (report) => this.settled(report, observer),
+      hungry: (lane) => this.redelivery.refill(lane),
+      maySend: () => this.runs.isAlive,
+    });
+    this.redelivery = new Redelivery(deliveries, leases, {
+      run: () => this.runs.run,
+      room: () => this.dispatcher.room,
+      enqueue: (claimed) => this.enqueue(claimed),
+      backlogged: (storeHash, key) => this.backlogged(storeHash, key),
+      failed: (error) => observer.storeFailed(error),
+    });
+  }
+
+  async start(): Promise<void> {
+    await this.runs.start();
+    if (this.options.sends) this.redelivery.start();
+  }
+
+  /** Takes nothing more from the store, ends what is in flight, writes what is known and gives back the rest. */
+  async stop(): Promise<void> {
+    await this.redelivery.stop();
+    await this.dispatcher.stop();
+    await this.outbox.drain();
+    await this.runs.stop();
+  }
+
+  /** Where a new delivery to this subscription waits first. A place in memory is held until `accept` ends. */
+  place(subscription: Subscription): FirstPlace {
+    if (!subscription.isActive) return 'parked';
+    if (!this.options.sends) return 'due';
+    return this.dispatcher.reserve(subscription.storeHash, subscription.key) ? 'leased' : 'waiting';
+  }
+
+  /** Resolves when the events and their deliveries are durable. @throws AppError service_unavailable */
+  accept(request: AcceptedRequest): Promise<Acceptance> {
+    return this.outbox.accept(request);
+  }
+
+  /** The subscription may have work in the store that it may do now. */
+  wake(storeHash: string, subscriptionKey: string): void {
+    if (this.options.sends) this.redelivery.refill(this.dispatcher.backlogged(storeHash, subscriptionKey));
+  }
+
+  get depth(): Dispatcher['depth'] {
+    return this.dispatcher.depth;
+  }
+
+  private stored(request: AcceptedRequest, acceptance: Acceptance, run: string): void {
+    this.release(request);
+    // Under a mark that is no longer ours, others have taken them over.
+    if (acceptance.outcome === 'conflict' || run !== this.runs.run) return;
+    const fresh = request.filter((_, i) => acceptance.duplicates[i] === null);
+    this.putBack(this.dispatcher.enqueue(fresh.flatMap(leasedFrom)));
+  }
+
+  private release(request: AcceptedRequest): void {
+    for (const event of request) {
+      for (const { place, subscriptionKey } of event.deliveries) {
+        if (place === 'leased') this.dispatcher.release(subscriptionKey);
+      }
+    }
+  }
+
+  private async enqueue(claimed: LeasedDelivery[]): Promise<void> {
+    for (const storeHash of new Set(claimed.map((delivery) => delivery.storeHash))) {
+      await this.subscriptions.ready(storeHash);
+    }
+    this.putBack(this.dispatcher.enqueue(claimed));
+  }
+
+  private putBack(refused: LeasedDelivery[]): void {
+    for (const { ref } of refused) this.outbox.settle({ to: 'waiting', ref, attempt: null });
+  }
+
+  private settled(report: Report, observer: DeliveryObserver): void {
+    this.outbox.settle(report.settlement);
+    observer.settled(report);
+  }
+
+  private async backlogged(storeHash: string, key: string): Promise<Lane | null> {
+    await this.subscriptions.ready(storeHash);
+    const active = this.subscriptions.find(storeHash, key)?.isActive ?? false;
+    return active ? this.dispatcher.backlogged(storeHash, key) : null;
+  }
+}

@@ -1,0 +1,10 @@
+import type { Report } from './courier.js';
+import type { GroupResult, LeasedDelivery } from './delivery.repository.js';
+
+/** Told what happens on the way; decides nothing. Calls must be quick and must not throw. */
+export interface DeliveryObserver {
+  settled(report: Report): void;
+  committed(result: GroupResult, events: number, settled: number): void;
+  storeFailed(error: unknown): void;
+  unsendable(delivery: LeasedDelivery, error: unknown): void;
+}

@@ -1,0 +1,57 @@
+import { Logger } from '@nestjs/common';
+import type { Report } from './courier.js';
+import type { DeliveryObserver } from './delivery-observer.js';
+import { formatDeliveryId } from './delivery.js';
+import type { GroupResult, LeasedDelivery } from './delivery.repository.js';
+import type { HookSwitch } from './hook-switch.js';
+
+/** One line for each outcome that an operator may ask about; first successes only at `debug`, they are the many. */
+export class DeliveryReporter implements DeliveryObserver {
+  private readonly logger = new Logger('Delivery');
+
+  constructor(private readonly hooks: HookSwitch) {}
+
+  settled(report: Report): void {
+    const { settlement, delivery } = report;
+    if (settlement.to === 'delivered' && delivery.attempts === 0) this.logger.debug(lineOf(report));
+    else this.logger.log(lineOf(report));
+    void this.hooks.consider(report).catch((error: unknown) => this.storeFailed(error));
+  }
+
+  committed({ fenced }: GroupResult): void {
+    if (fenced > 0) this.logger.warn({ msg: 'results refused: taken over by another process', fenced });
+  }
+
+  storeFailed(error: unknown): void {
+    this.logger.error({ msg: 'the database failed', error: causeOf(error) });
+  }
+
+  unsendable(delivery: LeasedDelivery, error: unknown): void {
+    this.logger.error({ msg: 'a request could not be built', delivery: idOf(delivery), error: causeOf(error) });
+  }
+}
+
+const idOf = ({ ref }: LeasedDelivery) => formatDeliveryId(ref);
+
+function causeOf(error: unknown): string {
+  const { cause } = error as { cause?: unknown };
+  return String(cause ?? error);
+}
+
+function lineOf({ delivery, subscription, settlement, outcome }: Report): Record<string, unknown> {
+  return {
+    msg: `delivery ${settlement.to}`,
+    delivery: idOf(delivery),
+    store: delivery.storeHash,
+    client: delivery.clientId,
+    hook: subscription?.number ?? delivery.subscriptionKey,
+    host: subscription && new URL(subscription.canonicalUrl).host,
+    scope: delivery.scope,
+    attempt: outcome ? delivery.attempts + 1 : delivery.attempts,
+    status: outcome?.status ?? null,
+    failure: outcome && !outcome.ok ? outcome.failure : null,
+    duration_ms: outcome?.durationMs ?? null,
+    age_ms: Date.now() - delivery.acceptedAt,
+    ...('nextAttemptAt' in settlement && { next_attempt_at: new Date(settlement.nextAttemptAt!).toISOString() }),
+  };
+}

@@ -1,0 +1,18 @@
+import { describe, expect, it } from '@jest/globals';
+import { formatDeliveryId, parseDeliveryId } from './delivery.js';
+
+describe('delivery ids', () => {
+  const ref = { eventId: 'msg_01JD9Q5Y3V8Z2K4M6N8P0R2T4W', ordinal: 12 };
+
+  it('name the event and the place in it', () => {
+    expect(formatDeliveryId(ref)).toBe('dlv_01JD9Q5Y3V8Z2K4M6N8P0R2T4W_12');
+    expect(parseDeliveryId(formatDeliveryId(ref))).toEqual(ref);
+  });
+
+  it.each(['', 'dlv_', 'dlv_01JD9Q5Y3V8Z2K4M6N8P0R2T4W', 'dlv_01JD9Q5Y3V8Z2K4M6N8P0R2T4W_012', 'msg_01JD9Q5Y3V8Z2K4M6N8P0R2T4W_1', 'dlv_../x_1'])(
+    'are told from %p',
+    (id) => {
+      expect(parseDeliveryId(id)).toBeNull();
+    },
+  );
+});

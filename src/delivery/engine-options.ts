@@ -1,0 +1,31 @@
+import type { Config } from '../config/config.js';
+import type { EngineOptions } from './delivery-engine.js';
+
+/** Deliveries of one hook that wait in memory; the rest of its backlog stays in the store. */
+const LANE_QUEUE = 256;
+/** Deliveries in memory in all: at 4 KiB each, 64 MB. */
+const QUEUED_IN_PROCESS = 16_384;
+
+/**
+ * SQLite writes one transaction at a time, so a group grows while the one before it is being synced. MongoDB takes
+ * several at once, and each command costs it more: a wider window, fuller groups (spec/performance.md).
+ */
+const OUTBOX = {
+  sqlite: { inFlight: 2, windowMs: 3, events: 200, settleMs: 10 },
+  mongodb: { inFlight: 4, windowMs: 5, events: 200, settleMs: 20 },
+};
+
+export function engineOptions(config: Config): EngineOptions {
+  return {
+    sends: config.ROLE !== 'api',
+    schedule: config.RETRY_SCHEDULE,
+    limits: {
+      concurrency: config.DELIVERY_CONCURRENCY_PER_HOOK,
+      queue: LANE_QUEUE,
+      perStore: config.DELIVERY_CONCURRENCY_PER_STORE,
+      inProcess: config.DELIVERY_CONCURRENCY,
+      queuedInProcess: QUEUED_IN_PROCESS,
+    },
+    outbox: config.MONGODB_URI ? OUTBOX.mongodb : OUTBOX.sqlite,
+  };
+}

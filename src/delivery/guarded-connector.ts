@@ -1,0 +1,87 @@
+import type { LookupAddress } from 'node:dns';
+import { isIP, type LookupFunction, type Socket } from 'node:net';
+import { buildConnector } from 'undici';
+import type { AddressGuard } from './address-guard.js';
+import { DialError } from './dial-error.js';
+import { dialFailureOf } from './failure-of.js';
+import type { NameResolver } from './name-resolver.js';
+import { readInPieces } from './read-in-pieces.js';
+
+export interface GuardedConnectorOptions {
+  guard: AddressGuard;
+  resolver: NameResolver;
+  /** Milliseconds for TCP and TLS together. */
+  timeoutMs: number;
+  /** Certificates (PEM) trusted in place of Node's own. */
+  ca?: string;
+}
+
+type Target = buildConnector.Options;
+
+/**
+ * Dials only what the guard allows, at each connection anew: every address of the name must pass, exactly those go to
+ * the socket, and the one that answered is looked at again. Whatever goes wrong, nothing is dialled unpinned.
+ */
+export function guardedConnector(options: GuardedConnectorOptions): buildConnector.connector {
+  return (target, callback) => {
+    allowedAddresses(target.hostname, options).then(
+      (addresses) => connect(target, pinned(addresses, options), checked(target, options.guard, callback)),
+      (error: Error) => callback(error, null),
+    );
+  };
+}
+
+async function allowedAddresses(
+  host: string,
+  { guard, resolver }: GuardedConnectorOptions,
+): Promise<LookupAddress[]> {
+  const family = isIP(host);
+  const addresses = family === 0 ? await resolver.resolve(host) : [{ address: host, family }];
+  if (!addresses.every(({ address }) => guard.allows(address)))
+    throw new DialError('destination_not_allowed');
+  return addresses;
+}
+
+function pinned(addresses: LookupAddress[], options: GuardedConnectorOptions): buildConnector.connector {
+  // `all` is what Node asks for while it may choose between families; without it, it takes one address.
+  const lookup: LookupFunction = (_host, { all }, done) =>
+    all ? done(null, addresses) : done(null, addresses[0]!.address, addresses[0]!.family);
+  return buildConnector({
+    lookup,
+    timeout: options.timeoutMs,
+    allowH2: false,
+    autoSelectFamily: true,
+    // A resumed session would skip the check of the certificate.
+    maxCachedSessions: 0,
+    minVersion: 'TLSv1.2',
+    rejectUnauthorized: true,
+    ...(options.ca === undefined ? {} : { ca: options.ca }),
+  });
+}
+
+function connect(target: Target, dial: buildConnector.connector, callback: buildConnector.Callback): void {
+  try {
+    dial(target, callback);
+  } catch (error) {
+    callback(new DialError('connect', error), null);
+  }
+}
+
+function checked(
+  target: Target,
+  guard: AddressGuard,
+  callback: buildConnector.Callback,
+): buildConnector.Callback {
+  return (...[error, socket]: [Error | null, Socket | null]) => {
+    if (error !== null || socket === null) {
+      callback(new DialError(dialFailureOf(error, target.protocol === 'https:'), error), null);
+    } else if (guard.allows(socket.remoteAddress ?? '')) {
+      callback(null, readInPieces(socket));
+    } else {
+      // Without an address it has been reset already.
+      const failure = socket.remoteAddress === undefined ? 'connect' : 'destination_not_allowed';
+      socket.destroy();
+      callback(new DialError(failure), null);
+    }
+  };
+}

@@ -1,0 +1,33 @@
+import type { Subscription } from '../subscriptions/subscription.js';
+import type { SubscriptionDirectory } from '../subscriptions/subscription-directory.js';
+import type { SubscriptionRepository } from '../subscriptions/subscription.repository.js';
+import type { Report } from './courier.js';
+import type { DeliveryRepository } from './delivery.repository.js';
+import { askedToTurnOff } from './disable-policy.js';
+
+/** Turns off the hooks whose deliveries ask for it (spec/delivery.md section 4). */
+export class HookSwitch {
+  constructor(
+    private readonly subscriptions: SubscriptionRepository,
+    private readonly directory: SubscriptionDirectory,
+    private readonly deliveries: DeliveryRepository,
+    private readonly turnedOff: (subscription: Subscription) => void,
+  ) {}
+
+  /** True where the hook was turned off because of this report. */
+  async consider({ delivery, subscription, settlement, outcome }: Report): Promise<boolean> {
+    const status = outcome?.status ?? null;
+    const reason = outcome && askedToTurnOff({ settledTo: settlement.to, status });
+    if (!reason || !subscription) return false;
+    const { storeHash, key } = subscription;
+    if (reason === 'failing') {
+      const since = delivery.firstAttemptAt ?? outcome.startedAt;
+      if (await this.deliveries.succeededSince(storeHash, key, since)) return false;
+    }
+    const off = await this.subscriptions.turnOff(subscription, key, reason);
+    if (!off) return false;
+    this.directory.apply(off);
+    this.turnedOff(off);
+    return true;
+  }
+}

@@ -1,0 +1,80 @@
+import type { LeasedDelivery } from './delivery.repository.js';
+
+export interface LaneBounds {
+  /** In flight at once. */
+  concurrency: number;
+  /** Waiting in memory at once; the rest stays in the store. */
+  queue: number;
+}
+
+/**
+ * One hook's own queue. What it takes to be slow is its own: nobody else waits in it. After a time-out it sends one
+ * at a time until the receiver answers again, then doubles back to the full width.
+ */
+export class Lane {
+  private readonly queue: LeasedDelivery[] = [];
+  private width: number;
+  private reserved = 0;
+  inFlight = 0;
+  /** There is more in the store: new deliveries line up there, behind it. */
+  hasBacklog = false;
+  /** Epoch milliseconds before which nothing starts. */
+  heldUntil = 0;
+
+  constructor(
+    readonly key: string,
+    readonly storeHash: string,
+    private readonly bounds: LaneBounds,
+  ) {
+    this.width = bounds.concurrency;
+  }
+
+  get queued(): number {
+    return this.queue.length;
+  }
+
+  /** Places left in memory. */
+  get room(): number {
+    return this.bounds.queue - this.queue.length - this.reserved;
+  }
+
+  get isReady(): boolean {
+    return this.queue.length > 0 && this.inFlight < this.width;
+  }
+
+  get isIdle(): boolean {
+    return this.queue.length + this.inFlight + this.reserved === 0 && !this.hasBacklog;
+  }
+
+  /** Holds a place for a delivery that is being stored; false: it must line up in the store. */
+  reserve(): boolean {
+    if (this.hasBacklog || this.room <= 0) return false;
+    this.reserved += 1;
+    return true;
+  }
+
+  release(): void {
+    this.reserved -= 1;
+  }
+
+  push(delivery: LeasedDelivery): void {
+    this.queue.push(delivery);
+  }
+
+  take(): LeasedDelivery | undefined {
+    return this.queue.shift();
+  }
+
+  /** Empties it, for whoever puts the deliveries elsewhere. */
+  drain(): LeasedDelivery[] {
+    return this.queue.splice(0);
+  }
+
+  timedOut(): void {
+    this.width = 1;
+  }
+
+  answered(): void {
+    this.width = Math.min(this.width * 2, this.bounds.concurrency);
+  }
+}

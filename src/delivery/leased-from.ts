@@ -1,0 +1,22 @@
+import type { AcceptedEvent } from './accepted-event.js';
+import type { LeasedDelivery } from './delivery.repository.js';
+
+/** The deliveries of a new event that its acceptance marked as ours: handed over from memory, not read back. */
+export function leasedFrom(event: AcceptedEvent): LeasedDelivery[] {
+  const leased: LeasedDelivery[] = [];
+  event.deliveries.forEach(({ place, subscriptionKey, clientId, kind }, ordinal) => {
+    if (place !== 'leased') return;
+    leased.push({
+      ref: { eventId: event.id, ordinal },
+      storeHash: event.storeHash,
+      clientId,
+      subscriptionKey,
+      scope: event.scope,
+      body: (kind === 'hook' ? event.hookBody : event.webHookBody) ?? '',
+      acceptedAt: event.acceptedAt,
+      attempts: 0,
+      firstAttemptAt: null,
+    });
+  });
+  return leased;
+}

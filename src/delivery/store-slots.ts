@@ -1,0 +1,34 @@
+import type { Lane } from './lane.js';
+
+/** What one store may have in flight; lanes beyond it wait here, first come first served. */
+export class StoreSlots {
+  private readonly stores = new Map<string, { inFlight: number; blocked: Set<Lane> }>();
+
+  constructor(private readonly perStore: number) {}
+
+  /** False where the store has all that it may have: the lane is remembered until a slot is free. */
+  take(lane: Lane): boolean {
+    let store = this.stores.get(lane.storeHash);
+    if (!store) {
+      store = { inFlight: 0, blocked: new Set() };
+      this.stores.set(lane.storeHash, store);
+    }
+    if (store.inFlight >= this.perStore) {
+      store.blocked.add(lane);
+      return false;
+    }
+    store.inFlight += 1;
+    return true;
+  }
+
+  /** Frees a slot; gives the lane whose turn it is now. */
+  giveBack(storeHash: string): Lane | undefined {
+    const store = this.stores.get(storeHash);
+    if (!store) return undefined;
+    store.inFlight -= 1;
+    const [next] = store.blocked;
+    if (next) store.blocked.delete(next);
+    else if (store.inFlight === 0) this.stores.delete(storeHash);
+    return next;
+  }
+}

@@ -1,0 +1,38 @@
+import type { AttemptOutcome, FailedOutcome } from './attempt-outcome.js';
+import type { FailedAttempt } from './delivery.js';
+import type { LeasedDelivery } from './delivery.repository.js';
+import { nextAttemptAt } from './retry-policy.js';
+import type { Delivered, Exhausted, Retried } from './settlement.js';
+
+const GONE = 410;
+
+export interface Circumstances {
+  /** Milliseconds after each failure. */
+  schedule: readonly number[];
+  /** 0 ≤ random < 1 */
+  random: number;
+}
+
+/** What one attempt's outcome makes of its delivery (spec/delivery.md sections 3 and 4). */
+export function judge(
+  delivery: LeasedDelivery,
+  outcome: AttemptOutcome,
+  { schedule, random }: Circumstances,
+): Delivered | Retried | Exhausted {
+  const number = delivery.attempts + 1;
+  const { ref } = delivery;
+  const { startedAt, durationMs } = outcome;
+  if (outcome.ok) return { to: 'delivered', ref, attempt: { number, startedAt, durationMs, status: outcome.status } };
+  const attempt = failedAttempt(number, outcome);
+  // The hook is being turned off: kept for the day when its app turns it on again.
+  if (outcome.status === GONE) return { to: 'parked', ref, attempt };
+  const now = startedAt + durationMs;
+  const facts = { attempt: number, status: outcome.status, retryAfter: outcome.retryAfter, now };
+  const next = nextAttemptAt(facts, schedule, random);
+  return next === null ? { to: 'exhausted', ref, attempt } : { to: 'retry', ref, attempt, nextAttemptAt: next };
+}
+
+function failedAttempt(number: number, outcome: FailedOutcome): FailedAttempt {
+  const { startedAt, durationMs, status, failure, excerpt } = outcome;
+  return { number, startedAt, durationMs, status, failure, excerpt };
+}

@@ -1,0 +1,67 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiResponse } from '@nestjs/swagger';
+import { AppError, type ErrorCode, type FieldError } from './app-error.js';
+import type { ErrorDialect } from './error-response.js';
+import { hooksErrors } from './hooks-errors.dialect.js';
+import { problemDetails } from './problem-details.dialect.js';
+
+/** One way in which a route refuses: documented by the answer that the dialect itself gives. */
+export interface Refusal {
+  code: ErrorCode;
+  message: string;
+  /** Body fields or query parameters that the example names. */
+  fields?: FieldError[];
+}
+
+/** Whatever needs a token with a scope refuses in these ways too. */
+const OF_EVERY_GUARDED_ROUTE: Refusal[] = [
+  { code: 'invalid_request', message: 'A token was sent in two places.' },
+  { code: 'unauthorized', message: 'Send an access token: Authorization: Bearer TOKEN.' },
+  { code: 'insufficient_scope', message: 'The access token needs the scope default.' },
+  { code: 'service_unavailable', message: 'The service cannot reach its database. Try again shortly.' },
+];
+
+/** Documents refusals as RFC 9457 problems. @param path of the example request */
+export const ApiProblems = (path: string, ...refusals: Refusal[]) =>
+  documented({ dialect: problemDetails, path, component: 'Problem' }, refusals);
+
+/** Documents refusals as the arrays of the hooks routes. */
+export const ApiHooksErrors = (...refusals: Refusal[]) =>
+  documented({ dialect: hooksErrors, path: '/stores/5ueh97/v2/hooks', component: 'HooksErrors' }, refusals);
+
+interface Manner {
+  dialect: ErrorDialect;
+  path: string;
+  component: string;
+}
+
+function documented(manner: Manner, refusals: Refusal[]): MethodDecorator & ClassDecorator {
+  const byStatus = new Map<number, Refusal>();
+  for (const refusal of [...OF_EVERY_GUARDED_ROUTE, ...refusals])
+    byStatus.set(errorOf(refusal).status, refusal);
+  return applyDecorators(...[...byStatus.values()].map((refusal) => responseOf(refusal, manner)));
+}
+
+function responseOf(refusal: Refusal, { dialect, path, component }: Manner) {
+  const { status, contentType, body } = dialect.render(errorOf(refusal), path);
+  const schema = { $ref: `#/components/schemas/${component}` };
+  return ApiResponse({
+    status,
+    description: refusal.message,
+    headers: HEADERS[status] ?? {},
+    content: { [contentType]: { schema, example: body } },
+  });
+}
+
+const errorOf = ({ code, message, fields }: Refusal) => new AppError(code, message, fields ? { fields } : {});
+
+const text = (description: string) => ({ description, schema: { type: 'string' as const } });
+
+const HEADERS: Record<number, Record<string, ReturnType<typeof text>>> = {
+  400: { 'WWW-Authenticate': text('With error="invalid_request", where the credentials are at fault.') },
+  401: {
+    'WWW-Authenticate': text('Bearer realm="storehooks", with error="invalid_token" where a token was sent.'),
+  },
+  403: { 'WWW-Authenticate': text('With error="insufficient_scope"; absent for a token of another store.') },
+  503: { 'Retry-After': text('Seconds.') },
+};

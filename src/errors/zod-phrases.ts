@@ -1,0 +1,51 @@
+import { z } from 'zod';
+
+/**
+ * zod's own messages as the end of a sentence that begins with the field's name: `must be a string`, `is required`.
+ * A schema's own messages, `{ error: 'must be an https URL' }`, are written the same way.
+ */
+export function phrase(issue: z.core.$ZodRawIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.input === undefined ? 'is required' : `must be ${TYPE[issue.expected] ?? issue.expected}`;
+    case 'invalid_value':
+      return `must be ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}`;
+    case 'too_big':
+      return `must ${bound(issue.origin, 'at most', issue.maximum)}`;
+    case 'too_small':
+      return `must ${bound(issue.origin, 'at least', issue.minimum)}`;
+    case 'invalid_format':
+      return FORMAT[issue.format] ?? 'has characters or a form that it may not have';
+    case 'unrecognized_keys':
+      return 'is not a field that can be sent here; leave it out';
+    default:
+      return 'is not valid';
+  }
+}
+
+const TYPE: Record<string, string> = {
+  string: 'a string',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  object: 'an object',
+  record: 'an object',
+  array: 'an array',
+  null: 'null',
+};
+
+const FORMAT: Record<string, string> = {
+  uuid: 'must be a UUID',
+  url: 'must be a URL',
+  email: 'must be an e-mail address',
+};
+
+const UNIT: Record<string, string> = { string: 'characters', array: 'entries', map: 'entries' };
+
+function bound(origin: string, which: string, value: number | bigint): string {
+  const unit = UNIT[origin];
+  return unit ? `have ${which} ${value} ${unit}` : `be ${which} ${value}`;
+}
+
+/** zod keeps its language in one place for the whole process. */
+export const speakInPhrases = (): void => void z.config({ localeError: phrase });

@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import { hookBody, webHookBody } from './event-bodies.js';
+
+const parts = {
+  scope: 'store/order/created',
+  storeId: '1025646',
+  storeHash: '5ueh97',
+  data: { type: 'order', id: 250 },
+  acceptedAt: 1561479335999,
+};
+
+describe('hookBody', () => {
+  it('has the fields of the public API, in whole seconds', () => {
+    expect(JSON.parse(hookBody(parts))).toEqual({
+      scope: 'store/order/created',
+      store_id: '1025646',
+      data: { type: 'order', id: 250 },
+      hash: expect.stringMatching(/^[0-9a-f]{40}$/),
+      created_at: 1561479335,
+      producer: 'stores/5ueh97',
+    });
+  });
+
+  it('hashes the same JSON without the hash', () => {
+    const { hash, ...rest } = JSON.parse(hookBody(parts));
+    expect(createHash('sha1').update(JSON.stringify(rest)).digest('hex')).toBe(hash);
+  });
+
+  it('gives equal events equal bytes, and others another hash', () => {
+    expect(hookBody({ ...parts })).toBe(hookBody(parts));
+    const other = JSON.parse(hookBody({ ...parts, data: { type: 'order', id: 251 } }));
+    expect(other.hash).not.toBe(JSON.parse(hookBody(parts)).hash);
+  });
+
+  it('keeps text in any script, quotes and lone surrogates valid JSON', () => {
+    const data = { name: 'Zoë "Ω" \u2028 \ud800' };
+    expect(JSON.parse(hookBody({ ...parts, data })).data.name).toBe('Zoë "Ω" \u2028 \ud800');
+  });
+});
+
+describe('webHookBody', () => {
+  it('carries the record, who changed it, and the tenant', () => {
+    const body = webHookBody({
+      object: 'Customer',
+      action: 'Update',
+      payload: { id: 1 },
+      user: null,
+      storeHash: '5ueh97',
+    });
+    expect(body).toBe('{"object":"Customer","action":"Update","payload":{"id":1},"user":null,"tenantId":"5ueh97"}');
+  });
+});

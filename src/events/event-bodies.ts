@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+
+export interface HookBodyParts {
+  scope: string;
+  storeId: string;
+  storeHash: string;
+  data: unknown;
+  /** Epoch milliseconds; sent as whole seconds. */
+  acceptedAt: number;
+}
+
+/**
+ * The JSON text that hooks get (spec/http-api.md section 6). `hash` is the SHA-1 of the same text without it, so it
+ * is put together from two pieces that both texts share.
+ */
+export function hookBody({ scope, storeId, storeHash, data, acceptedAt }: HookBodyParts): string {
+  const head = `{"scope":${JSON.stringify(scope)},"store_id":${JSON.stringify(storeId)},"data":${JSON.stringify(data)}`;
+  const seconds = Math.floor(acceptedAt / 1000);
+  const tail = `,"created_at":${seconds},"producer":${JSON.stringify(`stores/${storeHash}`)}}`;
+  const hash = createHash('sha1').update(head).update(tail).digest('hex');
+  return `${head},"hash":"${hash}"${tail}`;
+}
+
+export interface WebHookBodyParts {
+  object: string;
+  action: string;
+  payload: unknown;
+  user: string | null;
+  storeHash: string;
+}
+
+/** The JSON text that web-hooks get. */
+export function webHookBody({ object, action, payload, user, storeHash }: WebHookBodyParts): string {
+  return JSON.stringify({ object, action, payload, user, tenantId: storeHash });
+}

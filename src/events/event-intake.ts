@@ -1,0 +1,73 @@
+import { monotonicFactory } from 'ulid';
+import type { CatalogEvent } from '../catalog/catalog-document.js';
+import type { AcceptedEvent, NewDelivery } from '../delivery/accepted-event.js';
+import type { DeliveryEngine } from '../delivery/delivery-engine.js';
+import type { Owner } from '../subscriptions/subscription.js';
+import type { SubscriptionDirectory } from '../subscriptions/subscription-directory.js';
+import { contentHash } from './content-hash.js';
+import type { EventInput } from './event.schemas.js';
+import { hookBody, webHookBody } from './event-bodies.js';
+
+/** Ascending within a process, even within a millisecond: newest first is by id. */
+const ulid = monotonicFactory();
+
+export interface Publication {
+  publisher: Owner;
+  /** The store's decimal id, for receivers. */
+  storeId: string;
+  event: CatalogEvent;
+  input: EventInput;
+  /** The only app that hears of it; undefined: all of the store's. */
+  audience: string | undefined;
+}
+
+/** Turns a checked event into what is stored: its deliveries, each with its place, and the bytes that they carry. */
+export class EventIntake {
+  constructor(
+    private readonly subscriptions: SubscriptionDirectory,
+    private readonly engine: DeliveryEngine,
+  ) {}
+
+  assemble(publication: Publication): AcceptedEvent {
+    const { publisher, event, input } = publication;
+    const acceptedAt = Date.now();
+    const deliveries = this.match(publication);
+    const kinds = new Set(deliveries.map(({ kind }) => kind));
+    const key = input.idempotency_key ?? null;
+    return {
+      id: `msg_${ulid(acceptedAt)}`,
+      storeHash: publisher.storeHash,
+      clientId: publisher.clientId,
+      scope: input.scope,
+      acceptedAt,
+      idempotencyKey: key,
+      contentHash: key === null ? null : contentHash(input),
+      hookBody: kinds.has('hook') ? this.hookBody(publication, acceptedAt) : null,
+      webHookBody: kinds.has('web-hook') && event.record ? this.webHookBody(publication) : null,
+      deliveries,
+    };
+  }
+
+  private match({ publisher, event, input, audience }: Publication): NewDelivery[] {
+    return this.subscriptions
+      .match(publisher.storeHash, input.scope, event.record ?? null)
+      .filter(({ clientId }) => audience === undefined || clientId === audience)
+      .map((subscription) => ({
+        subscriptionKey: subscription.key,
+        clientId: subscription.clientId,
+        kind: subscription.kind,
+        place: this.engine.place(subscription),
+      }));
+  }
+
+  private hookBody({ publisher, storeId, input }: Publication, acceptedAt: number): string {
+    const { scope, data } = input;
+    return hookBody({ scope, storeId, storeHash: publisher.storeHash, data, acceptedAt });
+  }
+
+  private webHookBody({ publisher, event, input }: Publication): string {
+    const { object, action } = event.record!;
+    const payload = input.record ?? input.data;
+    return webHookBody({ object, action, payload, user: input.user ?? null, storeHash: publisher.storeHash });
+  }
+}

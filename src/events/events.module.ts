@@ -1,0 +1,19 @@
+import { Global, Module } from '@nestjs/common';
+import { AuthModule } from '../auth/auth.module.js';
+import { CatalogModule } from '../catalog/catalog.module.js';
+import { DeliveryModule } from '../delivery/delivery.module.js';
+import { SubscriptionsModule } from '../subscriptions/subscriptions.module.js';
+import { RecordAnnouncer } from '../web-hooks/record-announcer.js';
+import { EventAnnouncer } from './event-announcer.js';
+import { EventsController } from './events.controller.js';
+import { EventsService } from './events.service.js';
+
+/** Global for RecordAnnouncer's sake: web-hooks declare it, and may not know who publishes. */
+@Global()
+@Module({
+  imports: [AuthModule, CatalogModule, SubscriptionsModule, DeliveryModule],
+  controllers: [EventsController],
+  providers: [EventsService, { provide: RecordAnnouncer, useClass: EventAnnouncer }],
+  exports: [EventsService, RecordAnnouncer],
+})
+export class EventsModule {}

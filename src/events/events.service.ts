@@ -1,0 +1,112 @@
+import { Injectable } from '@nestjs/common';
+import { Catalog } from '../catalog/catalog.js';
+import type { CatalogEvent } from '../catalog/catalog-document.js';
+import type { Acceptance } from '../delivery/accepted-event.js';
+import { DeliveryEngine } from '../delivery/delivery-engine.js';
+import { AppError, type FieldError } from '../errors/app-error.js';
+import { notFound } from '../errors/repository-errors.js';
+import type { Owner } from '../subscriptions/subscription.js';
+import { SubscriptionDirectory } from '../subscriptions/subscription-directory.js';
+import { StoreDirectory } from '../tenants/store-directory.js';
+import type { EventInput, PublishedEvent } from './event.schemas.js';
+import { EventIntake } from './event-intake.js';
+
+/** Publishing: checked, matched in memory, and answered only when durable. */
+@Injectable()
+export class EventsService {
+  private readonly intake: EventIntake;
+
+  constructor(
+    private readonly catalog: Catalog,
+    private readonly stores: StoreDirectory,
+    private readonly subscriptions: SubscriptionDirectory,
+    private readonly engine: DeliveryEngine,
+  ) {
+    this.intake = new EventIntake(subscriptions, engine);
+  }
+
+  /**
+   * One event gives one answer, an array an array in the same order; refused whole or accepted whole.
+   * @throws AppError validation_failed, idempotency_conflict, service_unavailable
+   */
+  async publish(
+    publisher: Owner,
+    body: EventInput | EventInput[],
+    headerKey?: string,
+  ): Promise<PublishedEvent | PublishedEvent[]> {
+    if (Array.isArray(body)) {
+      if (headerKey !== undefined) throw headerKeyWithArray();
+      return this.accept(publisher, body, body.map((input, i) => this.check(input, `/${i}`)));
+    }
+    const input = withKey(body, headerKey);
+    const [answer] = await this.accept(publisher, [input], [this.check(input, '')]);
+    return answer!;
+  }
+
+  /**
+   * An event about the service's own records, heard by their owner alone. Nothing where a catalogue of the operator's
+   * does not have it. @throws AppError service_unavailable
+   */
+  async publishTo(owner: Owner, input: EventInput): Promise<void> {
+    const event = this.catalog.event(input.scope);
+    if (event) await this.accept(owner, [input], [event], owner.clientId);
+  }
+
+  private check(input: EventInput, pointer: string): CatalogEvent {
+    const event = this.catalog.event(input.scope);
+    if (!event) {
+      throw refused([
+        { pointer: `${pointer}/scope`, message: `The field 'scope' must be a concrete event of the catalogue (GET /catalog).` },
+      ]);
+    }
+    const errors = this.catalog.validate(event, input.data);
+    if (errors.length > 0) {
+      throw refused(errors.map((error) => ({ ...error, pointer: `${pointer}/data${error.pointer}` })));
+    }
+    return event;
+  }
+
+  private async accept(
+    publisher: Owner,
+    inputs: EventInput[],
+    events: CatalogEvent[],
+    audience?: string,
+  ): Promise<PublishedEvent[]> {
+    const { storeHash } = publisher;
+    const loading = this.subscriptions.ready(storeHash);
+    if (loading) await loading;
+    const store = this.stores.get(storeHash) ?? (await this.stores.load(storeHash));
+    if (!store) throw notFound('This store');
+    const request = inputs.map((input, i) =>
+      this.intake.assemble({ publisher, storeId: store.storeId, event: events[i]!, input, audience }),
+    );
+    const acceptance = await this.engine.accept(request);
+    return answers(acceptance, request.map(({ id, deliveries }) => ({ id, deliveries: deliveries.length })));
+  }
+}
+
+function answers(acceptance: Acceptance, fresh: { id: string; deliveries: number }[]): PublishedEvent[] {
+  if (acceptance.outcome === 'accepted') {
+    return acceptance.duplicates.map((first, i) => ({ ...(first ?? fresh[i]!), duplicate: first !== null }));
+  }
+  const pointer = fresh.length > 1 ? `/${acceptance.index}/idempotency_key` : '/idempotency_key';
+  throw new AppError('idempotency_conflict', `Event ${acceptance.index} repeats an idempotency key with other content.`, {
+    fields: [{ pointer, message: 'This key was used for another event in the last 24 hours. Use a new key.' }],
+  });
+}
+
+function withKey(input: EventInput, headerKey: string | undefined): EventInput {
+  if (headerKey === undefined) return input;
+  if (headerKey === '' || headerKey.length > 255) {
+    throw new AppError('invalid_request', 'The header Idempotency-Key must have 1 to 255 characters.');
+  }
+  if (input.idempotency_key !== undefined && input.idempotency_key !== headerKey) {
+    throw new AppError('invalid_request', 'The header Idempotency-Key and the field idempotency_key differ. Send one.');
+  }
+  return { ...input, idempotency_key: headerKey };
+}
+
+const headerKeyWithArray = () =>
+  new AppError('invalid_request', 'The header Idempotency-Key goes with a single event. Give each event of an array its own idempotency_key.');
+
+const refused = (fields: FieldError[]) => new AppError('validation_failed', fields[0]!.message, { fields });

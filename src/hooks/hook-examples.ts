@@ -1,0 +1,53 @@
+import type { Refusal } from '../errors/api-errors.js';
+import { limitReached, notFound } from '../errors/repository-errors.js';
+import type { Hook } from './hook.schemas.js';
+
+/** The worked examples of the documentation: those of the public API's own pages. */
+export const hookExample: Hook = {
+  id: 101,
+  store_hash: '5ueh97',
+  client_id: '40c672b9177b5d3a8dbfad24321be15d',
+  scope: 'store/order/*',
+  headers: { 'X-Custom-Auth-Header': '{secret_auth_password}' },
+  destination: 'https://app.example.com/orders',
+  created_at: '2013-01-17T11:27:50+11:00',
+  updated_at: '2013-01-17T11:27:50+11:00',
+  is_active: true,
+};
+
+export const hooksExample: Hook[] = [
+  hookExample,
+  {
+    ...hookExample,
+    id: 102,
+    scope: 'store/product/created',
+    destination: 'https://app.example.com/products',
+  },
+];
+
+export const changedHookExample: Hook = {
+  ...hookExample,
+  headers: { 'X-Custom-Auth-Header': 'secret_hooks_auth_password' },
+  destination: 'https://app.example.com/orders_changed',
+  updated_at: '2013-01-18T11:27:50+11:00',
+};
+
+const badUrl =
+  "The field 'destination' is not a destination that can be used. Send a URL that begins with https://.";
+
+export const absent: Refusal = { code: 'not_found', message: notFound('The hook').message };
+
+export const badQuery: Refusal = {
+  code: 'invalid_query',
+  message: "The parameter 'limit' must be at most 250.",
+  fields: [{ pointer: 'limit', message: "The parameter 'limit' must be at most 250." }],
+};
+
+/** Of whatever takes a hook. */
+export const badBody: Refusal[] = [
+  { code: 'malformed_json', message: 'The body is not valid JSON.' },
+  { code: 'limit_reached', message: limitReached('An app may have at most 10 hooks for one scope.').message },
+  { code: 'body_too_large', message: 'The body is larger than 65,536 bytes.' },
+  { code: 'unsupported_media_type', message: 'Send the body as Content-Type: application/json.' },
+  { code: 'validation_failed', message: badUrl, fields: [{ pointer: '/destination', message: badUrl }] },
+];

@@ -1,0 +1,121 @@
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Param,
+  Post,
+  Put,
+  Query,
+  UseGuards,
+  UseInterceptors,
+} from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiCreatedResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+} from '@nestjs/swagger';
+import { z } from 'zod';
+import { Caller } from '../auth/caller.decorator.js';
+import { OAuthGuard } from '../auth/oauth.guard.js';
+import type { Principal } from '../auth/principal.js';
+import { RequireScope } from '../auth/require-scope.decorator.js';
+import { ApiHooksErrors } from '../errors/api-errors.js';
+import { JsonBodyGuard } from '../http/json-body.guard.js';
+import { LocationInterceptor } from '../subscriptions/location.interceptor.js';
+import type { Hook, HookChanges, NewHook } from './hook.schemas.js';
+import { hookChangesSchema, hookSchema, newHookSchema } from './hook.schemas.js';
+import * as example from './hook-examples.js';
+import { type HookQuery, hookIdSchema, hookQuerySchema } from './hook-parameters.js';
+import { HooksService } from './hooks.service.js';
+
+const NEEDS = 'Needs the OAuth scope `default`.';
+
+@ApiTags('Hooks')
+@ApiBearerAuth()
+@ApiParam({ name: 'store_hash', description: 'The store; the one that the token is for.', example: '5ueh97' })
+@Controller('stores/:store_hash/v2/hooks')
+@UseGuards(OAuthGuard, JsonBodyGuard)
+@RequireScope('default')
+export class HooksController {
+  constructor(private readonly hooks: HooksService) {}
+
+  @Get()
+  @ApiOperation({
+    summary: 'List hooks',
+    description: `The app's hooks in the store, the oldest first. ${NEEDS}`,
+  })
+  @ApiOkResponse({
+    description: 'A page.',
+    standardSchema: z.array(hookSchema),
+    example: example.hooksExample,
+  })
+  @ApiHooksErrors(example.badQuery)
+  list(@Caller() caller: Principal, @Query({ schema: hookQuerySchema }) query: HookQuery): Promise<Hook[]> {
+    return this.hooks.list(caller, query);
+  }
+
+  @Post()
+  @UseInterceptors(LocationInterceptor)
+  @ApiOperation({
+    summary: 'Create a hook',
+    description: `At most 10 for one scope, and one for the same scope and destination. ${NEEDS}`,
+  })
+  @ApiCreatedResponse({
+    description: 'The hook.',
+    headers: {
+      Location: { description: 'Where it can be found.', schema: { type: 'string', format: 'uri' } },
+    },
+    standardSchema: hookSchema,
+    example: example.hookExample,
+  })
+  @ApiHooksErrors(...example.badBody)
+  create(@Caller() caller: Principal, @Body({ schema: newHookSchema }) body: NewHook): Promise<Hook> {
+    return this.hooks.create(caller, body);
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'Get a hook', description: NEEDS })
+  @ApiOkResponse({ description: 'The hook.', standardSchema: hookSchema, example: example.hookExample })
+  @ApiHooksErrors(example.absent)
+  find(@Caller() caller: Principal, @Param('id', { schema: hookIdSchema }) id: number): Promise<Hook> {
+    return this.hooks.find(caller, id);
+  }
+
+  @Put(':id')
+  @ApiOperation({
+    summary: 'Update a hook',
+    description: `Only the fields sent change. Turning \`is_active\` on again takes back what the service had turned off. ${NEEDS}`,
+  })
+  @ApiOkResponse({
+    description: 'The whole hook.',
+    standardSchema: hookSchema,
+    example: example.changedHookExample,
+  })
+  @ApiHooksErrors(example.absent, ...example.badBody)
+  update(
+    @Caller() caller: Principal,
+    @Param('id', { schema: hookIdSchema }) id: number,
+    @Body({ schema: hookChangesSchema }) body: HookChanges,
+  ): Promise<Hook> {
+    return this.hooks.update(caller, id, body);
+  }
+
+  @Delete(':id')
+  @ApiOperation({
+    summary: 'Delete a hook',
+    description: `No delivery starts after the answer; what was pending is cancelled. ${NEEDS}`,
+  })
+  @ApiOkResponse({
+    description: 'The deleted hook.',
+    standardSchema: hookSchema,
+    example: example.hookExample,
+  })
+  @ApiHooksErrors(example.absent)
+  remove(@Caller() caller: Principal, @Param('id', { schema: hookIdSchema }) id: number): Promise<Hook> {
+    return this.hooks.remove(caller, id);
+  }
+}

@@ -1,0 +1,44 @@
+import 'reflect-metadata';
+import { firstStart } from './first-start.js';
+import { ConfigError } from './config/config.js';
+import { loadConfig } from './config/load-config.js';
+import { announce } from './operations/announce.js';
+import { type RunningService, startService } from './service.js';
+
+/** Longer than any attempt may take (spec/security.md section 6). */
+const STOP_WITHIN_MS = 20_000;
+
+const EXIT_FAILED = 1;
+
+async function main(): Promise<void> {
+  const config = loadConfig();
+  const service = await startService(config);
+  stopOnSignals(service);
+  const storage = config.MONGODB_URI ? 'mongodb' : 'sqlite';
+  const beginning = await firstStart(service.app, config);
+  if (beginning) announce({ msg: 'first start: keep these, they are not shown again', ...beginning });
+  announce({ msg: 'listening', url: service.url, storage });
+}
+
+function stopOnSignals(service: RunningService): void {
+  let stopping = false;
+  const stop = () => {
+    if (stopping) process.exit(EXIT_FAILED);
+    stopping = true;
+    setTimeout(() => process.exit(EXIT_FAILED), STOP_WITHIN_MS).unref();
+    service.stop().then(() => process.exit(0), fail);
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}
+
+/** One line, whatever it was: a stack is for those who develop this. */
+function fail(error: unknown): never {
+  const expected = error instanceof ConfigError;
+  const text = error instanceof Error ? (expected ? error.message : error.stack) : String(error);
+  process.stderr.write(`storehooks: ${text}\n`);
+  process.exit(EXIT_FAILED);
+}
+
+process.on('unhandledRejection', fail);
+main().catch(fail);

@@ -1,0 +1,14 @@
+import 'reflect-metadata';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseEnvironment } from './config/config.js';
+import { buildDocument } from './openapi-document.js';
+import { startService } from './service.js';
+
+/** Prints the document of the routes as they are; it needs an application, and that needs a store. */
+const dataDir = mkdtempSync(join(tmpdir(), 'storehooks-openapi-'));
+const service = await startService(parseEnvironment({ DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'error' }));
+process.stdout.write(`${JSON.stringify(buildDocument(service.app), null, 2)}\n`);
+await service.stop();
+rmSync(dataDir, { recursive: true });

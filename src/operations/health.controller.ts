@@ -1,0 +1,30 @@
+import { Controller, Get, Header } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
+import { problemSchema } from '../errors/problem.schema.js';
+import { type Health, healthSchema } from './health.schema.js';
+import { HealthService } from './health.service.js';
+
+@ApiTags('Operations')
+@Controller('health')
+export class HealthController {
+  constructor(private readonly health: HealthService) {}
+
+  @Get('live')
+  @Header('Cache-Control', 'no-store')
+  @ApiOperation({ summary: 'Is the process alive?' })
+  @ApiOkResponse({ description: 'It is.', standardSchema: healthSchema })
+  live(): Health {
+    return { status: 'ok' };
+  }
+
+  @Get('ready')
+  @Header('Cache-Control', 'no-store')
+  @ApiOperation({
+    summary: 'Can it serve: the database answers, its migrations are done, and nobody is stopping it?',
+  })
+  @ApiOkResponse({ description: 'It can.', standardSchema: healthSchema })
+  @ApiServiceUnavailableResponse({ description: 'It cannot.', standardSchema: problemSchema })
+  ready(): Promise<Health> {
+    return this.health.ready();
+  }
+}

@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import { AppError } from '../errors/app-error.js';
+import { storeUnavailable } from '../errors/repository-errors.js';
+import { Draining } from './draining.js';
+import type { Health } from './health.schema.js';
+import { StorageControl } from './storage-control.js';
+
+/** A database that has not answered by then is as good as down; whoever asks does not wait longer either. */
+const PING_MS = 3_000;
+
+@Injectable()
+export class HealthService {
+  constructor(
+    private readonly storage: StorageControl,
+    private readonly draining: Draining,
+  ) {}
+
+  /** @throws AppError service_unavailable while draining, or without the database */
+  async ready(): Promise<Health> {
+    if (this.draining.active) {
+      throw new AppError('service_unavailable', 'The service is shutting down.', {
+        headers: { 'Retry-After': '5' },
+      });
+    }
+    await withDeadline(this.storage.ping());
+    return { status: 'ok', storage: this.storage.name };
+  }
+}
+
+function withDeadline(ping: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(storeUnavailable()), PING_MS);
+  });
+  return Promise.race([ping, late]).finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { MetricsController } from './metrics.controller.js';
+
+function newRegistry(): Registry {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  return registry;
+}
+
+/** Exports prom-client's `Registry`: whoever counts something registers it there. */
+@Module({
+  controllers: [MetricsController],
+  providers: [{ provide: Registry, useFactory: newRegistry }],
+  exports: [Registry],
+})
+export class MetricsModule {}

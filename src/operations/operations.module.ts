@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { Draining } from './draining.js';
+import { HealthController } from './health.controller.js';
+import { HealthService } from './health.service.js';
+import { MetricsModule } from './metrics.module.js';
+
+@Module({
+  imports: [MetricsModule],
+  controllers: [HealthController],
+  providers: [Draining, HealthService],
+  exports: [Draining, MetricsModule],
+})
+export class OperationsModule {}

@@ -1,0 +1,41 @@
+import type { LoggerService } from '@nestjs/common';
+import type { Logger } from 'pino';
+
+/** Nest's logger on pino. Nest passes the context last, and for errors the stack before it. */
+export class PinoLoggerService implements LoggerService {
+  constructor(private readonly logger: Logger) {}
+
+  log(message: unknown, ...rest: unknown[]): void {
+    this.logger.info(...line(message, rest));
+  }
+
+  error(message: unknown, ...rest: unknown[]): void {
+    this.logger.error(...line(message, rest));
+  }
+
+  warn(message: unknown, ...rest: unknown[]): void {
+    this.logger.warn(...line(message, rest));
+  }
+
+  debug(message: unknown, ...rest: unknown[]): void {
+    this.logger.debug(...line(message, rest));
+  }
+
+  verbose(message: unknown, ...rest: unknown[]): void {
+    this.logger.trace(...line(message, rest));
+  }
+
+  fatal(message: unknown, ...rest: unknown[]): void {
+    this.logger.fatal(...line(message, rest));
+  }
+}
+
+function line(message: unknown, rest: unknown[]): [object, string?] {
+  const context = rest.at(-1);
+  const [stack] = rest.length > 1 ? rest : [];
+  const fields = { ...(context ? { context } : {}), ...(stack ? { stack } : {}) };
+  if (message instanceof Error) return [{ ...fields, err: message }, message.message];
+  return typeof message === 'object' && message !== null
+    ? [{ ...fields, ...message }]
+    : [fields, String(message)];
+}

@@ -1,0 +1,23 @@
+const LEVELS: Record<number, string> = {
+  10: 'trace',
+  20: 'debug',
+  30: 'info',
+  40: 'warn',
+  50: 'error',
+  60: 'fatal',
+};
+
+/** Everything that a terminal could take for a command. JSON escapes them; plain text does not. */
+const CONTROL = /(?!\n)\p{Cc}/gu;
+
+const escape = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
+/** A line of the JSON log for a person to read. */
+export function terminalLine(json: string): string {
+  const { level, time, msg = '', err, ...rest } = JSON.parse(json) as Record<string, unknown>;
+  const clock = new Date(Number(time)).toISOString().slice(11, 19);
+  const details = Object.entries(rest).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+  const stack = err instanceof Object && 'stack' in err ? `\n${err.stack}` : '';
+  const line = [clock, LEVELS[Number(level)] ?? level, msg, ...details].join(' ') + stack;
+  return `${line.replace(CONTROL, escape)}\n`;
+}

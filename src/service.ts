@@ -1,0 +1,42 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { AppModule } from './app.module.js';
+import { APP_OPTIONS, configureApp, createAdapter } from './app.setup.js';
+import type { Config } from './config/config.js';
+import { DeliveryEngine } from './delivery/delivery-engine.js';
+import { WebhookClient } from './delivery/webhook-client.js';
+import { Draining } from './operations/draining.js';
+import { createLogger } from './operations/logger.js';
+import { PinoLoggerService } from './operations/pino-logger.service.js';
+import { StorageControl } from './operations/storage-control.js';
+
+export interface RunningService {
+  app: NestExpressApplication;
+  /** Where it listens. */
+  url: string;
+  /** Finishes what is in flight, gives back the leases, closes the store (spec/security.md section 6). */
+  stop(): Promise<void>;
+}
+
+/** The whole service in this process. @throws ConfigError, AppError service_unavailable */
+export async function startService(config: Config): Promise<RunningService> {
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.of(config), createAdapter(), {
+    ...APP_OPTIONS,
+    logger: new PinoLoggerService(createLogger(config.LOG_LEVEL)),
+    abortOnError: false,
+    return503OnClosing: true,
+  });
+  configureApp(app);
+  await app.init();
+  await app.get(DeliveryEngine).start();
+  await app.listen(config.PORT, config.HOST);
+  return { app, url: await app.getUrl(), stop: () => stopService(app) };
+}
+
+async function stopService(app: NestExpressApplication): Promise<void> {
+  app.get(Draining).begin();
+  await app.close();
+  await app.get(DeliveryEngine).stop();
+  await app.get(WebhookClient).close();
+  await app.get(StorageControl).close();
+}

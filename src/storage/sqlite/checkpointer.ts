@@ -1,0 +1,26 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+
+export interface StorageLog {
+  warn(fields: object, message: string): void;
+}
+
+/** The thread of checkpoint.worker.ts. */
+export class Checkpointer {
+  readonly #worker: Worker;
+
+  constructor(path: string, log?: StorageLog) {
+    this.#worker = new Worker(new URL('./checkpoint.worker.js', import.meta.url), { workerData: path });
+    const warn = (reason: unknown) =>
+      log?.warn({ reason: String(reason) }, 'SQLite could not make a checkpoint.');
+    this.#worker.on('message', warn);
+    this.#worker.on('error', warn);
+  }
+
+  async close(): Promise<void> {
+    if (this.#worker.threadId < 0) return;
+    const exited = once(this.#worker, 'exit');
+    this.#worker.postMessage('close');
+    await exited;
+  }
+}

@@ -1,0 +1,40 @@
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
+import { ConfigError } from '../../config/config.js';
+
+const DATABASE = 'storehooks.db';
+const LOCK = 'lock.db';
+const SQLITE_BUSY = 5;
+
+/** Makes the directory and the database's file where they are not there, for this user alone. Gives the file's path. */
+export function prepareDataDirectory(dataDir: string): string {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  return makePrivate(join(dataDir, DATABASE));
+}
+
+/**
+ * Keeps every other service out of the directory until it is called back, or this process ends in whatever way: the
+ * operating system gives the lock back. @throws ConfigError where another service has it
+ */
+export function lockDataDirectory(dataDir: string): () => void {
+  const lock = new DatabaseSync(makePrivate(join(dataDir, LOCK)));
+  try {
+    lock.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    lock.close();
+    if ((error as { errcode?: number }).errcode !== SQLITE_BUSY) throw error;
+    throw new ConfigError(`DATA_DIR ${dataDir} is in use by another Storehooks service.`);
+  }
+  return () => lock.close();
+}
+
+/** Never opens a file that is there: closing it again would end every lock that this process has on it. */
+function makePrivate(path: string): string {
+  try {
+    closeSync(openSync(path, 'wx', 0o600));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  return path;
+}

@@ -1,0 +1,25 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { LocalChannel } from './local-channel.js';
+import { SqliteConnection } from './sqlite-connection.js';
+import { toWire } from './wire-error.js';
+import type { Call, Reply } from './worker-protocol.js';
+
+/** The thread that the database lives in: one call after the other, in the order of their coming. */
+const port = parentPort!;
+const connection = new SqliteConnection(workerData as string);
+/** Checkpoints would stall the writer; checkpoint.worker.ts makes them. */
+connection.exec('PRAGMA wal_autocheckpoint = 0');
+const channel = new LocalChannel(connection);
+
+port.on('message', async (call: Call) => {
+  port.postMessage(await answer(call));
+  if (call.port === 'control' && call.method === 'close') port.close();
+});
+
+async function answer({ id, port, method, args }: Call): Promise<Reply> {
+  try {
+    return { id, result: await channel.call(port, method, args) };
+  } catch (error) {
+    return { id, error: toWire(error) };
+  }
+}

@@ -1,0 +1,61 @@
+import { AppError } from '../../errors/app-error.js';
+import type { Repositories } from '../repositories.js';
+import { type Channel, remote } from './channel.js';
+import { Checkpointer, type StorageLog } from './checkpointer.js';
+import { lockDataDirectory, prepareDataDirectory } from './data-directory.js';
+import { LocalChannel } from './local-channel.js';
+import { SqliteConnection } from './sqlite-connection.js';
+import { WatchedChangeRepository } from './watched-change.repository.js';
+import { WorkerChannel } from './worker-channel.js';
+
+export interface SqliteOptions {
+  dataDir: string;
+  /** The service: alone on the directory, the database in threads of its own. Else the command line beside it. */
+  exclusive: boolean;
+  log?: StorageLog;
+}
+
+/** A thread can only be started from a compiled file; from the sources the database runs on the caller's. */
+const COMPILED = import.meta.url.endsWith('.js');
+
+/** Opens the embedded store and brings its schema forward. @throws ConfigError where another service is using it */
+export async function openSqlite({ dataDir, exclusive, log }: SqliteOptions): Promise<Repositories> {
+  const path = prepareDataDirectory(dataDir);
+  const unlock = exclusive ? lockDataDirectory(dataDir) : () => {};
+  try {
+    const threads = exclusive && COMPILED;
+    const channel = threads ? new WorkerChannel(path) : new LocalChannel(new SqliteConnection(path));
+    await channel.call('control', 'ping', []);
+    const checkpointer = threads ? new Checkpointer(path, log) : null;
+    return assemble(channel, async () => {
+      await checkpointer?.close();
+      await channel.close();
+      unlock();
+    });
+  } catch (error) {
+    unlock();
+    throw reasonOf(error);
+  }
+}
+
+/** Whoever starts the service is told why it could not, not that it should be tried again. */
+const reasonOf = (error: unknown) => (error instanceof AppError && error.cause ? error.cause : error);
+
+function assemble(channel: Channel, close: () => Promise<void>): Repositories {
+  const { migrate, ping } = remote(channel, 'control');
+  const changes = new WatchedChangeRepository(remote(channel, 'changes'));
+  const closeAll = () => {
+    changes.stopAll();
+    return close();
+  };
+  return {
+    control: { name: 'sqlite', migrate, ping, close: closeAll },
+    stores: remote(channel, 'stores'),
+    apps: remote(channel, 'apps'),
+    tokens: remote(channel, 'tokens'),
+    subscriptions: remote(channel, 'subscriptions'),
+    changes,
+    deliveries: remote(channel, 'deliveries'),
+    leases: remote(channel, 'leases'),
+  };
+}

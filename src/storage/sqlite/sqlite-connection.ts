@@ -1,0 +1,70 @@
+import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from '@photostructure/sqlite';
+
+export type SqlValue = string | number | null;
+
+/** How long a write waits for another process, the command line for instance, to finish its own. */
+const BUSY_TIMEOUT_MS = 5_000;
+const FULL = 2;
+
+/** One connection, with its statements prepared once, on which every commit is on the disk before it returns. */
+export class SqliteConnection {
+  readonly #database: DatabaseSyncInstance;
+  readonly #statements = new Map<string, StatementSyncInstance>();
+
+  constructor(path: string) {
+    this.#database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
+    this.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON');
+    this.exec('PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY');
+    if (this.pragma('journal_mode') !== 'wal' || this.pragma('synchronous') !== FULL) {
+      throw new Error('SQLite does not give the durability that was asked for.');
+    }
+  }
+
+  exec(sql: string): void {
+    this.#database.exec(sql);
+  }
+
+  /** The first column of a PRAGMA's first row. */
+  pragma(pragma: string): unknown {
+    return Object.values(this.#database.prepare(`PRAGMA ${pragma}`).get() as object)[0];
+  }
+
+  /** How many rows it changed. */
+  run(sql: string, ...values: SqlValue[]): number {
+    return this.prepare(sql).run(...values).changes;
+  }
+
+  get<Row>(sql: string, ...values: SqlValue[]): Row | undefined {
+    return this.prepare(sql).get(...values) as Row | undefined;
+  }
+
+  all<Row>(sql: string, ...values: SqlValue[]): Row[] {
+    return this.prepare(sql).all(...values) as Row[];
+  }
+
+  prepare(sql: string): StatementSyncInstance {
+    const known = this.#statements.get(sql);
+    if (known) return known;
+    const statement = this.#database.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+
+  /** All of it or nothing. Takes the write lock first, so what it reads cannot change before it writes. */
+  transaction<Result>(work: () => Result): Result {
+    this.exec('BEGIN IMMEDIATE');
+    try {
+      const result = work();
+      this.exec('COMMIT');
+      return result;
+    } catch (error) {
+      if (this.#database.isTransaction) this.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  close(): void {
+    this.#statements.clear();
+    this.#database.close();
+  }
+}

@@ -1,0 +1,24 @@
+import { storeUnavailable } from '../../errors/repository-errors.js';
+
+/** Primary result codes (sqlite.org/rescode.html) that speak of the disk or of another process, not of a mistake. */
+const UNAVAILABLE = new Set([
+  5, // BUSY
+  6, // LOCKED
+  7, // NOMEM
+  8, // READONLY
+  10, // IOERR
+  11, // CORRUPT
+  13, // FULL
+  14, // CANTOPEN
+  15, // PROTOCOL
+  26, // NOTADB
+]);
+
+/** The low byte of an extended result code is the primary one. */
+const PRIMARY = 0xff;
+
+/** What a caller is told of an error: that the database cannot be reached, or the error as it is. */
+export function explain(error: unknown): unknown {
+  const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) & PRIMARY : 0;
+  return UNAVAILABLE.has(code) ? storeUnavailable(error) : error;
+}

@@ -1,0 +1,52 @@
+import { type DynamicModule, Global, Module, type Provider, type Type } from '@nestjs/common';
+import { ChangeRepository } from '../audit/change.repository.js';
+import { Config } from '../config/config.js';
+import { DeliveryRepository } from '../delivery/delivery.repository.js';
+import { LeaseRepository } from '../delivery/lease.repository.js';
+import { StorageControl } from '../operations/storage-control.js';
+import { SubscriptionRepository } from '../subscriptions/subscription.repository.js';
+import { AppRepository } from '../tenants/app.repository.js';
+import { StoreRepository } from '../tenants/store.repository.js';
+import { TokenRepository } from '../tenants/token.repository.js';
+import { openMongo } from './mongo/open-mongo.js';
+import type { Repositories } from './repositories.js';
+import { openSqlite } from './sqlite/open-sqlite.js';
+
+const REPOSITORIES = Symbol('REPOSITORIES');
+
+type Port = abstract new (...args: never[]) => Repositories[keyof Repositories];
+
+const PORTS: [Port, keyof Repositories][] = [
+  [StorageControl, 'control'],
+  [StoreRepository, 'stores'],
+  [AppRepository, 'apps'],
+  [TokenRepository, 'tokens'],
+  [SubscriptionRepository, 'subscriptions'],
+  [ChangeRepository, 'changes'],
+  [DeliveryRepository, 'deliveries'],
+  [LeaseRepository, 'leases'],
+];
+
+const ports: Provider[] = PORTS.map(([token, name]) => ({
+  provide: token as Type<unknown>,
+  useFactory: (repositories: Repositories) => repositories[name],
+  inject: [REPOSITORIES],
+}));
+
+/** The one place where the database is chosen (spec/architecture.md rule 4). */
+@Global()
+@Module({})
+export class StorageModule {
+  /** @param exclusive true for the service; false for a tool that works beside it */
+  static open(exclusive: boolean): DynamicModule {
+    const repositories: Provider = {
+      provide: REPOSITORIES,
+      useFactory: (config: Config) =>
+        config.MONGODB_URI
+          ? openMongo({ uri: config.MONGODB_URI })
+          : openSqlite({ dataDir: config.DATA_DIR, exclusive }),
+      inject: [Config],
+    };
+    return { module: StorageModule, providers: [repositories, ...ports], exports: ports };
+  }
+}

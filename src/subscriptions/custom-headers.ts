@@ -1,0 +1,63 @@
+/** A null-prototype record, names as given. */
+export type CustomHeaders = Record<string, string>;
+
+export type CustomHeadersVerdict =
+  | { ok: true; headers: CustomHeaders }
+  /** `header` is the name that is wrong, where it is one. */
+  | { ok: false; header?: string; reason: string };
+
+const MAX_HEADERS = 10;
+const MAX_VALUE = 1024;
+const MAX_TOTAL = 8 * 1024;
+/** `: ` and the line's end. */
+const LINE_OVERHEAD = 4;
+
+const NAME = /^[A-Za-z0-9!#$%&'*+.^_|~-]{1,64}$/;
+const VALUE = /^[\t\x20-\x7e]*$/;
+
+const RESERVED = new Set(
+  (
+    'host content-length content-type content-encoding transfer-encoding connection keep-alive te trailer trailers ' +
+    'upgrade expect accept-encoding user-agent via forwarded date'
+  ).split(' '),
+);
+const RESERVED_PREFIXES =
+  'webhook- x-forwarded- proxy- sec- x-amz- x-amzn- x-aws- x-goog x-azure- metadata-'.split(' ');
+
+/** The headers that a hook may add to its deliveries (spec/security.md section 3). */
+export function checkCustomHeaders(headers: unknown): CustomHeadersVerdict {
+  if (typeof headers !== 'object' || headers === null || Array.isArray(headers)) {
+    return { ok: false, reason: 'Send an object of header names and values, or null.' };
+  }
+  const entries = Object.entries(headers);
+  if (entries.length > MAX_HEADERS) return { ok: false, reason: `Send at most ${MAX_HEADERS} headers.` };
+  const checked: CustomHeaders = Object.create(null);
+  const seen = new Set<string>();
+  for (const [name, value] of entries) {
+    const reason = refuse(name, value) ?? (seen.has(name.toLowerCase()) ? 'Send each header once.' : null);
+    if (reason !== null) return { ok: false, header: name, reason };
+    seen.add(name.toLowerCase());
+    checked[name] = value;
+  }
+  return size(checked) <= MAX_TOTAL
+    ? { ok: true, headers: checked }
+    : { ok: false, reason: 'Send headers of at most 8 KiB in all.' };
+}
+
+function refuse(name: string, value: unknown): string | null {
+  if (!NAME.test(name)) return 'Send header names of 1 to 64 letters, digits, hyphens and underscores.';
+  const lower = name.toLowerCase();
+  if (RESERVED.has(lower) || RESERVED_PREFIXES.some((prefix) => lower.startsWith(prefix))) {
+    return 'This header is set by the service; choose another name, such as X-Auth-Token.';
+  }
+  if (typeof value !== 'string') return 'Send the value as a string.';
+  if (value.length > MAX_VALUE) return `Send a value of at most ${MAX_VALUE} characters.`;
+  return VALUE.test(value) ? null : 'Send a value of printable ASCII characters only.';
+}
+
+function size(headers: CustomHeaders): number {
+  return Object.entries(headers).reduce(
+    (sum, [name, value]) => sum + name.length + value.length + LINE_OVERHEAD,
+    0,
+  );
+}

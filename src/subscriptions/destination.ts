@@ -1,0 +1,69 @@
+import { isIP } from 'node:net';
+
+export interface DestinationRule {
+  /** Development: http, other ports, IP literals and local names pass. */
+  allowInsecure: boolean;
+  /** `host[:port]` of the service itself, lower case. */
+  ownHosts: string[];
+}
+
+export type DestinationVerdict = { ok: true; canonicalUrl: string } | { ok: false; reason: string };
+
+const MAX_LENGTH = 2048;
+const LABEL = /^[a-z0-9-]{1,63}$/;
+const LOCAL_LABELS = new Set(
+  'local localhost internal intranet lan arpa onion test invalid example corp'.split(' '),
+);
+const PUBLIC_NAME = 'Send a public host name with at least two labels, such as hooks.example.com';
+
+/**
+ * Whether a hook may be registered for this URL (spec/security.md section 2): an early hint, since what decides is
+ * the address that is dialled. A reason is a sentence that says what to send instead.
+ */
+export function checkDestination(raw: string, rule: DestinationRule): DestinationVerdict {
+  const reason = refuseRaw(raw, rule.allowInsecure);
+  if (reason !== null) return { ok: false, reason };
+  if (!URL.canParse(raw)) return { ok: false, reason: `${PUBLIC_NAME}, in a valid URL.` };
+  const url = new URL(raw);
+  const refused = refuseParsed(url, rule);
+  return refused === null ? { ok: true, canonicalUrl: url.href } : { ok: false, reason: refused };
+}
+
+/** On the text itself, since the URL parser silently repairs what it reads. */
+function refuseRaw(raw: string, allowInsecure: boolean): string | null {
+  if (raw.length > MAX_LENGTH) return `Send a URL of at most ${MAX_LENGTH} characters.`;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  if (/[\u0000-\u0020\u007f]/.test(raw))
+    return 'Send a URL without spaces and control characters; encode them as %20.';
+  if (raw.includes('\\')) return 'Send a URL without backslashes; separate its parts by /.';
+  if (raw.includes('#')) return 'Send a URL without a fragment: leave out # and what follows.';
+  const authority = (allowInsecure ? /^https?:\/\/([^/?]*)/ : /^https:\/\/([^/?]*)/).exec(raw)?.[1];
+  if (authority === undefined)
+    return `Send a URL that begins with ${allowInsecure ? 'http:// or ' : ''}https://.`;
+  if (authority === '') return 'Send a URL with a host name right after https://.';
+  if (authority.includes('@'))
+    return 'Send a URL without a user name or password; use a custom header instead.';
+  if (authority.includes('%')) return 'Send the host name itself, not percent-encoded.';
+  return null;
+}
+
+function refuseParsed(url: URL, rule: DestinationRule): string | null {
+  if (rule.allowInsecure) return rule.ownHosts.includes(url.host) ? ownHost : null;
+  if (url.port !== '') return 'Send a URL on port 443: leave the port out.';
+  if (url.hostname.startsWith('[') || isIP(url.hostname) !== 0) return 'Send a host name, not an IP address.';
+  if (url.hostname.endsWith('.')) return 'Send the host name without a dot at its end.';
+  if (rule.ownHosts.some((own) => withoutPort(own) === url.hostname)) return ownHost;
+  return refuseName(url.hostname);
+}
+
+function refuseName(name: string): string | null {
+  const labels = name.split('.');
+  if (labels.length < 2 || name.length > 253 || !labels.every((label) => LABEL.test(label)))
+    return `${PUBLIC_NAME}.`;
+  const last = labels.at(-1)!;
+  return LOCAL_LABELS.has(last) ? `${PUBLIC_NAME}; .${last} is not public.` : null;
+}
+
+const ownHost = 'Send the address of your own receiver, not of this service.';
+
+const withoutPort = (host: string) => host.replace(/:\d+$/, '');

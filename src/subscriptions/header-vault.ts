@@ -1,0 +1,26 @@
+import { Injectable } from '@nestjs/common';
+import { SecretBox } from '../secrets/secret-box.js';
+import type { CustomHeaders } from './custom-headers.js';
+import type { Subscription } from './subscription.js';
+
+type Sealed = Pick<Subscription, 'storeHash' | 'key' | 'sealedHeaders'>;
+
+/** A subscription's own headers are somebody's credentials: sealed at rest, bound to their subscription. */
+@Injectable()
+export class HeaderVault {
+  constructor(private readonly secrets: SecretBox) {}
+
+  /** Null where there are none. */
+  seal(headers: CustomHeaders | null, storeHash: string, key: string): string | null {
+    if (headers === null || Object.keys(headers).length === 0) return null;
+    return this.secrets.seal(JSON.stringify(headers), placeOf(storeHash, key));
+  }
+
+  /** @throws SecretError */
+  open({ storeHash, key, sealedHeaders }: Sealed): CustomHeaders | null {
+    if (sealedHeaders === null) return null;
+    return JSON.parse(this.secrets.open(sealedHeaders, placeOf(storeHash, key))) as CustomHeaders;
+  }
+}
+
+const placeOf = (store: string, record: string) => ({ store, record, field: 'headers' });

@@ -1,0 +1,97 @@
+import { Injectable } from '@nestjs/common';
+import type { CatalogRecord } from '../catalog/catalog-document.js';
+import { Deletions } from './deletions.js';
+import { MatchingIndex } from './matching-index.js';
+import type { Subscription } from './subscription.js';
+import { SubscriptionRepository } from './subscription.repository.js';
+import { TextPool } from './text-pool.js';
+
+interface Shelf {
+  index: MatchingIndex;
+  texts: TextPool;
+  /** Undefined once everything is there. */
+  loading: Promise<void> | undefined;
+}
+
+/**
+ * Every subscription of the stores that this process has had to do with, in memory. A store is read at its first use;
+ * whoever changes a subscription tells the directory, and the larger revision wins, in whatever order news comes.
+ */
+@Injectable()
+export class SubscriptionDirectory {
+  private readonly shelves = new Map<string, Shelf>();
+  private readonly deletions = new Deletions();
+
+  constructor(private readonly repository: SubscriptionRepository) {}
+
+  /** Undefined where the store is in memory already, so that publishing need not wait. @throws StoreUnavailable */
+  ready(storeHash: string): Promise<void> | undefined {
+    const shelf = this.shelves.get(storeHash);
+    return shelf ? shelf.loading : this.load(storeHash);
+  }
+
+  /** What hears the event, those that the service turned off among them. Only after `ready`. */
+  match(storeHash: string, scope: string, record: CatalogRecord | null): readonly Subscription[] {
+    return this.shelf(storeHash).index.match(scope, record);
+  }
+
+  /** Only after `ready`; undefined once it is deleted. */
+  find(storeHash: string, key: string): Subscription | undefined {
+    return this.shelf(storeHash).index.get(key);
+  }
+
+  /** The revision in memory; undefined where the store, or the subscription, is not there. */
+  revisionOf(storeHash: string, key: string): number | undefined {
+    return this.shelves.get(storeHash)?.index.get(key)?.revision;
+  }
+
+  holds(storeHash: string): boolean {
+    return this.shelves.has(storeHash);
+  }
+
+  /** A subscription as it is now, or was some time ago. */
+  apply(subscription: Subscription): void {
+    const shelf = this.shelves.get(subscription.storeHash);
+    if (shelf) this.put(shelf, subscription);
+  }
+
+  /** It was deleted, which is final: a key is never used again, and late news of it is ignored. */
+  forget(storeHash: string, key: string): void {
+    this.deletions.add(key);
+    this.shelves.get(storeHash)?.index.remove(key);
+  }
+
+  /** The store was deleted with all its subscriptions. A new one of the same name starts empty. */
+  drop(storeHash: string): void {
+    if (this.shelves.has(storeHash)) this.shelves.set(storeHash, emptyShelf());
+  }
+
+  private load(storeHash: string): Promise<void> {
+    const shelf = emptyShelf();
+    this.shelves.set(storeHash, shelf);
+    shelf.loading = this.fill(storeHash, shelf).catch((error: unknown) => {
+      if (this.shelves.get(storeHash) === shelf) this.shelves.delete(storeHash);
+      throw error;
+    });
+    return shelf.loading;
+  }
+
+  private async fill(storeHash: string, shelf: Shelf): Promise<void> {
+    for (const subscription of await this.repository.ofStore(storeHash)) this.put(shelf, subscription);
+    shelf.loading = undefined;
+  }
+
+  private put({ index, texts }: Shelf, subscription: Subscription): void {
+    const known = index.get(subscription.key);
+    if (this.deletions.has(subscription.key) || (known && known.revision >= subscription.revision)) return;
+    index.put(texts.sharedIn(subscription));
+  }
+
+  private shelf(storeHash: string): Shelf {
+    const shelf = this.shelves.get(storeHash);
+    if (!shelf) throw new Error(`The subscriptions of ${storeHash} were asked for before they were ready.`);
+    return shelf;
+  }
+}
+
+const emptyShelf = (): Shelf => ({ index: new MatchingIndex(), texts: new TextPool(), loading: undefined });

@@ -1,0 +1,36 @@
+import { AppError } from '../errors/app-error.js';
+import { type CustomHeaders, checkCustomHeaders } from './custom-headers.js';
+import { checkDestination, type DestinationRule } from './destination.js';
+import type { Subscription, SubscriptionKind } from './subscription.js';
+
+/** What an app may say of a subscription; the topic is the catalogue's, checked by whoever speaks the app's dialect. */
+export interface SubscriptionDraft extends Pick<Subscription, 'kind' | 'topic' | 'destination' | 'isActive'> {
+  headers: CustomHeaders | null;
+}
+
+export type SubscriptionChanges = Partial<Omit<SubscriptionDraft, 'kind'>>;
+
+/** The two APIs name the same thing differently. */
+const DESTINATION_FIELD: Record<SubscriptionKind, string> = { hook: 'destination', 'web-hook': 'url' };
+
+/** @throws AppError validation_failed */
+export function canonicalUrlOf(destination: string, kind: SubscriptionKind, rule: DestinationRule): string {
+  const verdict = checkDestination(destination, rule);
+  if (verdict.ok) return verdict.canonicalUrl;
+  const field = DESTINATION_FIELD[kind];
+  throw refused(`/${field}`, `The field '${field}' is not a destination that can be used. ${verdict.reason}`);
+}
+
+/** @throws AppError validation_failed */
+export function checkedHeaders(headers: CustomHeaders | null): CustomHeaders | null {
+  if (headers === null) return null;
+  const verdict = checkCustomHeaders(headers);
+  if (verdict.ok) return verdict.headers;
+  const path = verdict.header === undefined ? ['headers'] : ['headers', verdict.header];
+  const pointer = path.map((part) => `/${part.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+  throw refused(pointer, `The field '${path.join('.')}' cannot be used. ${verdict.reason}`);
+}
+
+function refused(pointer: string, message: string): AppError {
+  return new AppError('validation_failed', message, { fields: [{ pointer, message }] });
+}

@@ -1,0 +1,29 @@
+import { Injectable } from '@nestjs/common';
+import type { Change } from '../audit/change.js';
+import { ChangeFeed } from '../audit/change-feed.js';
+import { SubscriptionRepository } from './subscription.repository.js';
+import { SubscriptionDirectory } from './subscription-directory.js';
+
+/** Keeps the directory right when another process changes a subscription, or a store goes. */
+@Injectable()
+export class SubscriptionRefresh {
+  constructor(
+    feed: ChangeFeed,
+    private readonly repository: SubscriptionRepository,
+    private readonly directory: SubscriptionDirectory,
+  ) {
+    feed.on('subscription', (change) => this.refresh(change));
+    feed.on('store', ({ action, key }) => {
+      if (action === 'deleted') this.directory.drop(key);
+    });
+  }
+
+  private async refresh({ storeHash, key, seq }: Change): Promise<void> {
+    if (storeHash === null || !this.directory.holds(storeHash)) return;
+    const known = this.directory.revisionOf(storeHash, key);
+    if (known !== undefined && known >= seq) return;
+    const subscription = await this.repository.findByKey(storeHash, key);
+    if (subscription) this.directory.apply(subscription);
+    else this.directory.forget(storeHash, key);
+  }
+}

@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { Principal } from '../auth/principal.js';
+import { Config } from '../config/config.js';
+import { notFound } from '../errors/repository-errors.js';
+import type { CustomHeaders } from './custom-headers.js';
+import type { DestinationRule } from './destination.js';
+import { destinationRule } from './destination-rule.js';
+import { HeaderVault } from './header-vault.js';
+import type { Subscription, SubscriptionKind } from './subscription.js';
+import {
+  type SubscriptionFilter,
+  type SubscriptionPatch,
+  type SubscriptionRef,
+  SubscriptionRepository,
+} from './subscription.repository.js';
+import { SubscriptionDirectory } from './subscription-directory.js';
+import {
+  canonicalUrlOf,
+  checkedHeaders,
+  type SubscriptionChanges,
+  type SubscriptionDraft,
+} from './subscription-draft.js';
+
+const NAME: Record<SubscriptionKind, string> = { hook: 'The hook', 'web-hook': 'The web-hook' };
+
+/** What both APIs do with subscriptions. This process delivers by a change as soon as it has been answered. */
+@Injectable()
+export class SubscriptionsService {
+  private readonly rule: DestinationRule;
+
+  constructor(
+    private readonly repository: SubscriptionRepository,
+    private readonly directory: SubscriptionDirectory,
+    private readonly vault: HeaderVault,
+    config: Config,
+  ) {
+    this.rule = destinationRule(config);
+  }
+
+  /** @throws AppError validation_failed, already_exists, limit_reached */
+  async create(caller: Principal, draft: SubscriptionDraft): Promise<Subscription> {
+    const { kind, topic, destination, isActive } = draft;
+    const { storeHash, clientId, actor } = caller;
+    const canonicalUrl = canonicalUrlOf(destination, kind, this.rule);
+    const key = randomUUID();
+    const sealedHeaders = this.vault.seal(checkedHeaders(draft.headers), storeHash, key);
+    const record = {
+      storeHash,
+      clientId,
+      key,
+      kind,
+      topic,
+      destination,
+      canonicalUrl,
+      sealedHeaders,
+      isActive,
+    };
+    return this.applied(await this.repository.create(record, actor));
+  }
+
+  /** @throws AppError not_found */
+  async find(caller: Principal, ref: SubscriptionRef): Promise<Subscription> {
+    return (await this.repository.find(caller, ref)) ?? absent(ref);
+  }
+
+  list(caller: Principal, filter: SubscriptionFilter): Promise<{ items: Subscription[]; total: number }> {
+    return this.repository.list(caller, filter);
+  }
+
+  /** Only what is given changes. @throws AppError not_found, validation_failed, already_exists, limit_reached */
+  async update(caller: Principal, ref: SubscriptionRef, changes: SubscriptionChanges): Promise<Subscription> {
+    const { headers, ...patch }: SubscriptionChanges & SubscriptionPatch = { ...changes };
+    if (patch.destination !== undefined) {
+      patch.canonicalUrl = canonicalUrlOf(patch.destination, ref.kind, this.rule);
+    }
+    if (headers !== undefined) {
+      const checked = checkedHeaders(headers);
+      const { storeHash, key } = await this.find(caller, ref);
+      patch.sealedHeaders = this.vault.seal(checked, storeHash, key);
+    }
+    return this.applied((await this.repository.update(caller, ref, patch, caller.actor)) ?? absent(ref));
+  }
+
+  /** What was deleted. @throws AppError not_found */
+  async remove(caller: Principal, ref: SubscriptionRef): Promise<Subscription> {
+    const deleted = (await this.repository.delete(caller, ref, caller.actor)) ?? absent(ref);
+    this.directory.forget(deleted.storeHash, deleted.key);
+    return deleted;
+  }
+
+  headersOf(subscription: Subscription): CustomHeaders | null {
+    return this.vault.open(subscription);
+  }
+
+  private applied(subscription: Subscription): Subscription {
+    this.directory.apply(subscription);
+    return subscription;
+  }
+}
+
+function absent({ kind }: SubscriptionRef): never {
+  throw notFound(NAME[kind]);
+}

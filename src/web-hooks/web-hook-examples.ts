@@ -1,0 +1,56 @@
+import type { Refusal } from '../errors/api-errors.js';
+import { limitReached, notFound } from '../errors/repository-errors.js';
+import type { WebHook, WebHookList } from './web-hook.schemas.js';
+
+/** The worked examples of the documentation: those of the public API's own pages. */
+export const webHookExample: WebHook = {
+  id: '28e547bb-baf4-433b-8c35-05b6e9b0ea04',
+  object: 'Customer',
+  action: 'Update',
+  url: 'https://receivecustomerupdates.mymarketingengine.com',
+  createdAt: '2018-05-22T18:57:01.420Z',
+  updatedAt: '2018-05-22T19:13:08.231Z',
+};
+
+export const createdWebHookExample: WebHook = {
+  object: 'Customer',
+  action: 'Create',
+  url: 'https://receivenewcustomer.mymarketingengine.com',
+  id: '8335dc92-1d12-4a42-af6d-4cea607d1b1d',
+  createdAt: '2018-05-22T19:16:16.172Z',
+  updatedAt: '2018-05-22T19:16:16.172Z',
+};
+
+export const changedWebHookExample: WebHook = {
+  ...webHookExample,
+  action: 'Delete',
+  url: 'https://receivedeletedcustomers.mymarketingengine.com',
+  updatedAt: '2018-05-22T19:14:57.640Z',
+};
+
+export const webHookListExample: WebHookList = {
+  webHooks: [changedWebHookExample, createdWebHookExample],
+  total: 2,
+};
+
+const badUrl = "The field 'url' is not a destination that can be used. Send a URL that begins with https://.";
+
+export const absent: Refusal = { code: 'not_found', message: notFound('The web-hook').message };
+
+export const badQuery: Refusal = {
+  code: 'invalid_query',
+  message: "The parameter 'limit' must be at most 50.",
+  fields: [{ pointer: 'limit', message: "The parameter 'limit' must be at most 50." }],
+};
+
+/** Of whatever takes a web-hook. */
+export const badBody: Refusal[] = [
+  { code: 'malformed_json', message: 'The body is not valid JSON.' },
+  {
+    code: 'limit_reached',
+    message: limitReached('An app may have at most 10 web-hooks for one object and action.').message,
+  },
+  { code: 'body_too_large', message: 'The body is larger than 65,536 bytes.' },
+  { code: 'unsupported_media_type', message: 'Send the body as Content-Type: application/json.' },
+  { code: 'validation_failed', message: badUrl, fields: [{ pointer: '/url', message: badUrl }] },
+];

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { notFound } from '../errors/repository-errors.js';
+import { limitParameter, pageParameter } from '../subscriptions/paging.schemas.js';
+
+const MAX_LIMIT = 50;
+const MAX_URL_LENGTH = 2_048;
+
+const object = z
+  .string()
+  .max(64)
+  .describe('A record type of the catalogue: `Customer`, `Product`, `Order`, `WebHook` …');
+const action = z
+  .string()
+  .max(64)
+  .describe('`Create`, `Update` or `Delete`; `Bulk Update` and `Send` where the catalogue has them.');
+const url = z.string().max(MAX_URL_LENGTH).describe('An https URL on port 443 of a public host.');
+const time = z.string().meta({ format: 'date-time' });
+
+export const webHookSchema = z
+  .object({ id: z.uuid(), object, action, url, createdAt: time, updatedAt: time })
+  .meta({ id: 'WebHook' });
+
+export const webHookListSchema = z
+  .object({ webHooks: z.array(webHookSchema), total: z.int().describe('Of all, not of the page.') })
+  .meta({ id: 'WebHookList' });
+
+/** What a client GETs it may PUT back: these are taken and ignored. */
+const ignored = z.unknown().optional().describe('Read-only: ignored.');
+const readOnly = { id: ignored, createdAt: ignored, updatedAt: ignored };
+
+export const newWebHookSchema = z.strictObject({ object, action, url, ...readOnly }).meta({
+  id: 'NewWebHook',
+  example: { object: 'Customer', action: 'Create', url: 'https://receivenewcustomer.mymarketingengine.com' },
+});
+
+export const webHookChangesSchema = z
+  .strictObject({ object: object.optional(), action: action.optional(), url: url.optional(), ...readOnly })
+  .refine(
+    (body) => [body.object, body.action, body.url].some((field) => field !== undefined),
+    'must have at least one of object, action and url',
+  )
+  .meta({
+    id: 'WebHookChanges',
+    example: {
+      object: 'Customer',
+      action: 'Delete',
+      url: 'https://receivedeletedcustomers.mymarketingengine.com',
+    },
+  });
+
+/** Unknown parameters are ignored. */
+export const webHookQuerySchema = z.object({ page: pageParameter, limit: limitParameter(MAX_LIMIT) });
+
+/** What cannot be an id gets the answer of an id that never was. */
+export const webHookIdSchema = z
+  .string()
+  .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, notFound('The web-hook').message)
+  .toLowerCase();
+
+export type WebHook = z.infer<typeof webHookSchema>;
+export type WebHookList = z.infer<typeof webHookListSchema>;
+export type NewWebHook = z.infer<typeof newWebHookSchema>;
+export type WebHookChanges = z.infer<typeof webHookChangesSchema>;
+export type WebHookQuery = z.infer<typeof webHookQuerySchema>;

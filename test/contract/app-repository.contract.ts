@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { OPERATOR } from '../../src/audit/actor.js';
+import type { Open, Opened } from './opened.js';
+import { makeApp, unique } from './records.js';
+
+export function appRepositoryContract(name: string, open: Open): void {
+  describe(`AppRepository on ${name}`, () => {
+    let opened: Opened;
+    beforeAll(async () => {
+      opened = await open();
+    });
+    afterAll(() => opened.close());
+
+    it('gives back what it was given', async () => {
+      const app = makeApp();
+      await opened.repositories.apps.create(app, OPERATOR);
+      expect(await opened.repositories.apps.find(app.clientId)).toEqual(app);
+      expect(await opened.repositories.apps.find(unique('client'))).toBeNull();
+    });
+
+    it('refuses a second app with the same client id', async () => {
+      const app = makeApp();
+      await opened.repositories.apps.create(app, OPERATOR);
+      await expect(opened.repositories.apps.create(app, OPERATOR)).rejects.toMatchObject({
+        code: 'already_exists',
+      });
+    });
+
+    it('lists by name, then client id', async () => {
+      const { apps } = opened.repositories;
+      const [first, second, third] = [
+        makeApp({ name: 'B', clientId: unique('a') }),
+        makeApp({ name: 'B', clientId: unique('b') }),
+        makeApp({ name: 'A' }),
+      ];
+      for (const app of [second, first, third]) await apps.create(app, OPERATOR);
+      const ours = new Set([first, second, third].map((app) => app.clientId));
+      const listed = (await apps.list()).filter((app) => ours.has(app.clientId));
+      expect(listed).toEqual([third, first, second]);
+    });
+
+    it('replaces only the fields of the patch', async () => {
+      const { apps } = opened.repositories;
+      const app = makeApp();
+      await apps.create(app, OPERATOR);
+      const signingSecrets = [
+        { sealed: 'new', expiresAt: null },
+        { sealed: 'old', expiresAt: 5 },
+      ];
+      expect(await apps.update(app.clientId, { signingSecrets }, OPERATOR)).toEqual({
+        ...app,
+        signingSecrets,
+      });
+      await apps.update(app.clientId, { clientSecretHash: 'other' }, OPERATOR);
+      expect(await apps.find(app.clientId)).toEqual({ ...app, signingSecrets, clientSecretHash: 'other' });
+      expect(await apps.update(unique('client'), { clientSecretHash: 'x' }, OPERATOR)).toBeNull();
+    });
+
+    it('throws when the client id is missing', async () => {
+      await expect(opened.repositories.apps.find('')).rejects.toThrow(TypeError);
+      const nobody = undefined as unknown as string;
+      await expect(opened.repositories.apps.update(nobody, {}, OPERATOR)).rejects.toThrow(TypeError);
+    });
+  });
+}

@@ -1,0 +1,84 @@
+import { describe, expect, it } from '@jest/globals';
+import { accept, eventAt, makeDelivery, makeEvent, NOW, refOf, success } from './events.js';
+import type { Open } from './opened.js';
+import { Queue } from './queue.js';
+
+const NEW = { outcome: 'accepted', duplicates: [null] };
+
+export function deliveryAcceptance(open: Open): void {
+  describe('accepting', () => {
+    const queue = Queue.beforeEach(open);
+
+    it('gives each delivery the place it was accepted with', async () => {
+      const [leased, due] = [eventAt('leased'), eventAt('due')];
+      const [waiting, parked] = [eventAt('waiting', 'hook-b'), eventAt('parked', 'hook-c')];
+      const result = await accept(queue.deliveries, queue.run, [leased], [due], [waiting], [parked]);
+      expect(result).toEqual({ acceptances: [NEW, NEW, NEW, NEW], fenced: 0 });
+      expect(await queue.due()).toEqual([due.id]);
+      expect(await queue.backlog('hook-a')).toEqual([]);
+      expect(await queue.backlog('hook-b')).toEqual([waiting.id]);
+      expect(await queue.backlog('hook-c')).toEqual([parked.id]);
+    });
+
+    it('makes due at once what is accepted as due', async () => {
+      const event = eventAt('due', 'hook-a', NOW);
+      await accept(queue.deliveries, queue.run, [event]);
+      expect(await queue.due(NOW - 1)).toEqual([]);
+      expect(await queue.due(NOW)).toEqual([event.id]);
+    });
+
+    it('gives a claim all that sending needs, each kind its own body', async () => {
+      const event = makeEvent({
+        webHookBody: '{"for":"web-hooks"}',
+        deliveries: [makeDelivery('due'), { ...makeDelivery('due', 'web-hook-a'), kind: 'web-hook' }],
+      });
+      await accept(queue.deliveries, queue.run, [event]);
+      const claimed = await queue.deliveries.claimDue(queue.run, NOW, 10);
+      const common = {
+        storeHash: event.storeHash,
+        clientId: 'subscriber',
+        scope: event.scope,
+        acceptedAt: NOW,
+        attempts: 0,
+        firstAttemptAt: null,
+      };
+      expect(claimed.sort((a, b) => a.ref.ordinal - b.ref.ordinal)).toEqual([
+        { ...common, ref: refOf(event, 0), subscriptionKey: 'hook-a', body: '{"for":"hooks"}' },
+        { ...common, ref: refOf(event, 1), subscriptionKey: 'web-hook-a', body: '{"for":"web-hooks"}' },
+      ]);
+    });
+
+    it('records an event that nobody subscribes to', async () => {
+      const event = makeEvent({ deliveries: [], hookBody: null });
+      expect((await accept(queue.deliveries, queue.run, [event])).acceptances).toEqual([NEW]);
+      expect(await queue.due()).toEqual([]);
+    });
+
+    it('stores a thousand events of one request, in the order of acceptance', async () => {
+      const events = Array.from({ length: 1000 }, () => eventAt('waiting'));
+      const { acceptances } = await accept(queue.deliveries, queue.run, events);
+      expect(acceptances).toEqual([{ outcome: 'accepted', duplicates: events.map(() => null) }]);
+      expect(await queue.backlog('hook-a')).toEqual(events.map((event) => event.id));
+    });
+
+    it('changes nothing when a commit is repeated', async () => {
+      const event = makeEvent({ deliveries: [makeDelivery('leased'), makeDelivery('due')] });
+      const settled = { to: 'delivered' as const, ref: refOf(event, 0), attempt: success() };
+      const first = await accept(queue.deliveries, queue.run, [event]);
+      await queue.deliveries.commit({ run: queue.run, accepted: [], settled: [settled] });
+      expect(await accept(queue.deliveries, queue.run, [event])).toEqual(first);
+      expect(await queue.due()).toEqual([event.id]);
+    });
+
+    it('takes an empty group', async () => {
+      const result = await queue.deliveries.commit({ run: queue.run, accepted: [], settled: [] });
+      expect(result).toEqual({ acceptances: [], fenced: 0 });
+    });
+
+    it('throws when an event has no store, and stores nothing of the group', async () => {
+      const [good, bad] = [eventAt('due'), makeEvent({ storeHash: '' })];
+      await expect(accept(queue.deliveries, queue.run, [good], [bad])).rejects.toThrow(TypeError);
+      expect(await queue.due()).toEqual([]);
+    });
+  });
+}

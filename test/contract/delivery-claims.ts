@@ -1,0 +1,93 @@
+import { describe, expect, it } from '@jest/globals';
+import { accept, eventAt, failure, makeDelivery, makeEvent, NOW, refOf } from './events.js';
+import type { Open } from './opened.js';
+import { Queue } from './queue.js';
+
+export function deliveryClaims(open: Open): void {
+  describe('claiming and cancelling', () => {
+    const queue = Queue.beforeEach(open);
+
+    it('claims what is due, the earliest first, as many as asked for, each once', async () => {
+      const [late, early, middle] = [NOW + 3, NOW + 1, NOW + 2].map((at) => eventAt('due', 'hook-a', at));
+      await accept(queue.deliveries, queue.run, [late!, early!, middle!]);
+      const claim = async (limit: number) =>
+        (await queue.deliveries.claimDue(queue.run, NOW + 3, limit)).map(({ ref }) => ref.eventId);
+      expect(await claim(2)).toEqual([early!.id, middle!.id]);
+      expect(await claim(2)).toEqual([late!.id]);
+      expect(await claim(2)).toEqual([]);
+    });
+
+    it('gives no delivery to two of those who claim at once', async () => {
+      const events = Array.from({ length: 40 }, () => eventAt('due'));
+      await accept(queue.deliveries, queue.run, events);
+      const claims = await Promise.all(
+        Array.from({ length: 8 }, () => queue.deliveries.claimDue(queue.run, NOW, 10)),
+      );
+      const ids = claims.flat().map(({ ref }) => ref.eventId);
+      expect(new Set(ids).size).toBe(ids.length);
+      expect(new Set([...ids, ...(await queue.due())]).size).toBe(40);
+    });
+
+    it("claims a hook's backlog, waiting and parked, the oldest first, and no other hook's", async () => {
+      const events = (['parked', 'waiting', 'parked'] as const).map((place) => eventAt(place));
+      const other = eventAt('waiting', 'hook-b');
+      await accept(queue.deliveries, queue.run, [...events, other, eventAt('due'), eventAt('leased')]);
+      expect(await queue.backlog('hook-a', 2)).toEqual([events[0]!.id, events[1]!.id]);
+      expect(await queue.backlog('hook-a', 2)).toEqual([events[2]!.id]);
+      expect(await queue.backlog('hook-a', 2)).toEqual([]);
+      expect(await queue.backlog('hook-b')).toEqual([other.id]);
+    });
+
+    it('names each hook with a backlog once, in order, page after page', async () => {
+      const inB = (subscriptionKey: string) =>
+        makeEvent({ storeHash: 'store-b', deliveries: [makeDelivery('waiting', subscriptionKey)] });
+      await accept(queue.deliveries, queue.run, [inB('c'), eventAt('waiting', 'a'), eventAt('waiting', 'a')]);
+      await accept(queue.deliveries, queue.run, [
+        eventAt('parked', 'b'),
+        eventAt('due', 'd'),
+        eventAt('leased', 'e'),
+      ]);
+      const [a, b, c] = [
+        { storeHash: 'store-a', subscriptionKey: 'a' },
+        { storeHash: 'store-a', subscriptionKey: 'b' },
+        { storeHash: 'store-b', subscriptionKey: 'c' },
+      ];
+      expect(await queue.deliveries.backlogs('', 2)).toEqual([a, b]);
+      expect(await queue.deliveries.backlogs('b', 2)).toEqual([c]);
+      expect(await queue.deliveries.backlogs('c', 2)).toEqual([]);
+      await queue.backlog('a');
+      expect(await queue.deliveries.backlogs('', 9)).toEqual([b, c]);
+    });
+
+    it('cancels all that is pending or parked, a batch at a time, and leaves what is being sent', async () => {
+      const [due, waiting, parked, retried] = (['due', 'waiting', 'parked', 'leased'] as const).map((place) =>
+        eventAt(place),
+      );
+      const sending = eventAt('leased');
+      await accept(queue.deliveries, queue.run, [due!, waiting!, parked!, retried!, sending]);
+      const retry = { to: 'retry' as const, ref: refOf(retried!), attempt: failure(), nextAttemptAt: NOW };
+      await queue.deliveries.commit({ run: queue.run, accepted: [], settled: [retry] });
+      const cancel = () => queue.deliveries.cancel('store-a', 'hook-a', 3);
+      expect([await cancel(), await cancel(), await cancel()]).toEqual([3, 1, 0]);
+      expect([await queue.due(), await queue.backlog('hook-a')]).toEqual([[], []]);
+      const settled = [{ to: 'later' as const, ref: refOf(sending), attempt: null, nextAttemptAt: NOW }];
+      expect((await queue.deliveries.commit({ run: queue.run, accepted: [], settled })).fenced).toBe(0);
+      expect(await cancel()).toBe(1);
+    });
+
+    it('cancels nothing of another hook, nor under the name of another store', async () => {
+      const [mine, other] = [eventAt('due'), eventAt('waiting', 'hook-b')];
+      await accept(queue.deliveries, queue.run, [mine, other]);
+      expect(await queue.deliveries.cancel('store-b', 'hook-a', 10)).toBe(0);
+      expect(await queue.deliveries.cancel('store-a', 'hook-a', 10)).toBe(1);
+      expect(await queue.backlog('hook-b')).toEqual([other.id]);
+    });
+
+    it('throws when the store or the subscription is missing', async () => {
+      const nobody = undefined as unknown as string;
+      await expect(queue.deliveries.cancel(nobody, 'hook-a', 1)).rejects.toThrow(TypeError);
+      await expect(queue.deliveries.cancel('store-a', '', 1)).rejects.toThrow(TypeError);
+      await expect(queue.deliveries.claimBacklog(queue.run, nobody, 1)).rejects.toThrow(TypeError);
+    });
+  });
+}

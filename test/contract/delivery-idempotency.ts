@@ -1,0 +1,100 @@
+import { describe, expect, it } from '@jest/globals';
+import { IDEMPOTENCY_MS } from '../../src/delivery/delivery.repository.js';
+import { accept, keyed, makeDelivery, NOW } from './events.js';
+import type { Open } from './opened.js';
+import { Queue } from './queue.js';
+
+const accepted = (...duplicates: unknown[]) => ({ outcome: 'accepted', duplicates });
+const DUE = { deliveries: [makeDelivery('due'), makeDelivery('due', 'hook-b')] };
+
+export function deliveryIdempotency(open: Open): void {
+  describe('idempotency keys', () => {
+    const queue = Queue.beforeEach(open);
+
+    it('gives the first answer again for the same content, and delivers once', async () => {
+      const [first, again] = [keyed('k', 'h', DUE), keyed('k', 'h', DUE)];
+      expect((await accept(queue.deliveries, queue.run, [first])).acceptances).toEqual([accepted(null)]);
+      const { acceptances } = await accept(queue.deliveries, queue.run, [again]);
+      expect(acceptances).toEqual([accepted({ id: first.id, deliveries: 2 })]);
+      expect(await queue.due()).toEqual([first.id, first.id]);
+    });
+
+    it('refuses other content, naming the event, and stores none of the request', async () => {
+      const [first, innocent, other] = [keyed('k', 'h', DUE), keyed('new', 'h', DUE), keyed('k', 'x', DUE)];
+      await accept(queue.deliveries, queue.run, [first]);
+      const { acceptances } = await accept(queue.deliveries, queue.run, [innocent, other]);
+      expect(acceptances).toEqual([{ outcome: 'conflict', index: 1 }]);
+      expect(await queue.due()).toEqual([first.id, first.id]);
+      const retried = await accept(queue.deliveries, queue.run, [keyed('new', 'y', DUE)]);
+      expect(retried.acceptances).toEqual([accepted(null)]);
+    });
+
+    it('sees a key that another request of the same group brings', async () => {
+      const [first, again, other, last] = [
+        keyed('k', 'h', DUE),
+        keyed('k', 'h', DUE),
+        keyed('k', 'x', DUE),
+        keyed('l', 'h', DUE),
+      ];
+      const { acceptances } = await accept(queue.deliveries, queue.run, [first], [again], [other], [last]);
+      expect(acceptances).toEqual([
+        accepted(null),
+        accepted({ id: first.id, deliveries: 2 }),
+        { outcome: 'conflict', index: 0 },
+        accepted(null),
+      ]);
+      expect((await queue.due()).sort()).toEqual([first.id, first.id, last.id, last.id]);
+    });
+
+    it('sees a key that the same request brings twice', async () => {
+      const [first, again] = [keyed('k', 'h', DUE), keyed('k', 'h', DUE)];
+      const same = await accept(queue.deliveries, queue.run, [first, again]);
+      expect(same.acceptances).toEqual([accepted(null, { id: first.id, deliveries: 2 })]);
+      const conflicting = [keyed('l', 'h', DUE), keyed('l', 'x', DUE)];
+      const refused = await accept(queue.deliveries, queue.run, conflicting);
+      expect(refused.acceptances).toEqual([{ outcome: 'conflict', index: 1 }]);
+      expect(await queue.due()).toEqual([first.id, first.id]);
+    });
+
+    it('lets exactly one of fifty at once be the first', async () => {
+      const results = await Promise.all(
+        Array.from({ length: 50 }, () => accept(queue.deliveries, queue.run, [keyed('k', 'h', DUE)])),
+      );
+      const firsts = results.filter(
+        ({ acceptances: [it] }) => it!.outcome === 'accepted' && !it!.duplicates[0],
+      );
+      expect(firsts).toHaveLength(1);
+      expect(await queue.due()).toHaveLength(2);
+    });
+
+    it('keeps stores and apps apart', async () => {
+      const inStoreB = keyed('k', 'x', { ...DUE, storeHash: 'store-b' });
+      const ofOtherApp = keyed('k', 'y', { ...DUE, clientId: 'publisher-b' });
+      const { acceptances } = await accept(queue.deliveries, queue.run, [
+        keyed('k', 'h', DUE),
+        inStoreB,
+        ofOtherApp,
+      ]);
+      expect(acceptances).toEqual([accepted(null, null, null)]);
+    });
+
+    it('frees a key when its time is over', async () => {
+      await accept(queue.deliveries, queue.run, [keyed('k', 'h', DUE)]);
+      const justInTime = keyed('k', 'x', { ...DUE, acceptedAt: NOW + IDEMPOTENCY_MS - 1 });
+      const late = keyed('k', 'x', { ...DUE, acceptedAt: NOW + IDEMPOTENCY_MS + 1 });
+      const after = keyed('k', 'h', { ...DUE, acceptedAt: NOW + IDEMPOTENCY_MS + 2 });
+      const outcome = async (event: typeof late) =>
+        (await accept(queue.deliveries, queue.run, [event])).acceptances;
+      expect(await outcome(justInTime)).toEqual([{ outcome: 'conflict', index: 0 }]);
+      expect(await outcome(late)).toEqual([accepted(null)]);
+      expect(await outcome(after)).toEqual([{ outcome: 'conflict', index: 0 }]);
+    });
+
+    it('takes the repeated write of an event with a key as new, not as its own duplicate', async () => {
+      const event = keyed('k', 'h', DUE);
+      await accept(queue.deliveries, queue.run, [event]);
+      expect((await accept(queue.deliveries, queue.run, [event])).acceptances).toEqual([accepted(null)]);
+      expect(await queue.due()).toEqual([event.id, event.id]);
+    });
+  });
+}

@@ -1,0 +1,116 @@
+import { describe, expect, it } from '@jest/globals';
+import type { AcceptedEvent } from '../../src/delivery/accepted-event.js';
+import type { Settlement } from '../../src/delivery/settlement.js';
+import { accept, eventAt, failure, makeDelivery, makeEvent, NOW, refOf, success } from './events.js';
+import type { Open } from './opened.js';
+import { END_OF_TIME, Queue } from './queue.js';
+
+export function deliverySettlements(open: Open): void {
+  describe('settling', () => {
+    const queue = Queue.beforeEach(open);
+
+    const settle = (...settled: Settlement[]) =>
+      queue.deliveries.commit({ run: queue.run, accepted: [], settled });
+
+    /** What an event's one delivery becomes after this settlement, as far as claims can tell. */
+    const settleNew = async (make: (event: AcceptedEvent) => Settlement) => {
+      const event = eventAt('leased');
+      await accept(queue.deliveries, queue.run, [event]);
+      expect((await settle(make(event))).fenced).toBe(0);
+      return event;
+    };
+
+    it('ends what was delivered, exhausted or cancelled', async () => {
+      await settleNew((event) => ({ to: 'delivered', ref: refOf(event), attempt: success() }));
+      await settleNew((event) => ({ to: 'exhausted', ref: refOf(event), attempt: failure() }));
+      await settleNew((event) => ({ to: 'cancelled', ref: refOf(event), attempt: failure() }));
+      await settleNew((event) => ({ to: 'cancelled', ref: refOf(event), attempt: null }));
+      expect(await queue.due()).toEqual([]);
+      expect(await queue.backlog('hook-a')).toEqual([]);
+    });
+
+    it('makes a retry due at its time, with the attempt counted', async () => {
+      const nextAttemptAt = NOW + 60_000;
+      const event = await settleNew((it) => ({
+        to: 'retry',
+        ref: refOf(it),
+        attempt: failure(),
+        nextAttemptAt,
+      }));
+      expect(await queue.due(nextAttemptAt - 1)).toEqual([]);
+      const [claimed] = await queue.deliveries.claimDue(queue.run, nextAttemptAt, 1);
+      expect(claimed).toMatchObject({ ref: refOf(event), attempts: 1, firstAttemptAt: NOW + 10 });
+      const second = { ...failure(2), startedAt: nextAttemptAt };
+      await settle({ to: 'retry', ref: refOf(event), attempt: second, nextAttemptAt: END_OF_TIME });
+      const [again] = await queue.deliveries.claimDue(queue.run, END_OF_TIME, 1);
+      expect(again).toMatchObject({ attempts: 2, firstAttemptAt: NOW + 10 });
+    });
+
+    it('counts no attempt for what is put back', async () => {
+      const later = await settleNew((event) => ({
+        to: 'later',
+        ref: refOf(event),
+        attempt: null,
+        nextAttemptAt: NOW + 5,
+      }));
+      const [claimed] = await queue.deliveries.claimDue(queue.run, NOW + 5, 1);
+      expect(claimed).toMatchObject({ ref: refOf(later), attempts: 0, firstAttemptAt: null });
+      const waiting = await settleNew((event) => ({ to: 'waiting', ref: refOf(event), attempt: null }));
+      const parked = await settleNew((event) => ({ to: 'parked', ref: refOf(event), attempt: null }));
+      const backlog = await queue.deliveries.claimBacklog(queue.run, 'hook-a', 10);
+      expect(backlog.map(({ ref }) => ref.eventId)).toEqual([waiting.id, parked.id]);
+      expect(backlog.map(({ attempts }) => attempts)).toEqual([0, 0]);
+    });
+
+    it('refuses results of what this run does not hold, and counts them', async () => {
+      const event = makeEvent({
+        deliveries: [makeDelivery('due'), makeDelivery('leased'), makeDelivery('leased')],
+      });
+      await accept(queue.deliveries, queue.run, [event]);
+      const result = (ordinal: number): Settlement => ({
+        to: 'delivered',
+        ref: refOf(event, ordinal),
+        attempt: success(),
+      });
+      expect((await settle(result(0), result(1), result(7))).fenced).toBe(2);
+      const strange = { run: 'another-run', accepted: [], settled: [result(2)] };
+      expect((await queue.deliveries.commit(strange)).fenced).toBe(1);
+      expect((await settle(result(2))).fenced).toBe(0);
+      expect(await queue.due()).toEqual([event.id]);
+    });
+
+    it('settles one result once', async () => {
+      const event = await settleNew((it) => ({ to: 'delivered', ref: refOf(it), attempt: success() }));
+      const late: Settlement = { to: 'retry', ref: refOf(event), attempt: failure(2), nextAttemptAt: NOW };
+      expect((await settle(late)).fenced).toBe(1);
+      expect(await queue.due()).toEqual([]);
+    });
+
+    it('remembers when a hook last took a delivery, by store', async () => {
+      const { deliveries } = queue;
+      await settleNew((event) => ({ to: 'exhausted', ref: refOf(event), attempt: failure() }));
+      expect(await deliveries.succeededSince('store-a', 'hook-a', 0)).toBe(false);
+      await settleNew((event) => ({ to: 'delivered', ref: refOf(event), attempt: success() }));
+      const { startedAt } = success();
+      expect(await deliveries.succeededSince('store-a', 'hook-a', startedAt)).toBe(true);
+      expect(await deliveries.succeededSince('store-a', 'hook-a', startedAt + 60_000)).toBe(false);
+      expect(await deliveries.succeededSince('store-b', 'hook-a', 0)).toBe(false);
+      expect(await deliveries.succeededSince('store-a', 'hook-b', 0)).toBe(false);
+    });
+
+    it('settles hundreds with new events in the same group', async () => {
+      const events = Array.from({ length: 400 }, () => eventAt('leased'));
+      await accept(queue.deliveries, queue.run, events);
+      const settled = events.map(
+        (event, index): Settlement =>
+          index % 4 === 0
+            ? { to: 'retry', ref: refOf(event), attempt: failure(), nextAttemptAt: NOW + index }
+            : { to: 'delivered', ref: refOf(event), attempt: success() },
+      );
+      const fresh = eventAt('due');
+      const result = await queue.deliveries.commit({ run: queue.run, accepted: [[fresh]], settled });
+      expect(result).toEqual({ acceptances: [{ outcome: 'accepted', duplicates: [null] }], fenced: 0 });
+      expect(await queue.due()).toHaveLength(101);
+    });
+  });
+}

@@ -1,0 +1,63 @@
+import type { AcceptedEvent, FirstPlace, NewDelivery } from '../../src/delivery/accepted-event.js';
+import type { DeliveryRef, FailedAttempt, SuccessfulAttempt } from '../../src/delivery/delivery.js';
+import type { DeliveryRepository, GroupResult } from '../../src/delivery/delivery.repository.js';
+
+export const NOW = 1_700_000_000_000;
+
+let made = 0;
+
+export function makeEvent(changes: Partial<AcceptedEvent> = {}): AcceptedEvent {
+  made += 1;
+  return {
+    id: `msg_${String(made).padStart(26, '0')}`,
+    storeHash: 'store-a',
+    clientId: 'publisher',
+    scope: 'store/order/created',
+    acceptedAt: NOW,
+    idempotencyKey: null,
+    contentHash: null,
+    hookBody: '{"for":"hooks"}',
+    webHookBody: null,
+    deliveries: [makeDelivery('leased')],
+    ...changes,
+  };
+}
+
+export const makeDelivery = (place: FirstPlace, subscriptionKey = 'hook-a'): NewDelivery => ({
+  subscriptionKey,
+  clientId: 'subscriber',
+  kind: 'hook',
+  place,
+});
+
+/** An event with one delivery. */
+export const eventAt = (place: FirstPlace, subscriptionKey = 'hook-a', acceptedAt = NOW) =>
+  makeEvent({ acceptedAt, deliveries: [makeDelivery(place, subscriptionKey)] });
+
+export const keyed = (idempotencyKey: string, contentHash: string, changes: Partial<AcceptedEvent> = {}) =>
+  makeEvent({ idempotencyKey, contentHash, ...changes });
+
+export const refOf = (event: AcceptedEvent, ordinal = 0): DeliveryRef => ({ eventId: event.id, ordinal });
+
+/** One request for each argument. */
+export const accept = (
+  deliveries: DeliveryRepository,
+  run: string,
+  ...accepted: AcceptedEvent[][]
+): Promise<GroupResult> => deliveries.commit({ run, accepted, settled: [] });
+
+export const success = (number = 1): SuccessfulAttempt => ({
+  number,
+  startedAt: NOW + 10,
+  durationMs: 25,
+  status: 204,
+});
+
+export const failure = (number = 1): FailedAttempt => ({
+  number,
+  startedAt: NOW + 10,
+  durationMs: 25,
+  status: 500,
+  failure: 'http_status',
+  excerpt: 'no',
+});

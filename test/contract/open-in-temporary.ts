@@ -1,0 +1,16 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { openSqlite } from '../../src/storage/sqlite/open-sqlite.js';
+import type { Opened } from './opened.js';
+
+/** The embedded store in a directory of its own, which goes with it. */
+export async function openInTemporary(open: typeof openSqlite): Promise<Opened> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'storehooks-sqlite-'));
+  const repositories = await open({ dataDir, exclusive: true });
+  const close = async () => {
+    await repositories.control.close();
+    await rm(dataDir, { recursive: true });
+  };
+  return { repositories, close };
+}

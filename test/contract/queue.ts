@@ -1,0 +1,35 @@
+import { afterEach, beforeEach } from '@jest/globals';
+import type { DeliveryRepository } from '../../src/delivery/delivery.repository.js';
+import { NOW } from './events.js';
+import type { Open, Opened } from './opened.js';
+
+/** Later than anything in these suites is due, retries included. */
+export const END_OF_TIME = NOW * 2;
+
+/** An empty queue before each test, since claims reach across every store. */
+export class Queue {
+  opened!: Opened;
+  deliveries!: DeliveryRepository;
+  run!: string;
+
+  static beforeEach(open: Open): Queue {
+    const queue = new Queue();
+    beforeEach(async () => {
+      queue.opened = await open();
+      queue.deliveries = queue.opened.repositories.deliveries;
+      queue.run = await queue.opened.repositories.leases.begin();
+    });
+    afterEach(() => queue.opened.close());
+    return queue;
+  }
+
+  /** The ids of the events whose deliveries can be claimed, which are then claimed. */
+  async due(now = END_OF_TIME): Promise<string[]> {
+    return (await this.deliveries.claimDue(this.run, now, 10_000)).map((leased) => leased.ref.eventId);
+  }
+
+  async backlog(subscriptionKey: string, limit = 10_000): Promise<string[]> {
+    const leased = await this.deliveries.claimBacklog(this.run, subscriptionKey, limit);
+    return leased.map(({ ref }) => ref.eventId);
+  }
+}

@@ -1,0 +1,68 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { type Actor, OPERATOR } from '../../src/audit/actor.js';
+import type { Repositories } from '../../src/storage/repositories.js';
+import type { Owner } from '../../src/subscriptions/subscription.js';
+import type { NewSubscription } from '../../src/subscriptions/subscription.repository.js';
+import type { AccessToken } from '../../src/tenants/access-token.js';
+import type { App } from '../../src/tenants/app.js';
+
+export const API_ACTOR: Actor = {
+  via: 'api',
+  clientId: 'app-a',
+  tokenId: 'token-a',
+  address: '192.0.2.1',
+  requestId: 'req-1',
+};
+
+/** No two calls give the same name, so that tests may share a database. */
+export const unique = (prefix: string) => `${prefix}${randomBytes(6).toString('hex')}`;
+
+export function makeApp(changes: Partial<App> = {}): App {
+  return {
+    clientId: unique('client'),
+    name: 'Orders to ERP',
+    clientSecretHash: 'hash-of-client-secret',
+    signingSecrets: [{ sealed: 'sealed-signing-secret', expiresAt: null }],
+    createdAt: 1_700_000_000_000,
+    ...changes,
+  };
+}
+
+export function makeToken(owner: Owner, changes: Partial<AccessToken> = {}): AccessToken {
+  return {
+    id: unique('token'),
+    hash: unique('hash-of-token'),
+    ...owner,
+    scopes: ['default'],
+    createdAt: 1_700_000_000_000,
+    expiresAt: null,
+    revokedAt: null,
+    ...changes,
+  };
+}
+
+export function makeHook(owner: Owner, changes: Partial<NewSubscription> = {}): NewSubscription {
+  const destination = changes.destination ?? `https://receiver.example.com/${unique('path')}`;
+  return {
+    ...owner,
+    key: randomUUID(),
+    kind: 'hook',
+    topic: 'store/order/*',
+    destination,
+    canonicalUrl: destination,
+    sealedHeaders: 'sealed-header-values',
+    isActive: true,
+    ...changes,
+  };
+}
+
+export const makeWebHook = (owner: Owner, changes: Partial<NewSubscription> = {}) =>
+  makeHook(owner, { kind: 'web-hook', topic: 'Customer/Update', sealedHeaders: null, ...changes });
+
+/** A store and an app, which everything else belongs to. */
+export async function makeOwner({ stores, apps }: Repositories): Promise<Owner> {
+  const store = await stores.create({ storeHash: unique('store'), name: 'Shop', timezone: 'UTC' }, OPERATOR);
+  const app = makeApp();
+  await apps.create(app, OPERATOR);
+  return { storeHash: store.storeHash, clientId: app.clientId };
+}

@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { OPERATOR } from '../../src/audit/actor.js';
+import type { Open, Opened } from './opened.js';
+import { makeHook, makeOwner, makeToken, unique } from './records.js';
+
+export function storeRepositoryContract(name: string, open: Open): void {
+  describe(`StoreRepository on ${name}`, () => {
+    let opened: Opened;
+    beforeAll(async () => {
+      opened = await open();
+    });
+    afterAll(() => opened.close());
+
+    const create = (storeHash: string) =>
+      opened.repositories.stores.create({ storeHash, name: 'Shop', timezone: 'Australia/Sydney' }, OPERATOR);
+
+    it('gives back what it was given, with an id of decimal digits', async () => {
+      const storeHash = unique('store');
+      const store = await create(storeHash);
+      expect(store).toMatchObject({ storeHash, name: 'Shop', timezone: 'Australia/Sydney' });
+      expect(store.storeId).toMatch(/^[1-9]\d*$/);
+      expect(await opened.repositories.stores.find(storeHash)).toEqual(store);
+    });
+
+    it('knows nothing of a hash that was never created', async () => {
+      expect(await opened.repositories.stores.find(unique('store'))).toBeNull();
+      expect(await opened.repositories.stores.delete(unique('store'), OPERATOR)).toBe(false);
+    });
+
+    it('refuses a second store with the same hash, also when both come at once', async () => {
+      const storeHash = unique('store');
+      const results = await Promise.allSettled(Array.from({ length: 10 }, () => create(storeHash)));
+      expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(1);
+      await expect(create(storeHash)).rejects.toMatchObject({ code: 'already_exists' });
+    });
+
+    it('counts ids up and never gives one twice', async () => {
+      const storeHash = unique('store');
+      const first = await create(storeHash);
+      await opened.repositories.stores.delete(storeHash, OPERATOR);
+      const second = await create(storeHash);
+      expect(Number(second.storeId)).toBeGreaterThan(Number(first.storeId));
+    });
+
+    it('lists every store by hash', async () => {
+      await Promise.all([create(unique('store')), create(unique('store'))]);
+      const hashes = (await opened.repositories.stores.list()).map((store) => store.storeHash);
+      expect(hashes.length).toBeGreaterThan(1);
+      expect(hashes).toEqual([...hashes].sort());
+    });
+
+    it('takes tokens, grants and subscriptions along when deleted, and leaves those of others', async () => {
+      const { stores, tokens, subscriptions } = opened.repositories;
+      const [gone, kept] = [await makeOwner(opened.repositories), await makeOwner(opened.repositories)];
+      const [goneToken, keptToken] = [makeToken(gone), makeToken(kept)];
+      for (const token of [goneToken, keptToken]) {
+        await tokens.grant(
+          { storeHash: token.storeHash, clientId: token.clientId, scopes: ['default'] },
+          OPERATOR,
+        );
+        await tokens.create(token, OPERATOR);
+        await subscriptions.create(makeHook(token), OPERATOR);
+      }
+      expect(await stores.delete(gone.storeHash, OPERATOR)).toBe(true);
+      expect(await tokens.findByHash(goneToken.hash)).toBeNull();
+      expect(await tokens.findGrant(gone.storeHash, gone.clientId)).toBeNull();
+      expect(await subscriptions.ofStore(gone.storeHash)).toEqual([]);
+      expect(await tokens.findByHash(keptToken.hash)).toEqual(keptToken);
+      expect(await subscriptions.ofStore(kept.storeHash)).toHaveLength(1);
+    });
+
+    it('throws when the tenant is missing', async () => {
+      await expect(opened.repositories.stores.find(undefined as unknown as string)).rejects.toThrow(
+        TypeError,
+      );
+      await expect(opened.repositories.stores.delete('', OPERATOR)).rejects.toThrow(TypeError);
+    });
+  });
+}

@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Owner } from '../../src/subscriptions/subscription.js';
+import type { SubscriptionRef } from '../../src/subscriptions/subscription.repository.js';
+import type { Open, Opened } from './opened.js';
+import { API_ACTOR, makeHook, makeOwner, makeWebHook } from './records.js';
+
+export function subscriptionChanges(open: Open): void {
+  describe('changing', () => {
+    let opened: Opened;
+    beforeAll(async () => {
+      opened = await open();
+    });
+    afterAll(() => opened.close());
+
+    async function createHook(owner?: Owner) {
+      const of = owner ?? (await makeOwner(opened.repositories));
+      const hook = await opened.repositories.subscriptions.create(makeHook(of), API_ACTOR);
+      const ref: SubscriptionRef = { kind: 'hook', number: hook.number! };
+      return { owner: of, hook, ref };
+    }
+
+    it('changes only what is in the patch, and moves the revision on', async () => {
+      const { subscriptions } = opened.repositories;
+      const { owner, hook, ref } = await createHook();
+      const changed = await subscriptions.update(owner, ref, { sealedHeaders: null }, API_ACTOR);
+      const { revision, updatedAt } = changed!;
+      expect(changed).toEqual({ ...hook, sealedHeaders: null, revision, updatedAt });
+      expect(revision).toBeGreaterThan(hook.revision);
+      expect(await subscriptions.find(owner, ref)).toEqual(changed);
+    });
+
+    it('has the seq of its change as its revision', async () => {
+      const { hook } = await createHook();
+      expect(hook.revision).toBe(await opened.repositories.changes.latest());
+    });
+
+    it('lets no one but the owner change or delete', async () => {
+      const { subscriptions } = opened.repositories;
+      const { owner, hook, ref } = await createHook();
+      const stranger = await makeOwner(opened.repositories);
+      for (const other of [stranger, { ...owner, clientId: stranger.clientId }]) {
+        expect(await subscriptions.update(other, ref, { isActive: false }, API_ACTOR)).toBeNull();
+        expect(await subscriptions.turnOff(other, hook.key, 'gone')).toBeNull();
+        expect(await subscriptions.delete(other, ref, API_ACTOR)).toBeNull();
+      }
+      expect(await subscriptions.find(owner, ref)).toEqual(hook);
+    });
+
+    it('gives back what it deleted, once, and never its number again', async () => {
+      const { subscriptions } = opened.repositories;
+      const { owner, hook, ref } = await createHook();
+      expect(await subscriptions.delete(owner, ref, API_ACTOR)).toMatchObject({ key: hook.key });
+      expect(await subscriptions.delete(owner, ref, API_ACTOR)).toBeNull();
+      expect(await subscriptions.update(owner, ref, { isActive: true }, API_ACTOR)).toBeNull();
+      const next = await createHook(owner);
+      expect(next.hook.number).toBeGreaterThan(hook.number!);
+    });
+
+    it('is turned off by the service once, and says why', async () => {
+      const { subscriptions } = opened.repositories;
+      const { owner, hook } = await createHook();
+      const off = await subscriptions.turnOff(owner, hook.key, 'gone');
+      expect(off).toMatchObject({ isActive: false, disabledReason: 'gone' });
+      expect(off!.disabledAt).not.toBeNull();
+      expect(off!.revision).toBeGreaterThan(hook.revision);
+      expect(await subscriptions.turnOff(owner, hook.key, 'failing')).toBeNull();
+      expect(await subscriptions.findByKey(owner.storeHash, hook.key)).toEqual(off);
+    });
+
+    it.each([true, false])('forgets why it was off when its app sets is_active to %s', async (isActive) => {
+      const { subscriptions } = opened.repositories;
+      const { owner, hook, ref } = await createHook();
+      await subscriptions.turnOff(owner, hook.key, 'failing');
+      const untouched = await subscriptions.update(owner, ref, { sealedHeaders: null }, API_ACTOR);
+      expect(untouched).toMatchObject({ isActive: false, disabledReason: 'failing' });
+      const changed = await subscriptions.update(owner, ref, { isActive }, API_ACTOR);
+      expect(changed).toMatchObject({ isActive, disabledReason: null, disabledAt: null });
+    });
+
+    it('reseals headers only where they still are what was opened', async () => {
+      const { subscriptions } = opened.repositories;
+      const { owner, hook, ref } = await createHook();
+      const stranger = await makeOwner(opened.repositories);
+      await subscriptions.reseal(owner.storeHash, hook.key, 'other-values', 'resealed');
+      await subscriptions.reseal(stranger.storeHash, hook.key, hook.sealedHeaders!, 'resealed');
+      expect(await subscriptions.find(owner, ref)).toEqual(hook);
+      await subscriptions.reseal(owner.storeHash, hook.key, hook.sealedHeaders!, 'resealed');
+      const resealed = await subscriptions.find(owner, ref);
+      expect(resealed).toEqual({ ...hook, sealedHeaders: 'resealed', revision: resealed!.revision });
+      expect(resealed!.revision).toBeGreaterThan(hook.revision);
+    });
+
+    it('finds a web-hook to change and delete by its key', async () => {
+      const { subscriptions } = opened.repositories;
+      const owner = await makeOwner(opened.repositories);
+      const { key } = await subscriptions.create(makeWebHook(owner), API_ACTOR);
+      const ref: SubscriptionRef = { kind: 'web-hook', key };
+      const changed = await subscriptions.update(owner, ref, { topic: 'Order/Create' }, API_ACTOR);
+      expect(changed).toMatchObject({ key, topic: 'Order/Create' });
+      expect(await subscriptions.delete(owner, ref, API_ACTOR)).toEqual(expect.objectContaining({ key }));
+    });
+  });
+}

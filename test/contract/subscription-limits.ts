@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Owner } from '../../src/subscriptions/subscription.js';
+import {
+  type NewSubscription,
+  SUBSCRIPTIONS_PER_TOPIC,
+} from '../../src/subscriptions/subscription.repository.js';
+import type { Open, Opened } from './opened.js';
+import { API_ACTOR, makeHook, makeOwner, makeWebHook } from './records.js';
+
+const TAKEN = { destination: 'https://receiver.example.com/taken' };
+
+export function subscriptionLimits(open: Open): void {
+  describe('limits', () => {
+    let opened: Opened;
+    beforeAll(async () => {
+      opened = await open();
+    });
+    afterAll(() => opened.close());
+
+    const create = (subscription: NewSubscription) =>
+      opened.repositories.subscriptions.create(subscription, API_ACTOR);
+
+    const createAtOnce = async (make: () => NewSubscription) => {
+      const results = await Promise.allSettled(Array.from({ length: 50 }, () => create(make())));
+      const refused = results.filter((result) => result.status === 'rejected');
+      return { created: 50 - refused.length, codes: new Set(refused.map(({ reason }) => reason.code)) };
+    };
+
+    const fill = async (owner: Owner, topic: string) => {
+      for (let n = 0; n < SUBSCRIPTIONS_PER_TOPIC; n++) await create(makeHook(owner, { topic }));
+    };
+
+    it('leaves exactly ten of fifty made at once for one topic', async () => {
+      const owner = await makeOwner(opened.repositories);
+      const outcome = await createAtOnce(() => makeHook(owner));
+      expect(outcome).toEqual({ created: SUBSCRIPTIONS_PER_TOPIC, codes: new Set(['limit_reached']) });
+    });
+
+    it('leaves exactly one of fifty made at once for one destination', async () => {
+      const owner = await makeOwner(opened.repositories);
+      const outcome = await createAtOnce(() => makeHook(owner, TAKEN));
+      expect(outcome).toEqual({ created: 1, codes: new Set(['already_exists']) });
+    });
+
+    it('counts each store, app, kind and topic by itself', async () => {
+      const [owner, stranger] = [await makeOwner(opened.repositories), await makeOwner(opened.repositories)];
+      await fill(owner, 'store/order/*');
+      await create(makeHook(owner, { topic: 'store/cart/*' }));
+      await create(makeWebHook(owner, { topic: 'store/order/*' }));
+      await create(makeHook({ ...owner, clientId: stranger.clientId }));
+      await create(makeHook(stranger));
+      await expect(create(makeHook(owner))).rejects.toMatchObject({ code: 'limit_reached' });
+    });
+
+    it('lets the same destination be used for another topic, kind, app and store', async () => {
+      const [owner, stranger] = [await makeOwner(opened.repositories), await makeOwner(opened.repositories)];
+      await create(makeHook(owner, TAKEN));
+      await create(makeHook(owner, { ...TAKEN, topic: 'store/cart/*' }));
+      await create(makeWebHook(owner, TAKEN));
+      await create(makeHook({ ...owner, clientId: stranger.clientId }, TAKEN));
+      await create(makeHook(stranger, TAKEN));
+      const sameElsewhereWritten = makeHook(owner, { destination: 'https://RECEIVER.example.com/taken' });
+      await expect(
+        create({ ...sameElsewhereWritten, canonicalUrl: TAKEN.destination }),
+      ).rejects.toMatchObject({
+        code: 'already_exists',
+      });
+    });
+
+    it('makes room again when one is deleted', async () => {
+      const owner = await makeOwner(opened.repositories);
+      const hook = await create(makeHook(owner, TAKEN));
+      await opened.repositories.subscriptions.delete(
+        owner,
+        { kind: 'hook', number: hook.number! },
+        API_ACTOR,
+      );
+      expect((await create(makeHook(owner, TAKEN))).key).not.toBe(hook.key);
+    });
+
+    it('holds a change to the same limits, and lets one be set to what it is', async () => {
+      const { subscriptions } = opened.repositories;
+      const owner = await makeOwner(opened.repositories);
+      await fill(owner, 'store/cart/*');
+      await create(makeHook(owner, TAKEN));
+      const hook = await create(makeHook(owner));
+      const ref = { kind: 'hook' as const, number: hook.number! };
+      const move = (patch: { topic?: string; destination?: string; canonicalUrl?: string }) =>
+        subscriptions.update(owner, ref, patch, API_ACTOR);
+      await expect(move({ topic: 'store/cart/*' })).rejects.toMatchObject({ code: 'limit_reached' });
+      await expect(move({ ...TAKEN, canonicalUrl: TAKEN.destination })).rejects.toMatchObject({
+        code: 'already_exists',
+      });
+      const same = { topic: hook.topic, destination: hook.destination, canonicalUrl: hook.canonicalUrl };
+      expect(await move(same)).toMatchObject(same);
+    });
+  });
+}

@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Subscription } from '../../src/subscriptions/subscription.js';
+import type { SubscriptionRef } from '../../src/subscriptions/subscription.repository.js';
+import type { Open, Opened } from './opened.js';
+import { API_ACTOR, makeHook, makeOwner, makeWebHook, unique } from './records.js';
+
+const refOf = (subscription: Subscription): SubscriptionRef =>
+  subscription.number === null
+    ? { kind: 'web-hook', key: subscription.key }
+    : { kind: 'hook', number: subscription.number };
+
+export function subscriptionReads(open: Open): void {
+  describe('creating and reading', () => {
+    let opened: Opened;
+    beforeAll(async () => {
+      opened = await open();
+    });
+    afterAll(() => opened.close());
+
+    it('gives back what it was given; a hook has a number, a web-hook has none', async () => {
+      const { subscriptions } = opened.repositories;
+      const owner = await makeOwner(opened.repositories);
+      const [newHook, newWebHook] = [makeHook(owner), makeWebHook(owner)];
+      const hook = await subscriptions.create(newHook, API_ACTOR);
+      const webHook = await subscriptions.create(newWebHook, API_ACTOR);
+      expect(hook).toMatchObject({ ...newHook, disabledReason: null, disabledAt: null });
+      expect(hook.number).toBeGreaterThanOrEqual(1);
+      expect(hook.updatedAt).toBe(hook.createdAt);
+      expect(webHook).toMatchObject({ ...newWebHook, number: null });
+      for (const each of [hook, webHook]) {
+        expect(await subscriptions.find(owner, refOf(each))).toEqual(each);
+        expect(await subscriptions.findByKey(owner.storeHash, each.key)).toEqual(each);
+      }
+    });
+
+    it('does not show a hook as a web-hook, nor a web-hook by a number', async () => {
+      const { subscriptions } = opened.repositories;
+      const owner = await makeOwner(opened.repositories);
+      const hook = await subscriptions.create(makeHook(owner), API_ACTOR);
+      expect(await subscriptions.find(owner, { kind: 'web-hook', key: hook.key })).toBeNull();
+      expect(await subscriptions.find(owner, { kind: 'hook', number: 1_000_000_000 })).toBeNull();
+    });
+
+    it('refuses a store that is not there', async () => {
+      const { clientId } = await makeOwner(opened.repositories);
+      const creating = opened.repositories.subscriptions.create(
+        makeHook({ storeHash: unique('store'), clientId }),
+        API_ACTOR,
+      );
+      await expect(creating).rejects.toMatchObject({ code: 'not_found' });
+    });
+
+    it('lists one kind by page, the oldest first, and counts all', async () => {
+      const { subscriptions } = opened.repositories;
+      const owner = await makeOwner(opened.repositories);
+      await subscriptions.create(makeWebHook(owner), API_ACTOR);
+      const hooks: Subscription[] = [];
+      for (let n = 0; n < 5; n++) hooks.push(await subscriptions.create(makeHook(owner), API_ACTOR));
+      const page = (number: number) => subscriptions.list(owner, { kind: 'hook', page: number, limit: 2 });
+      expect(await page(1)).toEqual({ items: hooks.slice(0, 2), total: 5 });
+      expect(await page(3)).toEqual({ items: hooks.slice(4), total: 5 });
+      expect(await page(4)).toEqual({ items: [], total: 5 });
+    });
+
+    it('filters by topic, destination and activity', async () => {
+      const { subscriptions } = opened.repositories;
+      const owner = await makeOwner(opened.repositories);
+      const one = await subscriptions.create(makeHook(owner, { topic: 'store/cart/*' }), API_ACTOR);
+      const two = await subscriptions.create(makeHook(owner, { isActive: false }), API_ACTOR);
+      const found = async (filter: { topic?: string; destination?: string; isActive?: boolean }) =>
+        (await subscriptions.list(owner, { kind: 'hook', page: 1, limit: 50, ...filter })).items;
+      expect(await found({ topic: 'store/cart/*' })).toEqual([one]);
+      expect(await found({ destination: two.destination })).toEqual([two]);
+      expect(await found({ isActive: true })).toEqual([one]);
+      expect(await found({ isActive: false, topic: 'store/cart/*' })).toEqual([]);
+    });
+
+    it('shows an app only its own, and publishing every app of the store', async () => {
+      const { subscriptions } = opened.repositories;
+      const [owner, stranger] = [await makeOwner(opened.repositories), await makeOwner(opened.repositories)];
+      const neighbour = { storeHash: owner.storeHash, clientId: stranger.clientId };
+      const mine = await subscriptions.create(makeHook(owner), API_ACTOR);
+      const theirs = await subscriptions.create(makeWebHook(neighbour), API_ACTOR);
+      await subscriptions.create(makeHook(stranger), API_ACTOR);
+      for (const other of [neighbour, stranger])
+        expect(await subscriptions.find(other, refOf(mine))).toBeNull();
+      expect((await subscriptions.list(neighbour, { kind: 'hook', page: 1, limit: 50 })).total).toBe(0);
+      expect(await subscriptions.findByKey(stranger.storeHash, mine.key)).toBeNull();
+      const keys = (await subscriptions.ofStore(owner.storeHash)).map((each) => each.key);
+      expect(keys.sort()).toEqual([mine.key, theirs.key].sort());
+    });
+
+    it('throws when a part of the owner is missing', async () => {
+      const { subscriptions } = opened.repositories;
+      const owner = await makeOwner(opened.repositories);
+      const nobody = { storeHash: owner.storeHash, clientId: undefined as unknown as string };
+      const ref: SubscriptionRef = { kind: 'hook', number: 1 };
+      await expect(subscriptions.find(nobody, ref)).rejects.toThrow(TypeError);
+      await expect(subscriptions.list(nobody, { kind: 'hook', page: 1, limit: 1 })).rejects.toThrow(
+        TypeError,
+      );
+      await expect(subscriptions.update(nobody, ref, {}, API_ACTOR)).rejects.toThrow(TypeError);
+      await expect(subscriptions.delete(nobody, ref, API_ACTOR)).rejects.toThrow(TypeError);
+      await expect(subscriptions.turnOff({ ...owner, storeHash: '' }, 'key', 'gone')).rejects.toThrow(
+        TypeError,
+      );
+      await expect(subscriptions.create(makeHook({ ...owner, clientId: '' }), API_ACTOR)).rejects.toThrow(
+        TypeError,
+      );
+      await expect(subscriptions.ofStore('')).rejects.toThrow(TypeError);
+      await expect(subscriptions.findByKey('', 'key')).rejects.toThrow(TypeError);
+    });
+  });
+}

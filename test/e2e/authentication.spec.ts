@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { TokenVerifier } from '../../src/tenants/token-verifier.js';
+import { FrontDoor, STORE } from '../support/front-door.js';
+import { rawRequest } from '../support/raw-request.js';
+
+const HOOKS = `/stores/${STORE}/v2/hooks`;
+const EVENTS = `/stores/${STORE}/v2/events`;
+const REALM = 'Bearer realm="storehooks"';
+const INVALID = `${REALM}, error="invalid_token", error_description="The access token is not valid."`;
+
+let door: FrontDoor;
+let clientId: string;
+let token: string;
+let publisher: string;
+let expired: string;
+let elsewhere: string;
+
+const get = (path: string, headers: Record<string, string> = {}) => fetch(door.url + path, { headers });
+const bearer = (given: string) => ({ authorization: `Bearer ${given}` });
+const outcome = ({ status, headers }: Response) => [status, headers.get('www-authenticate')];
+
+beforeAll(async () => {
+  door = await FrontDoor.open();
+  await door.createStore(STORE);
+  await door.createStore('other');
+  ({ clientId } = await door.createApp());
+  token = (await door.createToken(STORE, clientId, ['default'])).accessToken;
+  publisher = (await door.createToken(STORE, clientId, ['events:write'])).accessToken;
+  expired = (await door.createToken(STORE, clientId, ['default'], -1)).accessToken;
+  elsewhere = (await door.createToken('other', clientId, ['default', 'events:write'])).accessToken;
+});
+
+afterAll(() => door.close());
+
+describe('who is calling', () => {
+  it('is let in with a bearer token, and known by store, app and token', async () => {
+    const response = await get(`${HOOKS}?limit=10`, { ...bearer(token), 'x-request-id': 'r-1' });
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({
+      caller: { storeHash: STORE, clientId, scopes: ['default'], actor: { via: 'api', clientId, requestId: 'r-1' } },
+      query: { limit: 10 },
+    });
+  });
+
+  it('is let in with X-Auth-Token, and X-Auth-Client where it is the token’s app', async () => {
+    expect((await get(HOOKS, { 'x-auth-token': token })).status).toBe(200);
+    expect((await get(HOOKS, { 'x-auth-token': token, 'x-auth-client': clientId })).status).toBe(200);
+    expect(outcome(await get(HOOKS, { 'x-auth-token': token, 'x-auth-client': 'else' }))).toEqual([401, INVALID]);
+  });
+
+  it.each([
+    ['no credentials', {}, ''],
+    ['another scheme', { authorization: 'Basic YTpi' }, ''],
+    ['a token in the query alone', {}, '?access_token=x'],
+  ])('is asked for a token when it sends %s', async (_, headers, query) => {
+    expect(outcome(await get(HOOKS + query, headers))).toEqual([401, REALM]);
+  });
+
+  it.each([
+    ['a malformed token', 'a"b', ''],
+    ['a token in two places', 'abc', '?access_token=abc'],
+  ])('is refused with 400 for %s', async (_, given, query) => {
+    const response = await get(HOOKS + query, bearer(given));
+    expect(response.status).toBe(400);
+    expect(response.headers.get('www-authenticate')).toMatch(
+      /^Bearer realm="storehooks", error="invalid_request", error_description="[^"]+"$/,
+    );
+  });
+
+  it('is refused with 400 for two Authorization headers', async () => {
+    const head = [`GET ${HOOKS} HTTP/1.1`, 'Host: a', `Authorization: Bearer ${token}`, 'authorization: Bearer x'];
+    expect(await rawRequest(door.url, `${head.join('\r\n')}\r\nConnection: close\r\n\r\n`)).toMatch(/^HTTP\/1.1 400 /);
+  });
+
+  it('hears one and the same text for a token that is unknown, expired or revoked', async () => {
+    const { accessToken, record } = await door.createToken(STORE, clientId, ['default']);
+    expect((await get(HOOKS, bearer(accessToken))).status).toBe(200);
+    await door.storage.tokens.revoke(record.id, Date.now(), { via: 'cli' } as never);
+    door.app.get(TokenVerifier).forget(record.id);
+    const answers = await Promise.all(['unknown', expired, accessToken].map((given) => get(HOOKS, bearer(given))));
+    expect(answers.map(outcome)).toEqual(Array(3).fill([401, INVALID]));
+    expect(new Set(await Promise.all(answers.map((answer) => answer.text()))).size).toBe(1);
+  });
+
+  it('needs the scope of the route', async () => {
+    const response = await get(HOOKS, bearer(publisher));
+    expect(outcome(response)).toEqual([403, `${REALM}, error="insufficient_scope", scope="default"`]);
+  });
+
+  it('gets the same 403 for another store whether it exists or not', async () => {
+    const answers = await Promise.all(
+      ['other', 'nosuchstore'].map((hash) => get(`/stores/${hash}/v2/hooks`, bearer(token))),
+    );
+    expect(answers.map(outcome)).toEqual([
+      [403, null],
+      [403, null],
+    ]);
+    expect(new Set(await Promise.all(answers.map((answer) => answer.text()))).size).toBe(1);
+  });
+
+  it('may name its store in a tenant header, and no other', async () => {
+    expect((await get('/web-hook', { ...bearer(token), tenant: STORE })).status).toBe(200);
+    expect((await get('/web-hook', { ...bearer(token), tenant: 'other' })).status).toBe(403);
+  });
+
+  it('is judged alike on the publishing route, before and after its token is remembered', async () => {
+    const post = (path: string, given: string) =>
+      fetch(door.url + path, {
+        method: 'POST',
+        headers: { ...bearer(given), 'content-type': 'application/json' },
+        body: '{}',
+      });
+    for (let i = 0; i < 2; i++) {
+      expect((await post(EVENTS, publisher)).status).toBe(202);
+      expect((await post(EVENTS, token)).headers.get('www-authenticate')).toContain('scope="events:write"');
+      expect((await post(EVENTS, elsewhere)).status).toBe(403);
+      expect(outcome(await post(EVENTS, 'unknown'))).toEqual([401, INVALID]);
+    }
+  });
+
+  it('is told on the hooks routes in an array, elsewhere in problem details', async () => {
+    expect(await (await get(HOOKS)).json()).toEqual([{ status: 401, message: expect.any(String), details: {} }]);
+    const problem = await get('/web-hook');
+    expect(problem.headers.get('content-type')).toContain('application/problem+json');
+    expect(await problem.json()).toMatchObject({ status: 401, code: 'unauthorized', instance: '/web-hook' });
+  });
+});

@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Draining } from '../../src/operations/draining.js';
+import { FrontDoor, STORE } from '../support/front-door.js';
+import { rawRequest } from '../support/raw-request.js';
+
+let door: FrontDoor;
+let token: string;
+
+beforeAll(async () => {
+  door = await FrontDoor.open();
+  await door.createStore(STORE);
+  const { clientId } = await door.createApp();
+  token = (await door.createToken(STORE, clientId, ['default'])).accessToken;
+});
+
+afterAll(() => door.close());
+
+const call = (path: string, init: RequestInit = {}) =>
+  fetch(door.url + path, { ...init, headers: { authorization: `Bearer ${token}`, ...init.headers } });
+
+describe('every answer', () => {
+  it('carries a request id: the one that was sent where it is sane', async () => {
+    for (const path of ['/web-hook', '/nothing', '/health/live']) {
+      expect((await call(path, { headers: { 'x-request-id': 'abc-1' } })).headers.get('x-request-id')).toBe('abc-1');
+      expect((await call(path, { headers: { 'x-request-id': 'a b' } })).headers.get('x-request-id')).toMatch(/^[\da-f-]{36}$/);
+    }
+  });
+
+  it('keeps what runs here to itself', async () => {
+    const { headers } = await call('/web-hook');
+    expect([headers.get('x-powered-by'), headers.get('etag'), headers.get('server')]).toEqual([null, null, null]);
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+  });
+
+  it('says no more than 500 when something broke', async () => {
+    const response = await call(`/stores/${STORE}/v2/hooks/1`, { method: 'DELETE' });
+    expect(response.status).toBe(500);
+    expect(await response.text()).not.toMatch(/secret|driver|at /);
+  });
+});
+
+describe('an address', () => {
+  it('that takes other methods answers 405 with Allow', async () => {
+    const answers = [
+      await call('/web-hook', { method: 'PATCH' }),
+      await call(`/stores/${STORE}/v2/hooks/1`, { method: 'POST' }),
+      await call('/oauth2/token'),
+    ];
+    expect(answers.map(({ status, headers }) => [status, headers.get('allow')])).toEqual([
+      [405, 'GET, HEAD, POST'],
+      [405, 'DELETE'],
+      [405, 'POST'],
+    ]);
+  });
+
+  it.each([
+    '/nothing',
+    '/',
+    '/WEB-HOOK',
+    '/web-hook/',
+    '//web-hook',
+    '/web-hook%2F',
+    `/Stores/${STORE}/v2/hooks`,
+    `/stores%2F${STORE}/v2/hooks`,
+    `//stores/${STORE}/v2/hooks`,
+    '/__proto__',
+  ])('%s is nothing', async (path) => {
+    expect((await call(path)).status).toBe(404);
+  });
+
+  it('with an escape that means nothing is a bad request', async () => {
+    expect((await call('/stores/%E0%A4%A/v2/hooks')).status).toBe(400);
+  });
+
+  it('gets nothing from a method-override header', async () => {
+    const headers = { 'x-http-method-override': 'DELETE' };
+    expect((await call(`/stores/${STORE}/v2/hooks/1`, { method: 'POST', headers })).status).toBe(405);
+  });
+
+  it('longer than 16 KiB of headers allow is refused', async () => {
+    const head = `GET /health/live HTTP/1.1\r\nHost: a\r\nX: ${'a'.repeat(17_000)}\r\n\r\n`;
+    expect(await rawRequest(door.url, head)).toMatch(/^HTTP\/1.1 431 /);
+  });
+});
+
+describe('operations', () => {
+  it('are alive and ready, and not ready while draining', async () => {
+    expect(await (await call('/health/live')).json()).toEqual({ status: 'ok' });
+    expect(await (await call('/health/ready')).json()).toEqual({ status: 'ok', storage: 'sqlite' });
+    door.app.get(Draining).begin();
+    const { status, headers } = await call('/health/ready');
+    expect([status, headers.get('retry-after'), (await call('/health/live')).status]).toEqual([503, '5', 200]);
+  });
+
+  it('have metrics for Prometheus', async () => {
+    const response = await call('/metrics');
+    expect(response.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
+    expect(await response.text()).toContain('process_cpu_seconds_total');
+  });
+});
+
+describe('the documentation', () => {
+  it('is one OpenAPI document', async () => {
+    const document = await (await call('/openapi.json')).json();
+    expect(document).toMatchObject({
+      openapi: '3.1.0',
+      info: { title: 'Storehooks' },
+      components: {
+        securitySchemes: { bearer: { scheme: 'bearer' }, 'x-auth-token': { in: 'header' } },
+        schemas: { TokenAnswer: { type: 'object' }, Problem: { type: 'object' } },
+      },
+    });
+    expect(Object.keys(document.paths)).toContain('/oauth2/token');
+  });
+
+  it('has a page made of our own files alone', async () => {
+    const page = await call('/docs');
+    const html = await page.text();
+    expect(page.headers.get('content-security-policy')).toContain("script-src 'self'");
+    expect(html).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);
+    const files = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, file]) => new URL(file!, `${door.url}/docs`));
+    expect(files.length).toBeGreaterThan(3);
+    for (const file of files) expect((await fetch(file)).status).toBe(200);
+    expect(html).not.toMatch(/<script(?![^>]* src=)/);
+  });
+});

@@ -1,0 +1,240 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Client, startApp, type TestApp } from '../support/app.js';
+import { onBothStores } from '../support/databases.js';
+import { type Call, caller } from '../support/http.js';
+
+interface Hook {
+  id: number;
+  is_active: boolean;
+  scope: string;
+  destination: string;
+  headers: Record<string, string> | null;
+  created_at: string;
+}
+
+const newHook = {
+  scope: 'store/order/*',
+  headers: { 'X-Custom-Auth-Header': '{secret_auth_password}' },
+  destination: 'https://app.example.com/orders',
+  is_active: true,
+};
+
+onBothStores('/stores/{store_hash}/v2/hooks', (database) => {
+  let app: TestApp;
+  let tenants = 0;
+  beforeAll(async () => {
+    app = await startApp(database);
+  });
+  afterAll(() => app.close());
+
+  /** A store of its own for every test. */
+  async function installed(): Promise<{ client: Client; path: string; call: Call }> {
+    const client = await app.install({ storeHash: `store${++tenants}` });
+    return { client, path: `/stores/${client.storeHash}/v2/hooks`, call: caller(app.url, client) };
+  }
+
+  it("takes the seed's request and answers with the seed's hook", async () => {
+    const { call, path, client } = await installed();
+    const created = await call('POST', path, newHook);
+    expect(created.status).toBe(201);
+    const { id } = created.body as Hook;
+    expect(created.body).toEqual({
+      id: expect.any(Number),
+      store_hash: client.storeHash,
+      client_id: client.clientId,
+      ...newHook,
+      created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+1[01]:00$/),
+      updated_at: (created.body as Hook).created_at,
+    });
+    expect(created.headers.get('location')).toBe(`${app.url}${path}/${id}`);
+    expect((await call('GET', `${path}/${id}`)).body).toEqual(created.body);
+    expect((await call('GET', path)).body).toEqual([created.body]);
+  });
+
+  it('changes only the fields sent, and answers with the whole hook', async () => {
+    const { call, path } = await installed();
+    const { body } = await call('POST', path, newHook);
+    const { id } = body as Hook;
+    const change = { destination: 'https://app.example.com/orders_changed', is_active: true };
+    const changed = await call('PUT', `${path}/${id}`, change);
+    expect(changed.status).toBe(200);
+    expect(changed.body).toEqual({ ...(body as Hook), ...change, updated_at: expect.any(String) });
+    const headers = { 'X-Other': 'b' };
+    expect((await call('PUT', `${path}/${id}`, { headers })).body).toMatchObject({ headers });
+    expect((await call('PUT', `${path}/${id}`, { headers: null })).body).toMatchObject({ headers: null });
+    expect((await call('GET', `${path}/${id}`)).body).toMatchObject({ headers: null, ...change });
+  });
+
+  it('takes back what it gave, the retired events_history_enabled included', async () => {
+    const { call, path } = await installed();
+    const { body } = await call('POST', path, {
+      ...newHook,
+      events_history_enabled: true,
+      id: 7,
+      client_id: 'x',
+    });
+    const { id } = body as Hook;
+    expect(id).not.toBe(7);
+    const back = await call('PUT', `${path}/${id}`, { ...(body as Hook), events_history_enabled: false });
+    expect(back.status).toBe(200);
+    expect(back.body).toEqual({ ...(body as Hook), updated_at: expect.any(String) });
+  });
+
+  it('deletes, answering with the deleted hook', async () => {
+    const { call, path } = await installed();
+    const { body } = await call('POST', path, newHook);
+    const one = `${path}/${(body as Hook).id}`;
+    expect(await call('DELETE', one)).toMatchObject({ status: 200, body });
+    expect((await call('GET', one)).status).toBe(404);
+    expect((await call('DELETE', one)).status).toBe(404);
+    expect((await call('GET', path)).body).toEqual([]);
+  });
+
+  it('has null headers and is on where nothing is said', async () => {
+    const { call, path } = await installed();
+    const { scope, destination } = newHook;
+    expect((await call('POST', path, { scope, destination })).body).toMatchObject({
+      headers: null,
+      is_active: true,
+    });
+  });
+
+  it('lists by page and filter, the oldest first', async () => {
+    const { call, path } = await installed();
+    const scopes = ['store/order/created', 'store/cart/*', 'store/channel/5/order/*'];
+    for (const scope of scopes)
+      await call('POST', path, { ...newHook, scope, is_active: scope !== 'store/cart/*' });
+    const listed = async (query: string) =>
+      ((await call('GET', `${path}?${query}`)).body as Hook[]).map((h) => h.scope);
+    expect(await listed('')).toEqual(scopes);
+    expect(await listed('limit=2')).toEqual(scopes.slice(0, 2));
+    expect(await listed('page=2&limit=2')).toEqual(scopes.slice(2));
+    expect(await listed('page=3&limit=2')).toEqual([]);
+    expect(await listed('page=999999999999')).toEqual([]);
+    expect(await listed('is_active=false')).toEqual(['store/cart/*']);
+    expect(await listed('is_active=true&scope=store/order/created&other=1')).toEqual(['store/order/created']);
+    expect(await listed(`destination=${encodeURIComponent(newHook.destination)}`)).toEqual(scopes);
+    expect(await listed('destination=https://app.example.com/')).toEqual([]);
+  });
+
+  it.each([
+    'page=0',
+    'page=x',
+    'page=1.5',
+    'page=',
+    'limit=0',
+    'limit=251',
+    'limit=-1',
+    'is_active=yes',
+    'page=1&page=2',
+  ])('refuses the query %s with 400 and the name of the parameter', async (query) => {
+    const { call, path } = await installed();
+    const { status, body } = await call('GET', `${path}?${query}`);
+    expect(status).toBe(400);
+    expect(body).toEqual([
+      { status: 400, message: expect.any(String), details: { field: query.split('=')[0] } },
+    ]);
+  });
+
+  describe('a body', () => {
+    it.each([
+      ['destination', { destination: 'http://app.example.com/' }],
+      ['destination', { destination: 'https://127.0.0.1/' }],
+      ['destination', { destination: undefined }],
+      ['destination', { destination: `https://app.example.com/${'a'.repeat(2_048)}` }],
+      ['scope', { scope: 'store/*' }],
+      ['scope', { scope: 'store/channel/{channel_id}/order/*' }],
+      ['scope', { scope: 5 }],
+      ['headers.Host', { headers: { Host: 'a' } }],
+      ['headers.X-A', { headers: { 'X-A': 1 } }],
+      ['is_active', { is_active: 'true' }],
+      ['surprise', { surprise: 1 }],
+    ])('with a wrong %s is refused with 422', async (field, wrong) => {
+      const { call, path } = await installed();
+      const refused = await call('POST', path, { ...newHook, ...wrong });
+      expect(refused.status).toBe(422);
+      expect(refused.body).toEqual([
+        { status: 422, message: expect.stringContaining(`'${field}'`), details: { field } },
+      ]);
+    });
+
+    it('that is empty, or changes nothing but read-only fields, is refused with 422', async () => {
+      const { call, path } = await installed();
+      const { id } = (await call('POST', path, newHook)).body as Hook;
+      for (const empty of [{}, { id: 1 }])
+        expect((await call('PUT', `${path}/${id}`, empty)).status).toBe(422);
+    });
+
+    it('that is no JSON, too large, or of another type is refused', async () => {
+      const { call, path } = await installed();
+      expect((await call('POST', path, '{')).status).toBe(400);
+      expect((await call('POST', path, JSON.stringify({ scope: 'x'.repeat(65_536) }))).status).toBe(413);
+      expect((await call('POST', path, newHook, { 'content-type': 'text/plain' })).status).toBe(415);
+    });
+  });
+
+  it.each(['0', '-1', '01', '1.5', 'abc', '99999999999999999999', '4711'])(
+    'answers 404 to the id %s',
+    async (id) => {
+      const { call, path } = await installed();
+      const never = await call('GET', `${path}/${id}`);
+      expect(never).toMatchObject({
+        status: 404,
+        body: [{ status: 404, message: 'The hook does not exist.', details: {} }],
+      });
+    },
+  );
+
+  it("shows an app nobody else's hook, in the words of one that never was", async () => {
+    const { call, path, client } = await installed();
+    const { id } = (await call('POST', path, newHook)).body as Hook;
+    const other = caller(app.url, await app.install({ storeHash: client.storeHash }));
+    for (const [method, body] of [['GET'], ['DELETE'], ['PUT', { is_active: false }]] as const) {
+      const theirs = await other(method, `${path}/${id}`, body);
+      const never = await other(method, `${path}/${id + 1_000}`, body);
+      expect([theirs.status, theirs.body]).toEqual([404, never.body]);
+    }
+    expect((await other('GET', path)).body).toEqual([]);
+    expect((await other('POST', path, newHook)).status).toBe(201);
+  });
+
+  it('takes application/json and the literal undefined as types of no body', async () => {
+    const { call, path } = await installed();
+    for (const type of ['application/json', 'undefined']) {
+      expect((await call('GET', path, undefined, { 'content-type': type })).status).toBe(200);
+    }
+  });
+
+  it('allows one hook per scope and destination, by the canonical address', async () => {
+    const { call, path } = await installed();
+    const destination = 'https://app.example.com';
+    expect((await call('POST', path, { ...newHook, destination })).body).toMatchObject({ destination });
+    const twin = await call('POST', path, { ...newHook, destination: 'https://APP.example.com:443/' });
+    expect(twin).toMatchObject({ status: 409, body: [{ status: 409 }] });
+    const other = (await call('POST', path, { ...newHook, destination: 'https://app.example.com/b' }))
+      .body as Hook;
+    expect((await call('PUT', `${path}/${other.id}`, { destination })).status).toBe(409);
+  });
+
+  it('leaves exactly 10 of fifty parallel creates for one scope', async () => {
+    const { call, path } = await installed();
+    const attempts = Array.from({ length: 50 }, (_, i) =>
+      call('POST', path, { ...newHook, destination: `https://app.example.com/${i}` }),
+    );
+    expect(tally(await Promise.all(attempts))).toEqual({ 201: 10, 409: 40 });
+    expect((await call('GET', path)).body).toHaveLength(10);
+  });
+
+  it('leaves exactly 1 of fifty parallel creates for one destination', async () => {
+    const { call, path } = await installed();
+    const attempts = Array.from({ length: 50 }, () => call('POST', path, newHook));
+    expect(tally(await Promise.all(attempts))).toEqual({ 201: 1, 409: 49 });
+    expect((await call('GET', path)).body).toHaveLength(1);
+  });
+});
+
+function tally(answers: { status: number }[]): Record<number, number> {
+  const counts: Record<number, number> = {};
+  for (const { status } of answers) counts[status] = (counts[status] ?? 0) + 1;
+  return counts;
+}

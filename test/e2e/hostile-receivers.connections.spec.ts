@@ -1,0 +1,153 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import { newLoopbackClient, newRequest, SHORT_LIMITS } from '../support/receiver-client.js';
+import { RawReceiver, type Script } from '../support/receiver-raw.js';
+
+const client = newLoopbackClient();
+const receivers: RawReceiver[] = [];
+
+async function receiver(script: Script): Promise<RawReceiver> {
+  const started = await RawReceiver.start(script);
+  receivers.push(started);
+  return started;
+}
+
+afterEach(async () => {
+  await sleep(5);
+  await Promise.all(receivers.splice(0).map((each) => each.close()));
+});
+
+afterAll(async () => {
+  await client.close();
+  await sleep(50);
+});
+
+const answers =
+  (...texts: string[]): Script =>
+  async (socket, request) => {
+    for (;;) {
+      await request();
+      for (const text of texts) {
+        socket.write(text);
+        await sleep(2);
+      }
+    }
+  };
+
+const OK = 'HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n';
+const FORGED = 'HTTP/1.1 202 Accepted\r\ncontent-length: 0\r\n\r\n';
+
+describe('a kept connection', () => {
+  it('carries the deliveries of one hook one after another', async () => {
+    const good = await receiver(answers(OK));
+    const request = newRequest(good.url());
+    for (let i = 0; i < 5; i += 1)
+      expect(await client.send(request)).toMatchObject({ ok: true, status: 200 });
+    // The first is not free again at once: there may be a second.
+    expect(good.connections).toBeLessThanOrEqual(2);
+    expect(good.requests).toBe(5);
+  });
+
+  it('is never used for another hook', async () => {
+    const good = await receiver(answers(OK));
+    for (let i = 0; i < 5; i += 1) await client.send(newRequest(good.url()));
+    expect(good.connections).toBe(5);
+  });
+
+  it('is left when the hook has a new destination', async () => {
+    const [before, after] = [await receiver(answers(OK)), await receiver(answers(OK))];
+    const request = newRequest(before.url());
+    await client.send(request);
+    await client.send({ ...request, url: after.url('/new') });
+    expect([before.requests, after.requests]).toEqual([1, 1]);
+  });
+
+  it.each([
+    ['with the answer', [OK + FORGED]],
+    ['right after it', [OK, FORGED]],
+    ['in two parts', [OK + FORGED.slice(0, 9), FORGED.slice(9)]],
+    ['after a 204 that has a body', [`HTTP/1.1 204 X\r\ncontent-length: ${FORGED.length}\r\n\r\n${FORGED}`]],
+  ])('is dropped when a second answer comes ahead of time, %s', async (_name, texts) => {
+    const forger = await receiver(answers(...texts));
+    const request = newRequest(forger.url());
+    for (let i = 0; i < 5; i += 1) {
+      const outcome = await client.send(request);
+      expect(outcome.ok && outcome.status).toBe(texts[0]!.startsWith(OK) ? 200 : 204);
+      await sleep(10);
+    }
+    // Each delivery was sent, on a connection of its own: none was answered by the forged one.
+    expect([forger.connections, forger.requests]).toEqual([5, 5]);
+  });
+
+  it('that is closed after each answer costs no delivery', async () => {
+    const closing = await receiver(async (socket, request) => {
+      await request();
+      socket.end(OK);
+    });
+    const request = newRequest(closing.url());
+    for (let i = 0; i < 10; i += 1) {
+      expect(await client.send(request)).toMatchObject({ ok: true, status: 200 });
+      await sleep(2);
+    }
+    expect(closing.requests).toBe(10);
+  });
+});
+
+describe('a hook in flight more often than it may have connections', () => {
+  it('is sent all of it, and no more connections are made', async () => {
+    const slow = await receiver(async (socket, request) => {
+      for (;;) {
+        await request();
+        await sleep(5);
+        socket.write(OK);
+      }
+    });
+    const request = newRequest(slow.url());
+    const outcomes = await Promise.all(Array.from({ length: 40 }, () => client.send(request)));
+    expect(outcomes.every(({ ok }) => ok)).toBe(true);
+    expect(slow.connections).toBeLessThanOrEqual(8);
+  });
+});
+
+describe('closing the client', () => {
+  it('waits for what is in flight, and leaves no connection', async () => {
+    const own = newLoopbackClient({ ...SHORT_LIMITS, totalMs: 5000, headersMs: 5000 });
+    const slow = await receiver(async (socket, request) => {
+      socket.once('end', () => socket.end());
+      await request();
+      await sleep(50);
+      socket.write(OK);
+    });
+    const sent = own.send(newRequest(slow.url()));
+    await own.close();
+    expect(await sent).toMatchObject({ ok: true });
+    while (slow.open > 0) await sleep(5);
+  });
+});
+
+/** 10,000 of them in the fault suite. */
+const MANY = process.env['STOREHOOKS_FAULTS'] === '1' ? 10_000 : 300;
+
+describe(`${MANY} attempts to an endless body`, () => {
+  it('leave the memory flat', async () => {
+    const piece = Buffer.alloc(64 * 1024, 'x');
+    const endless = await receiver(async (socket, request) => {
+      await request();
+      socket.write('HTTP/1.1 500 X\r\n\r\n');
+      while (!socket.destroyed) {
+        if (!socket.write(piece)) await new Promise<void>((go) => socket.once('drain', go).once('close', go));
+      }
+    });
+    const request = newRequest(endless.url());
+    const round = async (attempts: number) => {
+      for (let i = 0; i < attempts; i += 10) {
+        const outcomes = await Promise.all(Array.from({ length: 10 }, () => client.send(request)));
+        expect(outcomes.every((outcome) => !outcome.ok && outcome.excerpt?.length === 4096)).toBe(true);
+      }
+      return process.memoryUsage().rss;
+    };
+    const before = await round(MANY / 3);
+    const after = await round(MANY);
+    expect(after - before).toBeLessThan(64 * 1024 * 1024);
+  }, 120_000);
+});

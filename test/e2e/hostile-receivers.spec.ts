@@ -1,0 +1,103 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
+import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import type { AttemptOutcome } from '../../src/delivery/attempt-outcome.js';
+import { newLoopbackClient, newRequest, SHORT_LIMITS } from '../support/receiver-client.js';
+import { type Expected, HOSTILE_CASES, resetsAtOnce } from '../support/receiver-hostile.js';
+import { RawReceiver, type Script } from '../support/receiver-raw.js';
+
+/** A tick of the deadlines, and what a busy machine may add. */
+const TOLERANCE_MS = 700;
+
+const client = newLoopbackClient();
+const receivers: RawReceiver[] = [];
+
+async function receiver(script: Script): Promise<RawReceiver> {
+  const started = await RawReceiver.start(script);
+  receivers.push(started);
+  return started;
+}
+
+afterEach(async () => {
+  // What goes wrong in the background, jest counts against the test that runs.
+  await sleep(5);
+  await Promise.all(receivers.splice(0).map((each) => each.close()));
+});
+
+afterAll(async () => {
+  await client.close();
+  await sleep(100);
+});
+
+function seen(outcome: AttemptOutcome): Expected {
+  if (outcome.ok) return { ok: outcome.status };
+  if (outcome.failure === 'http_status') return { http: outcome.status! };
+  expect(outcome.status).toBeNull();
+  return { failure: outcome.failure };
+}
+
+describe('a receiver that', () => {
+  it.each(HOSTILE_CASES)('$name', async ({ script, expected }) => {
+    const hostile = await receiver(script);
+    const outcomes = await Promise.all([1, 2, 3].map(() => client.send(newRequest(hostile.url()))));
+    expect(outcomes.map(seen)).toEqual([expected, expected, expected]);
+    for (const { durationMs } of outcomes)
+      expect(durationMs).toBeLessThan(SHORT_LIMITS.totalMs + TOLERANCE_MS);
+    // A redirect is not followed, and nothing is sent twice.
+    expect(hostile.requests).toBeLessThanOrEqual(3);
+  });
+});
+
+it('a receiver that resets the connection before the request', async () => {
+  const hostile = await receiver(resetsAtOnce);
+  const outcomes = await Promise.all(
+    Array.from({ length: 20 }, () => client.send(newRequest(hostile.url()))),
+  );
+  for (const outcome of outcomes)
+    expect(seen(outcome)).toEqual({ failure: expect.stringMatching(/^(reset|connect)$/) });
+});
+
+describe('what is kept of a failed answer', () => {
+  const answer = (head: string, body: string | Buffer) =>
+    receiver(async (socket, request) => {
+      await request();
+      socket.write(`HTTP/1.1 ${head}\r\ncontent-length: ${body.length}\r\n\r\n`);
+      socket.write(body);
+    });
+
+  it('is the first 4 KiB of its body, harmless', async () => {
+    const hostile = await answer('500 X', `\u001b[2Jno${'x'.repeat(9000)}`);
+    const outcome = await client.send(newRequest(hostile.url()));
+    expect(outcome).toMatchObject({ ok: false, status: 500, failure: 'http_status' });
+    expect(!outcome.ok && outcome.excerpt).toMatch(/^\ufffd\[2Jnox{4090}$/);
+  });
+
+  it('is what came until it broke off', async () => {
+    const hostile = await receiver(async (socket, request) => {
+      await request();
+      socket.write('HTTP/1.1 502 X\r\ncontent-length: 99\r\n\r\nbad gate');
+    });
+    expect(await client.send(newRequest(hostile.url()))).toMatchObject({ status: 502, excerpt: 'bad gate' });
+  });
+
+  it('is a gzip body as it came, not unpacked', async () => {
+    const hostile = await answer('500 X\r\ncontent-encoding: gzip', gzipSync(Buffer.alloc(1 << 24, 'x')));
+    const outcome = await client.send(newRequest(hostile.url()));
+    expect(!outcome.ok && outcome.excerpt?.length).toBeLessThanOrEqual(4096);
+    expect(!outcome.ok && outcome.excerpt).not.toContain('xxxx');
+  });
+
+  it.each([
+    ['429', '120', '120'],
+    ['503', 'Fri, 31 Dec 1999 23:59:59 GMT', 'Fri, 31 Dec 1999 23:59:59 GMT'],
+    ['503', ' soon\t', 'soon'],
+    ['429', '9'.repeat(10_000), null],
+    ['500', '120', null],
+  ])('is Retry-After of a %s as it came: %j', async (status, value, expected) => {
+    const hostile = await answer(`${status} X\r\nRETRY-after: ${value}`, '');
+    expect(await client.send(newRequest(hostile.url()))).toMatchObject({
+      status: Number(status),
+      retryAfter: expected,
+    });
+  });
+});

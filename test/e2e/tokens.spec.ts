@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { AppCredentials } from '../../src/tenants/apps.service.js';
+import { AppsService } from '../../src/tenants/apps.service.js';
+import { OPERATOR } from '../../src/audit/actor.js';
+import { SigningSecrets } from '../../src/tenants/signing-secrets.js';
+import { FrontDoor, STORE } from '../support/front-door.js';
+
+let door: FrontDoor;
+let app: AppCredentials;
+
+beforeAll(async () => {
+  door = await FrontDoor.open();
+  await door.createStore(STORE);
+  await door.createStore('other');
+  app = await door.createApp();
+  await door.createToken(STORE, app.clientId, ['default']);
+});
+
+afterAll(() => door.close());
+
+const basic = ({ clientId, clientSecret }: AppCredentials) => ({
+  authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`,
+});
+
+async function post(path: string, form: Record<string, string> | string, headers: Record<string, string> = {}) {
+  const body = new URLSearchParams(form);
+  const response = await fetch(`${door.url}/oauth2/${path}`, { method: 'POST', body, headers });
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : null };
+}
+
+const ask = { grant_type: 'client_credentials', store_hash: STORE };
+const inForm = (credentials: AppCredentials) => ({
+  client_id: credentials.clientId,
+  client_secret: credentials.clientSecret,
+});
+const hooksStatus = async (token: string) =>
+  (await fetch(`${door.url}/stores/${STORE}/v2/hooks`, { headers: { authorization: `Bearer ${token}` } })).status;
+
+describe('POST /oauth2/token', () => {
+  it('gives a token that works, never to be stored, to a client authenticated either way', async () => {
+    for (const answer of [await post('token', ask, basic(app)), await post('token', { ...ask, ...inForm(app) })]) {
+      expect(answer.status).toBe(200);
+      expect(answer.headers.get('cache-control')).toBe('no-store');
+      expect(answer.body).toEqual({
+        access_token: expect.stringMatching(/^[\w-]{43}$/),
+        token_type: 'Bearer',
+        expires_in: 86_400,
+        scope: 'default',
+      });
+      expect(await hooksStatus(answer.body.access_token)).toBe(200);
+    }
+  });
+
+  it('does not say whether the client or its secret was wrong', async () => {
+    const wrong = await post('token', ask, basic({ ...app, clientSecret: 'wrong' }));
+    const nobody = await post('token', ask, basic({ ...app, clientId: 'nobody' }));
+    expect([wrong.status, wrong.body]).toEqual([nobody.status, nobody.body]);
+    expect([wrong.status, wrong.body.error]).toEqual([401, 'invalid_client']);
+    expect(wrong.headers.get('www-authenticate')).toBe('Basic realm="storehooks"');
+    expect(wrong.headers.get('cache-control')).toBe('no-store');
+  });
+
+  it.each([
+    ['invalid_grant', { ...ask, store_hash: 'other' }],
+    ['invalid_grant', { ...ask, store_hash: 'nosuch' }],
+    ['invalid_scope', { ...ask, scope: 'events:write' }],
+    ['unsupported_grant_type', { ...ask, grant_type: 'password' }],
+    ['invalid_request', { grant_type: 'client_credentials' }],
+    ['invalid_request', { store_hash: STORE }],
+    ['invalid_request', { ...ask, client_secret: 'x' }],
+    ['invalid_request', `grant_type=client_credentials&store_hash=${STORE}&store_hash=${STORE}`],
+  ])('answers 400 %s to %j', async (error, form) => {
+    const answer = await post('token', form, basic(app));
+    expect([answer.status, answer.body.error]).toEqual([400, error]);
+  });
+
+  it('takes forms alone, of at most 8 KiB', async () => {
+    expect((await post('token', ask, { ...basic(app), 'content-type': 'application/json' })).status).toBe(415);
+    expect((await post('token', { ...ask, scope: 'x'.repeat(8192) }, basic(app))).status).toBe(413);
+  });
+
+  it('asks for patience after ten wrong secrets, of who sent them for that client', async () => {
+    const other = await door.createApp();
+    await door.createToken(STORE, other.clientId, ['default']);
+    const wrong = basic({ ...other, clientSecret: 'wrong' });
+    for (let i = 0; i < 10; i++) expect((await post('token', ask, wrong)).status).toBe(401);
+    const throttled = await post('token', ask, wrong);
+    expect([throttled.status, Number(throttled.headers.get('retry-after')) > 0]).toEqual([429, true]);
+    expect((await post('token', ask, basic(app))).status).toBe(200);
+  });
+
+  it('takes the new secret alone after a rotation', async () => {
+    const before = await door.createApp();
+    await door.createToken(STORE, before.clientId, ['default']);
+    const after = await door.app.get(AppsService).rotateSecret(before.clientId, OPERATOR);
+    expect((await post('token', ask, basic(before))).status).toBe(401);
+    expect((await post('token', ask, basic(after))).status).toBe(200);
+  });
+});
+
+describe('POST /oauth2/revoke', () => {
+  it('ends a token at once, and says 200 again', async () => {
+    const { access_token: token } = (await post('token', ask, basic(app))).body;
+    expect(await hooksStatus(token)).toBe(200);
+    for (let i = 0; i < 2; i++) expect((await post('revoke', { token }, basic(app))).status).toBe(200);
+    expect(await hooksStatus(token)).toBe(401);
+  });
+
+  it('says 200 to a token of another client, and leaves it', async () => {
+    const other = await door.createApp();
+    const { accessToken } = await door.createToken(STORE, other.clientId, ['default']);
+    expect((await post('revoke', { token: accessToken }, basic(app))).status).toBe(200);
+    expect((await post('revoke', { token: 'unknown' }, basic(app))).status).toBe(200);
+    expect(await hooksStatus(accessToken)).toBe(200);
+  });
+
+  it('needs a token to revoke', async () => {
+    expect(await post('revoke', {}, basic(app))).toMatchObject({ status: 400, body: { error: 'invalid_request' } });
+  });
+});
+
+describe('signing secrets', () => {
+  it('are opened for the sender, the newest first, both during a rotation', async () => {
+    const secrets = door.app.get(SigningSecrets);
+    const before = await door.createApp();
+    expect(await secrets.signingSecrets(before.clientId)).toEqual([before.signingSecret]);
+    const after = await door.app.get(AppsService).rotateSecret(before.clientId, OPERATOR);
+    expect(await secrets.signingSecrets(before.clientId)).toEqual([after.signingSecret, before.signingSecret]);
+    expect(secrets.signingSecrets(before.clientId)).toBeInstanceOf(Array);
+    const stored = await door.storage.apps.find(before.clientId);
+    expect(JSON.stringify(stored)).not.toContain(after.signingSecret.slice(6));
+  });
+});

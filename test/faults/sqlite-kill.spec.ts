@@ -1,0 +1,78 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openSqlite } from '../../src/storage/sqlite/open-sqlite.js';
+import { END_OF_TIME } from '../contract/queue.js';
+import { Compiled } from '../support/compiled.js';
+
+/** Accepts event after event, and says of each that it is durable. */
+const ACCEPTING = `
+import(process.argv[1]).then(async ({ openSqlite }) => {
+const { deliveries, leases } = await openSqlite({ dataDir: process.argv[2], exclusive: true });
+const run = await leases.begin();
+for (let n = 0; ; n++) {
+  const id = 'msg_' + String(n).padStart(26, '0');
+  const delivery = { subscriptionKey: 'hook', clientId: 'subscriber', kind: 'hook', place: 'leased' };
+  const event = { id, storeHash: 'store', clientId: 'publisher', scope: 'store/order/created', acceptedAt: 1,
+    idempotencyKey: null, contentHash: null, hookBody: '{}', webHookBody: null, deliveries: [delivery] };
+  await deliveries.commit({ run, accepted: [[event]], settled: [] });
+  process.stdout.write(id + '\\n');
+}
+});`;
+
+describe('a service on the embedded store that is killed', () => {
+  let compiled: Compiled;
+  let dataDir: string;
+
+  beforeAll(async () => {
+    compiled = await Compiled.of(
+      'audit',
+      'config',
+      'delivery',
+      'errors',
+      'storage',
+      'subscriptions',
+      'tenants',
+    );
+    dataDir = await mkdtemp(join(tmpdir(), 'storehooks-kill-'));
+  });
+  afterAll(() => Promise.all([compiled.dispose(), rm(dataDir, { recursive: true })]));
+
+  const start = () => {
+    const args = [
+      '--input-type=module',
+      '--eval',
+      ACCEPTING,
+      compiled.path('storage/sqlite/open-sqlite'),
+      dataDir,
+    ];
+    return spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  };
+
+  const acknowledgedBeforeKill = async (service: ChildProcess, count: number) => {
+    const acknowledged: string[] = [];
+    for await (const line of createInterface({ input: service.stdout! })) {
+      acknowledged.push(line);
+      if (acknowledged.length === count) service.kill('SIGKILL');
+    }
+    return acknowledged;
+  };
+
+  it('has lost nothing that it acknowledged, and keeps nobody out', async () => {
+    const service = start();
+    const ended = once(service, 'exit');
+    const acknowledged = await acknowledgedBeforeKill(service, 200);
+    await ended;
+    const { control, leases, deliveries } = await openSqlite({ dataDir, exclusive: true });
+    const due = await deliveries.claimDue(await leases.begin(), END_OF_TIME, 1_000_000);
+    await control.close();
+    const ids = new Set(due.map(({ ref }) => ref.eventId));
+    expect(acknowledged.length).toBeGreaterThanOrEqual(200);
+    expect(acknowledged.filter((id) => !ids.has(id))).toEqual([]);
+    expect(due.length - acknowledged.length).toBeLessThanOrEqual(1);
+  });
+});

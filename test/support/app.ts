@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { AppModule } from '../../src/app.module.js';
+import { APP_OPTIONS, configureApp, createAdapter } from '../../src/app.setup.js';
+import { OPERATOR } from '../../src/audit/actor.js';
+import { parseEnvironment } from '../../src/config/config.js';
+import { AppsService } from '../../src/tenants/apps.service.js';
+import type { Scope } from '../../src/tenants/scope.js';
+import { StoresService } from '../../src/tenants/stores.service.js';
+import { TokensService } from '../../src/tenants/tokens.service.js';
+import { type Database, freshDatabaseOf } from './databases.js';
+
+/** A client of a store: what an app has when it has been installed. */
+export interface Client {
+  storeHash: string;
+  clientId: string;
+  token: string;
+}
+
+export interface TestApp extends Client {
+  url: string;
+  nest: NestExpressApplication;
+  /** Another app in a store, which is made where it is new. */
+  install(options?: InstallOptions): Promise<Client>;
+  close(): Promise<void>;
+}
+
+export interface InstallOptions {
+  storeHash?: string;
+  timezone?: string;
+  scopes?: Scope[];
+}
+
+const STORE = '5ueh97';
+
+/** The real service on a free port of loopback, with a new database, a store, an app in it and its token. */
+export async function startApp(
+  database: Database,
+  environment: Record<string, string> = {},
+): Promise<TestApp> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'storehooks-e2e-'));
+  const config = parseEnvironment({
+    PORT: '0',
+    LOG_LEVEL: 'silent',
+    DATA_DIR: dataDir,
+    ...(await freshDatabaseOf(database)),
+    ...environment,
+  });
+  const nest = await NestFactory.create<NestExpressApplication>(AppModule.of(config), createAdapter(), {
+    ...APP_OPTIONS,
+    logger: false,
+    abortOnError: false,
+  });
+  configureApp(nest);
+  await nest.listen(0, '127.0.0.1');
+  const stores = new Set<string>();
+  const install = installer(nest, stores);
+  const close = async () => {
+    await nest.close();
+    await rm(dataDir, { recursive: true, force: true });
+  };
+  return { ...(await install()), url: await nest.getUrl(), nest, install, close };
+}
+
+function installer(nest: NestExpressApplication, stores: Set<string>) {
+  return async ({
+    storeHash = STORE,
+    timezone = 'Australia/Sydney',
+    scopes = ['default'],
+  }: InstallOptions = {}) => {
+    if (!stores.has(storeHash))
+      await nest.get(StoresService).create({ storeHash, name: storeHash, timezone }, OPERATOR);
+    stores.add(storeHash);
+    const { clientId } = await nest
+      .get(AppsService)
+      .create(`app-${randomBytes(4).toString('hex')}`, OPERATOR);
+    const { accessToken } = await nest
+      .get(TokensService)
+      .create({ storeHash, clientId, scopes }, null, OPERATOR);
+    return { storeHash, clientId, token: accessToken };
+  };
+}

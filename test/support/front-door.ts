@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Global, Module, type Type } from '@nestjs/common';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { Test } from '@nestjs/testing';
+import { APP_OPTIONS, configureApp, createAdapter } from '../../src/app.setup.js';
+import { OPERATOR } from '../../src/audit/actor.js';
+import { AuthModule } from '../../src/auth/auth.module.js';
+import { parseEnvironment } from '../../src/config/config.js';
+import { ConfigModule } from '../../src/config/config.module.js';
+import { OperationsModule } from '../../src/operations/operations.module.js';
+import { StorageControl } from '../../src/operations/storage-control.js';
+import type { Repositories } from '../../src/storage/repositories.js';
+import { openSqlite } from '../../src/storage/sqlite/open-sqlite.js';
+import { AppRepository } from '../../src/tenants/app.repository.js';
+import { type AppCredentials, AppsService } from '../../src/tenants/apps.service.js';
+import type { Scope } from '../../src/tenants/scope.js';
+import { StoreRepository } from '../../src/tenants/store.repository.js';
+import { StoresService } from '../../src/tenants/stores.service.js';
+import { TokenRepository } from '../../src/tenants/token.repository.js';
+import { type IssuedToken, TokensService } from '../../src/tenants/tokens.service.js';
+import { EventsProbe, HooksProbe, WebHookProbe } from './probe.controller.js';
+
+export const STORE = '5ueh97';
+
+/** The service's front door on an embedded store, with probes where the routes will be. */
+export class FrontDoor {
+  private constructor(
+    readonly app: NestExpressApplication,
+    readonly url: string,
+    readonly storage: Repositories,
+    private readonly dataDir: string,
+  ) {}
+
+  static async open(configure: (app: NestExpressApplication) => void = configureApp): Promise<FrontDoor> {
+    const dataDir = mkdtempSync(join(tmpdir(), 'storehooks-door-'));
+    const storage = await openSqlite({ dataDir, exclusive: true });
+    await storage.control.migrate();
+    const testing = Test.createTestingModule({
+      imports: [ConfigModule.of(parseEnvironment({ DATA_DIR: dataDir })), portsOf(storage), AuthModule, OperationsModule],
+      controllers: [EventsProbe, HooksProbe, WebHookProbe],
+    });
+    const module = await testing.setLogger(false).compile();
+    const app = module.createNestApplication<NestExpressApplication>(createAdapter(), APP_OPTIONS);
+    configure(app);
+    await app.listen(0, '127.0.0.1');
+    return new FrontDoor(app, `http://127.0.0.1:${app.getHttpServer().address().port}`, storage, dataDir);
+  }
+
+  async createStore(storeHash: string): Promise<void> {
+    await this.app.get(StoresService).create({ storeHash, name: storeHash, timezone: 'UTC' }, OPERATOR);
+  }
+
+  createApp(): Promise<AppCredentials> {
+    return this.app.get(AppsService).create('An app', OPERATOR);
+  }
+
+  createToken(storeHash: string, clientId: string, scopes: Scope[], lifeMs: number | null = null): Promise<IssuedToken> {
+    return this.app.get(TokensService).create({ storeHash, clientId, scopes }, lifeMs, OPERATOR);
+  }
+
+  async close(): Promise<void> {
+    await this.app.close();
+    await this.storage.control.close();
+    rmSync(this.dataDir, { recursive: true });
+  }
+}
+
+function portsOf({ control, stores, apps, tokens }: Repositories): Type<unknown> {
+  const providers = [
+    { provide: StorageControl, useFactory: () => control },
+    { provide: StoreRepository, useFactory: () => stores },
+    { provide: AppRepository, useFactory: () => apps },
+    { provide: TokenRepository, useFactory: () => tokens },
+  ];
+  @Global()
+  @Module({ providers, exports: providers })
+  class Ports {}
+  return Ports;
+}

@@ -1,0 +1,30 @@
+import { randomUUID } from 'node:crypto';
+import { findMongod } from './find-mongod.js';
+
+export type Mongod = { uri: string } | { missing: string };
+
+/**
+ * The one server of this test run, started by whoever asks first; `missing` says why there is none. With
+ * REQUIRE_MONGODB=true its absence is an error.
+ */
+export async function mongod(): Promise<Mongod> {
+  const found = await findMongod();
+  if ('missing' in found) return absent(found.missing);
+  const host = process.env['TEST_MONGOD_HOST'];
+  if (!host) return absent('jest was not started with its global set-up');
+  const response = await fetch(host, { method: 'POST', body: found.path });
+  const { uri, error } = (await response.json()) as { uri?: string; error?: string };
+  return uri === undefined ? absent(error ?? 'no answer') : { uri };
+}
+
+/** The address of a database that nobody else uses, on that server. */
+export function freshDatabase(uri: string): string {
+  const address = new URL(uri);
+  address.pathname = `/test-${randomUUID()}`;
+  return address.href;
+}
+
+function absent(missing: string): Mongod {
+  if (process.env['REQUIRE_MONGODB'] === 'true') throw new Error(`REQUIRE_MONGODB: ${missing}`);
+  return { missing };
+}

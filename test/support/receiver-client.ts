@@ -1,0 +1,33 @@
+import { AddressGuard } from '../../src/delivery/address-guard.js';
+import type { AttemptLimits } from '../../src/delivery/attempt-limits.js';
+import { guardedConnector } from '../../src/delivery/guarded-connector.js';
+import { NameResolver } from '../../src/delivery/name-resolver.js';
+import { WebhookClient } from '../../src/delivery/webhook-client.js';
+
+export const SHORT_LIMITS = { headersMs: 150, bodyMs: 100, totalMs: 300 };
+
+/** A client with short limits that may dial loopback. */
+export function newLoopbackClient(limits: Partial<AttemptLimits> = {}, ca?: string): WebhookClient {
+  const guard = new AddressGuard({ allow: ['127.0.0.0/8', '::1/128'], deny: [] });
+  const resolver = new NameResolver({ servers: [], timeoutMs: 100, tries: 1 });
+  const connector = guardedConnector({
+    guard,
+    resolver,
+    timeoutMs: 1000,
+    ...(ca === undefined ? {} : { ca }),
+  });
+  return new WebhookClient({ connector, connectionsPerHook: 8, limits: { ...SHORT_LIMITS, ...limits } });
+}
+
+let hooks = 0;
+
+/** A request of a hook of its own. */
+export function newRequest(url: string) {
+  hooks += 1;
+  return {
+    hookKey: `hook-${hooks}`,
+    url,
+    headers: { 'content-type': 'application/json' },
+    body: Buffer.from('{"n":1}'),
+  };
+}

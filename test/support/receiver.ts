@@ -1,0 +1,116 @@
+import { EventEmitter, once } from 'node:events';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** One request, byte for byte. */
+export interface ReceivedRequest {
+  method: string;
+  /** Path and query as they came. */
+  url: string;
+  headers: IncomingHttpHeaders;
+  /** Names and values alternate, in the order and the case of the wire. */
+  rawHeaders: string[];
+  body: Buffer;
+  /** Epoch milliseconds of its last byte. */
+  at: number;
+}
+
+export interface Behaviour {
+  /** 204 where left out. */
+  status?: number;
+  /** Answers `failStatus` (500) this many times first. */
+  failFirst?: number;
+  failStatus?: number;
+  /** Milliseconds before the answer. */
+  delayMs?: number;
+  headers?: Record<string, string>;
+  body?: string | Buffer;
+  /** Never answers. */
+  hangs?: boolean;
+}
+
+/** A well-behaved receiver on loopback; what each path answers can be set, 204 otherwise. */
+export class Receiver {
+  readonly #requests: ReceivedRequest[] = [];
+  readonly #behaviours = new Map<string, Behaviour>();
+  readonly #failures = new Map<string, number>();
+  readonly #arrivals = new EventEmitter().setMaxListeners(0);
+  readonly #server: Server;
+
+  private constructor() {
+    this.#server = createServer((request, response) => void this.#receive(request, response));
+  }
+
+  /** @param port 0: any */
+  static async start(port = 0): Promise<Receiver> {
+    const receiver = new Receiver();
+    await once(receiver.#server.listen(port, '127.0.0.1'), 'listening');
+    return receiver;
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  url(path = '/'): string {
+    return `http://127.0.0.1:${this.port}${path}`;
+  }
+
+  /** From now on; counts failures anew. */
+  answer(path: string, behaviour: Behaviour): this {
+    this.#behaviours.set(path, behaviour);
+    this.#failures.delete(path);
+    return this;
+  }
+
+  /** In the order of arrival; of one path, or all. */
+  requests(path?: string): ReceivedRequest[] {
+    return this.#requests.filter(({ url }) => path === undefined || pathOf(url) === path);
+  }
+
+  /** Resolves once so many have come, counted from the start; the test's own time limit is its end. */
+  async waitFor(count: number, path?: string): Promise<ReceivedRequest[]> {
+    while (this.requests(path).length < count) await once(this.#arrivals, 'request');
+    return this.requests(path);
+  }
+
+  async close(): Promise<void> {
+    this.#server.close();
+    this.#server.closeAllConnections();
+    if (this.#server.listening) await once(this.#server, 'close');
+  }
+
+  async #receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    request.on('error', () => undefined);
+    try {
+      for await (const chunk of request) chunks.push(chunk as Buffer);
+    } catch {
+      return; // The sender went away: not a request.
+    }
+    const { method = '', url = '', headers, rawHeaders } = request;
+    this.#requests.push({ method, url, headers, rawHeaders, body: Buffer.concat(chunks), at: Date.now() });
+    this.#arrivals.emit('request');
+    await this.#reply(pathOf(url), response);
+  }
+
+  async #reply(path: string, response: ServerResponse): Promise<void> {
+    const behaviour = this.#behaviours.get(path) ?? {};
+    if (behaviour.hangs) return;
+    const failed = this.#failures.get(path) ?? 0;
+    const fails = failed < (behaviour.failFirst ?? 0);
+    if (fails) this.#failures.set(path, failed + 1);
+    if (behaviour.delayMs !== undefined) await sleep(behaviour.delayMs);
+    response.writeHead(fails ? (behaviour.failStatus ?? 500) : (behaviour.status ?? 204), behaviour.headers);
+    response.end(behaviour.body);
+  }
+}
+
+const pathOf = (url: string) => url.split('?')[0]!;
