@@ -43,14 +43,9 @@ describe('a service on the embedded store that is killed', () => {
   afterAll(() => Promise.all([compiled.dispose(), rm(dataDir, { recursive: true })]));
 
   const start = () => {
-    const args = [
-      '--input-type=module',
-      '--eval',
-      ACCEPTING,
-      compiled.path('storage/sqlite/open-sqlite'),
-      dataDir,
-    ];
-    return spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const args = ['--eval', ACCEPTING, compiled.path('storage/sqlite/open-sqlite'), dataDir];
+    const env = { ...process.env, NODE_OPTIONS: '' };
+    return spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
   };
 
   const acknowledgedBeforeKill = async (service: ChildProcess, count: number) => {

@@ -14,7 +14,7 @@ const FREE_KEY = `UPDATE events SET idempotency_key = NULL
 /** Nothing where the event is there: the write is being repeated. */
 const INSERT_EVENT = `INSERT INTO events (id, store_hash, client_id, scope, accepted_at, idempotency_key,
   content_hash, delivery_count, hook_body, web_hook_body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-  ON CONFLICT (id) DO NOTHING RETURNING seq`;
+  ON CONFLICT (id) DO NOTHING`;
 const INSERT_DELIVERY = `INSERT INTO deliveries (event_seq, ordinal, subscription_key, client_id, kind, stage,
   run, next_attempt_at, troubled) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
@@ -58,13 +58,13 @@ export class AcceptanceWriter {
   private insert(event: AcceptedEvent, run: string): void {
     const { storeHash, clientId, idempotencyKey, contentHash, hookBody, webHookBody } = event;
     if (idempotencyKey !== null) this.freeKey(event);
-    const row = this.connection
+    const { changes, lastInsertRowid } = this.connection
       .prepare(INSERT_EVENT)
-      .get(
+      .run(
         ...[event.id, storeHash, clientId, event.scope, event.acceptedAt, idempotencyKey],
         ...[contentHash, event.deliveries.length, hookBody, webHookBody],
-      ) as { seq: number } | undefined;
-    if (row) this.insertDeliveries(event, row.seq, run);
+      );
+    if (changes > 0) this.insertDeliveries(event, Number(lastInsertRowid), run);
   }
 
   /** Whoever still holds the key has held it too long, or the event itself would not be written. */

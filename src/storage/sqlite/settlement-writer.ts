@@ -6,9 +6,12 @@ import type { SqliteConnection, SqlValue } from './sqlite-connection.js';
 const MARKED = 'WHERE event_seq = (SELECT seq FROM events WHERE id = ?) AND ordinal = ? AND run = ?';
 const DELIVER = `UPDATE deliveries SET stage = 'delivered', run = NULL, attempts = ?,
   first_attempt_at = coalesce(first_attempt_at, ?), last_started_at = ?, last_duration_ms = ?, last_status = ?,
-  last_failure = NULL, delivered_at = ? ${MARKED}
-  RETURNING event_seq AS seq, subscription_key AS subscriptionKey, delivered_at AS at`;
-const REMEMBER_SUCCESS = `INSERT INTO successes SELECT store_hash, ?, ? FROM events WHERE seq = ?
+  last_failure = NULL, delivered_at = ? ${MARKED}`;
+/** Once a group, for the events in a JSON array: RETURNING from each update would cost as much as the update. */
+const REMEMBER_SUCCESSES = `INSERT INTO successes
+  SELECT e.store_hash, d.subscription_key, max(d.delivered_at)
+  FROM json_each(?) id CROSS JOIN events e ON e.id = id.value CROSS JOIN deliveries d ON d.event_seq = e.seq
+  WHERE d.delivered_at IS NOT NULL GROUP BY e.store_hash, d.subscription_key
   ON CONFLICT DO UPDATE SET last_success_at = max(last_success_at, excluded.last_success_at)`;
 const FAIL = `UPDATE deliveries SET stage = ?, run = NULL, next_attempt_at = ?, attempts = ?,
   first_attempt_at = coalesce(first_attempt_at, ?), last_started_at = ?, last_duration_ms = ?, last_status = ?,
@@ -17,42 +20,31 @@ const INSERT_ATTEMPT = 'INSERT OR IGNORE INTO attempts VALUES (?, ?, ?, ?, ?, ?,
 const PUT_BACK = `UPDATE deliveries SET stage = ?, run = NULL, next_attempt_at = ?,
   troubled = coalesce(troubled, ?) ${MARKED}`;
 
-interface Success {
-  seq: number;
-  subscriptionKey: string;
-  at: number;
-}
-
 /** Writes results inside the transaction of their group. */
 export class SettlementWriter {
   constructor(private readonly connection: SqliteConnection) {}
 
   /** Gives how many were refused, since the run does not hold their deliveries. */
   settleAll(settled: Settlement[], run: string): number {
-    const latest = new Map<string, Success>();
-    const fenced = settled.filter((settlement) => {
-      if (settlement.to !== 'delivered') return !this.settle(settlement, run);
-      const success = this.deliver(settlement, run);
-      if (success && success.at >= (latest.get(success.subscriptionKey)?.at ?? 0)) {
-        latest.set(success.subscriptionKey, success);
-      }
-      return !success;
-    });
-    for (const { subscriptionKey, at, seq } of latest.values()) {
-      this.connection.run(REMEMBER_SUCCESS, subscriptionKey, at, seq);
+    const delivered = new Set<string>();
+    let fenced = 0;
+    for (const settlement of settled) {
+      if (!this.settle(settlement, run)) fenced += 1;
+      else if (settlement.to === 'delivered') delivered.add(settlement.ref.eventId);
     }
-    return fenced.length;
+    if (delivered.size > 0) this.connection.run(REMEMBER_SUCCESSES, JSON.stringify([...delivered]));
+    return fenced;
   }
 
-  /** False where the run does not hold the delivery. */
-  private settle(settlement: Retried | Exhausted | PutBack, run: string): boolean {
+  private settle(settlement: Settlement, run: string): boolean {
+    if (settlement.to === 'delivered') return this.deliver(settlement, run);
     return settlement.attempt === null ? this.putBack(settlement, run) : this.fail(settlement, run);
   }
 
-  private deliver({ ref, attempt }: Delivered, run: string): Success | undefined {
+  private deliver({ ref, attempt }: Delivered, run: string): boolean {
     const { number, startedAt, durationMs, status } = attempt;
     const values = [number, startedAt, startedAt, durationMs, status, startedAt + durationMs];
-    return this.connection.get<Success>(DELIVER, ...values, ref.eventId, ref.ordinal, run);
+    return this.connection.run(DELIVER, ...values, ref.eventId, ref.ordinal, run) > 0;
   }
 
   private fail(settlement: Retried | Exhausted, run: string): boolean {
