@@ -21,7 +21,8 @@ const SHOWN: Record<ChangedKind, readonly string[]> = {
     'createdAt',
     'updatedAt',
   ],
-  key: ['id'],
+  delivery: ['eventId', 'ordinal', 'subscriptionKey', 'state'],
+  replay: ['id', 'storeHash', 'clientId', 'subscriptionKey', 'from', 'to', 'only', 'rate', 'state', 'matched', 'done'],
 };
 
 /** A record as `before` or `after` of a change: without its secrets. Null stays null. */

@@ -1,6 +1,6 @@
 import type { Actor } from './actor.js';
 
-export type ChangedKind = 'store' | 'app' | 'grant' | 'token' | 'subscription' | 'key';
+export type ChangedKind = 'store' | 'app' | 'grant' | 'token' | 'subscription' | 'delivery' | 'replay';
 
 /**
  * One mutation, written in the transaction that made it: the audit row, and at the same time the feed

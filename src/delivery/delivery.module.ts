@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/audit.module.js';
 import { Config } from '../config/config.js';
 import { userAgent } from '../config/product.js';
 import { SubscriptionDirectory } from '../subscriptions/subscription-directory.js';
@@ -14,12 +15,14 @@ import { HookSwitch } from './hook-switch.js';
 import { LeaseRepository } from './lease.repository.js';
 import { OpenedSecrets } from './opened-secrets.js';
 import { SignedSender } from './signed-sender.js';
+import { SubscriptionWatch } from './subscription-watch.js';
 import { WebhookClient } from './webhook-client.js';
 
 @Module({
-  imports: [TenantsModule, SubscriptionsModule],
+  imports: [AuditModule, TenantsModule, SubscriptionsModule],
   providers: [
     OpenedSecrets,
+    SubscriptionWatch,
     { provide: WebhookClient, useFactory: clientFromConfig, inject: [Config] },
     {
       provide: SignedSender,

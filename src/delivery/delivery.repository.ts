@@ -32,6 +32,8 @@ export interface LeasedDelivery {
   attempts: number;
   /** Epoch milliseconds of the first of them; null where there was none. */
   firstAttemptAt: number | null;
+  /** Attempts that do not count towards the retry schedule: made before a replay. Null: this attempt is the only one. */
+  retriesFrom: number | null;
 }
 
 /** The queue. Everything takes and gives batches: the number of commands decides the speed. */

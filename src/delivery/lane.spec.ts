@@ -12,6 +12,7 @@ const delivery = (n: number): LeasedDelivery => ({
   acceptedAt: 0,
   attempts: 0,
   firstAttemptAt: null,
+  retriesFrom: 0,
 });
 
 const lane = () => new Lane('k', 's', { concurrency: 8, queue: 3 });

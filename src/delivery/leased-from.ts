@@ -16,6 +16,7 @@ export function leasedFrom(event: AcceptedEvent): LeasedDelivery[] {
       acceptedAt: event.acceptedAt,
       attempts: 0,
       firstAttemptAt: null,
+      retriesFrom: 0,
     });
   });
   return leased;

@@ -17,6 +17,7 @@ export interface Retried {
   nextAttemptAt: number;
 }
 
+/** The end of its attempts. What had been delivered before it was sent again counts as delivered still. */
 export interface Exhausted {
   to: 'exhausted' | 'parked' | 'cancelled';
   ref: DeliveryRef;

@@ -27,8 +27,7 @@ export function judge(
   // The hook is being turned off: kept for the day when its app turns it on again.
   if (outcome.status === GONE) return { to: 'parked', ref, attempt };
   const now = startedAt + durationMs;
-  const facts = { attempt: number, status: outcome.status, retryAfter: outcome.retryAfter, now };
-  const next = nextAttemptAt(facts, schedule, random);
+  const next = delivery.retriesFrom === null ? null : nextAttemptAt({ attempt: number - delivery.retriesFrom, status: outcome.status, retryAfter: outcome.retryAfter, now }, schedule, random);
   return next === null ? { to: 'exhausted', ref, attempt } : { to: 'retry', ref, attempt, nextAttemptAt: next };
 }
 

@@ -20,4 +20,5 @@ export type HookQuery = z.infer<typeof hookQuerySchema>;
 export const hookIdSchema = z
   .string()
   .regex(/^[1-9]\d{0,14}$/, notFound('The hook').message)
-  .transform(Number);
+  .transform(Number)
+  .describe('The number that the hook was given.');

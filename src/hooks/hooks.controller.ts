@@ -16,6 +16,7 @@ import {
   ApiOkResponse,
   ApiOperation,
   ApiParam,
+  ApiSecurity,
   ApiTags,
 } from '@nestjs/swagger';
 import { z } from 'zod';
@@ -36,6 +37,7 @@ const NEEDS = 'Needs the OAuth scope `default`.';
 
 @ApiTags('Hooks')
 @ApiBearerAuth()
+@ApiSecurity('x-auth-token')
 @ApiParam({ name: 'store_hash', description: 'The store; the one that the token is for.', example: '5ueh97' })
 @Controller('stores/:store_hash/v2/hooks')
 @UseGuards(OAuthGuard, JsonBodyGuard)

@@ -40,11 +40,11 @@ export class JsonBodyGuard implements CanActivate {
   }
 }
 
-function parse(text: string, keysPerElement: boolean): unknown {
-  const excess = findExcess(text, { depth: MAX_DEPTH, keys: MAX_KEYS, keysPerElement });
+function parse(bytes: Buffer, keysPerElement: boolean): unknown {
+  const excess = findExcess(bytes, { depth: MAX_DEPTH, keys: MAX_KEYS, keysPerElement });
   if (excess) throw new AppError('validation_failed', EXCESS[excess]);
   try {
-    return JSON.parse(text);
+    return JSON.parse(bytes.toString('utf8'));
   } catch {
     throw new AppError('malformed_json', 'The body is not valid JSON.');
   }

@@ -4,7 +4,8 @@ import { findExcess, type JsonLimits } from './json-limits.js';
 
 const LIMITS: JsonLimits = { depth: 32, keys: 1000, keysPerElement: false };
 
-const find = (text: string, limits: Partial<JsonLimits> = {}) => findExcess(text, { ...LIMITS, ...limits });
+const find = (text: string, limits: Partial<JsonLimits> = {}) =>
+  findExcess(Buffer.from(text), { ...LIMITS, ...limits });
 const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
 const withKeys = (count: number) =>
   JSON.stringify(Object.fromEntries(Array.from({ length: count }, (_, i) => [`k${i}`, i])));

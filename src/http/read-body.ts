@@ -11,10 +11,10 @@ export function hasBody({ headers }: IncomingMessage): boolean {
 }
 
 /**
- * The body as text. What is refused or left is discarded by Node when the answer is out, within `requestTimeout`.
+ * The body's bytes, which are UTF-8. What is refused or left is discarded by Node when the answer is out, within `requestTimeout`.
  * @throws AppError 413, 415 for a body that is encoded, 400 for one that is cut off or not UTF-8
  */
-export async function readBody(request: IncomingMessage, limit: number): Promise<string> {
+export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
   const { 'content-encoding': encoding, 'content-length': length } = request.headers;
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
     throw new AppError('unsupported_media_type', 'Send the body without a Content-Encoding.');
@@ -22,7 +22,7 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
   if (Number(length ?? 0) > limit) throw tooLarge(limit);
   const bytes = await collect(request, limit);
   if (!isUtf8(bytes)) throw new AppError('malformed_json', 'The body is not valid UTF-8.');
-  return bytes.toString('utf8');
+  return bytes;
 }
 
 function collect(request: IncomingMessage, limit: number): Promise<Buffer> {

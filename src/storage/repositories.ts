@@ -1,6 +1,9 @@
 import type { ChangeRepository } from '../audit/change.repository.js';
 import type { DeliveryRepository } from '../delivery/delivery.repository.js';
+import type { DeliveryLogRepository } from '../delivery/delivery-log.repository.js';
 import type { LeaseRepository } from '../delivery/lease.repository.js';
+import type { ReplayRepository } from '../delivery/replay.repository.js';
+import type { RetentionRepository } from '../delivery/retention.repository.js';
 import type { StorageControl } from '../operations/storage-control.js';
 import type { SubscriptionRepository } from '../subscriptions/subscription.repository.js';
 import type { AppRepository } from '../tenants/app.repository.js';
@@ -17,4 +20,7 @@ export interface Repositories {
   changes: ChangeRepository;
   deliveries: DeliveryRepository;
   leases: LeaseRepository;
+  deliveryLog: DeliveryLogRepository;
+  replays: ReplayRepository;
+  retention: RetentionRepository;
 }

@@ -2,7 +2,10 @@ import { type DynamicModule, Global, Module, type Provider, type Type } from '@n
 import { ChangeRepository } from '../audit/change.repository.js';
 import { Config } from '../config/config.js';
 import { DeliveryRepository } from '../delivery/delivery.repository.js';
+import { DeliveryLogRepository } from '../delivery/delivery-log.repository.js';
 import { LeaseRepository } from '../delivery/lease.repository.js';
+import { ReplayRepository } from '../delivery/replay.repository.js';
+import { RetentionRepository } from '../delivery/retention.repository.js';
 import { StorageControl } from '../operations/storage-control.js';
 import { SubscriptionRepository } from '../subscriptions/subscription.repository.js';
 import { AppRepository } from '../tenants/app.repository.js';
@@ -25,6 +28,9 @@ const PORTS: [Port, keyof Repositories][] = [
   [ChangeRepository, 'changes'],
   [DeliveryRepository, 'deliveries'],
   [LeaseRepository, 'leases'],
+  [DeliveryLogRepository, 'deliveryLog'],
+  [ReplayRepository, 'replays'],
+  [RetentionRepository, 'retention'],
 ];
 
 const ports: Provider[] = PORTS.map(([token, name]) => ({

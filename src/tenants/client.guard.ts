@@ -27,7 +27,7 @@ export class ClientGuard implements CanActivate {
     if (hasBody(request) && !isMediaType(request.headers['content-type'], FORM_TYPE)) {
       throw new AppError('unsupported_media_type', `Send the form as Content-Type: ${FORM_TYPE}.`);
     }
-    const form = parseForm(await readBody(request, FORM_BYTES));
+    const form = parseForm((await readBody(request, FORM_BYTES)).toString('utf8'));
     const credentials = readClient(request.headers.authorization, form);
     const address = request.socket.remoteAddress ?? null;
     await this.clients.authenticate(credentials, address ?? '');

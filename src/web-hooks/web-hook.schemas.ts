@@ -55,7 +55,8 @@ export const webHookQuerySchema = z.object({ page: pageParameter, limit: limitPa
 export const webHookIdSchema = z
   .string()
   .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, notFound('The web-hook').message)
-  .toLowerCase();
+  .toLowerCase()
+  .describe('The UUID that the web-hook was given.');
 
 export type WebHook = z.infer<typeof webHookSchema>;
 export type WebHookList = z.infer<typeof webHookListSchema>;

@@ -18,6 +18,7 @@ import {
   ApiNoContentResponse,
   ApiOkResponse,
   ApiOperation,
+  ApiSecurity,
   ApiTags,
 } from '@nestjs/swagger';
 import { Caller } from '../auth/caller.decorator.js';
@@ -38,6 +39,7 @@ const ONE = `${PATH}/${example.webHookExample.id}`;
 
 @ApiTags('Web-hooks')
 @ApiBearerAuth()
+@ApiSecurity('x-auth-token')
 @ApiHeader({
   name: 'tenant',
   required: false,

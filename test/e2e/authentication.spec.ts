@@ -37,7 +37,12 @@ describe('who is calling', () => {
     const response = await get(`${HOOKS}?limit=10`, { ...bearer(token), 'x-request-id': 'r-1' });
     expect(response.status).toBe(200);
     expect(await response.json()).toMatchObject({
-      caller: { storeHash: STORE, clientId, scopes: ['default'], actor: { via: 'api', clientId, requestId: 'r-1' } },
+      caller: {
+        storeHash: STORE,
+        clientId,
+        scopes: ['default'],
+        actor: { via: 'api', clientId, requestId: 'r-1' },
+      },
       query: { limit: 10 },
     });
   });
@@ -45,7 +50,10 @@ describe('who is calling', () => {
   it('is let in with X-Auth-Token, and X-Auth-Client where it is the token’s app', async () => {
     expect((await get(HOOKS, { 'x-auth-token': token })).status).toBe(200);
     expect((await get(HOOKS, { 'x-auth-token': token, 'x-auth-client': clientId })).status).toBe(200);
-    expect(outcome(await get(HOOKS, { 'x-auth-token': token, 'x-auth-client': 'else' }))).toEqual([401, INVALID]);
+    expect(outcome(await get(HOOKS, { 'x-auth-token': token, 'x-auth-client': 'else' }))).toEqual([
+      401,
+      INVALID,
+    ]);
   });
 
   it.each([
@@ -68,8 +76,15 @@ describe('who is calling', () => {
   });
 
   it('is refused with 400 for two Authorization headers', async () => {
-    const head = [`GET ${HOOKS} HTTP/1.1`, 'Host: a', `Authorization: Bearer ${token}`, 'authorization: Bearer x'];
-    expect(await rawRequest(door.url, `${head.join('\r\n')}\r\nConnection: close\r\n\r\n`)).toMatch(/^HTTP\/1.1 400 /);
+    const head = [
+      `GET ${HOOKS} HTTP/1.1`,
+      'Host: a',
+      `Authorization: Bearer ${token}`,
+      'authorization: Bearer x',
+    ];
+    expect(await rawRequest(door.url, `${head.join('\r\n')}\r\nConnection: close\r\n\r\n`)).toMatch(
+      /^HTTP\/1.1 400 /,
+    );
   });
 
   it('hears one and the same text for a token that is unknown, expired or revoked', async () => {
@@ -77,7 +92,9 @@ describe('who is calling', () => {
     expect((await get(HOOKS, bearer(accessToken))).status).toBe(200);
     await door.storage.tokens.revoke(record.id, Date.now(), { via: 'cli' } as never);
     door.app.get(TokenVerifier).forget(record.id);
-    const answers = await Promise.all(['unknown', expired, accessToken].map((given) => get(HOOKS, bearer(given))));
+    const answers = await Promise.all(
+      ['unknown', expired, accessToken].map((given) => get(HOOKS, bearer(given))),
+    );
     expect(answers.map(outcome)).toEqual(Array(3).fill([401, INVALID]));
     expect(new Set(await Promise.all(answers.map((answer) => answer.text()))).size).toBe(1);
   });
@@ -119,7 +136,9 @@ describe('who is calling', () => {
   });
 
   it('is told on the hooks routes in an array, elsewhere in problem details', async () => {
-    expect(await (await get(HOOKS)).json()).toEqual([{ status: 401, message: expect.any(String), details: {} }]);
+    expect(await (await get(HOOKS)).json()).toEqual([
+      { status: 401, message: expect.any(String), details: {} },
+    ]);
     const problem = await get('/web-hook');
     expect(problem.headers.get('content-type')).toContain('application/problem+json');
     expect(await problem.json()).toMatchObject({ status: 401, code: 'unauthorized', instance: '/web-hook' });

@@ -19,10 +19,23 @@ afterAll(() => door.close());
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 
-const send = (path: string, body: string | Uint8Array, headers: Record<string, string> = JSON_TYPE, method = 'POST') =>
-  fetch(door.url + path, { method, headers: { authorization: `Bearer ${token}`, ...headers }, body: body as BodyInit });
+const send = (
+  path: string,
+  body: string | Uint8Array<ArrayBuffer>,
+  headers: Record<string, string> = JSON_TYPE,
+  method = 'POST',
+) =>
+  fetch(door.url + path, {
+    method,
+    headers: { authorization: `Bearer ${token}`, ...headers },
+    body,
+  });
 
-async function refusal(path: string, body: string | Uint8Array, headers?: Record<string, string>) {
+async function refusal(
+  path: string,
+  body: string | Uint8Array<ArrayBuffer>,
+  headers?: Record<string, string>,
+) {
   const response = await send(path, body, headers);
   return [response.status, ((await response.json()) as { code: string }).code];
 }
@@ -31,7 +44,9 @@ const padded = (bytes: number) => `{"destination":"a"${' '.repeat(bytes - 19)}}`
 
 describe('a body', () => {
   it('is read as JSON in UTF-8, whatever the case of its type', async () => {
-    const response = await send('/web-hook', '{"destination":"ä€"}', { 'content-type': 'Application/JSON; charset=UTF-8' });
+    const response = await send('/web-hook', '{"destination":"ä€"}', {
+      'content-type': 'Application/JSON; charset=UTF-8',
+    });
     expect([response.status, await response.json()]).toEqual([201, { destination: 'ä€' }]);
   });
 
@@ -65,7 +80,10 @@ describe('a body', () => {
 
   it.each([
     ['too deep', `{"destination":${'['.repeat(32)}${']'.repeat(32)}}`],
-    ['full of keys', JSON.stringify({ more: Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [i, i])) })],
+    [
+      'full of keys',
+      JSON.stringify({ more: Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [i, i])) }),
+    ],
     ['out for the prototype', '{"more":{"__proto__":{}}}'],
     ['out for the constructor', '{"more":{"constructor":{}}}'],
   ])('is refused with 422 when it is %s', async (_, body) => {
@@ -106,7 +124,8 @@ describe('a body', () => {
   });
 
   it('of a caller who is nobody is not read: the refusal comes before the body does', async () => {
-    const head = 'POST /web-hook HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 9\r\n';
+    const head =
+      'POST /web-hook HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 9\r\n';
     expect(await rawRequest(door.url, `${head}Connection: close\r\n\r\n`)).toMatch(/^HTTP\/1.1 401 /);
   });
 
@@ -128,7 +147,9 @@ describe('a body', () => {
 
 describe('a query', () => {
   it('is refused with 400 when a value is bad', async () => {
-    const response = await fetch(`${door.url}${HOOKS}?limit=251`, { headers: { authorization: `Bearer ${token}` } });
+    const response = await fetch(`${door.url}${HOOKS}?limit=251`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
     expect([response.status, await response.json()]).toEqual([
       400,
       [{ status: 400, message: "The parameter 'limit' must be at most 250.", details: { field: 'limit' } }],

@@ -1,6 +1,18 @@
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Body, Controller, Get, Module, NotFoundException, Post, Query, Redirect, Req, StreamableFile } from '@nestjs/common';
 import type { NestApplicationOptions } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  Module,
+  NotFoundException,
+  Post,
+  Query,
+  Redirect,
+  Req,
+  StreamableFile,
+} from '@nestjs/common';
 import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
 import express, { type Request } from 'express';
@@ -11,7 +23,13 @@ import { rawRequest } from '../support/raw-request.js';
 class Answers {
   @Get('object')
   object(@Query() query: object, @Req() request: Request): unknown {
-    return { query, ip: request.ip, fresh: request.fresh, json: request.accepts('json'), host: request.hostname };
+    return {
+      query,
+      ip: request.ip,
+      fresh: request.fresh,
+      json: request.accepts('json'),
+      host: request.hostname,
+    };
   }
 
   @Get('text')
@@ -45,14 +63,19 @@ class Answers {
 @Module({ controllers: [Answers] })
 class AnswersModule {}
 
-async function start(adapter: ExpressAdapter, options: NestApplicationOptions = {}): Promise<NestExpressApplication> {
-  const module = await Test.createTestingModule({ imports: [AnswersModule] }).setLogger(false).compile();
+async function start(
+  adapter: ExpressAdapter,
+  options: NestApplicationOptions = {},
+): Promise<NestExpressApplication> {
+  const module = await Test.createTestingModule({ imports: [AnswersModule] }).compile();
+  module.useLogger(false);
   const app = module.createNestApplication<NestExpressApplication>(adapter, options);
   await app.listen(0, '127.0.0.1');
   return app;
 }
 
-const urlOf = (app: NestExpressApplication) => `http://127.0.0.1:${app.getHttpServer().address().port}`;
+const urlOf = (app: NestExpressApplication) =>
+  `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;
 
 const head = (line: string, ...headers: string[]) =>
   [`${line} HTTP/1.1`, 'Host: a', 'Connection: close', ...headers].join('\r\n');

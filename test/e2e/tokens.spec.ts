@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { OPERATOR } from '../../src/audit/actor.js';
 import type { AppCredentials } from '../../src/tenants/apps.service.js';
 import { AppsService } from '../../src/tenants/apps.service.js';
-import { OPERATOR } from '../../src/audit/actor.js';
 import { SigningSecrets } from '../../src/tenants/signing-secrets.js';
 import { FrontDoor, STORE } from '../support/front-door.js';
 
@@ -22,7 +22,11 @@ const basic = ({ clientId, clientSecret }: AppCredentials) => ({
   authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`,
 });
 
-async function post(path: string, form: Record<string, string> | string, headers: Record<string, string> = {}) {
+async function post(
+  path: string,
+  form: Record<string, string> | string,
+  headers: Record<string, string> = {},
+) {
   const body = new URLSearchParams(form);
   const response = await fetch(`${door.url}/oauth2/${path}`, { method: 'POST', body, headers });
   const text = await response.text();
@@ -35,11 +39,15 @@ const inForm = (credentials: AppCredentials) => ({
   client_secret: credentials.clientSecret,
 });
 const hooksStatus = async (token: string) =>
-  (await fetch(`${door.url}/stores/${STORE}/v2/hooks`, { headers: { authorization: `Bearer ${token}` } })).status;
+  (await fetch(`${door.url}/stores/${STORE}/v2/hooks`, { headers: { authorization: `Bearer ${token}` } }))
+    .status;
 
 describe('POST /oauth2/token', () => {
   it('gives a token that works, never to be stored, to a client authenticated either way', async () => {
-    for (const answer of [await post('token', ask, basic(app)), await post('token', { ...ask, ...inForm(app) })]) {
+    for (const answer of [
+      await post('token', ask, basic(app)),
+      await post('token', { ...ask, ...inForm(app) }),
+    ]) {
       expect(answer.status).toBe(200);
       expect(answer.headers.get('cache-control')).toBe('no-store');
       expect(answer.body).toEqual({
@@ -76,7 +84,9 @@ describe('POST /oauth2/token', () => {
   });
 
   it('takes forms alone, of at most 8 KiB', async () => {
-    expect((await post('token', ask, { ...basic(app), 'content-type': 'application/json' })).status).toBe(415);
+    expect((await post('token', ask, { ...basic(app), 'content-type': 'application/json' })).status).toBe(
+      415,
+    );
     expect((await post('token', { ...ask, scope: 'x'.repeat(8192) }, basic(app))).status).toBe(413);
   });
 
@@ -116,7 +126,10 @@ describe('POST /oauth2/revoke', () => {
   });
 
   it('needs a token to revoke', async () => {
-    expect(await post('revoke', {}, basic(app))).toMatchObject({ status: 400, body: { error: 'invalid_request' } });
+    expect(await post('revoke', {}, basic(app))).toMatchObject({
+      status: 400,
+      body: { error: 'invalid_request' },
+    });
   });
 });
 
@@ -126,7 +139,10 @@ describe('signing secrets', () => {
     const before = await door.createApp();
     expect(await secrets.signingSecrets(before.clientId)).toEqual([before.signingSecret]);
     const after = await door.app.get(AppsService).rotateSecret(before.clientId, OPERATOR);
-    expect(await secrets.signingSecrets(before.clientId)).toEqual([after.signingSecret, before.signingSecret]);
+    expect(await secrets.signingSecrets(before.clientId)).toEqual([
+      after.signingSecret,
+      before.signingSecret,
+    ]);
     expect(secrets.signingSecrets(before.clientId)).toBeInstanceOf(Array);
     const stored = await door.storage.apps.find(before.clientId);
     expect(JSON.stringify(stored)).not.toContain(after.signingSecret.slice(6));

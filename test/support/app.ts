@@ -7,7 +7,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from '../../src/app.module.js';
 import { APP_OPTIONS, configureApp, createAdapter } from '../../src/app.setup.js';
 import { OPERATOR } from '../../src/audit/actor.js';
-import { parseEnvironment } from '../../src/config/config.js';
+import { type Config, parseEnvironment } from '../../src/config/config.js';
 import { AppsService } from '../../src/tenants/apps.service.js';
 import type { Scope } from '../../src/tenants/scope.js';
 import { StoresService } from '../../src/tenants/stores.service.js';
@@ -19,11 +19,14 @@ export interface Client {
   storeHash: string;
   clientId: string;
   token: string;
+  /** `whsec_…` */
+  signingSecret: string;
 }
 
 export interface TestApp extends Client {
   url: string;
   nest: NestExpressApplication;
+  config: Config;
   /** Another app in a store, which is made where it is new. */
   install(options?: InstallOptions): Promise<Client>;
   close(): Promise<void>;
@@ -63,7 +66,7 @@ export async function startApp(
     await nest.close();
     await rm(dataDir, { recursive: true, force: true });
   };
-  return { ...(await install()), url: await nest.getUrl(), nest, install, close };
+  return { ...(await install()), url: await nest.getUrl(), nest, config, install, close };
 }
 
 function installer(nest: NestExpressApplication, stores: Set<string>) {
@@ -75,12 +78,12 @@ function installer(nest: NestExpressApplication, stores: Set<string>) {
     if (!stores.has(storeHash))
       await nest.get(StoresService).create({ storeHash, name: storeHash, timezone }, OPERATOR);
     stores.add(storeHash);
-    const { clientId } = await nest
+    const { clientId, signingSecret } = await nest
       .get(AppsService)
       .create(`app-${randomBytes(4).toString('hex')}`, OPERATOR);
     const { accessToken } = await nest
       .get(TokensService)
       .create({ storeHash, clientId, scopes }, null, OPERATOR);
-    return { storeHash, clientId, token: accessToken };
+    return { storeHash, clientId, token: accessToken, signingSecret };
   };
 }

@@ -1,4 +1,5 @@
 /** Closes the run with one line that a script can read: `N passed, N failed, N skipped`. */
+// biome-ignore lint/style/noDefaultExport: what jest loads
 export default class CountReporter {
   onRunComplete(_contexts, results) {
     const skipped = results.numPendingTests + results.numTodoTests;

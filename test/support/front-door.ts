@@ -6,6 +6,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
 import { APP_OPTIONS, configureApp, createAdapter } from '../../src/app.setup.js';
 import { OPERATOR } from '../../src/audit/actor.js';
+import { ChangeRepository } from '../../src/audit/change.repository.js';
 import { AuthModule } from '../../src/auth/auth.module.js';
 import { parseEnvironment } from '../../src/config/config.js';
 import { ConfigModule } from '../../src/config/config.module.js';
@@ -38,14 +39,20 @@ export class FrontDoor {
     const storage = await openSqlite({ dataDir, exclusive: true });
     await storage.control.migrate();
     const testing = Test.createTestingModule({
-      imports: [ConfigModule.of(parseEnvironment({ DATA_DIR: dataDir })), portsOf(storage), AuthModule, OperationsModule],
+      imports: [
+        ConfigModule.of(parseEnvironment({ DATA_DIR: dataDir })),
+        portsOf(storage),
+        AuthModule,
+        OperationsModule,
+      ],
       controllers: [EventsProbe, HooksProbe, WebHookProbe],
     });
-    const module = await testing.setLogger(false).compile();
+    const module = await testing.compile();
+    module.useLogger(false);
     const app = module.createNestApplication<NestExpressApplication>(createAdapter(), APP_OPTIONS);
     configure(app);
     await app.listen(0, '127.0.0.1');
-    return new FrontDoor(app, `http://127.0.0.1:${app.getHttpServer().address().port}`, storage, dataDir);
+    return new FrontDoor(app, (await app.getUrl()).replace('localhost', '127.0.0.1'), storage, dataDir);
   }
 
   async createStore(storeHash: string): Promise<void> {
@@ -56,20 +63,27 @@ export class FrontDoor {
     return this.app.get(AppsService).create('An app', OPERATOR);
   }
 
-  createToken(storeHash: string, clientId: string, scopes: Scope[], lifeMs: number | null = null): Promise<IssuedToken> {
+  createToken(
+    storeHash: string,
+    clientId: string,
+    scopes: Scope[],
+    lifeMs: number | null = null,
+  ): Promise<IssuedToken> {
     return this.app.get(TokensService).create({ storeHash, clientId, scopes }, lifeMs, OPERATOR);
   }
 
   async close(): Promise<void> {
+    this.app.getHttpServer().closeAllConnections();
     await this.app.close();
     await this.storage.control.close();
     rmSync(this.dataDir, { recursive: true });
   }
 }
 
-function portsOf({ control, stores, apps, tokens }: Repositories): Type<unknown> {
+function portsOf({ control, changes, stores, apps, tokens }: Repositories): Type<unknown> {
   const providers = [
     { provide: StorageControl, useFactory: () => control },
+    { provide: ChangeRepository, useFactory: () => changes },
     { provide: StoreRepository, useFactory: () => stores },
     { provide: AppRepository, useFactory: () => apps },
     { provide: TokenRepository, useFactory: () => tokens },

@@ -9,7 +9,12 @@ export interface Answer {
 
 /** Sends JSON as a client does, with its token. */
 export function caller(url: string, { token }: Pick<Client, 'token'>) {
-  return async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> => {
+  return async (
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> => {
     const response = await fetch(`${url}${path}`, {
       method,
       headers: {

@@ -6,6 +6,7 @@ import { mongodArguments } from './mongod-arguments.js';
  * jest's main process owns the one mongod of a run, whichever worker asks first: a worker may end before another
  * is done. Workers ask with `POST /`, the binary's path in the body, and get `{uri}` or `{error}`.
  */
+// biome-ignore lint/style/noDefaultExport: what jest loads
 export default async function setUp() {
   let starting;
   const host = createServer(async (request, response) => {

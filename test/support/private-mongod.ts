@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -42,7 +43,9 @@ export class PrivateMongod {
 
   /** SIGKILL: what it has acknowledged is in the journal, nothing else is. */
   async kill(): Promise<void> {
-    this.signal('SIGKILL');
+    const { mongodProcess } = this.server!.instanceInfo!.instance;
+    mongodProcess!.kill('SIGKILL');
+    await once(mongodProcess!, 'exit');
     await this.server!.stop({ doCleanup: false });
     this.server = undefined;
   }

@@ -17,7 +17,10 @@ const querySchema = z.object({ limit: z.coerce.number().int().min(1).max(250).op
 @RequireScope('default')
 export class HooksProbe {
   @Get()
-  list(@Caller() caller: Principal, @Query({ schema: querySchema }) query: z.infer<typeof querySchema>): unknown {
+  list(
+    @Caller() caller: Principal,
+    @Query({ schema: querySchema }) query: z.infer<typeof querySchema>,
+  ): unknown {
     return { caller, query };
   }
 

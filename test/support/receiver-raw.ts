@@ -15,9 +15,9 @@ export class RawReceiver {
     this.#server = createServer({ allowHalfOpen: true }, (socket) => void this.#serve(socket, script));
   }
 
-  static async start(script: Script, port = 0): Promise<RawReceiver> {
+  static async start(script: Script, { host = '127.0.0.1', port = 0 } = {}): Promise<RawReceiver> {
     const receiver = new RawReceiver(script);
-    await once(receiver.#server.listen(port, '127.0.0.1'), 'listening');
+    await once(receiver.#server.listen(port, host), 'listening');
     return receiver;
   }
 

@@ -39,7 +39,7 @@ export interface Behaviour {
 /** A well-behaved receiver on loopback; what each path answers can be set, 204 otherwise. */
 export class Receiver {
   readonly #requests: ReceivedRequest[] = [];
-  readonly #behaviours = new Map<string, Behaviour>();
+  readonly #behaviours = new Map<string, (request: ReceivedRequest) => Behaviour>();
   readonly #failures = new Map<string, number>();
   readonly #arrivals = new EventEmitter().setMaxListeners(0);
   readonly #server: Server;
@@ -63,9 +63,9 @@ export class Receiver {
     return `http://127.0.0.1:${this.port}${path}`;
   }
 
-  /** From now on; counts failures anew. */
-  answer(path: string, behaviour: Behaviour): this {
-    this.#behaviours.set(path, behaviour);
+  /** From now on, the same to all or decided for each; counts failures anew. */
+  answer(path: string, behaviour: Behaviour | ((request: ReceivedRequest) => Behaviour)): this {
+    this.#behaviours.set(path, typeof behaviour === 'function' ? behaviour : () => behaviour);
     this.#failures.delete(path);
     return this;
   }
@@ -82,9 +82,10 @@ export class Receiver {
   }
 
   async close(): Promise<void> {
+    const closed = once(this.#server, 'close');
     this.#server.close();
     this.#server.closeAllConnections();
-    if (this.#server.listening) await once(this.#server, 'close');
+    await closed;
   }
 
   async #receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -96,13 +97,14 @@ export class Receiver {
       return; // The sender went away: not a request.
     }
     const { method = '', url = '', headers, rawHeaders } = request;
-    this.#requests.push({ method, url, headers, rawHeaders, body: Buffer.concat(chunks), at: Date.now() });
+    const received = { method, url, headers, rawHeaders, body: Buffer.concat(chunks), at: Date.now() };
+    this.#requests.push(received);
+    const behaviour = this.#behaviours.get(pathOf(url))?.(received) ?? {};
     this.#arrivals.emit('request');
-    await this.#reply(pathOf(url), response);
+    await this.#reply(pathOf(url), behaviour, response);
   }
 
-  async #reply(path: string, response: ServerResponse): Promise<void> {
-    const behaviour = this.#behaviours.get(path) ?? {};
+  async #reply(path: string, behaviour: Behaviour, response: ServerResponse): Promise<void> {
     if (behaviour.hangs) return;
     const failed = this.#failures.get(path) ?? 0;
     const fails = failed < (behaviour.failFirst ?? 0);

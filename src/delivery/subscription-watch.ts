@@ -1,0 +1,35 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { ChangeFeed } from '../audit/change-feed.js';
+import type { Change } from '../audit/change.js';
+import { DeliveryEngine } from './delivery-engine.js';
+import { DeliveryRepository } from './delivery.repository.js';
+
+const CANCEL_BATCH = 500;
+
+/** Follows what apps do with their hooks: what is owed to a hook that is gone, or off, ends; one that is on again drains. */
+@Injectable()
+export class SubscriptionWatch implements OnModuleInit {
+  constructor(
+    private readonly feed: ChangeFeed,
+    private readonly engine: DeliveryEngine,
+    private readonly deliveries: DeliveryRepository,
+  ) {}
+
+  onModuleInit(): void {
+    this.feed.on('subscription', (change) => this.follow(change));
+  }
+
+  private async follow({ storeHash, key, action, after }: Change): Promise<void> {
+    if (storeHash === null) return;
+    if (after?.['isActive'] === true) {
+      if (action !== 'created') this.engine.wake(storeHash, key);
+    } else if (after === null || after['disabledReason'] === null) {
+      await this.cancelAll(storeHash, key);
+    }
+  }
+
+  /** What is in memory ends by itself: the courier looks at the hook before each attempt. */
+  private async cancelAll(storeHash: string, key: string): Promise<void> {
+    while ((await this.deliveries.cancel(storeHash, key, CANCEL_BATCH)) === CANCEL_BATCH);
+  }
+}

@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto';
+import type { LeasedDelivery } from '../../delivery/delivery.repository.js';
+import type { DeliveryEntry, EventDocument } from './event-document.js';
+import { type QueueCollections, type UpdateStatement, updateAll } from './queue-collections.js';
+
+/** What is to be claimed: by an index on one field of the deliveries, whose order is the order of claiming. */
+export interface Claimable {
+  field: 'na' | 'w';
+  index: string;
+  match: unknown;
+  matches(entry: DeliveryEntry): boolean;
+}
+
+/** A claim that was written, perhaps. */
+interface Claim {
+  run: string;
+  nonce: string;
+  /** In order. */
+  ids: string[];
+}
+
+interface Chosen {
+  /** Events of which everything that matches is claimed. */
+  whole: string[];
+  /** The one at the limit, of which only these ordinals are. */
+  part: { id: string; ordinals: number[] } | null;
+}
+
+/** Marks deliveries as this run's: find, mark, read what was marked. Three commands, however many there are. */
+export class DeliveryClaims {
+  /** Written with an unknown outcome: read again before anything else is claimed, or nobody would ever send it. */
+  private readonly uncertain = new Set<Claim>();
+
+  constructor(private readonly queue: QueueCollections) {}
+
+  async claim(run: string, what: Claimable, limit: number): Promise<LeasedDelivery[]> {
+    const found = await this.recover(run);
+    const chosen = await this.choose(what, limit);
+    const ids = [...chosen.whole, ...(chosen.part ? [chosen.part.id] : [])];
+    if (ids.length === 0) return found;
+    const claim = { run, nonce: randomUUID(), ids };
+    this.uncertain.add(claim);
+    await updateAll(this.queue.db, 'events', statements(what, chosen, claim));
+    found.push(...(await this.read(claim)));
+    this.uncertain.delete(claim);
+    return found;
+  }
+
+  private async recover(run: string): Promise<LeasedDelivery[]> {
+    const found: LeasedDelivery[] = [];
+    for (const claim of this.uncertain) {
+      if (claim.run === run) found.push(...(await this.read(claim)));
+      this.uncertain.delete(claim);
+    }
+    return found;
+  }
+
+  private async choose({ field, index, match, matches }: Claimable, limit: number): Promise<Chosen> {
+    const options = { projection: { [`d.${field}`]: 1 }, hint: index, limit };
+    const candidates = await this.queue.events.find({ [`d.${field}`]: match as string }, options).toArray();
+    const whole: string[] = [];
+    let room = limit;
+    for (const { _id: id, d } of candidates) {
+      const ordinals = [...d.keys()].filter((ordinal) => matches(d[ordinal]!));
+      if (ordinals.length > room)
+        return { whole, part: room > 0 ? { id, ordinals: ordinals.slice(0, room) } : null };
+      whole.push(id);
+      room -= ordinals.length;
+    }
+    return { whole, part: null };
+  }
+
+  private async read({ run, nonce, ids }: Claim): Promise<LeasedDelivery[]> {
+    const projection = { st: 1, sc: 1, ts: 1, hb: 1, wb: 1, d: 1 };
+    const rows = await this.queue.events.find({ _id: { $in: ids }, 'd.cl': nonce }, { projection }).toArray();
+    const events = new Map(rows.map((event) => [event._id, event]));
+    return ids.flatMap((id) => {
+      const event = events.get(id);
+      if (!event) return [];
+      const ordinals = [...event.d.keys()].filter((i) => event.d[i]!.cl === nonce && event.d[i]!.r === run);
+      return ordinals.map((ordinal) => toLeased(event, ordinal));
+    });
+  }
+}
+
+function statements({ field, match }: Claimable, { whole, part }: Chosen, claim: Claim): UpdateStatement[] {
+  const all: UpdateStatement[] = [];
+  if (whole.length > 0) {
+    const q = { _id: { $in: whole }, [`d.${field}`]: match };
+    all.push({
+      q,
+      u: marking(['d.$[x]'], claim),
+      arrayFilters: [{ [`x.${field}`]: match }],
+      multi: true,
+      hint: '_id_',
+    });
+  }
+  if (part) {
+    const paths = part.ordinals.map((ordinal) => `d.${ordinal}`);
+    const q = { _id: part.id, ...Object.fromEntries(paths.map((path) => [`${path}.${field}`, match])) };
+    all.push({ q, u: marking(paths, claim) });
+  }
+  return all;
+}
+
+function marking(paths: string[], { run, nonce }: Claim): object {
+  const $set = paths.map((path) => ({
+    [`${path}.s`]: 'in_flight',
+    [`${path}.r`]: run,
+    [`${path}.cl`]: nonce,
+  }));
+  const $unset = paths.map((path) => ({ [`${path}.na`]: '', [`${path}.w`]: '', [`${path}.p`]: '' }));
+  return { $set: Object.assign({}, ...$set), $unset: Object.assign({}, ...$unset) };
+}
+
+function toLeased(event: EventDocument, ordinal: number): LeasedDelivery {
+  const { k, c, t, n, fa } = event.d[ordinal]!;
+  return {
+    ref: { eventId: event._id, ordinal },
+    storeHash: event.st,
+    clientId: c,
+    subscriptionKey: k,
+    scope: event.sc,
+    body: (t === 'hook' ? event.hb : event.wb) ?? '',
+    acceptedAt: event.ts.getTime(),
+    attempts: n,
+    firstAttemptAt: fa?.getTime() ?? null,
+  };
+}

@@ -1,0 +1,37 @@
+import type { Repositories } from '../repositories.js';
+import { MongoAppRepository } from './mongo-app.repository.js';
+import { MongoChangeRepository } from './mongo-change.repository.js';
+import { connectMongo } from './mongo-connection.js';
+import { MongoControl } from './mongo-control.js';
+import { MongoDeliveryRepository } from './mongo-delivery.repository.js';
+import { translateErrors } from './mongo-errors.js';
+import { MongoLeaseRepository } from './mongo-lease.repository.js';
+import { MongoStoreRepository } from './mongo-store.repository.js';
+import { MongoSubscriptionRepository } from './mongo-subscription.repository.js';
+import { MongoTokenRepository } from './mongo-token.repository.js';
+import { Mutations } from './mutations.js';
+import { queueCollections } from './queue-collections.js';
+import { defineRecords } from './records.js';
+
+export interface MongoOptions {
+  /** A replica set or a sharded cluster; the database is `storehooks` where the address names none. */
+  uri: string;
+}
+
+/** Connects; migrating is left to whoever starts the service. @throws StoreUnavailable within 4 s */
+export async function openMongo({ uri }: MongoOptions): Promise<Repositories> {
+  const connection = await translateErrors({ connect: connectMongo }).connect(uri);
+  const records = defineRecords(connection);
+  const mutations = new Mutations(connection, records);
+  const queue = queueCollections(connection);
+  return {
+    control: translateErrors(new MongoControl(connection)),
+    stores: translateErrors(new MongoStoreRepository(records, mutations)),
+    apps: translateErrors(new MongoAppRepository(records, mutations)),
+    tokens: translateErrors(new MongoTokenRepository(records, mutations)),
+    subscriptions: translateErrors(new MongoSubscriptionRepository(records, mutations)),
+    changes: translateErrors(new MongoChangeRepository(records)),
+    deliveries: translateErrors(new MongoDeliveryRepository(queue)),
+    leases: translateErrors(new MongoLeaseRepository(queue)),
+  };
+}

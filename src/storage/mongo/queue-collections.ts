@@ -1,0 +1,81 @@
+import { type Connection, mongo } from 'mongoose';
+import type { AttemptPack, EventDocument, RunDocument } from './event-document.js';
+import { CALL_TIMEOUT_MS, WRITE_CONCERN } from './mongo-connection.js';
+import { DUPLICATE_KEY, isUnavailable } from './mongo-errors.js';
+
+/** The queue's collections without mongoose in between, and its writes as bare commands: a third faster. */
+export interface QueueCollections {
+  client: mongo.MongoClient;
+  db: mongo.Db;
+  events: mongo.Collection<EventDocument>;
+  attempts: mongo.Collection<AttemptPack>;
+  runs: mongo.Collection<RunDocument>;
+}
+
+export interface UpdateStatement {
+  q: mongo.Document;
+  u: mongo.Document;
+  multi?: boolean;
+  arrayFilters?: mongo.Document[];
+  hint?: string;
+}
+
+/** One document of an insert that was not written. */
+export interface Refused {
+  index: number;
+  /** The key that another document has: of `_id`, or of an index. */
+  keyPattern: Record<string, number>;
+}
+
+interface WriteAnswer {
+  n: number;
+  writeErrors?: { index: number; code: number; errmsg: string; keyPattern?: Record<string, number> }[];
+}
+
+export function queueCollections(connection: Connection): QueueCollections {
+  const client = connection.getClient();
+  const db = client.db(connection.name);
+  return {
+    client,
+    db,
+    events: db.collection<EventDocument>('events'),
+    attempts: db.collection<AttemptPack>('attempts'),
+    runs: db.collection<RunDocument>('runs'),
+  };
+}
+
+/** Inserts all that it can, and tells which documents were there already. */
+export async function insertAll(db: mongo.Db, collection: string, documents: object[]): Promise<Refused[]> {
+  if (documents.length === 0) return [];
+  const { writeErrors = [] } = await write(db, { insert: collection, documents, ordered: false });
+  const other = writeErrors.find(({ code }) => code !== DUPLICATE_KEY);
+  if (other) throw new mongo.MongoServerError(other);
+  return writeErrors.map(({ index, keyPattern = {} }) => ({ index, keyPattern }));
+}
+
+/** Gives how many documents the statements have found. Each must be harmless when repeated. */
+export async function updateAll(
+  db: mongo.Db,
+  collection: string,
+  updates: UpdateStatement[],
+): Promise<number> {
+  if (updates.length === 0) return 0;
+  const { n, writeErrors } = await write(db, { update: collection, updates, ordered: false });
+  if (writeErrors?.[0]) throw new mongo.MongoServerError(writeErrors[0]);
+  return n;
+}
+
+/** The driver does not repeat bare commands, so a fail-over or a broken connection is bridged here, once. */
+async function write(db: mongo.Db, command: mongo.Document): Promise<WriteAnswer> {
+  const deadline = performance.now() + CALL_TIMEOUT_MS;
+  const attempt = (timeoutMS: number) =>
+    db.command(
+      { ...command, writeConcern: WRITE_CONCERN },
+      { timeoutMS },
+    ) as Promise<unknown> as Promise<WriteAnswer>;
+  return attempt(CALL_TIMEOUT_MS).catch((error: unknown) => {
+    const remaining = Math.floor(deadline - performance.now());
+    if (!isUnavailable(error) || remaining < 1) throw error;
+    return attempt(remaining);
+  });
+}

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import type { Delivered, Settlement } from '../../delivery/settlement.js';
+import type { PackedAttempt } from './event-document.js';
+import { insertAll, type QueueCollections, updateAll } from './queue-collections.js';
+import { type SettlementMark, statementOf, successStatements } from './settlement-statements.js';
+
+/** Results that one pack may hold: with an excerpt each they still fit a document of 16 MB. */
+const MAX_RESULTS = 1_000;
+
+/** Records results: one command for the attempts and one for the deliveries, however many there are. */
+export class SettlementWriter {
+  constructor(private readonly queue: QueueCollections) {}
+
+  /** Gives how many were refused, because their deliveries no longer carry the run's mark. */
+  async settle(run: string, settled: Settlement[]): Promise<number> {
+    const groups: Settlement[][] = [];
+    for (let i = 0; i < settled.length; i += MAX_RESULTS) groups.push(settled.slice(i, i + MAX_RESULTS));
+    const fenced = await Promise.all(groups.map((group) => this.settleGroup(run, group)));
+    return fenced.reduce((sum, count) => sum + count, 0);
+  }
+
+  private async settleGroup(run: string, settled: Settlement[]): Promise<number> {
+    const mark = { run, pack: packOf(run, settled) };
+    const [refused] = await Promise.all([this.update(settled, mark), this.keepAttempts(settled, mark)]);
+    return refused;
+  }
+
+  /** What is there under this id was written by an earlier try. */
+  private async keepAttempts(settled: Settlement[], { pack }: SettlementMark): Promise<void> {
+    const a = settled.flatMap(packed);
+    if (a.length === 0) return;
+    const at = new Date(Math.max(...a.map(({ t }) => t.getTime())));
+    await insertAll(this.queue.db, 'attempts', [{ _id: pack, at, a }]);
+  }
+
+  private async update(settled: Settlement[], mark: SettlementMark): Promise<number> {
+    const successes = settled.filter((settlement): settlement is Delivered => settlement.to === 'delivered');
+    const others = settled.filter(({ to }) => to !== 'delivered');
+    const keys = await this.subscriptionKeys(others);
+    const statements = [
+      ...successStatements(successes, mark),
+      ...others.map((settlement) => statementOf(settlement, keys.get(nameOf(settlement)) ?? '', mark)),
+    ];
+    const found = await updateAll(this.queue.db, 'events', statements);
+    const expected = new Set(successes.map(({ ref }) => ref.eventId)).size + others.length;
+    return found === expected ? 0 : this.settleEach(settled, mark);
+  }
+
+  /** Not all were found: what one statement took together is told apart, so that only the lost ones are refused. */
+  private async settleEach(settled: Settlement[], mark: SettlementMark): Promise<number> {
+    const ids = [...new Set(settled.map(({ ref }) => ref.eventId))];
+    const projection = { 'd.r': 1, 'd.g': 1, 'd.cl': 1, 'd.k': 1 };
+    const rows = await this.queue.events.find({ _id: { $in: ids } }, { projection }).toArray();
+    const entries = new Map(rows.map(({ _id, d }) => [_id, d]));
+    const left = settled.filter(({ ref }) => {
+      const entry = entries.get(ref.eventId)?.[ref.ordinal];
+      return !(entry?.g?.includes(mark.pack) || entry?.cl === mark.pack);
+    });
+    const ours = left.filter(({ ref }) => entries.get(ref.eventId)?.[ref.ordinal]?.r === mark.run);
+    const statements = ours.map((settlement) => {
+      const { eventId, ordinal } = settlement.ref;
+      return statementOf(settlement, entries.get(eventId)![ordinal]!.k, mark);
+    });
+    return left.length - (await updateAll(this.queue.db, 'events', statements));
+  }
+
+  /** Anything but a success puts the delivery into an index by its subscription's key. */
+  private async subscriptionKeys(settled: Settlement[]): Promise<Map<string, string>> {
+    if (settled.length === 0) return new Map();
+    const ids = [...new Set(settled.map(({ ref }) => ref.eventId))];
+    const rows = await this.queue.events.find({ _id: { $in: ids } }, { projection: { 'd.k': 1 } }).toArray();
+    return new Map(rows.flatMap(({ _id, d }) => d.map(({ k }, ordinal) => [`${_id}/${ordinal}`, k])));
+  }
+}
+
+const nameOf = ({ ref }: Settlement) => `${ref.eventId}/${ref.ordinal}`;
+
+/** The same group gives the same name: that is what makes its repetition harmless. */
+function packOf(run: string, settled: Settlement[]): string {
+  const hash = createHash('sha1').update(run);
+  for (const { ref, to, attempt } of settled) {
+    hash.update(`${ref.eventId}/${ref.ordinal}/${to}/${attempt?.number}/${attempt?.startedAt};`);
+  }
+  return hash.digest('base64url');
+}
+
+function packed({ ref, attempt }: Settlement): PackedAttempt[] {
+  if (attempt === null) return [];
+  const { number: n, startedAt, durationMs: ms, status: st } = attempt;
+  const failed =
+    'failure' in attempt ? { f: attempt.failure, ...(attempt.excerpt && { x: attempt.excerpt }) } : {};
+  return [{ e: ref.eventId, o: ref.ordinal, n, t: new Date(startedAt), ms, st, ...failed }];
+}

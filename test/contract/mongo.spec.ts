@@ -1,0 +1,27 @@
+import { describe, it } from '@jest/globals';
+import { mongod } from '../support/mongod.js';
+import { openFresh } from '../support/open-mongo.js';
+import { appRepositoryContract } from './app-repository.contract.js';
+import { changeRepositoryContract } from './change-repository.contract.js';
+import { deliveryRepositoryContract } from './delivery-repository.contract.js';
+import { leaseRepositoryContract } from './lease-repository.contract.js';
+import { storeRepositoryContract } from './store-repository.contract.js';
+import { subscriptionRepositoryContract } from './subscription-repository.contract.js';
+import { tokenRepositoryContract } from './token-repository.contract.js';
+
+const server = await mongod();
+
+if ('missing' in server) {
+  describe.skip('The ports on MongoDB', () => {
+    it(server.missing, () => undefined);
+  });
+} else {
+  const open = () => openFresh(server.uri);
+  storeRepositoryContract('MongoDB', open);
+  appRepositoryContract('MongoDB', open);
+  tokenRepositoryContract('MongoDB', open);
+  subscriptionRepositoryContract('MongoDB', open);
+  changeRepositoryContract('MongoDB', open);
+  deliveryRepositoryContract('MongoDB', open);
+  leaseRepositoryContract('MongoDB', open);
+}

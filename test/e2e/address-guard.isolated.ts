@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { AddressGuard } from '../../src/delivery/address-guard.js';
+import { guardedConnector } from '../../src/delivery/guarded-connector.js';
+import { NameResolver } from '../../src/delivery/name-resolver.js';
+import { WebhookClient } from '../../src/delivery/webhook-client.js';
+import { newRequest } from '../support/receiver-client.js';
+import { DnsServer } from '../support/receiver-dns.js';
+import { RawReceiver } from '../support/receiver-raw.js';
+
+/** Run by address-guard.spec.ts in a network namespace that has this address; nothing is allowed by configuration. */
+const PUBLIC = '93.184.215.14';
+
+let rebound = false;
+const names: Record<string, () => string[]> = {
+  'public.example.com': () => [PUBLIC],
+  'mixed.example.com': () => [PUBLIC, '127.0.0.1'],
+  'rebinding.example.com': () => [rebound ? '127.0.0.1' : PUBLIC],
+};
+
+let dns: DnsServer;
+let receiver: RawReceiver;
+let client: WebhookClient;
+
+beforeAll(async () => {
+  dns = await DnsServer.start((name, family) => (family === 4 ? names[name]?.() : []));
+  receiver = await RawReceiver.start(
+    async (socket, request) => {
+      await request();
+      socket.end('HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n');
+    },
+    { host: '0.0.0.0' },
+  );
+  const guard = new AddressGuard({ allow: [], deny: [] });
+  const resolver = new NameResolver({ servers: [dns.address], timeoutMs: 2000, tries: 2 });
+  client = new WebhookClient({
+    connector: guardedConnector({ guard, resolver, timeoutMs: 5000 }),
+    connectionsPerHook: 2,
+  });
+});
+
+beforeEach(() => {
+  receiver.connections = 0;
+});
+
+afterAll(async () => {
+  await client.close();
+  await Promise.all([dns.close(), receiver.close()]);
+});
+
+const requestTo = (host: string) => newRequest(`http://${host}:${receiver.port}/`);
+
+it('a public name and a public address get through', async () => {
+  expect(await client.send(requestTo('public.example.com'))).toMatchObject({ ok: true, status: 204 });
+  expect(await client.send(requestTo(PUBLIC))).toMatchObject({ ok: true, status: 204 });
+});
+
+it.each(['mixed.example.com', '127.0.0.1', 'localhost'])(
+  '%s is refused, and nothing is dialled',
+  async (host) => {
+    expect(await client.send(requestTo(host))).toMatchObject({ failure: 'destination_not_allowed' });
+    expect(receiver.connections).toBe(0);
+  },
+);
+
+it('a name that was public when it was last dialled is refused once it is not', async () => {
+  const request = requestTo('rebinding.example.com');
+  expect(await client.send(request)).toMatchObject({ ok: true });
+  rebound = true;
+  expect(await client.send(request)).toMatchObject({ failure: 'destination_not_allowed' });
+  expect(receiver.connections).toBe(1);
+});

@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Client, startApp, type TestApp } from '../support/app.js';
+import { onBothStores } from '../support/databases.js';
+import { type Call, caller } from '../support/http.js';
+
+interface Hook {
+  id: number;
+}
+
+const newHook = {
+  scope: 'store/order/*',
+  headers: { 'X-Custom-Auth-Header': '{secret_auth_password}' },
+  destination: 'https://app.example.com/orders',
+  is_active: true,
+};
+
+onBothStores('Refusals of /stores/{store_hash}/v2/hooks', (database) => {
+  let app: TestApp;
+  let tenants = 0;
+  beforeAll(async () => {
+    app = await startApp(database);
+  });
+  afterAll(() => app.close());
+
+  /** A store of its own for every test. */
+  async function installed(): Promise<{ client: Client; path: string; call: Call }> {
+    const client = await app.install({ storeHash: `store${++tenants}` });
+    return { client, path: `/stores/${client.storeHash}/v2/hooks`, call: caller(app.url, client) };
+  }
+
+  it.each([
+    'page=0',
+    'page=x',
+    'page=1.5',
+    'page=',
+    'limit=0',
+    'limit=251',
+    'limit=-1',
+    'is_active=yes',
+    'page=1&page=2',
+  ])('refuses the query %s with 400 and the name of the parameter', async (query) => {
+    const { call, path } = await installed();
+    const { status, body } = await call('GET', `${path}?${query}`);
+    expect(status).toBe(400);
+    expect(body).toEqual([
+      { status: 400, message: expect.any(String), details: { field: query.split('=')[0] } },
+    ]);
+  });
+
+  describe('a body', () => {
+    it.each([
+      ['destination', { destination: 'http://app.example.com/' }],
+      ['destination', { destination: 'https://127.0.0.1/' }],
+      ['destination', { destination: undefined }],
+      ['destination', { destination: `https://app.example.com/${'a'.repeat(2_048)}` }],
+      ['scope', { scope: 'store/*' }],
+      ['scope', { scope: 'store/channel/{channel_id}/order/*' }],
+      ['scope', { scope: 5 }],
+      ['headers.Host', { headers: { Host: 'a' } }],
+      ['headers.X-A', { headers: { 'X-A': 1 } }],
+      ['is_active', { is_active: 'true' }],
+      ['surprise', { surprise: 1 }],
+    ])('with a wrong %s is refused with 422', async (field, wrong) => {
+      const { call, path } = await installed();
+      const refused = await call('POST', path, { ...newHook, ...wrong });
+      expect(refused.status).toBe(422);
+      expect(refused.body).toEqual([
+        { status: 422, message: expect.stringContaining(`'${field}'`), details: { field } },
+      ]);
+    });
+
+    it('that is empty, or changes nothing but read-only fields, is refused with 422', async () => {
+      const { call, path } = await installed();
+      const { id } = (await call('POST', path, newHook)).body as Hook;
+      for (const empty of [{}, { id: 1 }])
+        expect((await call('PUT', `${path}/${id}`, empty)).status).toBe(422);
+    });
+
+    it('that is no JSON, too large, or of another type is refused', async () => {
+      const { call, path } = await installed();
+      expect((await call('POST', path, '{')).status).toBe(400);
+      expect((await call('POST', path, JSON.stringify({ scope: 'x'.repeat(65_536) }))).status).toBe(413);
+      expect((await call('POST', path, newHook, { 'content-type': 'text/plain' })).status).toBe(415);
+    });
+  });
+
+  it.each(['0', '-1', '01', '1.5', 'abc', '99999999999999999999', '4711'])(
+    'answers 404 to the id %s',
+    async (id) => {
+      const { call, path } = await installed();
+      const never = await call('GET', `${path}/${id}`);
+      expect(never).toMatchObject({
+        status: 404,
+        body: [{ status: 404, message: 'The hook does not exist.', details: {} }],
+      });
+    },
+  );
+});

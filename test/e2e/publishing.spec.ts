@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startApp, type TestApp } from '../support/app.js';
+import { onBothStores } from '../support/databases.js';
+import { type Call, caller } from '../support/http.js';
+
+const EVENTS = '/stores/5ueh97/v2/events';
+const order = (id: number, more: object = {}) => ({ scope: 'store/order/created', data: { type: 'order', id }, ...more });
+
+onBothStores('POST /stores/{store_hash}/v2/events', (database) => {
+  let app: TestApp;
+  let publish: Call;
+
+  beforeAll(async () => {
+    app = await startApp(database);
+    publish = caller(app.url, await app.install({ scopes: ['events:write'] }));
+  });
+  afterAll(() => app?.close());
+
+  it('records an event that nothing subscribes to', async () => {
+    const { status, body } = await publish('POST', EVENTS, order(1));
+    expect(status).toBe(202);
+    expect(body).toEqual({ id: expect.stringMatching(/^msg_[0-9A-Z]{26}$/), deliveries: 0, duplicate: false });
+  });
+
+  it('answers an array with an array in the same order', async () => {
+    const { status, body } = await publish('POST', EVENTS, [order(1), order(2), order(3)]);
+    expect(status).toBe(202);
+    const ids = (body as { id: string }[]).map(({ id }) => id);
+    expect(ids).toEqual([...new Set(ids)].sort());
+    expect(ids).toHaveLength(3);
+  });
+
+  it('takes a thousand events at once, and no more', async () => {
+    const events = Array.from({ length: 1000 }, (_, i) => order(i));
+    expect((await publish('POST', EVENTS, events)).status).toBe(202);
+    expect((await publish('POST', EVENTS, [...events, order(1000)])).status).toBe(422);
+    expect((await publish('POST', EVENTS, [])).status).toBe(422);
+  });
+
+  it('refuses an array whole when one event is invalid, and names it', async () => {
+    const { status, body } = await publish('POST', EVENTS, [order(1), { scope: 'store/order/*', data: {} }]);
+    expect(status).toBe(422);
+    expect(body).toMatchObject({ code: 'validation_failed', errors: [{ pointer: '/1/scope' }] });
+  });
+
+  it.each([
+    ['a wildcard', { scope: 'store/order/*', data: {} }, '/scope'],
+    ['an unknown event', { scope: 'store/order/exploded', data: {} }, '/scope'],
+    ['another case', { scope: 'Store/Order/Created', data: {} }, '/scope'],
+    ['no data', { scope: 'store/order/created' }, '/data'],
+    ['data that is no object', { scope: 'store/order/created', data: 'x' }, '/data'],
+    ['data against its schema', { scope: 'store/order/created', data: { type: 'order', id: 'x' } }, '/data/id'],
+    ['an unknown field', order(1, { colour: 'red' }), '/colour'],
+    ['a key that is too long', order(1, { idempotency_key: 'k'.repeat(256) }), '/idempotency_key'],
+    ['a user that is no text', order(1, { user: 7 }), '/user'],
+  ])('refuses %s', async (_, event, pointer) => {
+    const { status, body } = await publish('POST', EVENTS, event);
+    expect([status, (body as { code: string }).code]).toEqual([422, 'validation_failed']);
+    expect((body as { errors: { pointer: string }[] }).errors.map((error) => error.pointer)).toContain(pointer);
+  });
+
+  it('needs the scope events:write', async () => {
+    const { status, headers } = await caller(app.url, app)('POST', EVENTS, order(1));
+    expect(status).toBe(403);
+    expect(headers.get('www-authenticate')).toContain('scope="events:write"');
+  });
+
+  describe('with an idempotency key', () => {
+    it('gives the first answer again, in the body or as the header', async () => {
+      const first = await publish('POST', EVENTS, order(7, { idempotency_key: 'seven' }));
+      const again = await publish('POST', EVENTS, order(7, { idempotency_key: 'seven' }));
+      const byHeader = await publish('POST', EVENTS, order(7), { 'idempotency-key': 'seven' });
+      expect(again.body).toEqual({ ...(first.body as object), duplicate: true });
+      expect(byHeader.body).toEqual(again.body);
+      expect([first.status, again.status]).toEqual([202, 202]);
+    });
+
+    it('refuses other content under the same key, naming the index, and stores nothing of the array', async () => {
+      await publish('POST', EVENTS, order(8, { idempotency_key: 'eight' }));
+      const fresh = order(10, { idempotency_key: 'ten' });
+      const { status, body } = await publish('POST', EVENTS, [fresh, order(9, { idempotency_key: 'eight' })]);
+      expect(status).toBe(422);
+      expect(body).toMatchObject({ code: 'idempotency_conflict', errors: [{ pointer: '/1/idempotency_key' }] });
+      expect((await publish('POST', EVENTS, fresh)).body).toMatchObject({ duplicate: false });
+    });
+
+    it('accepts one of many that come at once', async () => {
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, () => publish('POST', EVENTS, order(11, { idempotency_key: 'eleven' }))),
+      );
+      const bodies = answers.map(({ body }) => body as { id: string; duplicate: boolean });
+      expect(new Set(bodies.map(({ id }) => id)).size).toBe(1);
+      expect(bodies.filter(({ duplicate }) => !duplicate)).toHaveLength(1);
+    });
+
+    it("is another app's to use too", async () => {
+      const other = caller(app.url, await app.install({ scopes: ['events:write'] }));
+      const first = await publish('POST', EVENTS, order(12, { idempotency_key: 'twelve' }));
+      const second = await other('POST', EVENTS, order(13, { idempotency_key: 'twelve' }));
+      expect(second.body).toMatchObject({ duplicate: false });
+      expect((second.body as { id: string }).id).not.toBe((first.body as { id: string }).id);
+    });
+
+    it('refuses a header that contradicts the body, or stands before an array', async () => {
+      const header = { 'idempotency-key': 'a' };
+      expect((await publish('POST', EVENTS, order(1, { idempotency_key: 'b' }), header)).status).toBe(400);
+      expect((await publish('POST', EVENTS, [order(1)], header)).status).toBe(400);
+    });
+  });
+});

@@ -1,0 +1,6 @@
+/** The environment of a service that may send to receivers on loopback, and does not wait long to try again. */
+export const SENDS_TO_LOOPBACK = {
+  ALLOW_INSECURE_DESTINATIONS: 'true',
+  DELIVERY_ALLOW_CIDRS: '127.0.0.0/8',
+  RETRY_SCHEDULE: '0.2,0.2,0.2',
+};
