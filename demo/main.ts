@@ -22,7 +22,10 @@ interface AppKeys {
 async function newApp(service: ServiceProcess, name: string, ...scopes: string[]) {
   const app = await service.cli<AppKeys>('app', 'create', name);
   const args = ['token', 'create', '--store', STORE, '--client', app.client_id];
-  const token = await service.cli<{ access_token: string }>(...args, ...scopes.flatMap((scope) => ['--scope', scope]));
+  const token = await service.cli<{ access_token: string }>(
+    ...args,
+    ...scopes.flatMap((scope) => ['--scope', scope]),
+  );
   return { ...app, token: token.access_token, caller: callerOf(service.url, token.access_token) };
 }
 
@@ -46,7 +49,9 @@ function arrivals(): { seen: Arrival[]; take(arrival: Arrival): void; all: Promi
 function show({ id, attempt, body, answered, signature }: Arrival): void {
   const what = body.scope ?? `${body.object} / ${body.action}`;
   const verdict = answered === 401 ? 'BAD SIGNATURE' : 'signature verified';
-  say(`   ${answered === 204 ? '✓' : '✗'} ${what.padEnd(28)} attempt ${attempt}, ${verdict}, answered ${answered}`);
+  say(
+    `   ${answered === 204 ? '✓' : '✗'} ${what.padEnd(28)} attempt ${attempt}, ${verdict}, answered ${answered}`,
+  );
   say(`     ${id}  ${signature.slice(0, 30)}…`);
 }
 
@@ -64,7 +69,11 @@ async function tell(service: ServiceProcess): Promise<{ receiver: Receiver; toke
   });
   const hook = { scope: 'store/order/*', destination: `${receiver.url}/orders` };
   const { id } = await orders.caller.post<{ id: number }>(`/stores/${STORE}/v2/hooks`, hook);
-  await orders.caller.post('/web-hook', { object: 'Customer', action: 'Update', url: `${receiver.url}/customers` });
+  await orders.caller.post('/web-hook', {
+    object: 'Customer',
+    action: 'Update',
+    url: `${receiver.url}/customers`,
+  });
   say(`3. The partner app registered hook ${id} (store/order/*) and a web-hook (Customer / Update).`);
   say(`4. The platform publishes ${EVENTS.length} events. The receiver fails the refund once, on purpose:`);
   await platform.caller.post(`/stores/${STORE}/v2/events`, EVENTS);

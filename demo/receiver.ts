@@ -36,7 +36,13 @@ export async function startReceiver({ secrets, failsOnce, onArrival }: ReceiverO
     const id = String(request.headers['webhook-id']);
     const attempt = (attempts.get(path + id) ?? 0) + 1;
     attempts.set(path + id, attempt);
-    const arrival = { path, id, attempt, body: body ?? {}, signature: String(request.headers['webhook-signature']) };
+    const arrival = {
+      path,
+      id,
+      attempt,
+      body: body ?? {},
+      signature: String(request.headers['webhook-signature']),
+    };
     const answered = body === null ? 401 : failsOnce(arrival) ? 500 : 204;
     response.writeHead(answered).end();
     onArrival({ ...arrival, answered });

@@ -21,7 +21,9 @@ export async function startService(environment: Record<string, string>): Promise
   return {
     url,
     async cli(...args) {
-      const { stdout } = await promisify(execFile)(process.execPath, [`${dist}cli.js`, ...args, '--json'], { env });
+      const { stdout } = await promisify(execFile)(process.execPath, [`${dist}cli.js`, ...args, '--json'], {
+        env,
+      });
       return JSON.parse(stdout);
     },
     async stop() {

@@ -11,14 +11,17 @@ const EXIT_REFUSED = 1;
 const EXIT_USAGE = 2;
 
 const program = new Command('storehooks')
-  .description('Works on the store of the service, beside it while it runs. The environment is the service’s own.')
+  .description(
+    'Works on the store of the service, beside it while it runs. The environment is the service’s own.',
+  )
   .version(VERSION)
   .exitOverride();
 
 for (const command of [storeCommands(), appCommands(), tokenCommands(), ...maintenanceCommands()]) {
   program.addCommand(command);
 }
-for (const command of program.commands.flatMap((parent) => [parent, ...parent.commands])) command.exitOverride();
+for (const command of program.commands.flatMap((parent) => [parent, ...parent.commands]))
+  command.exitOverride();
 
 try {
   await program.parseAsync();

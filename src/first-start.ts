@@ -1,8 +1,8 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { SERVICE } from './audit/actor.js';
 import type { Config } from './config/config.js';
-import { SCOPES } from './tenants/scope.js';
 import { AppsService } from './tenants/apps.service.js';
+import { SCOPES } from './tenants/scope.js';
 import { StoresService } from './tenants/stores.service.js';
 import { TokensService } from './tenants/tokens.service.js';
 
@@ -18,7 +18,10 @@ export interface Beginning {
 }
 
 /** Furnishes an empty embedded store with a store, an app and a token; null where there is anything already. */
-export async function firstStart(services: INestApplicationContext, config: Config): Promise<Beginning | null> {
+export async function firstStart(
+  services: INestApplicationContext,
+  config: Config,
+): Promise<Beginning | null> {
   if (config.MONGODB_URI || config.ROLE === 'dispatcher') return null;
   const stores = services.get(StoresService, { strict: false });
   if ((await stores.list()).length > 0) return null;

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
-import { firstStart } from './first-start.js';
 import { ConfigError } from './config/config.js';
 import { loadConfig } from './config/load-config.js';
+import { firstStart } from './first-start.js';
 import { announce } from './operations/announce.js';
 import { type RunningService, startService } from './service.js';
 

@@ -17,7 +17,9 @@ export function appCommands(): Command {
     .argument('<name>')
     .option('--json', 'print one JSON object')
     .action((name: string, options: CommandOptions) =>
-      withServices(options, async (services) => rowOf(await services.get(AppsService).create(name, OPERATOR))),
+      withServices(options, async (services) =>
+        rowOf(await services.get(AppsService).create(name, OPERATOR)),
+      ),
     );
   app
     .command('list')
@@ -37,7 +39,9 @@ export function appCommands(): Command {
     .argument('<client_id>')
     .option('--json', 'print one JSON object')
     .action((clientId: string, options: CommandOptions) =>
-      withServices(options, async (services) => rowOf(await services.get(AppsService).rotateSecret(clientId, OPERATOR))),
+      withServices(options, async (services) =>
+        rowOf(await services.get(AppsService).rotateSecret(clientId, OPERATOR)),
+      ),
     );
   return app;
 }

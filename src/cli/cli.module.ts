@@ -8,6 +8,9 @@ import { TenantsModule } from '../tenants/tenants.module.js';
 @Module({})
 export class CliModule {
   static of(config: Config): DynamicModule {
-    return { module: CliModule, imports: [ConfigModule.of(config), StorageModule.open(false), TenantsModule] };
+    return {
+      module: CliModule,
+      imports: [ConfigModule.of(config), StorageModule.open(false), TenantsModule],
+    };
   }
 }

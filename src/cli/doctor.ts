@@ -1,7 +1,7 @@
 import { Resolver } from 'node:dns/promises';
 import { statfs } from 'node:fs/promises';
-import { AddressGuard } from '../delivery/address-guard.js';
 import type { Config } from '../config/config.js';
+import { AddressGuard } from '../delivery/address-guard.js';
 import type { StorageControl } from '../operations/storage-control.js';
 import type { SecretBox } from '../secrets/secret-box.js';
 import type { AppRepository } from '../tenants/app.repository.js';
@@ -89,6 +89,7 @@ async function dns({ config }: Patient): Promise<Finding> {
   const addresses = await resolver.resolve4(RESOLVED_NAME);
   const guard = new AddressGuard({ allow: config.DELIVERY_ALLOW_CIDRS, deny: config.DELIVERY_DENY_CIDRS });
   const allowed = addresses.filter((address) => guard.allows(address));
-  if (allowed.length < addresses.length) throw new Error(`${RESOLVED_NAME} resolves to an address that is not allowed`);
+  if (allowed.length < addresses.length)
+    throw new Error(`${RESOLVED_NAME} resolves to an address that is not allowed`);
   return passed('dns', `${RESOLVED_NAME} resolves`);
 }

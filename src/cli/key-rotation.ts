@@ -28,7 +28,10 @@ export class KeyRotation {
       const stale = signingSecrets.filter(({ sealed }) => this.box.needsReseal(sealed)).length;
       if (stale === 0) continue;
       const place = { store: '*', record: clientId, field: 'signing_secret' };
-      const resealed = signingSecrets.map((secret) => ({ ...secret, sealed: this.reseal(secret.sealed, place) }));
+      const resealed = signingSecrets.map((secret) => ({
+        ...secret,
+        sealed: this.reseal(secret.sealed, place),
+      }));
       await this.ports.apps.update(clientId, { signingSecrets: resealed }, OPERATOR);
       count += stale;
     }
@@ -41,7 +44,12 @@ export class KeyRotation {
       for (const { key, sealedHeaders } of await this.ports.subscriptions.ofStore(storeHash)) {
         if (sealedHeaders === null || !this.box.needsReseal(sealedHeaders)) continue;
         const place = { store: storeHash, record: key, field: 'headers' };
-        await this.ports.subscriptions.reseal(storeHash, key, sealedHeaders, this.reseal(sealedHeaders, place));
+        await this.ports.subscriptions.reseal(
+          storeHash,
+          key,
+          sealedHeaders,
+          this.reseal(sealedHeaders, place),
+        );
         count += 1;
       }
     }

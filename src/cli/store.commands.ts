@@ -17,7 +17,7 @@ export function storeCommands(): Command {
     .command('create')
     .argument('<hash>', '1 to 32 lower-case letters and digits')
     .option('--name <name>', 'for people', '')
-    .option('--timezone <zone>', "IANA name; hooks print their times with its offset", 'UTC')
+    .option('--timezone <zone>', 'IANA name; hooks print their times with its offset', 'UTC')
     .option('--json', 'print one JSON object')
     .action((storeHash: string, options: CommandOptions & { name: string; timezone: string }) =>
       withServices(options, async (services) => {
@@ -29,7 +29,9 @@ export function storeCommands(): Command {
     .command('list')
     .option('--json', 'print one JSON object')
     .action((options: CommandOptions) =>
-      withServices(options, async (services) => ({ stores: (await services.get(StoresService).list()).map(rowOf) })),
+      withServices(options, async (services) => ({
+        stores: (await services.get(StoresService).list()).map(rowOf),
+      })),
     );
   store
     .command('delete')

@@ -35,7 +35,9 @@ function parseDuration(value: string): number {
 async function create(options: CreateOptions): Promise<void> {
   const grant = { storeHash: options.store, clientId: options.client, scopes: [...new Set(options.scope)] };
   await withServices(options, async (services) => {
-    const { accessToken, record } = await services.get(TokensService).create(grant, options.expires ?? null, OPERATOR);
+    const { accessToken, record } = await services
+      .get(TokensService)
+      .create(grant, options.expires ?? null, OPERATOR);
     const { id, scopes, expiresAt } = record;
     return { id, access_token: accessToken, scopes, expires_at: isoOrNull(expiresAt) };
   });
@@ -56,14 +58,18 @@ export function tokenCommands(): Command {
     .command('list')
     .option('--json', 'print one JSON object')
     .action((options: CommandOptions) =>
-      withServices(options, async (services) => ({ tokens: (await services.get(TokensService).list()).map(rowOf) })),
+      withServices(options, async (services) => ({
+        tokens: (await services.get(TokensService).list()).map(rowOf),
+      })),
     );
   token
     .command('revoke')
     .argument('<id>')
     .option('--json', 'print one JSON object')
     .action((id: string, options: CommandOptions) =>
-      withServices(options, async (services) => rowOf(await services.get(TokensService).revoke(id, OPERATOR))),
+      withServices(options, async (services) =>
+        rowOf(await services.get(TokensService).revoke(id, OPERATOR)),
+      ),
     );
   return token;
 }

@@ -11,7 +11,9 @@ export interface Config extends Readonly<Environment> {}
 
 /** @throws ConfigError */
 export function parseEnvironment(source: Record<string, string | undefined>): Environment {
-  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''));
+  const given = Object.fromEntries(
+    Object.entries(source).filter(([, value]) => value !== undefined && value !== ''),
+  );
   for (const name of Object.keys(given)) refuseUnknown(name);
   const parsed = environmentSchema.safeParse(given);
   if (!parsed.success) {
@@ -33,7 +35,9 @@ function refuseInProduction(environment: Environment): void {
   for (const name of ['DELIVERY_ALLOW_CIDRS', 'ALLOW_INSECURE_DESTINATIONS'] as const) {
     const value = environment[name];
     if (value === true || (Array.isArray(value) && value.length > 0)) {
-      throw new ConfigError(`${name} is refused in production unless DELIVERY_ALLOW_CIDRS_IN_PRODUCTION=true.`);
+      throw new ConfigError(
+        `${name} is refused in production unless DELIVERY_ALLOW_CIDRS_IN_PRODUCTION=true.`,
+      );
     }
   }
 }

@@ -36,6 +36,13 @@ export const environmentSchema = z.object({
 });
 
 /** A name with one of these beginnings is meant for us: one that we do not know is a mistake. */
-export const OUR_PREFIXES = ['DELIVERY_', 'RETENTION_', 'RETRY_', 'ENCRYPTION_', 'EVENT_CATALOG', 'STOREHOOKS_'];
+export const OUR_PREFIXES = [
+  'DELIVERY_',
+  'RETENTION_',
+  'RETRY_',
+  'ENCRYPTION_',
+  'EVENT_CATALOG',
+  'STOREHOOKS_',
+];
 
 export type Environment = z.infer<typeof environmentSchema>;

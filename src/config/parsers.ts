@@ -8,7 +8,9 @@ export const duration = z
   .regex(/^[1-9]\d{0,5}[smhd]$/, 'takes a number and a unit, 7d, 24h, 30m or 10s')
   .transform((text) => Number(text.slice(0, -1)) * UNIT_MS[text.slice(-1)]!);
 
-export const flag = z.enum(['true', 'false'], { error: 'takes true or false' }).transform((text) => text === 'true');
+export const flag = z
+  .enum(['true', 'false'], { error: 'takes true or false' })
+  .transform((text) => text === 'true');
 
 export const count = (min: number, max: number) =>
   z

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import type { Config } from './config.js';
 
 /** From package.json beside the compiled code. */
-export const VERSION: string = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
+export const VERSION: string = JSON.parse(
+  readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+).version;
 
 /** Where the outside sees us; what we put into `Location`, documents and the user agent. */
 export function publicUrl(config: Config): string {

@@ -1,8 +1,12 @@
 import type { Subscription } from '../subscriptions/subscription.js';
 import type { AttemptOutcome } from './attempt-outcome.js';
+import type { CircuitBoard } from './circuit-board.js';
 import type { LeasedDelivery } from './delivery.repository.js';
 import type { PutBack, Settlement } from './settlement.js';
 import { judge } from './verdict.js';
+
+/** While a circuit ramps up, what may not go yet asks again after this long, give or take a half. */
+const HELD_RETRY_MS = 1_000;
 
 /** A process that cannot even build a request tries again after this long. */
 const UNSENDABLE_RETRY_MS = 60_000;
@@ -27,6 +31,7 @@ export interface Sender {
 export class Courier {
   constructor(
     private readonly sender: Sender,
+    private readonly circuits: CircuitBoard,
     /** Milliseconds after each failure. */
     private readonly schedule: readonly number[],
     private readonly onUnsendable: (delivery: LeasedDelivery, error: unknown) => void,
@@ -37,18 +42,43 @@ export class Courier {
       const to = subscription?.disabledReason ? 'parked' : 'cancelled';
       return this.unsent(delivery, subscription, { to, ref: delivery.ref, attempt: null });
     }
+    const circuit = this.circuits.of(subscription, Date.now());
+    if (!circuit.admit(Date.now())) return this.held(delivery, subscription, circuit.retryAt);
     try {
       const outcome = await this.sender.send(delivery, subscription);
+      circuit.record(outcome.ok, Date.now());
       const settlement = judge(delivery, outcome, { schedule: this.schedule, random: Math.random() });
       return { delivery, subscription, settlement, lane: lessonOf(outcome), outcome };
     } catch (error) {
+      circuit.withdraw();
       this.onUnsendable(delivery, error);
       const nextAttemptAt = Date.now() + UNSENDABLE_RETRY_MS;
-      return this.unsent(delivery, subscription, { to: 'later', ref: delivery.ref, attempt: null, nextAttemptAt });
+      return this.unsent(delivery, subscription, {
+        to: 'later',
+        ref: delivery.ref,
+        attempt: null,
+        nextAttemptAt,
+      });
     }
   }
 
-  private unsent(delivery: LeasedDelivery, subscription: Subscription | undefined, settlement: PutBack): Report {
+  private held(delivery: LeasedDelivery, subscription: Subscription, retryAt: number): Report {
+    const nextAttemptAt = Math.max(retryAt, Date.now() + HELD_RETRY_MS * (0.5 + Math.random()));
+    const failure = 'domain_blocked';
+    return this.unsent(delivery, subscription, {
+      to: 'later',
+      ref: delivery.ref,
+      attempt: null,
+      nextAttemptAt,
+      failure,
+    });
+  }
+
+  private unsent(
+    delivery: LeasedDelivery,
+    subscription: Subscription | undefined,
+    settlement: PutBack,
+  ): Report {
     return { delivery, subscription, settlement, lane: 'nothing', outcome: null };
   }
 }

@@ -1,20 +1,27 @@
 import type { Subscription } from '../subscriptions/subscription.js';
 import type { SubscriptionDirectory } from '../subscriptions/subscription-directory.js';
 import type { Acceptance, AcceptedRequest, FirstPlace } from './accepted-event.js';
+import type { CircuitBoard } from './circuit-board.js';
 import { Courier, type Report, type Sender } from './courier.js';
 import type { DeliveryRepository, LeasedDelivery } from './delivery.repository.js';
+import type { DeliveryObserver } from './delivery-observer.js';
 import { Dispatcher, type DispatcherLimits } from './dispatcher.js';
 import type { Lane } from './lane.js';
 import type { LeaseRepository } from './lease.repository.js';
+import { leasedFrom } from './leased-from.js';
 import { Outbox, type OutboxTuning } from './outbox.js';
 import { Redelivery } from './redelivery.js';
 import { RunKeeper } from './run-keeper.js';
-import { leasedFrom } from './leased-from.js';
-import type { DeliveryObserver } from './delivery-observer.js';
 
 export interface EnginePorts {
   deliveries: DeliveryRepository;
   leases: LeaseRepository;
+}
+
+export interface EngineParts {
+  sender: Sender;
+  circuits: CircuitBoard;
+  observer: DeliveryObserver;
 }
 
 export interface EngineOptions {
@@ -36,7 +43,7 @@ export class DeliveryEngine {
   constructor(
     { deliveries, leases }: EnginePorts,
     private readonly subscriptions: SubscriptionDirectory,
-    { sender, observer }: { sender: Sender; observer: DeliveryObserver },
+    { sender, circuits, observer }: EngineParts,
     private readonly options: EngineOptions,
   ) {
     this.runs = new RunKeeper(leases, () => this.dispatcher.forget());
@@ -47,7 +54,9 @@ export class DeliveryEngine {
       committed: (result, events, settled) => observer.committed(result, events, settled),
       failed: (error) => observer.storeFailed(error),
     });
-    const courier = new Courier(sender, options.schedule, (delivery, error) => observer.unsendable(delivery, error));
+    const courier = new Courier(sender, circuits, options.schedule, (...facts) =>
+      observer.unsendable(...facts),
+    );
     this.dispatcher = new Dispatcher(courier, subscriptions, options.limits, {
       settled: (report) => this.settled(report, observer),
       hungry: (lane) => this.redelivery.refill(lane),

@@ -1,6 +1,12 @@
 import type { Actor } from '../audit/actor.js';
 import type { Owner, SubscriptionKind } from '../subscriptions/subscription.js';
-import type { DeliveryRef, DeliveryState, FailedAttempt, FailureCode, SuccessfulAttempt } from './delivery.js';
+import type {
+  DeliveryRef,
+  DeliveryState,
+  FailedAttempt,
+  FailureCode,
+  SuccessfulAttempt,
+} from './delivery.js';
 
 /** One delivery as its app may see it. Times are epoch milliseconds. */
 export interface DeliveryRecord {
@@ -76,7 +82,10 @@ export abstract class DeliveryLogRepository {
   /** Null where the store has no such event, or another app published it and this one has no delivery of it. */
   abstract event(owner: Owner, eventId: string): Promise<EventRecord | null>;
   /** Newest first, with bodies; `total` counts what the filter lets through. */
-  abstract webHookLog(owner: Owner, filter: WebHookLogFilter): Promise<{ items: DeliveryDetail[]; total: number }>;
+  abstract webHookLog(
+    owner: Owner,
+    filter: WebHookLogFilter,
+  ): Promise<{ items: DeliveryDetail[]; total: number }>;
   /** One more attempt now, whatever became of it before; should it fail, its former end stands. */
   abstract resend(owner: Owner, subscriptionKey: string, ref: DeliveryRef, by: Actor): Promise<Rearmed>;
 }

@@ -1,28 +1,47 @@
 import { Module } from '@nestjs/common';
+import { Registry } from 'prom-client';
 import { AuditModule } from '../audit/audit.module.js';
 import { Config } from '../config/config.js';
 import { userAgent } from '../config/product.js';
-import { SubscriptionDirectory } from '../subscriptions/subscription-directory.js';
+import { MetricsModule } from '../operations/metrics.module.js';
 import { SubscriptionRepository } from '../subscriptions/subscription.repository.js';
+import { SubscriptionDirectory } from '../subscriptions/subscription-directory.js';
 import { SubscriptionsModule } from '../subscriptions/subscriptions.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
+import { CircuitBoard } from './circuit-board.js';
+import { CircuitView } from './circuit-view.js';
 import { clientFromConfig } from './client-from-config.js';
-import { DeliveryEngine } from './delivery-engine.js';
-import { DeliveryReporter } from './delivery-reporter.js';
 import { DeliveryRepository } from './delivery.repository.js';
+import { DeliveryEngine, type EngineParts, type EnginePorts } from './delivery-engine.js';
+import { DeliveryExceptions } from './delivery-exceptions.js';
+import { DeliveryGauges } from './delivery-gauges.js';
+import { DeliveryMetrics } from './delivery-metrics.js';
+import { DeliveryReporter } from './delivery-reporter.js';
 import { engineOptions } from './engine-options.js';
 import { HookSwitch } from './hook-switch.js';
 import { LeaseRepository } from './lease.repository.js';
 import { OpenedSecrets } from './opened-secrets.js';
+import { RetentionRunner } from './retention-runner.js';
 import { SignedSender } from './signed-sender.js';
 import { SubscriptionWatch } from './subscription-watch.js';
 import { WebhookClient } from './webhook-client.js';
 
+const ENGINE_PARTS = Symbol('ENGINE_PARTS');
+const ENGINE_PORTS = Symbol('ENGINE_PORTS');
+
 @Module({
-  imports: [AuditModule, TenantsModule, SubscriptionsModule],
+  imports: [AuditModule, MetricsModule, TenantsModule, SubscriptionsModule],
   providers: [
     OpenedSecrets,
     SubscriptionWatch,
+    CircuitBoard,
+    { provide: CircuitView, useExisting: CircuitBoard },
+    DeliveryExceptions,
+    {
+      provide: DeliveryMetrics,
+      useFactory: (registry: Registry) => new DeliveryMetrics(registry),
+      inject: [Registry],
+    },
     { provide: WebhookClient, useFactory: clientFromConfig, inject: [Config] },
     {
       provide: SignedSender,
@@ -33,23 +52,46 @@ import { WebhookClient } from './webhook-client.js';
     {
       provide: HookSwitch,
       useFactory: (...parts: [SubscriptionRepository, SubscriptionDirectory, DeliveryRepository]) =>
-        new HookSwitch(...parts, () => undefined),
+        new HookSwitch(...parts),
       inject: [SubscriptionRepository, SubscriptionDirectory, DeliveryRepository],
     },
-    { provide: DeliveryReporter, useFactory: (hooks: HookSwitch) => new DeliveryReporter(hooks), inject: [HookSwitch] },
+    {
+      provide: DeliveryReporter,
+      useFactory: (
+        hooks: HookSwitch,
+        exceptions: DeliveryExceptions,
+        metrics: DeliveryMetrics,
+        config: Config,
+      ) => new DeliveryReporter(hooks, exceptions, metrics, ['debug', 'trace'].includes(config.LOG_LEVEL)),
+      inject: [HookSwitch, DeliveryExceptions, DeliveryMetrics, Config],
+    },
+    {
+      provide: ENGINE_PARTS,
+      useFactory: (sender: SignedSender, circuits: CircuitBoard, observer: DeliveryReporter) => ({
+        sender,
+        circuits,
+        observer,
+      }),
+      inject: [SignedSender, CircuitBoard, DeliveryReporter],
+    },
+    {
+      provide: ENGINE_PORTS,
+      useFactory: (deliveries: DeliveryRepository, leases: LeaseRepository) => ({ deliveries, leases }),
+      inject: [DeliveryRepository, LeaseRepository],
+    },
     {
       provide: DeliveryEngine,
       useFactory: (
         config: Config,
-        deliveries: DeliveryRepository,
-        leases: LeaseRepository,
+        ports: EnginePorts,
         directory: SubscriptionDirectory,
-        sender: SignedSender,
-        observer: DeliveryReporter,
-      ) => new DeliveryEngine({ deliveries, leases }, directory, { sender, observer }, engineOptions(config)),
-      inject: [Config, DeliveryRepository, LeaseRepository, SubscriptionDirectory, SignedSender, DeliveryReporter],
+        parts: EngineParts,
+      ) => new DeliveryEngine(ports, directory, parts, engineOptions(config)),
+      inject: [Config, ENGINE_PORTS, SubscriptionDirectory, ENGINE_PARTS],
     },
+    DeliveryGauges,
+    RetentionRunner,
   ],
-  exports: [DeliveryEngine, WebhookClient],
+  exports: [DeliveryEngine, WebhookClient, CircuitView, DeliveryExceptions],
 })
 export class DeliveryModule {}

@@ -49,6 +49,8 @@ export abstract class DeliveryRepository {
   abstract claimBacklog(run: string, subscriptionKey: string, limit: number): Promise<LeasedDelivery[]>;
   /** Subscriptions with something waiting or parked, active or not, in the order of their keys, after `after`. */
   abstract backlogs(after: string, limit: number): Promise<{ storeHash: string; subscriptionKey: string }[]>;
+  /** When the earliest of what is due or will be is due; null where nothing is. */
+  abstract oldestDueAt(): Promise<number | null>;
   /** Whether anything was delivered to the subscription at or after `since`. */
   abstract succeededSince(storeHash: string, subscriptionKey: string, since: number): Promise<boolean>;
   /** Ends everything pending or parked of a subscription, a batch at a time; gives how many were ended. */

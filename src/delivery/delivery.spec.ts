@@ -9,10 +9,14 @@ describe('delivery ids', () => {
     expect(parseDeliveryId(formatDeliveryId(ref))).toEqual(ref);
   });
 
-  it.each(['', 'dlv_', 'dlv_01JD9Q5Y3V8Z2K4M6N8P0R2T4W', 'dlv_01JD9Q5Y3V8Z2K4M6N8P0R2T4W_012', 'msg_01JD9Q5Y3V8Z2K4M6N8P0R2T4W_1', 'dlv_../x_1'])(
-    'are told from %p',
-    (id) => {
-      expect(parseDeliveryId(id)).toBeNull();
-    },
-  );
+  it.each([
+    '',
+    'dlv_',
+    'dlv_01JD9Q5Y3V8Z2K4M6N8P0R2T4W',
+    'dlv_01JD9Q5Y3V8Z2K4M6N8P0R2T4W_012',
+    'msg_01JD9Q5Y3V8Z2K4M6N8P0R2T4W_1',
+    'dlv_../x_1',
+  ])('are told from %p', (id) => {
+    expect(parseDeliveryId(id)).toBeNull();
+  });
 });

@@ -1,6 +1,5 @@
-import type { Subscription } from '../subscriptions/subscription.js';
-import type { SubscriptionDirectory } from '../subscriptions/subscription-directory.js';
 import type { SubscriptionRepository } from '../subscriptions/subscription.repository.js';
+import type { SubscriptionDirectory } from '../subscriptions/subscription-directory.js';
 import type { Report } from './courier.js';
 import type { DeliveryRepository } from './delivery.repository.js';
 import { askedToTurnOff } from './disable-policy.js';
@@ -11,7 +10,6 @@ export class HookSwitch {
     private readonly subscriptions: SubscriptionRepository,
     private readonly directory: SubscriptionDirectory,
     private readonly deliveries: DeliveryRepository,
-    private readonly turnedOff: (subscription: Subscription) => void,
   ) {}
 
   /** True where the hook was turned off because of this report. */
@@ -21,13 +19,14 @@ export class HookSwitch {
     if (!reason || !subscription) return false;
     const { storeHash, key } = subscription;
     if (reason === 'failing') {
+      // A resend says nothing of how the hook fares with what is new.
+      if (delivery.retriesFrom === null) return false;
       const since = delivery.firstAttemptAt ?? outcome.startedAt;
       if (await this.deliveries.succeededSince(storeHash, key, since)) return false;
     }
     const off = await this.subscriptions.turnOff(subscription, key, reason);
     if (!off) return false;
     this.directory.apply(off);
-    this.turnedOff(off);
     return true;
   }
 }

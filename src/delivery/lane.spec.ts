@@ -36,7 +36,11 @@ describe('Lane', () => {
     const ordered = lane();
     ordered.push(delivery(1));
     ordered.push(delivery(2));
-    expect([ordered.take(), ordered.take(), ordered.take()].map((d) => d?.ref.eventId)).toEqual(['msg_1', 'msg_2', undefined]);
+    expect([ordered.take(), ordered.take(), ordered.take()].map((d) => d?.ref.eventId)).toEqual([
+      'msg_1',
+      'msg_2',
+      undefined,
+    ]);
   });
 
   it('sends one at a time after a time-out, and widens again as the receiver answers', () => {

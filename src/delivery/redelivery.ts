@@ -1,7 +1,7 @@
-import { Ramp } from './ramp.js';
 import type { DeliveryRepository, LeasedDelivery } from './delivery.repository.js';
-import type { LeaseRepository } from './lease.repository.js';
 import type { Lane } from './lane.js';
+import type { LeaseRepository } from './lease.repository.js';
+import { Ramp } from './ramp.js';
 
 export interface RedeliveryTarget {
   run(): string;

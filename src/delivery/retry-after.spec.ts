@@ -14,10 +14,18 @@ describe('parseRetryAfter', () => {
     expect(parseRetryAfter(value, now)).toBe(ms);
   });
 
-  it.each([null, '', '-1', '1.5', '1e3', 'soon', '99999999999', '2026-01-01', 'Thu, 99 Jan 2026 00:01:00 GMT', '12 0'])(
-    'ignores %p',
-    (value) => {
-      expect(parseRetryAfter(value, now)).toBeNull();
-    },
-  );
+  it.each([
+    null,
+    '',
+    '-1',
+    '1.5',
+    '1e3',
+    'soon',
+    '99999999999',
+    '2026-01-01',
+    'Thu, 99 Jan 2026 00:01:00 GMT',
+    '12 0',
+  ])('ignores %p', (value) => {
+    expect(parseRetryAfter(value, now)).toBeNull();
+  });
 });

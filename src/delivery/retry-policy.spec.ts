@@ -26,10 +26,14 @@ describe('nextAttemptAt', () => {
 
   it('spreads by ten per cent at most', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 11 }), fc.double({ min: 0, max: 0.999, noNaN: true }), (attempt, random) => {
-        const delay = nextAttemptAt(failed(attempt), schedule, random)! - now;
-        expect(Math.abs(delay / schedule[attempt - 1]! - 1)).toBeLessThanOrEqual(0.1001);
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 11 }),
+        fc.double({ min: 0, max: 0.999, noNaN: true }),
+        (attempt, random) => {
+          const delay = nextAttemptAt(failed(attempt), schedule, random)! - now;
+          expect(Math.abs(delay / schedule[attempt - 1]! - 1)).toBeLessThanOrEqual(0.1001);
+        },
+      ),
     );
   });
 

@@ -19,7 +19,11 @@ export interface FailureFacts {
  * @param schedule milliseconds after each failure
  * @param random 0 ≤ random < 1, spreads what failed together over ±10 %
  */
-export function nextAttemptAt(facts: FailureFacts, schedule: readonly number[], random: number): number | null {
+export function nextAttemptAt(
+  facts: FailureFacts,
+  schedule: readonly number[],
+  random: number,
+): number | null {
   const delay = schedule[facts.attempt - 1];
   if (delay === undefined) return null;
   const jittered = delay * (1 - JITTER + 2 * JITTER * random);

@@ -31,4 +31,6 @@ export interface PutBack {
   attempt: null;
   /** Only with `later`: epoch milliseconds. */
   nextAttemptAt?: number;
+  /** Only with `later`: shown as its last failure. */
+  failure?: 'domain_blocked';
 }

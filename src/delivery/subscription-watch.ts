@@ -1,8 +1,8 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { ChangeFeed } from '../audit/change-feed.js';
 import type { Change } from '../audit/change.js';
-import { DeliveryEngine } from './delivery-engine.js';
+import { ChangeFeed } from '../audit/change-feed.js';
 import { DeliveryRepository } from './delivery.repository.js';
+import { DeliveryEngine } from './delivery-engine.js';
 
 const CANCEL_BATCH = 500;
 

@@ -22,13 +22,27 @@ export function judge(
   const number = delivery.attempts + 1;
   const { ref } = delivery;
   const { startedAt, durationMs } = outcome;
-  if (outcome.ok) return { to: 'delivered', ref, attempt: { number, startedAt, durationMs, status: outcome.status } };
+  if (outcome.ok)
+    return { to: 'delivered', ref, attempt: { number, startedAt, durationMs, status: outcome.status } };
   const attempt = failedAttempt(number, outcome);
   // The hook is being turned off: kept for the day when its app turns it on again.
   if (outcome.status === GONE) return { to: 'parked', ref, attempt };
-  const now = startedAt + durationMs;
-  const next = delivery.retriesFrom === null ? null : nextAttemptAt({ attempt: number - delivery.retriesFrom, status: outcome.status, retryAfter: outcome.retryAfter, now }, schedule, random);
-  return next === null ? { to: 'exhausted', ref, attempt } : { to: 'retry', ref, attempt, nextAttemptAt: next };
+  const next = retryTime(delivery, outcome, { schedule, random });
+  return next === null
+    ? { to: 'exhausted', ref, attempt }
+    : { to: 'retry', ref, attempt, nextAttemptAt: next };
+}
+
+/** Null: that was the last attempt. */
+function retryTime(
+  delivery: LeasedDelivery,
+  outcome: FailedOutcome,
+  { schedule, random }: Circumstances,
+): number | null {
+  if (delivery.retriesFrom === null) return null;
+  const { status, retryAfter, startedAt, durationMs } = outcome;
+  const attempt = delivery.attempts + 1 - delivery.retriesFrom;
+  return nextAttemptAt({ attempt, status, retryAfter, now: startedAt + durationMs }, schedule, random);
 }
 
 function failedAttempt(number: number, outcome: FailedOutcome): FailedAttempt {

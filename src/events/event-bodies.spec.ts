@@ -48,6 +48,8 @@ describe('webHookBody', () => {
       user: null,
       storeHash: '5ueh97',
     });
-    expect(body).toBe('{"object":"Customer","action":"Update","payload":{"id":1},"user":null,"tenantId":"5ueh97"}');
+    expect(body).toBe(
+      '{"object":"Customer","action":"Update","payload":{"id":1},"user":null,"tenantId":"5ueh97"}',
+    );
   });
 });

@@ -11,7 +11,10 @@ export const refusals: Refusal[] = [
     code: 'validation_failed',
     message: "The field 'scope' must be a concrete event of the catalogue (GET /catalog).",
     fields: [
-      { pointer: '/0/scope', message: "The field 'scope' must be a concrete event of the catalogue (GET /catalog)." },
+      {
+        pointer: '/0/scope',
+        message: "The field 'scope' must be a concrete event of the catalogue (GET /catalog).",
+      },
     ],
   },
 ];

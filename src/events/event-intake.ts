@@ -2,7 +2,7 @@ import { monotonicFactory } from 'ulid';
 import type { CatalogEvent } from '../catalog/catalog-document.js';
 import type { AcceptedEvent, NewDelivery } from '../delivery/accepted-event.js';
 import type { DeliveryEngine } from '../delivery/delivery-engine.js';
-import type { Owner } from '../subscriptions/subscription.js';
+import type { Owner, Subscription } from '../subscriptions/subscription.js';
 import type { SubscriptionDirectory } from '../subscriptions/subscription-directory.js';
 import { contentHash } from './content-hash.js';
 import type { EventInput } from './event.schemas.js';
@@ -11,14 +11,16 @@ import { hookBody, webHookBody } from './event-bodies.js';
 /** Ascending within a process, even within a millisecond: newest first is by id. */
 const ulid = monotonicFactory();
 
+export type Audience = (subscription: Subscription) => boolean;
+
 export interface Publication {
   publisher: Owner;
   /** The store's decimal id, for receivers. */
   storeId: string;
   event: CatalogEvent;
   input: EventInput;
-  /** The only app that hears of it; undefined: all of the store's. */
-  audience: string | undefined;
+  /** Undefined: whoever subscribes to it. */
+  hears: Audience | undefined;
 }
 
 /** Turns a checked event into what is stored: its deliveries, each with its place, and the bytes that they carry. */
@@ -48,10 +50,10 @@ export class EventIntake {
     };
   }
 
-  private match({ publisher, event, input, audience }: Publication): NewDelivery[] {
+  private match({ publisher, event, input, hears }: Publication): NewDelivery[] {
     return this.subscriptions
       .match(publisher.storeHash, input.scope, event.record ?? null)
-      .filter(({ clientId }) => audience === undefined || clientId === audience)
+      .filter((subscription) => hears?.(subscription) ?? true)
       .map((subscription) => ({
         subscriptionKey: subscription.key,
         clientId: subscription.clientId,

@@ -14,11 +14,20 @@ export const eventSchema = z
       .describe("What hook receivers get as `data`; checked against the event's schema in the catalogue."),
     record: jsonObject.optional().describe('The whole record: what web-hook receivers get as `payload`.'),
     user: z.string().max(255).nullish().describe('Who made the change.'),
-    idempotency_key: z.string().min(1).max(255).optional().describe('Remembered for 24 hours per store and app.'),
+    idempotency_key: z
+      .string()
+      .min(1)
+      .max(255)
+      .optional()
+      .describe('Remembered for 24 hours per store and app.'),
   })
   .meta({
     id: 'Event',
-    example: { scope: 'store/order/created', data: { type: 'order', id: 250 }, idempotency_key: 'order-250-created' },
+    example: {
+      scope: 'store/order/created',
+      data: { type: 'order', id: 250 },
+      idempotency_key: 'order-250-created',
+    },
   });
 
 const eventsSchema = z.array(eventSchema).min(1).max(EVENTS_PER_REQUEST);

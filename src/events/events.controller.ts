@@ -1,12 +1,5 @@
 import { Body, Controller, Headers, HttpCode, Post, UseGuards } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiHeader,
-  ApiOperation,
-  ApiParam,
-  ApiResponse,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiBearerAuth, ApiHeader, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Caller } from '../auth/caller.decorator.js';
 import { IngestGuard } from '../auth/ingest.guard.js';
@@ -15,6 +8,7 @@ import { RequireScope } from '../auth/require-scope.decorator.js';
 import { ApiProblems } from '../errors/api-errors.js';
 import { BodyLimit } from '../http/body-limit.decorator.js';
 import { JsonBodyGuard } from '../http/json-body.guard.js';
+import { LoadGuard } from '../operations/load.guard.js';
 import { type EventInput, type PublishedEvent, publishedSchema, publishSchema } from './event.schemas.js';
 import * as example from './event-examples.js';
 import { EventsService } from './events.service.js';
@@ -25,7 +19,7 @@ const MIB = 1024 * 1024;
 @ApiBearerAuth()
 @ApiParam({ name: 'store_hash', description: 'The store; the one that the token is for.', example: '5ueh97' })
 @Controller('stores/:store_hash/v2/events')
-@UseGuards(IngestGuard, JsonBodyGuard)
+@UseGuards(LoadGuard, IngestGuard, JsonBodyGuard)
 @RequireScope('events:write')
 export class EventsController {
   constructor(private readonly events: EventsService) {}
@@ -38,7 +32,11 @@ export class EventsController {
     description:
       'Answered when every event and every delivery that it causes are durable. An array is accepted whole or refused whole. Needs the OAuth scope `events:write`.',
   })
-  @ApiHeader({ name: 'Idempotency-Key', required: false, description: 'The same as `idempotency_key`, for a single event.' })
+  @ApiHeader({
+    name: 'Idempotency-Key',
+    required: false,
+    description: 'The same as `idempotency_key`, for a single event.',
+  })
   @ApiResponse({
     status: 202,
     description: 'Accepted: one answer for an event, an array of them in the same order for an array.',

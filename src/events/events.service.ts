@@ -5,11 +5,11 @@ import type { Acceptance } from '../delivery/accepted-event.js';
 import { DeliveryEngine } from '../delivery/delivery-engine.js';
 import { AppError, type FieldError } from '../errors/app-error.js';
 import { notFound } from '../errors/repository-errors.js';
-import type { Owner } from '../subscriptions/subscription.js';
+import type { Owner, Subscription } from '../subscriptions/subscription.js';
 import { SubscriptionDirectory } from '../subscriptions/subscription-directory.js';
 import { StoreDirectory } from '../tenants/store-directory.js';
 import type { EventInput, PublishedEvent } from './event.schemas.js';
-import { EventIntake } from './event-intake.js';
+import { type Audience, EventIntake } from './event-intake.js';
 
 /** Publishing: checked, matched in memory, and answered only when durable. */
 @Injectable()
@@ -36,7 +36,11 @@ export class EventsService {
   ): Promise<PublishedEvent | PublishedEvent[]> {
     if (Array.isArray(body)) {
       if (headerKey !== undefined) throw headerKeyWithArray();
-      return this.accept(publisher, body, body.map((input, i) => this.check(input, `/${i}`)));
+      return this.accept(
+        publisher,
+        body,
+        body.map((input, i) => this.check(input, `/${i}`)),
+      );
     }
     const input = withKey(body, headerKey);
     const [answer] = await this.accept(publisher, [input], [this.check(input, '')]);
@@ -47,16 +51,20 @@ export class EventsService {
    * An event about the service's own records, heard by their owner alone. Nothing where a catalogue of the operator's
    * does not have it. @throws AppError service_unavailable
    */
-  async publishTo(owner: Owner, input: EventInput): Promise<void> {
+  async publishTo(owner: Owner, input: EventInput, exceptKey?: string): Promise<void> {
     const event = this.catalog.event(input.scope);
-    if (event) await this.accept(owner, [input], [event], owner.clientId);
+    const hears = ({ clientId, key }: Subscription) => clientId === owner.clientId && key !== exceptKey;
+    if (event) await this.accept(owner, [input], [event], hears);
   }
 
   private check(input: EventInput, pointer: string): CatalogEvent {
     const event = this.catalog.event(input.scope);
     if (!event) {
       throw refused([
-        { pointer: `${pointer}/scope`, message: `The field 'scope' must be a concrete event of the catalogue (GET /catalog).` },
+        {
+          pointer: `${pointer}/scope`,
+          message: `The field 'scope' must be a concrete event of the catalogue (GET /catalog).`,
+        },
       ]);
     }
     const errors = this.catalog.validate(event, input.data);
@@ -70,7 +78,7 @@ export class EventsService {
     publisher: Owner,
     inputs: EventInput[],
     events: CatalogEvent[],
-    audience?: string,
+    hears?: Audience,
   ): Promise<PublishedEvent[]> {
     const { storeHash } = publisher;
     const loading = this.subscriptions.ready(storeHash);
@@ -78,10 +86,13 @@ export class EventsService {
     const store = this.stores.get(storeHash) ?? (await this.stores.load(storeHash));
     if (!store) throw notFound('This store');
     const request = inputs.map((input, i) =>
-      this.intake.assemble({ publisher, storeId: store.storeId, event: events[i]!, input, audience }),
+      this.intake.assemble({ publisher, storeId: store.storeId, event: events[i]!, input, hears }),
     );
     const acceptance = await this.engine.accept(request);
-    return answers(acceptance, request.map(({ id, deliveries }) => ({ id, deliveries: deliveries.length })));
+    return answers(
+      acceptance,
+      request.map(({ id, deliveries }) => ({ id, deliveries: deliveries.length })),
+    );
   }
 }
 
@@ -90,9 +101,15 @@ function answers(acceptance: Acceptance, fresh: { id: string; deliveries: number
     return acceptance.duplicates.map((first, i) => ({ ...(first ?? fresh[i]!), duplicate: first !== null }));
   }
   const pointer = fresh.length > 1 ? `/${acceptance.index}/idempotency_key` : '/idempotency_key';
-  throw new AppError('idempotency_conflict', `Event ${acceptance.index} repeats an idempotency key with other content.`, {
-    fields: [{ pointer, message: 'This key was used for another event in the last 24 hours. Use a new key.' }],
-  });
+  throw new AppError(
+    'idempotency_conflict',
+    `Event ${acceptance.index} repeats an idempotency key with other content.`,
+    {
+      fields: [
+        { pointer, message: 'This key was used for another event in the last 24 hours. Use a new key.' },
+      ],
+    },
+  );
 }
 
 function withKey(input: EventInput, headerKey: string | undefined): EventInput {
@@ -101,12 +118,18 @@ function withKey(input: EventInput, headerKey: string | undefined): EventInput {
     throw new AppError('invalid_request', 'The header Idempotency-Key must have 1 to 255 characters.');
   }
   if (input.idempotency_key !== undefined && input.idempotency_key !== headerKey) {
-    throw new AppError('invalid_request', 'The header Idempotency-Key and the field idempotency_key differ. Send one.');
+    throw new AppError(
+      'invalid_request',
+      'The header Idempotency-Key and the field idempotency_key differ. Send one.',
+    );
   }
   return { ...input, idempotency_key: headerKey };
 }
 
 const headerKeyWithArray = () =>
-  new AppError('invalid_request', 'The header Idempotency-Key goes with a single event. Give each event of an array its own idempotency_key.');
+  new AppError(
+    'invalid_request',
+    'The header Idempotency-Key goes with a single event. Give each event of an array its own idempotency_key.',
+  );
 
 const refused = (fields: FieldError[]) => new AppError('validation_failed', fields[0]!.message, { fields });

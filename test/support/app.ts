@@ -2,12 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { AppModule } from '../../src/app.module.js';
-import { APP_OPTIONS, configureApp, createAdapter } from '../../src/app.setup.js';
 import { OPERATOR } from '../../src/audit/actor.js';
 import { type Config, parseEnvironment } from '../../src/config/config.js';
+import { startService } from '../../src/service.js';
 import { AppsService } from '../../src/tenants/apps.service.js';
 import type { Scope } from '../../src/tenants/scope.js';
 import { StoresService } from '../../src/tenants/stores.service.js';
@@ -48,25 +46,19 @@ export async function startApp(
   const dataDir = await mkdtemp(join(tmpdir(), 'storehooks-e2e-'));
   const config = parseEnvironment({
     PORT: '0',
-    LOG_LEVEL: 'silent',
+    LOG_LEVEL: process.env['TEST_LOG'] ?? 'silent',
     DATA_DIR: dataDir,
     ...(await freshDatabaseOf(database)),
     ...environment,
   });
-  const nest = await NestFactory.create<NestExpressApplication>(AppModule.of(config), createAdapter(), {
-    ...APP_OPTIONS,
-    logger: false,
-    abortOnError: false,
-  });
-  configureApp(nest);
-  await nest.listen(0, '127.0.0.1');
+  const { app: nest, url, stop } = await startService(config);
   const stores = new Set<string>();
   const install = installer(nest, stores);
   const close = async () => {
-    await nest.close();
+    await stop();
     await rm(dataDir, { recursive: true, force: true });
   };
-  return { ...(await install()), url: await nest.getUrl(), nest, config, install, close };
+  return { ...(await install()), url, nest, config, install, close };
 }
 
 function installer(nest: NestExpressApplication, stores: Set<string>) {

@@ -1,0 +1,84 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { CIRCUIT, DomainCircuit } from './domain-circuit.js';
+
+const start = 1_700_000_000_000;
+
+function attempts(circuit: DomainCircuit, results: boolean[], now = start): void {
+  for (const success of results) if (circuit.admit(now)) circuit.record(success, now);
+}
+
+const times = (count: number, value: boolean) => Array.from({ length: count }, () => value);
+
+function opened(): DomainCircuit {
+  const circuit = new DomainCircuit();
+  attempts(circuit, [...times(89, true), ...times(11, false)]);
+  return circuit;
+}
+
+describe('DomainCircuit', () => {
+  it('stays closed while fewer than a hundred attempts are in the window', () => {
+    const circuit = new DomainCircuit();
+    attempts(circuit, times(99, false));
+    expect(circuit.state(start)).toBe('closed');
+  });
+
+  it('opens when the success share is under ninety per cent of a hundred', () => {
+    expect(opened().state(start)).toBe('open');
+    expect(opened().admit(start)).toBe(false);
+  });
+
+  it('stays closed at ninety per cent', () => {
+    const circuit = new DomainCircuit();
+    attempts(circuit, [...times(90, true), ...times(10, false)]);
+    expect(circuit.state(start)).toBe('closed');
+  });
+
+  it('forgets what is older than two minutes', () => {
+    const circuit = new DomainCircuit();
+    attempts(circuit, times(99, false));
+    attempts(circuit, times(2, false), start + CIRCUIT.windowMs + 1);
+    expect(circuit.state(start + CIRCUIT.windowMs + 1)).toBe('closed');
+  });
+
+  it('lets one probe go after three minutes, and nothing beside it', () => {
+    const circuit = opened();
+    const later = start + CIRCUIT.openMs;
+    expect(circuit.admit(later - 1)).toBe(false);
+    expect([circuit.admit(later), circuit.admit(later)]).toEqual([true, false]);
+    expect(circuit.state(later)).toBe('probing');
+  });
+
+  it('opens again when the probe fails', () => {
+    const circuit = opened();
+    const later = start + CIRCUIT.openMs;
+    attempts(circuit, [false], later);
+    expect(circuit.state(later)).toBe('open');
+    expect(circuit.retryAt).toBe(later + CIRCUIT.openMs);
+  });
+
+  it('ramps up with each success until nothing is held back', () => {
+    const circuit = opened();
+    const later = start + CIRCUIT.openMs;
+    attempts(circuit, [true], later);
+    expect([circuit.admit(later), circuit.admit(later), circuit.admit(later)]).toEqual([true, true, false]);
+    circuit.record(true, later);
+    circuit.record(true, later);
+    attempts(circuit, times(10, true), later);
+    expect(circuit.state(later)).toBe('closed');
+  });
+
+  it('never counts fewer than nothing in flight', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.boolean(), fc.nat(300_000)), { maxLength: 400 }), (steps) => {
+        const circuit = new DomainCircuit();
+        let now = start;
+        for (const [success, pause] of steps) {
+          now += pause;
+          if (circuit.admit(now)) circuit.record(success, now);
+        }
+        expect(circuit.admit(now + CIRCUIT.openMs)).toBe(true);
+      }),
+    );
+  });
+});

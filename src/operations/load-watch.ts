@@ -1,0 +1,45 @@
+import { statfs } from 'node:fs/promises';
+import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
+import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Config } from '../config/config.js';
+import { type LoadSample, type Overload, overloadOf } from './overload.js';
+
+const SAMPLE_MS = 1_000;
+const KEPT = 3;
+const NANOSECONDS = 1e6;
+
+/** Looks at the event loop and the disk once a second. */
+@Injectable()
+export class LoadWatch implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly loop: IntervalHistogram = monitorEventLoopDelay({ resolution: 10 });
+  private samples: LoadSample[] = [];
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly config: Config) {}
+
+  get overload(): Overload | null {
+    return overloadOf(this.samples);
+  }
+
+  onApplicationBootstrap(): void {
+    this.loop.enable();
+    this.timer = setInterval(() => void this.sample(), SAMPLE_MS).unref();
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.timer);
+    this.loop.disable();
+  }
+
+  private async sample(): Promise<void> {
+    const loopDelayMs = this.loop.percentile(99) / NANOSECONDS;
+    this.loop.reset();
+    this.samples = [...this.samples, { loopDelayMs, freeDisk: await this.freeDisk() }].slice(-KEPT);
+  }
+
+  private async freeDisk(): Promise<number | null> {
+    if (this.config.MONGODB_URI) return null;
+    const { bavail, blocks } = await statfs(this.config.DATA_DIR);
+    return blocks === 0 ? null : bavail / blocks;
+  }
+}

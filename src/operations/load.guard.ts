@@ -1,0 +1,26 @@
+import { type CanActivate, Injectable } from '@nestjs/common';
+import { AppError } from '../errors/app-error.js';
+import { LoadWatch } from './load-watch.js';
+import type { Overload } from './overload.js';
+
+const RETRY_AFTER_SECONDS = '5';
+
+const REASON: Record<Overload, string> = {
+  event_loop: 'The service is overloaded. Try again shortly.',
+  disk: 'The service is out of disk space. Try again later.',
+};
+
+/** Refuses work early, so that what was accepted keeps moving. */
+@Injectable()
+export class LoadGuard implements CanActivate {
+  constructor(private readonly load: LoadWatch) {}
+
+  /** @throws AppError service_unavailable */
+  canActivate(): true {
+    const { overload } = this.load;
+    if (overload === null) return true;
+    throw new AppError('service_unavailable', REASON[overload], {
+      headers: { 'Retry-After': RETRY_AFTER_SECONDS },
+    });
+  }
+}
