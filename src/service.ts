@@ -35,7 +35,8 @@ export async function startService(config: Config): Promise<RunningService> {
 
 async function stopService(app: NestExpressApplication): Promise<void> {
   app.get(Draining).begin();
-  await app.close();
+  // Together: what waits for an answer here must not shorten the time of what waits for a receiver's.
+  await Promise.all([app.close(), app.get(DeliveryEngine).quiesce()]);
   await app.get(DeliveryEngine).stop();
   await app.get(WebhookClient).close();
   await app.get(StorageControl).close();

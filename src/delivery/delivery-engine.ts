@@ -46,7 +46,10 @@ export class DeliveryEngine {
     { sender, circuits, observer }: EngineParts,
     private readonly options: EngineOptions,
   ) {
-    this.runs = new RunKeeper(leases, () => this.dispatcher.forget());
+    this.runs = new RunKeeper(leases, {
+      lost: () => this.dispatcher.forget(),
+      beaten: () => this.dispatcher.pump(),
+    });
     this.outbox = new Outbox(deliveries, options.outbox, {
       run: () => this.runs.run,
       stored: (request, acceptance, run) => this.stored(request, acceptance, run),
@@ -76,10 +79,15 @@ export class DeliveryEngine {
     if (this.options.sends) this.redelivery.start();
   }
 
-  /** Takes nothing more from the store, ends what is in flight, writes what is known and gives back the rest. */
-  async stop(): Promise<void> {
+  /** Takes nothing more from the store, starts nothing more, and resolves when what is in flight has ended. */
+  async quiesce(): Promise<void> {
     await this.redelivery.stop();
     await this.dispatcher.stop();
+  }
+
+  /** Writes what is known and gives back the rest. */
+  async stop(): Promise<void> {
+    await this.quiesce();
     await this.outbox.drain();
     await this.runs.stop();
   }
@@ -96,9 +104,12 @@ export class DeliveryEngine {
     return this.outbox.accept(request);
   }
 
-  /** The subscription may have work in the store that it may do now. */
+  /** The subscription may have work in the store that it may do now: one at a time first, then faster. */
   wake(storeHash: string, subscriptionKey: string): void {
-    if (this.options.sends) this.redelivery.refill(this.dispatcher.backlogged(storeHash, subscriptionKey));
+    if (!this.options.sends) return;
+    const lane = this.dispatcher.backlogged(storeHash, subscriptionKey);
+    lane.narrow();
+    this.redelivery.refill(lane);
   }
 
   get depth(): Dispatcher['depth'] {

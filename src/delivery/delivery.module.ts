@@ -22,6 +22,7 @@ import { HookSwitch } from './hook-switch.js';
 import { LeaseRepository } from './lease.repository.js';
 import { OpenedSecrets } from './opened-secrets.js';
 import { RetentionRunner } from './retention-runner.js';
+import { ReplayRunner } from './replay-runner.js';
 import { SignedSender } from './signed-sender.js';
 import { SubscriptionWatch } from './subscription-watch.js';
 import { WebhookClient } from './webhook-client.js';
@@ -34,6 +35,7 @@ const ENGINE_PORTS = Symbol('ENGINE_PORTS');
   providers: [
     OpenedSecrets,
     SubscriptionWatch,
+    ReplayRunner,
     CircuitBoard,
     { provide: CircuitView, useExisting: CircuitBoard },
     DeliveryExceptions,

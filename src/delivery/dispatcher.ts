@@ -51,7 +51,9 @@ export class Dispatcher {
 
   /** Gives back a place that was reserved, used or not. */
   release(subscriptionKey: string): void {
-    this.lanes.get(subscriptionKey)?.release();
+    const lane = this.lanes.get(subscriptionKey);
+    lane?.release();
+    if (lane?.isIdle) this.lanes.delete(subscriptionKey);
   }
 
   /** Takes what is marked by this run; gives back what no lane has room for. */
@@ -61,9 +63,9 @@ export class Dispatcher {
     return refused;
   }
 
-  /** How many more deliveries may be brought into memory. */
+  /** How many deliveries may be brought back into memory: half of it is for what is new. */
   get room(): number {
-    return this.stopped ? 0 : Math.max(0, this.limits.queuedInProcess - this.queued);
+    return this.stopped ? 0 : Math.max(0, Math.floor(this.limits.queuedInProcess / 2) - this.queued);
   }
 
   /** Lanes by what they hold, for metrics and tests. */
@@ -96,7 +98,8 @@ export class Dispatcher {
     for (const lane of this.ready) {
       if (this.inFlight >= this.limits.inProcess) return;
       this.ready.delete(lane);
-      if (!this.stores.take(lane)) continue;
+      // A time-out may have narrowed it since it lined up.
+      if (!lane.isReady || !this.stores.take(lane)) continue;
       this.start(lane);
       if (lane.isReady) this.ready.add(lane);
     }
@@ -127,11 +130,11 @@ export class Dispatcher {
   private finish(lane: Lane, report: Report): void {
     this.inFlight -= 1;
     lane.inFlight -= 1;
-    if (report.lane === 'timed_out') lane.timedOut();
-    if (report.lane === 'answered') lane.answered();
+    if (report.lane === 'timed_out') lane.narrow();
+    if (report.lane === 'answered') lane.widen();
     this.events.settled(report);
     const unblocked = this.stores.giveBack(lane.storeHash);
-    if (unblocked?.isReady) this.ready.add(unblocked);
+    if (unblocked) this.ready.add(unblocked);
     if (lane.isReady) this.ready.add(lane);
     if (lane.hasBacklog && lane.queued <= this.limits.queue / 4) this.events.hungry(lane);
     if (lane.isIdle) this.lanes.delete(lane.key);

@@ -46,14 +46,14 @@ describe('Lane', () => {
   it('sends one at a time after a time-out, and widens again as the receiver answers', () => {
     const slow = lane();
     slow.push(delivery(1));
-    slow.timedOut();
+    slow.narrow();
     slow.inFlight = 1;
     expect(slow.isReady).toBe(false);
-    slow.answered();
+    slow.widen();
     expect(slow.isReady).toBe(true);
     slow.inFlight = 2;
     expect(slow.isReady).toBe(false);
-    for (let i = 0; i < 5; i++) slow.answered();
+    for (let i = 0; i < 5; i++) slow.widen();
     slow.inFlight = 7;
     expect(slow.isReady).toBe(true);
     slow.inFlight = 8;

@@ -18,8 +18,6 @@ export class Lane {
   inFlight = 0;
   /** There is more in the store: new deliveries line up there, behind it. */
   hasBacklog = false;
-  /** Epoch milliseconds before which nothing starts. */
-  heldUntil = 0;
 
   constructor(
     readonly key: string,
@@ -42,8 +40,10 @@ export class Lane {
     return this.queue.length > 0 && this.inFlight < this.width;
   }
 
+  /** There is nothing to remember of it. */
   get isIdle(): boolean {
-    return this.queue.length + this.inFlight + this.reserved === 0 && !this.hasBacklog;
+    const empty = this.queue.length + this.inFlight + this.reserved === 0;
+    return empty && !this.hasBacklog && this.width === this.bounds.concurrency;
   }
 
   /** Holds a place for a delivery that is being stored; false: it must line up in the store. */
@@ -70,11 +70,12 @@ export class Lane {
     return this.queue.splice(0);
   }
 
-  timedOut(): void {
+  /** One at a time, until the receiver answers. */
+  narrow(): void {
     this.width = 1;
   }
 
-  answered(): void {
+  widen(): void {
     this.width = Math.min(this.width * 2, this.bounds.concurrency);
   }
 }

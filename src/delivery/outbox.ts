@@ -132,12 +132,22 @@ export class Outbox {
     this.refusePending(error);
     for (let known = false; !known; ) {
       await new Promise((resolve) => setTimeout(resolve, REPEAT_MS));
-      known = await this.write(group, run).then(
-        () => true,
-        (again) => (this.events.failed(again), !isUnavailable(again)),
-      );
+      known = await this.tryAgain(group, run);
     }
     this.uncertain -= 1;
+  }
+
+  /** True where the group's fate is known. */
+  private async tryAgain(group: PendingGroup, run: string): Promise<boolean> {
+    try {
+      await this.write(group, run);
+      return true;
+    } catch (error) {
+      this.events.failed(error);
+      if (isUnavailable(error)) return false;
+      await this.isolate(group, run, error);
+      return true;
+    }
   }
 
   private refusePending(error: unknown): void {

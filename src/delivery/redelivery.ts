@@ -88,8 +88,9 @@ export class Redelivery {
   }
 
   private async refillHungry(): Promise<void> {
-    for (const lane of this.hungry) {
-      this.hungry.delete(lane);
+    const lanes = [...this.hungry];
+    this.hungry.clear();
+    for (const lane of lanes) {
       const limit = Math.min(lane.room, this.target.room());
       if (limit <= 0) continue;
       const claimed = await this.deliveries.claimBacklog(this.target.run(), lane.key, limit);

@@ -3,6 +3,13 @@ import { BEAT_MS, LEASE_MS, type LeaseRepository } from './lease.repository.js';
 /** Less than LEASE_MS by what a beat may take: we stop before others may start. */
 const TRUSTED_MS = LEASE_MS - 2 * BEAT_MS;
 
+export interface RunEvents {
+  /** A new run was begun in the place of one that was taken for dead. */
+  lost(): void;
+  /** The run is known to be alive: what was held back may go on. */
+  beaten(): void;
+}
+
 /**
  * Keeps this process's run alive, and knows when it no longer may be: a process that was stopped past its lease
  * must not send what others have taken over.
@@ -13,10 +20,9 @@ export class RunKeeper {
   private timer: NodeJS.Timeout | undefined;
   private beating: Promise<void> = Promise.resolve();
 
-  /** @param onLost called after a new run was begun in the place of one that was taken for dead */
   constructor(
     private readonly leases: LeaseRepository,
-    private readonly onLost: () => void,
+    private readonly events: RunEvents,
   ) {}
 
   get run(): string {
@@ -53,10 +59,11 @@ export class RunKeeper {
     try {
       if (await this.leases.beat(this.current)) {
         this.lastBeat = asked;
-        return;
+      } else {
+        await this.begin();
+        this.events.lost();
       }
-      await this.begin();
-      this.onLost();
+      this.events.beaten();
     } catch {
       // The database is away: isAlive turns false by itself, and the next beat tries again.
     }

@@ -21,14 +21,16 @@ export class StoreSlots {
     return true;
   }
 
-  /** Frees a slot; gives the lane whose turn it is now. */
+  /** Frees a slot; gives the ready lane whose turn it is now. */
   giveBack(storeHash: string): Lane | undefined {
     const store = this.stores.get(storeHash);
     if (!store) return undefined;
     store.inFlight -= 1;
-    const [next] = store.blocked;
-    if (next) store.blocked.delete(next);
-    else if (store.inFlight === 0) this.stores.delete(storeHash);
-    return next;
+    for (const lane of store.blocked) {
+      store.blocked.delete(lane);
+      if (lane.isReady) return lane;
+    }
+    if (store.inFlight === 0) this.stores.delete(storeHash);
+    return undefined;
   }
 }
