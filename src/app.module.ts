@@ -4,15 +4,25 @@ import { CatalogModule } from './catalog/catalog.module.js';
 import type { Config } from './config/config.js';
 import { ConfigModule } from './config/config.module.js';
 import { DeliveryModule } from './delivery/delivery.module.js';
+import { DeliveryLogModule } from './delivery-log/delivery-log.module.js';
 import { EventsModule } from './events/events.module.js';
 import { HooksModule } from './hooks/hooks.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { StorageModule } from './storage/storage.module.js';
+import { SigningSecretModule } from './tenants/signing-secret.module.js';
 import { TenantsModule } from './tenants/tenants.module.js';
 import { WebHooksModule } from './web-hooks/web-hooks.module.js';
 
 /** Publishing first: the router tries routes in their order, and this one is asked most. */
-const API = [EventsModule, HooksModule, WebHooksModule, TenantsModule, CatalogModule];
+const API = [
+  EventsModule,
+  HooksModule,
+  WebHooksModule,
+  DeliveryLogModule,
+  SigningSecretModule,
+  TenantsModule,
+  CatalogModule,
+];
 
 @Module({})
 export class AppModule {

@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { VERSION } from './config/product.js';
+import { errorComponents } from './errors/error-components.js';
 
 const DESCRIPTION = `Webhooks for commerce platforms. An app registers hooks or web-hooks with its access token; the
 platform publishes events; Storehooks signs and delivers them (Standard Webhooks).
@@ -22,7 +23,10 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
     )
     .addBasicAuth({ type: 'http', scheme: 'basic', description: 'client_id and client_secret.' }, 'client')
     .build();
-  return SwaggerModule.createDocument(app, config, { operationIdFactory: operationId });
+  const document = SwaggerModule.createDocument(app, config, { operationIdFactory: operationId });
+  const components = { ...document.components };
+  components.schemas = { ...components.schemas, ...errorComponents() };
+  return { ...document, components };
 }
 
 /** `EventsController.publish` is `events_publish`. */

@@ -1,13 +1,33 @@
 import { Command } from 'commander';
 import { OPERATOR } from '../audit/actor.js';
+import type { App } from '../tenants/app.js';
 import { type AppCredentials, AppsService } from '../tenants/apps.service.js';
 import { type CommandOptions, withServices } from './session.js';
 
-const rowOf = ({ clientId, clientSecret, signingSecret }: AppCredentials) => ({
+const credentialsRow = ({ clientId, clientSecret, signingSecret }: AppCredentials) => ({
   client_id: clientId,
   client_secret: clientSecret,
   signing_secret: signingSecret,
 });
+
+const rowOf = ({ clientId, name, createdAt }: App) => ({
+  client_id: clientId,
+  name,
+  created_at: new Date(createdAt).toISOString(),
+});
+
+const create = (name: string, options: CommandOptions) =>
+  withServices(options, async (services) =>
+    credentialsRow(await services.get(AppsService).create(name, OPERATOR)),
+  );
+
+const list = (options: CommandOptions) =>
+  withServices(options, async (services) => ({ apps: (await services.get(AppsService).list()).map(rowOf) }));
+
+const rotateSecret = (clientId: string, options: CommandOptions) =>
+  withServices(options, async (services) =>
+    credentialsRow(await services.get(AppsService).rotateSecret(clientId, OPERATOR)),
+  );
 
 export function appCommands(): Command {
   const app = new Command('app').description('partner apps: OAuth clients');
@@ -16,32 +36,13 @@ export function appCommands(): Command {
     .description('prints its secrets, once')
     .argument('<name>')
     .option('--json', 'print one JSON object')
-    .action((name: string, options: CommandOptions) =>
-      withServices(options, async (services) =>
-        rowOf(await services.get(AppsService).create(name, OPERATOR)),
-      ),
-    );
-  app
-    .command('list')
-    .option('--json', 'print one JSON object')
-    .action((options: CommandOptions) =>
-      withServices(options, async (services) => ({
-        apps: (await services.get(AppsService).list()).map(({ clientId, name, createdAt }) => ({
-          client_id: clientId,
-          name,
-          created_at: new Date(createdAt).toISOString(),
-        })),
-      })),
-    );
+    .action(create);
+  app.command('list').option('--json', 'print one JSON object').action(list);
   app
     .command('rotate-secret')
     .description('new secrets, printed once; the old signing secret signs too for 24 hours')
     .argument('<client_id>')
     .option('--json', 'print one JSON object')
-    .action((clientId: string, options: CommandOptions) =>
-      withServices(options, async (services) =>
-        rowOf(await services.get(AppsService).rotateSecret(clientId, OPERATOR)),
-      ),
-    );
+    .action(rotateSecret);
   return app;
 }

@@ -11,6 +11,27 @@ const rowOf = ({ storeHash, storeId, name, timezone }: Store) => ({
   timezone,
 });
 
+interface CreateOptions extends CommandOptions {
+  name: string;
+  timezone: string;
+}
+
+const create = (storeHash: string, { name, timezone, ...options }: CreateOptions) =>
+  withServices(options, async (services) =>
+    rowOf(await services.get(StoresService).create({ storeHash, name, timezone }, OPERATOR)),
+  );
+
+const list = (options: CommandOptions) =>
+  withServices(options, async (services) => ({
+    stores: (await services.get(StoresService).list()).map(rowOf),
+  }));
+
+const remove = (storeHash: string, options: CommandOptions) =>
+  withServices(options, async (services) => {
+    await services.get(StoresService).delete(storeHash, OPERATOR);
+    return { deleted: storeHash };
+  });
+
 export function storeCommands(): Command {
   const store = new Command('store').description('the tenants');
   store
@@ -19,30 +40,13 @@ export function storeCommands(): Command {
     .option('--name <name>', 'for people', '')
     .option('--timezone <zone>', 'IANA name; hooks print their times with its offset', 'UTC')
     .option('--json', 'print one JSON object')
-    .action((storeHash: string, options: CommandOptions & { name: string; timezone: string }) =>
-      withServices(options, async (services) => {
-        const { name, timezone } = options;
-        return rowOf(await services.get(StoresService).create({ storeHash, name, timezone }, OPERATOR));
-      }),
-    );
-  store
-    .command('list')
-    .option('--json', 'print one JSON object')
-    .action((options: CommandOptions) =>
-      withServices(options, async (services) => ({
-        stores: (await services.get(StoresService).list()).map(rowOf),
-      })),
-    );
+    .action(create);
+  store.command('list').option('--json', 'print one JSON object').action(list);
   store
     .command('delete')
     .description('with its tokens, hooks and web-hooks')
     .argument('<hash>')
     .option('--json', 'print one JSON object')
-    .action((storeHash: string, options: CommandOptions) =>
-      withServices(options, async (services) => {
-        await services.get(StoresService).delete(storeHash, OPERATOR);
-        return { deleted: storeHash };
-      }),
-    );
+    .action(remove);
   return store;
 }

@@ -43,6 +43,14 @@ async function create(options: CreateOptions): Promise<void> {
   });
 }
 
+const list = (options: CommandOptions) =>
+  withServices(options, async (services) => ({
+    tokens: (await services.get(TokensService).list()).map(rowOf),
+  }));
+
+const revoke = (id: string, options: CommandOptions) =>
+  withServices(options, async (services) => rowOf(await services.get(TokensService).revoke(id, OPERATOR)));
+
 export function tokenCommands(): Command {
   const token = new Command('token').description('access tokens: what one app may do in one store');
   token
@@ -54,23 +62,8 @@ export function tokenCommands(): Command {
     .option('--expires <time>', '30d, 12h, 15m; without it, never', parseDuration)
     .option('--json', 'print one JSON object')
     .action(create);
-  token
-    .command('list')
-    .option('--json', 'print one JSON object')
-    .action((options: CommandOptions) =>
-      withServices(options, async (services) => ({
-        tokens: (await services.get(TokensService).list()).map(rowOf),
-      })),
-    );
-  token
-    .command('revoke')
-    .argument('<id>')
-    .option('--json', 'print one JSON object')
-    .action((id: string, options: CommandOptions) =>
-      withServices(options, async (services) =>
-        rowOf(await services.get(TokensService).revoke(id, OPERATOR)),
-      ),
-    );
+  token.command('list').option('--json', 'print one JSON object').action(list);
+  token.command('revoke').argument('<id>').option('--json', 'print one JSON object').action(revoke);
   return token;
 }
 

@@ -6,6 +6,7 @@ export class ConfigError extends Error {
 }
 
 /** The parsed environment under the names that it has outside; the class is the injection token. */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the class is a token alone; nobody makes an instance of it
 export abstract class Config {}
 export interface Config extends Readonly<Environment> {}
 

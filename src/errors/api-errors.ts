@@ -3,6 +3,7 @@ import { ApiResponse } from '@nestjs/swagger';
 import { AppError, type ErrorCode, type FieldError } from './app-error.js';
 import type { ErrorDialect } from './error-response.js';
 import { hooksErrors } from './hooks-errors.dialect.js';
+import { hooksV3Errors } from './hooks-v3-errors.dialect.js';
 import { problemDetails } from './problem-details.dialect.js';
 
 /** One way in which a route refuses: documented by the answer that the dialect itself gives. */
@@ -25,9 +26,20 @@ const OF_EVERY_GUARDED_ROUTE: Refusal[] = [
 export const ApiProblems = (path: string, ...refusals: Refusal[]) =>
   documented({ dialect: problemDetails, path, component: 'Problem' }, refusals);
 
+/** Documents the one way in which a route refuses that asks for no token. */
+export const ApiOpenProblem = (path: string, refusal: Refusal) =>
+  responseOf(refusal, { dialect: problemDetails, path, component: 'Problem' });
+
 /** Documents refusals as the arrays of the hooks routes. */
 export const ApiHooksErrors = (...refusals: Refusal[]) =>
   documented({ dialect: hooksErrors, path: '/stores/5ueh97/v2/hooks', component: 'HooksErrors' }, refusals);
+
+/** Documents refusals as the objects of the v3 hooks routes. */
+export const ApiHooksV3Errors = (...refusals: Refusal[]) =>
+  documented(
+    { dialect: hooksV3Errors, path: '/stores/5ueh97/v3/hooks', component: 'HooksV3Error' },
+    refusals,
+  );
 
 interface Manner {
   dialect: ErrorDialect;
@@ -63,5 +75,6 @@ const HEADERS: Record<number, Record<string, ReturnType<typeof text>>> = {
     'WWW-Authenticate': text('Bearer realm="storehooks", with error="invalid_token" where a token was sent.'),
   },
   403: { 'WWW-Authenticate': text('With error="insufficient_scope"; absent for a token of another store.') },
+  429: { 'Retry-After': text('Seconds.') },
   503: { 'Retry-After': text('Seconds.') },
 };

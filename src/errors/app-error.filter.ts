@@ -39,9 +39,13 @@ export class AppErrorFilter implements ExceptionFilter {
   }
 
   /** What we broke, whole; why a database could not be reached, briefly; what a caller did wrong, not at all. */
-  private log({ code, message, cause }: AppError, { method, requestId }: Request & { requestId?: string }): void {
+  private log(
+    { code, message, cause }: AppError,
+    { method, requestId }: Request & { requestId?: string },
+  ): void {
     if (code === 'internal_error') this.logger.error({ msg: message, method, requestId, err: cause });
-    else if (code === 'service_unavailable' && cause) this.logger.warn({ msg: message, requestId, cause: String(cause) });
+    else if (code === 'service_unavailable' && cause)
+      this.logger.warn({ msg: message, requestId, cause: String(cause) });
   }
 }
 

@@ -37,6 +37,31 @@ describe('renderError', () => {
     expect(body).toEqual([{ status: 404, message: 'The hook does not exist.', details: {} }]);
   });
 
+  it('says of a conflict which of the several it is', () => {
+    const { body } = renderError(
+      new AppError('hook_is_off', 'Off.'),
+      '/stores/a/v2/hooks/1/deliveries/d/resend',
+    );
+    expect(body).toEqual([{ status: 409, message: 'Off.', details: { code: 'hook_is_off' } }]);
+  });
+
+  it.each(['/stores/5ueh97/v3/hooks', '/stores/5ueh97/v3/hooks/17'])('answers %s with an object', (path) => {
+    expect(renderError(invalid, path)).toEqual({
+      status: 422,
+      contentType: 'application/json',
+      body: {
+        status: 422,
+        title: 'The body is not valid.',
+        type: 'urn:storehooks:error:validation_failed',
+        errors: {
+          destination: "The field 'destination' must be an https URL.",
+          'headers.X/A': 'No.',
+        },
+      },
+      headers: {},
+    });
+  });
+
   it.each(['/web-hook', '/stores/a/v2/events', '/stores/a/v2/hooksandmore', '/nothing'])(
     'answers %s with problem details',
     (path) => {

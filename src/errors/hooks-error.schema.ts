@@ -6,7 +6,10 @@ export const hooksErrorsSchema = z
     z.object({
       status: z.int(),
       message: z.string().meta({ description: 'Names the field and says what to send instead.' }),
-      details: z.object({ field: z.string().optional() }),
+      details: z.object({
+        field: z.string().optional(),
+        code: z.string().optional().meta({ description: 'Of a 409: stable, what programs read.' }),
+      }),
     }),
   )
   .meta({

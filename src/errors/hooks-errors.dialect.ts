@@ -14,11 +14,14 @@ export const hooksErrors: ErrorDialect = {
   }),
 };
 
-function listOf({ status, message, fields }: AppError) {
-  if (fields.length === 0) return [{ status, message, details: {} }];
-  return fields.map((field) => ({ status, message: field.message, details: { field: nameOf(field) } }));
+const CONFLICT = 409;
+
+/** Of a conflict there are several kinds: there the status alone does not say which. */
+function listOf({ code, status, message, fields }: AppError) {
+  if (fields.length === 0) return [{ status, message, details: status === CONFLICT ? { code } : {} }];
+  return fields.map((field) => ({ status, message: field.message, details: { field: fieldName(field) } }));
 }
 
 /** `/headers/X-A` is `headers.X-A`; a query parameter's name stays. */
-const nameOf = ({ pointer }: FieldError): string =>
+export const fieldName = ({ pointer }: FieldError): string =>
   pointer.replace(/^\//, '').replaceAll('/', '.').replaceAll('~1', '/').replaceAll('~0', '~');

@@ -17,7 +17,7 @@ function problemOf({ code, status, message, fields }: AppError, instance: string
   return { type: typeOf(code), title: titleOf(code), status, detail: message, instance, code, ...errors };
 }
 
-const typeOf = (code: ErrorCode) => `urn:storehooks:error:${code}`;
+export const typeOf = (code: ErrorCode) => `urn:storehooks:error:${code}`;
 
 /** `validation_failed` reads `Validation failed`. */
 function titleOf(code: ErrorCode): string {

@@ -27,6 +27,12 @@ describe('hookBody', () => {
     expect(createHash('sha1').update(JSON.stringify(rest)).digest('hex')).toBe(hash);
   });
 
+  it('is marked where it is a sample, within what is hashed', () => {
+    const { hash, ...rest } = JSON.parse(hookBody({ ...parts, isTest: true }));
+    expect(rest.test).toBe(true);
+    expect(createHash('sha1').update(JSON.stringify(rest)).digest('hex')).toBe(hash);
+  });
+
   it('gives equal events equal bytes, and others another hash', () => {
     expect(hookBody({ ...parts })).toBe(hookBody(parts));
     const other = JSON.parse(hookBody({ ...parts, data: { type: 'order', id: 251 } }));

@@ -7,16 +7,19 @@ export interface HookBodyParts {
   data: unknown;
   /** Epoch milliseconds; sent as whole seconds. */
   acceptedAt: number;
+  /** Says so in the body, under the signature: a sample that its app asked for. */
+  isTest?: boolean;
 }
 
 /**
  * The JSON text that hooks get (spec/http-api.md section 6). `hash` is the SHA-1 of the same text without it, so it
  * is put together from two pieces that both texts share.
  */
-export function hookBody({ scope, storeId, storeHash, data, acceptedAt }: HookBodyParts): string {
+export function hookBody({ scope, storeId, storeHash, data, acceptedAt, isTest }: HookBodyParts): string {
   const head = `{"scope":${JSON.stringify(scope)},"store_id":${JSON.stringify(storeId)},"data":${JSON.stringify(data)}`;
   const seconds = Math.floor(acceptedAt / 1000);
-  const tail = `,"created_at":${seconds},"producer":${JSON.stringify(`stores/${storeHash}`)}}`;
+  const mark = isTest ? ',"test":true' : '';
+  const tail = `,"created_at":${seconds},"producer":${JSON.stringify(`stores/${storeHash}`)}${mark}}`;
   const hash = createHash('sha1').update(head).update(tail).digest('hex');
   return `${head},"hash":"${hash}"${tail}`;
 }

@@ -20,7 +20,9 @@ export interface Publication {
   event: CatalogEvent;
   input: EventInput;
   /** Undefined: whoever subscribes to it. */
-  hears: Audience | undefined;
+  hears?: Audience;
+  /** A sample that the hook's app asked for. */
+  isTest?: boolean;
 }
 
 /** Turns a checked event into what is stored: its deliveries, each with its place, and the bytes that they carry. */
@@ -62,9 +64,9 @@ export class EventIntake {
       }));
   }
 
-  private hookBody({ publisher, storeId, input }: Publication, acceptedAt: number): string {
+  private hookBody({ publisher, storeId, input, isTest = false }: Publication, acceptedAt: number): string {
     const { scope, data } = input;
-    return hookBody({ scope, storeId, storeHash: publisher.storeHash, data, acceptedAt });
+    return hookBody({ scope, storeId, storeHash: publisher.storeHash, data, acceptedAt, isTest });
   }
 
   private webHookBody({ publisher, event, input }: Publication): string {

@@ -34,13 +34,19 @@ const eventsSchema = z.array(eventSchema).min(1).max(EVENTS_PER_REQUEST);
 
 export type EventInput = z.infer<typeof eventSchema>;
 
+/** For the documentation alone: see publishSchema. */
+const { $schema: _, ...documented } = z.toJSONSchema(z.union([eventSchema, eventsSchema]), { io: 'input' });
+
 /** One event, or an array of them. Told apart before they are checked, so that an error names the field, not the union. */
-export const publishSchema = z.unknown().transform((body, context): EventInput | EventInput[] => {
-  const result = Array.isArray(body) ? eventsSchema.safeParse(body) : eventSchema.safeParse(body);
-  if (result.success) return result.data;
-  context.issues.push(...(result.error.issues as typeof context.issues));
-  return z.NEVER;
-});
+export const publishSchema = z
+  .unknown()
+  .meta(documented)
+  .transform((body, context): EventInput | EventInput[] => {
+    const result = Array.isArray(body) ? eventsSchema.safeParse(body) : eventSchema.safeParse(body);
+    if (result.success) return result.data;
+    context.issues.push(...(result.error.issues as typeof context.issues));
+    return z.NEVER;
+  });
 
 export const publishedSchema = z
   .object({

@@ -33,7 +33,7 @@ export class EventsController {
       'Answered when every event and every delivery that it causes are durable. An array is accepted whole or refused whole. Needs the OAuth scope `events:write`.',
   })
   @ApiHeader({
-    name: 'Idempotency-Key',
+    name: 'idempotency-key',
     required: false,
     description: 'The same as `idempotency_key`, for a single event.',
   })

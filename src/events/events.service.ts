@@ -9,7 +9,7 @@ import type { Owner, Subscription } from '../subscriptions/subscription.js';
 import { SubscriptionDirectory } from '../subscriptions/subscription-directory.js';
 import { StoreDirectory } from '../tenants/store-directory.js';
 import type { EventInput, PublishedEvent } from './event.schemas.js';
-import { type Audience, EventIntake } from './event-intake.js';
+import { EventIntake, type Publication } from './event-intake.js';
 
 /** Publishing: checked, matched in memory, and answered only when durable. */
 @Injectable()
@@ -54,7 +54,18 @@ export class EventsService {
   async publishTo(owner: Owner, input: EventInput, exceptKey?: string): Promise<void> {
     const event = this.catalog.event(input.scope);
     const hears = ({ clientId, key }: Subscription) => clientId === owner.clientId && key !== exceptKey;
-    if (event) await this.accept(owner, [input], [event], hears);
+    if (event) await this.accept(owner, [input], [event], { hears });
+  }
+
+  /** A sample, marked as one, for this hook alone. @throws AppError validation_failed, service_unavailable */
+  async publishSample(hook: Subscription, input: EventInput): Promise<PublishedEvent> {
+    const event = this.check(input, '');
+    await this.subscriptions.ready(hook.storeHash);
+    // Made by another process a moment ago, it may not be known here yet.
+    this.subscriptions.apply(hook);
+    const hears = ({ key }: Subscription) => key === hook.key;
+    const [answer] = await this.accept(hook, [input], [event], { hears, isTest: true });
+    return answer!;
   }
 
   private check(input: EventInput, pointer: string): CatalogEvent {
@@ -78,7 +89,7 @@ export class EventsService {
     publisher: Owner,
     inputs: EventInput[],
     events: CatalogEvent[],
-    hears?: Audience,
+    manner: Manner = {},
   ): Promise<PublishedEvent[]> {
     const { storeHash } = publisher;
     const loading = this.subscriptions.ready(storeHash);
@@ -86,7 +97,7 @@ export class EventsService {
     const store = this.stores.get(storeHash) ?? (await this.stores.load(storeHash));
     if (!store) throw notFound('This store');
     const request = inputs.map((input, i) =>
-      this.intake.assemble({ publisher, storeId: store.storeId, event: events[i]!, input, hears }),
+      this.intake.assemble({ publisher, storeId: store.storeId, event: events[i]!, input, ...manner }),
     );
     const acceptance = await this.engine.accept(request);
     return answers(
@@ -95,6 +106,8 @@ export class EventsService {
     );
   }
 }
+
+type Manner = Pick<Publication, 'hears' | 'isTest'>;
 
 function answers(acceptance: Acceptance, fresh: { id: string; deliveries: number }[]): PublishedEvent[] {
   if (acceptance.outcome === 'accepted') {

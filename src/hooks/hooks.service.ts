@@ -23,8 +23,13 @@ export class HooksService {
   ) {}
 
   async list(caller: Principal, query: HookQuery): Promise<Hook[]> {
-    const { items } = await this.subscriptions.list(caller, filterOf(query));
-    return Promise.all(items.map((item) => this.shown(item)));
+    return (await this.page(caller, query)).hooks;
+  }
+
+  /** `total` counts what the filter lets through, not the page. */
+  async page(caller: Principal, query: HookQuery): Promise<{ hooks: Hook[]; total: number }> {
+    const { items, total } = await this.subscriptions.list(caller, filterOf(query));
+    return { hooks: await Promise.all(items.map((item) => this.shown(item))), total };
   }
 
   async create(caller: Principal, body: NewHook): Promise<Hook> {

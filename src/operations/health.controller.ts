@@ -1,6 +1,6 @@
 import { Controller, Get, Header } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
-import { problemSchema } from '../errors/problem.schema.js';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOpenProblem } from '../errors/api-errors.js';
 import { type Health, healthSchema } from './health.schema.js';
 import { HealthService } from './health.service.js';
 
@@ -23,7 +23,7 @@ export class HealthController {
     summary: 'Can it serve: the database answers, its migrations are done, and nobody is stopping it?',
   })
   @ApiOkResponse({ description: 'It can.', standardSchema: healthSchema })
-  @ApiServiceUnavailableResponse({ description: 'It cannot.', standardSchema: problemSchema })
+  @ApiOpenProblem('/health/ready', { code: 'service_unavailable', message: 'The service is shutting down.' })
   ready(): Promise<Health> {
     return this.health.ready();
   }

@@ -1,5 +1,5 @@
 import { Controller, Get, Header } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Registry } from 'prom-client';
 
 @ApiTags('Operations')
@@ -10,8 +10,10 @@ export class MetricsController {
   @Get()
   @Header('Content-Type', Registry.PROMETHEUS_CONTENT_TYPE)
   @ApiOperation({ summary: 'Metrics for Prometheus' })
-  @ApiProduces('text/plain')
-  @ApiOkResponse({ description: 'In the text format of Prometheus.' })
+  @ApiOkResponse({
+    description: 'In the text format of Prometheus.',
+    content: { 'text/plain': { schema: { type: 'string' }, example: 'process_cpu_seconds_total 0.42' } },
+  })
   metrics(): Promise<string> {
     return this.registry.metrics();
   }

@@ -1,12 +1,16 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Logger } from 'pino';
 
+/** Where Nest says at length how it starts: hundreds of lines that are of use to nobody but its developers. */
+const STARTING = ['InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestFactory', 'NestApplication'];
+
 /** Nest's logger on pino. Nest passes the context last, and for errors the stack before it. */
 export class PinoLoggerService implements LoggerService {
   constructor(private readonly logger: Logger) {}
 
   log(message: unknown, ...rest: unknown[]): void {
-    this.logger.info(...line(message, rest));
+    const level = STARTING.includes(String(rest.at(-1))) ? 'debug' : 'info';
+    this.logger[level](...line(message, rest));
   }
 
   error(message: unknown, ...rest: unknown[]): void {

@@ -10,7 +10,7 @@ const LEVELS: Record<number, string> = {
 /** Everything that a terminal could take for a command. JSON escapes them; plain text does not. */
 const CONTROL = /(?!\n)\p{Cc}/gu;
 
-const escape = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 /** A line of the JSON log for a person to read. */
 export function terminalLine(json: string): string {
@@ -19,5 +19,5 @@ export function terminalLine(json: string): string {
   const details = Object.entries(rest).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
   const stack = err instanceof Object && 'stack' in err ? `\n${err.stack}` : '';
   const line = [clock, LEVELS[Number(level)] ?? level, msg, ...details].join(' ') + stack;
-  return `${line.replace(CONTROL, escape)}\n`;
+  return `${line.replace(CONTROL, escaped)}\n`;
 }

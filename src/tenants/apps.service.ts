@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../audit/actor.js';
 import { AppError } from '../errors/app-error.js';
 import { notFound } from '../errors/repository-errors.js';
-import type { App } from './app.js';
+import type { App, SealedSigningSecret } from './app.js';
 import { AppRepository } from './app.repository.js';
 import { digest, newSecret, newSigningSecret } from './digest.js';
 import { SigningSecrets } from './signing-secrets.js';
@@ -51,10 +51,8 @@ export class AppsService {
 
   /** The old client secret ends at once, the old signing secret after OLD_SECRET_SIGNS_MS. @throws AppError not_found */
   async rotateSecret(clientId: string, by: Actor): Promise<AppCredentials> {
-    const app = await this.apps.find(clientId);
-    if (!app) throw notFound(`The app ${clientId}`);
     const credentials = newCredentials(clientId);
-    const signingSecrets = [this.secrets.seal(clientId, credentials.signingSecret), ...retired(app)];
+    const signingSecrets = await this.renewed(clientId, credentials.signingSecret);
     await this.apps.update(
       clientId,
       { clientSecretHash: digest(credentials.clientSecret), signingSecrets },
@@ -62,6 +60,20 @@ export class AppsService {
     );
     this.secrets.forget(clientId);
     return credentials;
+  }
+
+  /** The new one; the old one ends after OLD_SECRET_SIGNS_MS, the client secret stays. @throws AppError not_found */
+  async rotateSigningSecret(clientId: string, by: Actor): Promise<string> {
+    const signingSecret = newSigningSecret();
+    await this.apps.update(clientId, { signingSecrets: await this.renewed(clientId, signingSecret) }, by);
+    this.secrets.forget(clientId);
+    return signingSecret;
+  }
+
+  private async renewed(clientId: string, signingSecret: string): Promise<SealedSigningSecret[]> {
+    const app = await this.apps.find(clientId);
+    if (!app) throw notFound(`The app ${clientId}`);
+    return [this.secrets.seal(clientId, signingSecret), ...retired(app)];
   }
 }
 

@@ -5,9 +5,12 @@ import {
   ApiConsumes,
   ApiOkResponse,
   ApiOperation,
+  ApiPayloadTooLargeResponse,
+  ApiServiceUnavailableResponse,
   ApiTags,
   ApiTooManyRequestsResponse,
   ApiUnauthorizedResponse,
+  ApiUnsupportedMediaTypeResponse,
 } from '@nestjs/swagger';
 import type { Actor } from '../audit/actor.js';
 import { Client, ClientGuard } from './client.guard.js';
@@ -31,6 +34,9 @@ import { TokenEndpointService } from './token-endpoint.service.js';
   standardSchema: oauthErrorSchema,
 })
 @ApiTooManyRequestsResponse({ description: 'Too many failed attempts.', standardSchema: oauthErrorSchema })
+@ApiPayloadTooLargeResponse({ description: 'The form is too large.', standardSchema: oauthErrorSchema })
+@ApiUnsupportedMediaTypeResponse({ description: 'It is not a form.', standardSchema: oauthErrorSchema })
+@ApiServiceUnavailableResponse({ description: 'Try again shortly.', standardSchema: oauthErrorSchema })
 @UseGuards(ClientGuard)
 @Controller('oauth2')
 export class TokenEndpointController {

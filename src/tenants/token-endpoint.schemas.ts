@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+const EXAMPLE = { access_token: 'V2hhdCBhIHRva2VuIGxvb2tzIGxpa2UuIE5vdCBvbmU' };
+
 const credentials = {
   client_id: z
     .string()
@@ -13,17 +15,12 @@ const credentials = {
 
 export const tokenRequestSchema = z
   .object({
-    grant_type: z
-      .string()
-      .meta({ description: 'Always `client_credentials`.', example: 'client_credentials' }),
-    store_hash: z.string().meta({ description: 'The store where the app is installed.', example: '5ueh97' }),
-    scope: z
-      .string()
-      .optional()
-      .meta({ description: 'Space-separated; all granted ones where absent.', example: 'default' }),
+    grant_type: z.string().meta({ description: 'Always `client_credentials`.' }),
+    store_hash: z.string().meta({ description: 'The store where the app is installed.' }),
+    scope: z.string().optional().meta({ description: 'Space-separated; all granted ones where absent.' }),
     ...credentials,
   })
-  .meta({ id: 'TokenRequest' });
+  .meta({ id: 'TokenRequest', example: { grant_type: 'client_credentials', store_hash: '5ueh97' } });
 
 export type TokenRequest = z.infer<typeof tokenRequestSchema>;
 
@@ -31,10 +28,13 @@ export const tokenAnswerSchema = z
   .object({
     access_token: z.string(),
     token_type: z.literal('Bearer'),
-    expires_in: z.int().meta({ description: 'Seconds.', example: 86_400 }),
-    scope: z.string().meta({ example: 'default' }),
+    expires_in: z.int().meta({ description: 'Seconds.' }),
+    scope: z.string(),
   })
-  .meta({ id: 'TokenAnswer' });
+  .meta({
+    id: 'TokenAnswer',
+    example: { ...EXAMPLE, token_type: 'Bearer', expires_in: 86_400, scope: 'default' },
+  });
 
 export type TokenAnswer = z.infer<typeof tokenAnswerSchema>;
 
@@ -44,10 +44,11 @@ export const revocationRequestSchema = z
     token_type_hint: z.string().optional().meta({ description: 'Accepted, and not needed.' }),
     ...credentials,
   })
-  .meta({ id: 'RevocationRequest' });
+  .meta({ id: 'RevocationRequest', example: { token: EXAMPLE.access_token } });
 
 export type RevocationRequest = z.infer<typeof revocationRequestSchema>;
 
-export const oauthErrorSchema = z
-  .object({ error: z.string().meta({ example: 'invalid_client' }), error_description: z.string() })
-  .meta({ id: 'OAuthError' });
+export const oauthErrorSchema = z.object({ error: z.string(), error_description: z.string() }).meta({
+  id: 'OAuthError',
+  example: { error: 'invalid_client', error_description: 'The client is not authenticated.' },
+});

@@ -1,0 +1,38 @@
+import { Module } from '@nestjs/common';
+import { AuthModule } from '../auth/auth.module.js';
+import { CatalogModule } from '../catalog/catalog.module.js';
+import { DeliveryModule } from '../delivery/delivery.module.js';
+import { EventsModule } from '../events/events.module.js';
+import { SubscriptionsModule } from '../subscriptions/subscriptions.module.js';
+import { DeliveriesController } from './deliveries.controller.js';
+import { DeliveryLogService } from './delivery-log.service.js';
+import { ExplainController } from './explain.controller.js';
+import { ExplainService } from './explain.service.js';
+import { HookHealthController } from './hook-health.controller.js';
+import { HookStatusService } from './hook-status.service.js';
+import { HookTestService } from './hook-test.service.js';
+import { ReplaysController } from './replays.controller.js';
+import { ReplaysService } from './replays.service.js';
+import { WebHookLogController } from './web-hook-log.controller.js';
+import { WebHookLogService } from './web-hook-log.service.js';
+
+/** What an app can see of its deliveries, and start again (spec/delivery.md section 8). */
+@Module({
+  imports: [AuthModule, CatalogModule, SubscriptionsModule, EventsModule, DeliveryModule],
+  controllers: [
+    DeliveriesController,
+    HookHealthController,
+    ReplaysController,
+    ExplainController,
+    WebHookLogController,
+  ],
+  providers: [
+    DeliveryLogService,
+    HookStatusService,
+    HookTestService,
+    ReplaysService,
+    ExplainService,
+    WebHookLogService,
+  ],
+})
+export class DeliveryLogModule {}

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { hookSchema } from './hook.schemas.js';
+
+const seconds = (what: string) => z.int().describe(`${what}, in seconds since 1970.`);
+
+export const hookV3Schema = hookSchema
+  .extend({ created_at: seconds('When it was created'), updated_at: seconds('When it was last changed') })
+  .meta({ id: 'HookV3' });
+
+const link = z.string().describe('The query of that page.');
+
+const paginationSchema = z
+  .object({
+    total: z.int().describe('In all.'),
+    count: z.int().describe('On this page.'),
+    per_page: z.int(),
+    current_page: z.int(),
+    total_pages: z.int(),
+    links: z.object({ previous: link.optional(), current: link, next: link.optional() }),
+  })
+  .meta({ id: 'HooksV3Pagination' });
+
+export const hookV3AnswerSchema = z
+  .object({ data: hookV3Schema, meta: z.object({}) })
+  .meta({ id: 'HookV3Answer' });
+
+export const hookV3ListSchema = z
+  .object({ data: z.array(hookV3Schema), meta: z.object({ pagination: paginationSchema }) })
+  .meta({ id: 'HookV3List' });
+
+export type HookV3 = z.infer<typeof hookV3Schema>;
+export type HookV3Answer = z.infer<typeof hookV3AnswerSchema>;
+export type HookV3List = z.infer<typeof hookV3ListSchema>;
+export type Pagination = z.infer<typeof paginationSchema>;

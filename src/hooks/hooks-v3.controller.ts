@@ -1,0 +1,114 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, UseGuards } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { Caller } from '../auth/caller.decorator.js';
+import { OAuthGuard } from '../auth/oauth.guard.js';
+import type { Principal } from '../auth/principal.js';
+import { RequireScope } from '../auth/require-scope.decorator.js';
+import { ApiHooksV3Errors } from '../errors/api-errors.js';
+import { JsonBodyGuard } from '../http/json-body.guard.js';
+import { type HookChanges, hookChangesSchema, type NewHook, newHookSchema } from './hook.schemas.js';
+import { absent, badBody, badQuery } from './hook-examples.js';
+import { type HookQuery, hookIdSchema, hookQuerySchema } from './hook-parameters.js';
+import {
+  type HookV3Answer,
+  type HookV3List,
+  hookV3AnswerSchema,
+  hookV3ListSchema,
+} from './hook-v3.schemas.js';
+import * as example from './hook-v3-examples.js';
+import { HooksV3Service } from './hooks-v3.service.js';
+
+const NEEDS = 'Needs the OAuth scope `default`.';
+
+@ApiTags('Hooks v3')
+@ApiBearerAuth()
+@ApiSecurity('x-auth-token')
+@ApiParam({ name: 'store_hash', description: 'The store; the one that the token is for.', example: '5ueh97' })
+@Controller('stores/:store_hash/v3/hooks')
+@UseGuards(OAuthGuard, JsonBodyGuard)
+@RequireScope('default')
+export class HooksV3Controller {
+  constructor(private readonly hooks: HooksV3Service) {}
+
+  @Get()
+  @ApiOperation({
+    summary: 'List hooks (v3)',
+    description: `The same hooks as v2's, the oldest first. ${NEEDS}`,
+  })
+  @ApiOkResponse({ description: 'A page.', standardSchema: hookV3ListSchema, example: example.listExample })
+  @ApiHooksV3Errors(badQuery)
+  list(
+    @Caller() caller: Principal,
+    @Query({ schema: hookQuerySchema }) query: HookQuery,
+  ): Promise<HookV3List> {
+    return this.hooks.list(caller, query);
+  }
+
+  @Post()
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Create a hook (v3)',
+    description: `At most 10 for one scope, and one for the same scope and destination. ${NEEDS}`,
+  })
+  @ApiOkResponse({
+    description: 'The hook.',
+    standardSchema: hookV3AnswerSchema,
+    example: example.answerExample,
+  })
+  @ApiHooksV3Errors(...badBody)
+  create(@Caller() caller: Principal, @Body({ schema: newHookSchema }) body: NewHook): Promise<HookV3Answer> {
+    return this.hooks.create(caller, body);
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'Get a hook (v3)', description: NEEDS })
+  @ApiOkResponse({
+    description: 'The hook.',
+    standardSchema: hookV3AnswerSchema,
+    example: example.answerExample,
+  })
+  @ApiHooksV3Errors(absent)
+  find(
+    @Caller() caller: Principal,
+    @Param('id', { schema: hookIdSchema }) id: number,
+  ): Promise<HookV3Answer> {
+    return this.hooks.find(caller, id);
+  }
+
+  @Put(':id')
+  @ApiOperation({
+    summary: 'Update a hook (v3)',
+    description: `Only the fields sent change. Turning \`is_active\` on again takes back what the service had turned off. ${NEEDS}`,
+  })
+  @ApiOkResponse({
+    description: 'The whole hook.',
+    standardSchema: hookV3AnswerSchema,
+    example: example.changedExample,
+  })
+  @ApiHooksV3Errors(absent, ...badBody)
+  update(
+    @Caller() caller: Principal,
+    @Param('id', { schema: hookIdSchema }) id: number,
+    @Body({ schema: hookChangesSchema }) body: HookChanges,
+  ): Promise<HookV3Answer> {
+    return this.hooks.update(caller, id, body);
+  }
+
+  @Delete(':id')
+  @ApiOperation({
+    summary: 'Delete a hook (v3)',
+    description: `No delivery starts after the answer; what was pending is cancelled. ${NEEDS}`,
+  })
+  @ApiOkResponse({
+    description: 'The deleted hook.',
+    standardSchema: hookV3AnswerSchema,
+    example: example.answerExample,
+  })
+  @ApiHooksV3Errors(absent)
+  remove(
+    @Caller() caller: Principal,
+    @Param('id', { schema: hookIdSchema }) id: number,
+  ): Promise<HookV3Answer> {
+    return this.hooks.remove(caller, id);
+  }
+}
