@@ -1,0 +1,48 @@
+import { sleep } from '../load/clock.js';
+import type { Conditions, Measurement } from '../measurement.js';
+import { Mainline } from '../processes/mainline.js';
+import { type OwnMongod, startMongod } from '../processes/mongod.js';
+import { pssOf } from '../processes/proc.js';
+
+/** Started, settled, and asked nothing. */
+const SETTLE_MS = 8_000;
+/** It hardly differs: a start takes longer than it teaches. */
+const RUNS = 2;
+
+export const idleOnSqlite: Measurement = {
+  goals: [{ id: 20, name: 'idle memory of all processes, SQLite', unit: 'MiB', goal: 120, stretch: 90 }],
+  needsMongod: false,
+  short: false,
+  run: async () => [await repeat(() => idle(null))],
+};
+
+export const idleOnMongo: Measurement = {
+  goals: [{ id: 20, name: 'idle memory of all processes, MongoDB', unit: 'MiB', goal: 300, stretch: 250 }],
+  needsMongod: true,
+  short: false,
+  run: async (_: Conditions) => [await repeat(onFreshServer)],
+};
+
+/** Not the server that the other measurements have filled. */
+async function onFreshServer(): Promise<number> {
+  const mongod = await startMongod();
+  try {
+    return await idle(mongod);
+  } finally {
+    await mongod?.dispose();
+  }
+}
+
+async function idle(mongod: OwnMongod | null): Promise<number> {
+  const service = await Mainline.start(mongod);
+  await sleep(SETTLE_MS);
+  const memory = pssOf(service.pid) + (mongod ? pssOf(mongod.pid) : 0);
+  await service.dispose();
+  return memory;
+}
+
+async function repeat(run: () => Promise<number>): Promise<number[]> {
+  const runs: number[] = [];
+  while (runs.length < RUNS) runs.push(await run());
+  return runs;
+}

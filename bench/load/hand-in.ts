@@ -1,0 +1,47 @@
+import { setImmediate } from 'node:timers/promises';
+import type { EventsService } from '../../src/events/events.service.js';
+import type { ReceiverProcess } from '../processes/receiver-process.js';
+import { now, sleep } from './clock.js';
+import { batchOf } from './payload.js';
+import { ownerOf, type Tenant } from './tenants.js';
+
+/** Publishers at once, and the events of each of their batches. */
+const PUBLISHERS = 32;
+const BATCH = batchOf(20);
+/** Deliveries under way at most: a publisher that outruns the receivers would measure the queue. */
+const LEAD = 3_000;
+
+export interface HandIn {
+  events: EventsService;
+  receiver: ReceiverProcess;
+  tenants: readonly Tenant[];
+  /** Hooks of each tenant. */
+  fanOut: number;
+}
+
+/**
+ * Hands events in from within the process, batch by batch over all tenants in turn, until the time is over and every
+ * delivery has been answered. Gives deliveries a second. @throws VoidRun
+ */
+export async function handIn({ events, receiver, tenants, fanOut }: HandIn, seconds: number) {
+  const before = await receiver.watch();
+  const start = now();
+  const end = start + seconds * 1000;
+  let owed = 0;
+  let turn = 0;
+  const publish = async () => {
+    while (now() < end) {
+      await setImmediate();
+      if (owed - (receiver.answered - before) > LEAD) {
+        await sleep(2);
+        continue;
+      }
+      owed += BATCH.length * fanOut;
+      await events.publish(ownerOf(tenants[turn++ % tenants.length]!), BATCH);
+    }
+  };
+  await Promise.all(Array.from({ length: PUBLISHERS }, publish));
+  const endedAt = await receiver.balance(before + owed);
+  receiver.unwatch();
+  return { deliveries: owed, perSecond: owed / ((endedAt - start) / 1000) };
+}

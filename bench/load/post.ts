@@ -1,0 +1,84 @@
+import type { ReceiverProcess } from '../processes/receiver-process.js';
+import { now, sleep } from './clock.js';
+import { EVENT } from './payload.js';
+import { RawClient, rawRequest } from './raw-client.js';
+import type { Tenant } from './tenants.js';
+
+/** Events under way at most: see hand-in.ts. */
+const LEAD = 3_000;
+
+export interface PostLoad {
+  /** Where the service listens; the tenants are dealt out among them. */
+  urls: string[];
+  tenants: readonly Tenant[];
+  /** Events of each request; 1 is sent alone, not as an array. */
+  batch: number;
+  connections: number;
+}
+
+/** Publishers over HTTP, each on a connection of its own. */
+export class PostClients {
+  private constructor(
+    private readonly clients: { client: RawClient; request: Buffer }[],
+    private readonly batch: number,
+  ) {}
+
+  static async open({ urls, tenants, batch, connections }: PostLoad): Promise<PostClients> {
+    const body = JSON.stringify(batch === 1 ? EVENT : Array.from({ length: batch }, () => EVENT));
+    const opening = Array.from({ length: connections }, async (_, i) => {
+      const { storeHash, token } = tenants[i % tenants.length]!;
+      const url = new URL(`/stores/${storeHash}/v2/events`, urls[i % urls.length]);
+      return { client: await RawClient.connect(url), request: rawRequest(url, token, body) };
+    });
+    return new PostClients(await Promise.all(opening), batch);
+  }
+
+  /** As fast as they are answered, without a look at what is delivered. Gives events a second. */
+  async flood(seconds: number): Promise<number> {
+    const start = now();
+    const events = await this.until(start + seconds * 1000, () => true);
+    return events / ((now() - start) / 1000);
+  }
+
+  /** Until every delivery has been answered, one an event. @throws VoidRun */
+  async deliver(receiver: ReceiverProcess, seconds: number) {
+    const before = await receiver.watch();
+    const start = now();
+    let owed = 0;
+    const mayPublish = () => {
+      if (owed - (receiver.answered - before) > LEAD) return false;
+      owed += this.batch;
+      return true;
+    };
+    await this.until(start + seconds * 1000, mayPublish);
+    const endedAt = await receiver.balance(before + owed);
+    receiver.unwatch();
+    return { deliveries: owed, perSecond: owed / ((endedAt - start) / 1000) };
+  }
+
+  /** One request on one of the connections. Gives the answer. */
+  send(connection: number): Promise<string> {
+    const { client, request } = this.clients[connection % this.clients.length]!;
+    return client.send(request);
+  }
+
+  close(): void {
+    for (const { client } of this.clients) client.close();
+  }
+
+  private async until(end: number, mayPublish: () => boolean): Promise<number> {
+    let events = 0;
+    const publish = async ({ client, request }: { client: RawClient; request: Buffer }) => {
+      while (now() < end) {
+        if (!mayPublish()) {
+          await sleep(2);
+          continue;
+        }
+        await client.send(request);
+        events += this.batch;
+      }
+    };
+    await Promise.all(this.clients.map(publish));
+    return events;
+  }
+}

@@ -1,0 +1,66 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+
+const HEAD_END = '\r\n\r\n';
+
+/** One request, its bytes made beforehand. */
+export function rawRequest(url: URL, token: string | null, body: string): Buffer {
+  const head = [
+    `POST ${url.pathname} HTTP/1.1`,
+    `host: ${url.host}`,
+    'content-type: application/json',
+    `content-length: ${Buffer.byteLength(body)}`,
+    ...(token === null ? [] : [`authorization: Bearer ${token}`]),
+  ];
+  return Buffer.from(head.join('\r\n') + HEAD_END + body);
+}
+
+/**
+ * One kept-alive connection that sends prepared bytes and reads no more of an answer than it must: the load must not
+ * be what is measured.
+ */
+export class RawClient {
+  private answer = '';
+  private done: ((answer: string) => void) | undefined;
+  private failed: ((error: Error) => void) | undefined;
+
+  private constructor(private readonly socket: Socket) {
+    socket.setNoDelay(true).setEncoding('latin1');
+    socket.on('data', (text: string) => this.read(text));
+    socket.on('error', (error) => this.failed?.(error));
+    socket.on('close', () => this.failed?.(new Error('The service closed the connection.')));
+  }
+
+  static async connect(url: URL): Promise<RawClient> {
+    const socket = connect(Number(url.port), url.hostname);
+    await once(socket, 'connect');
+    return new RawClient(socket);
+  }
+
+  /** Gives the whole answer. @throws Error for another status than 202 or 204 */
+  async send(request: Buffer): Promise<string> {
+    const answer = await new Promise<string>((resolve, reject) => {
+      this.done = resolve;
+      this.failed = reject;
+      this.socket.write(request);
+    });
+    if (/^HTTP\/1\.1 20[24]/.test(answer)) return answer;
+    throw new Error(answer);
+  }
+
+  close(): void {
+    this.failed = undefined;
+    this.socket.destroy();
+  }
+
+  private read(text: string): void {
+    this.answer += text;
+    const head = this.answer.indexOf(HEAD_END);
+    if (head < 0) return;
+    const length = /\r\ncontent-length: (\d+)/i.exec(this.answer.slice(0, head))?.[1] ?? '0';
+    if (this.answer.length < head + HEAD_END.length + Number(length)) return;
+    const whole = this.answer;
+    this.answer = '';
+    this.done?.(whole);
+  }
+}

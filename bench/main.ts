@@ -1,0 +1,88 @@
+import { type Arguments, readArguments } from './arguments.js';
+import { MEASUREMENTS } from './measurements.js';
+import type { Conditions, Measurement, Result } from './measurement.js';
+import { memory } from './memory/memory.js';
+import { type OwnMongod, startMongod } from './processes/mongod.js';
+import { hasProc } from './processes/proc.js';
+import type { MeasuringApi } from './processes/measuring.js';
+import { Remote } from './processes/remote.js';
+import { attained, median } from './report/figures.js';
+import { table } from './report/table.js';
+import { writeJson, writePage } from './report/write.js';
+
+const FULL = { pairs: 5, seconds: 1.5 };
+const SHORT = { pairs: 3, seconds: 0.7 };
+/** What the short form lets pass: machines of a CI are busy. */
+const SHORT_PASSES = 0.7;
+const PAGE = 'docs/benchmark.md';
+const MEASUREMENT_MS = 240_000;
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+function isChosen(measurement: Measurement, { ids, short }: Arguments): boolean {
+  if (ids.size > 0) return measurement.goals.some(({ id }) => ids.has(id));
+  return !short || measurement.short;
+}
+
+/** The results of one measurement; what went wrong is a figure's reason, not the end of the others. */
+async function measure(measurement: Measurement, conditions: Conditions): Promise<Result[]> {
+  const index = MEASUREMENTS.indexOf(measurement);
+  const remote = Remote.start<MeasuringApi>(new URL('./processes/measuring.js', import.meta.url));
+  const limit = setTimeout(() => void remote.kill(), MEASUREMENT_MS);
+  try {
+    const runs = await remote.call('run', { index, conditions });
+    return measurement.goals.map((goal, i) => ({ ...goal, runs: runs[i]!, skipped: null }));
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
+    return without(measurement, String(error instanceof Error ? error.message.split('\n')[0] : error));
+  } finally {
+    clearTimeout(limit);
+    await remote.kill();
+  }
+}
+
+const without = ({ goals }: Measurement, skipped: string): Result[] =>
+  goals.map((goal) => ({ ...goal, runs: [], skipped }));
+
+async function measureAll(chosen: Measurement[], { short }: Arguments): Promise<Result[]> {
+  const mongod = chosen.some(({ needsMongod }) => needsMongod) ? await startMongod() : null;
+  const results: Result[] = [];
+  try {
+    for (const measurement of chosen) {
+      const made = await measureOn(mongod, measurement, short);
+      results.push(...made);
+      say(table(made).split('\n').slice(2).join('\n'));
+    }
+  } finally {
+    await mongod?.dispose();
+  }
+  return results.toSorted((a, b) => a.id - b.id);
+}
+
+async function measureOn(mongod: OwnMongod | null, measurement: Measurement, short: boolean) {
+  const conditions = short ? SHORT : FULL;
+  if (!measurement.needsMongod) return measure(measurement, { ...conditions, mongod: null });
+  if (mongod === null) return without(measurement, 'no mongod to be had');
+  return measure(measurement, { ...conditions, mongod: { uri: mongod.uri, pid: mongod.pid } });
+}
+
+function failedShort(results: Result[]): Result[] {
+  return results.filter(
+    (result) =>
+      result.skipped === null && attained(result, median(result.runs)) < SHORT_PASSES,
+  );
+}
+
+async function main(): Promise<void> {
+  const options = readArguments(process.argv.slice(2));
+  if (!hasProc()) throw new Error('The benchmark reads /proc and needs Linux.');
+  if (options.memory) return memory(say);
+  const chosen = MEASUREMENTS.filter((measurement) => isChosen(measurement, options));
+  const results = await measureAll(chosen, options);
+  say(`\n${table(results)}`);
+  if (options.json !== undefined) writeJson(options.json, results);
+  if (options.write) writePage(PAGE, results);
+  if (options.short && failedShort(results).length > 0) process.exitCode = 1;
+}
+
+await main();

@@ -1,0 +1,33 @@
+import { durableOnMongo, durableOnSqlite } from './goals/durable.js';
+import { hanging } from './goals/hanging.js';
+import { idleOnMongo, idleOnSqlite } from './goals/idle-memory.js';
+import { ingest } from './goals/ingest.js';
+import { latencyOnMongo, latencyOnSqlite } from './goals/latency.js';
+import { matching } from './goals/matching.js';
+import { cpuOnMongo, overHttp } from './goals/over-http.js';
+import { recoveryOnMongo, recoveryOnSqlite } from './goals/recovery.js';
+import { sender } from './goals/sender.js';
+import { singleOnMongo, singleOnSqlite } from './goals/single-event.js';
+import { twoProcesses } from './goals/two-processes.js';
+import type { Measurement } from './measurement.js';
+
+/** In the order in which they are made. */
+export const MEASUREMENTS: readonly Measurement[] = [
+  sender,
+  durableOnSqlite,
+  overHttp,
+  ingest,
+  latencyOnSqlite,
+  matching,
+  hanging,
+  singleOnSqlite,
+  idleOnSqlite,
+  recoveryOnSqlite,
+  durableOnMongo,
+  latencyOnMongo,
+  twoProcesses,
+  singleOnMongo,
+  cpuOnMongo,
+  idleOnMongo,
+  recoveryOnMongo,
+];

@@ -1,0 +1,3 @@
+export async function memory(say: (line: string) => void): Promise<void> {
+  say('');
+}

@@ -1,0 +1,50 @@
+import type { Tenant } from '../load/tenants.js';
+import { Remote } from './remote.js';
+import { discard, environmentOf } from './service.js';
+import type { ServiceHostApi } from './service-host.js';
+
+/** The service in a process of its own, for all that comes over HTTP or looks at processes. */
+export class HttpService {
+  private constructor(
+    private readonly remote: Remote<ServiceHostApi>,
+    readonly url: string,
+    readonly environment: Record<string, string>,
+  ) {}
+
+  static async start(mongod: { uri: string } | null): Promise<HttpService> {
+    return HttpService.startOn(await environmentOf(mongod));
+  }
+
+  /** On a database that is there already. */
+  static async startOn(environment: Record<string, string>): Promise<HttpService> {
+    const remote = Remote.start<ServiceHostApi>(new URL('./service-host.js', import.meta.url));
+    return new HttpService(remote, await remote.call('start', environment), environment);
+  }
+
+  get pid(): number {
+    return this.remote.pid;
+  }
+
+  tenants(destinations: string[][]): Promise<Tenant[]> {
+    return this.remote.call('tenants', destinations);
+  }
+
+  async withoutStore(): Promise<void> {
+    await this.remote.call('withoutStore');
+  }
+
+  cpu(): Promise<number> {
+    return this.remote.call('cpu');
+  }
+
+  /** Orderly, and its data with it. */
+  async close(): Promise<void> {
+    await this.remote.call('stop');
+    await this.remote.kill();
+    await discard(this.environment);
+  }
+
+  kill(): Promise<void> {
+    return this.remote.kill();
+  }
+}

@@ -1,0 +1,94 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { now } from '../load/clock.js';
+import { serve } from './remote.js';
+
+/** How the receiver treats one path, other than with 204 at once. */
+export interface Behaviour {
+  delayMs?: number;
+  status?: number;
+  hangs?: boolean;
+}
+
+/** When one request came: its first byte (its header, to be exact), and its last. */
+export interface Arrival {
+  id: string;
+  firstByteAt: number;
+  endAt: number;
+}
+
+const behaviours = new Map<string, Behaviour>();
+const unique = new Set<string>();
+const milestones: { count: number; reach(at: number): void }[] = [];
+let arrivals: Arrival[] | null = null;
+let everyPath: Behaviour = {};
+let answered = 0;
+let hanging = 0;
+
+function receive(request: IncomingMessage, response: ServerResponse): void {
+  const firstByteAt = arrivals ? now() : 0;
+  request.resume();
+  request.on('end', () => {
+    const id = request.headers['webhook-id'];
+    if (arrivals && typeof id === 'string') {
+      arrivals.push({ id, firstByteAt, endAt: now() });
+      unique.add(id);
+    }
+    const behaviour = behaviours.size === 0 ? everyPath : (behaviours.get(request.url ?? '') ?? everyPath);
+    if (behaviour.hangs) hanging += 1;
+    else if (behaviour.delayMs) setTimeout(() => answer(response, behaviour), behaviour.delayMs);
+    else answer(response, behaviour);
+  });
+}
+
+function answer(response: ServerResponse, { status = 204 }: Behaviour): void {
+  response.writeHead(status).end();
+  answered += 1;
+  if (milestones.length === 0) return;
+  for (const milestone of milestones.filter(({ count }) => count <= answered)) {
+    milestones.splice(milestones.indexOf(milestone), 1);
+    milestone.reach(now());
+  }
+}
+
+async function listen(address: string, port: number): Promise<number> {
+  const server: Server = createServer(receive);
+  server.keepAliveTimeout = 120_000;
+  await new Promise<void>((listening) => server.listen({ host: address, port, backlog: 4096 }, listening));
+  return (server.address() as AddressInfo).port;
+}
+
+const api = {
+  /** Gives the port, the same at every address. */
+  async listen(addresses: string[]): Promise<number> {
+    let port = 0;
+    for (const address of addresses) port = await listen(address, port);
+    return port;
+  },
+  count: () => ({ answered, hanging }),
+  /** When so many had been answered since the start; at once where they have been. */
+  reach: (count: number) =>
+    new Promise<number>((reach) => {
+      if (answered >= count) reach(now());
+      else milestones.push({ count, reach });
+    }),
+  behave: ({ path, behaviour }: { path: string | null; behaviour: Behaviour }) => {
+    if (path === null) everyPath = behaviour;
+    else behaviours.set(path, behaviour);
+  },
+  trace: () => {
+    arrivals = [];
+    unique.clear();
+  },
+  /** Different events seen since `trace`. */
+  unique: () => unique.size,
+  traced: () => {
+    const seen = arrivals ?? [];
+    arrivals = null;
+    return seen;
+  },
+};
+
+export type ReceiverApi = typeof api;
+
+serve(api);

@@ -1,0 +1,35 @@
+import { DeliveryEngine } from '../../src/delivery/delivery-engine.js';
+import type { RunningService } from '../../src/service.js';
+import { makeTenants } from '../load/tenants.js';
+import { serve } from './remote.js';
+import { startFrom } from './service.js';
+
+let running: RunningService | undefined;
+
+const service = () => running!;
+
+const api = {
+  /** The service as `npm start` would have it; gives where it listens. */
+  start: async (environment: Record<string, string>): Promise<string> => {
+    running = await startFrom(environment);
+    return running.url;
+  },
+  tenants: (destinations: string[][]) => makeTenants(service().app, destinations),
+  /** From now on every event counts as stored: what is left is the way through HTTP. */
+  withoutStore: () => {
+    service().app.get(DeliveryEngine, { strict: false }).accept = async (request) => ({
+      outcome: 'accepted',
+      duplicates: request.map(() => null),
+    });
+  },
+  /** Processor time since the start, microseconds. */
+  cpu: (): number => {
+    const { user, system } = process.cpuUsage();
+    return user + system;
+  },
+  stop: () => service().stop(),
+};
+
+export type ServiceHostApi = typeof api;
+
+serve(api);

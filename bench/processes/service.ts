@@ -1,0 +1,31 @@
+import 'reflect-metadata';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseEnvironment } from '../../src/config/config.js';
+import { type RunningService, startService } from '../../src/service.js';
+
+export type Store = 'sqlite' | 'mongodb';
+
+/** The environment of a service with a database that nobody else uses. */
+export async function environmentOf(mongod: { uri: string } | null): Promise<Record<string, string>> {
+  const common = {
+    PORT: '0',
+    LOG_LEVEL: 'error',
+    DATA_DIR: await mkdtemp(join(tmpdir(), 'storehooks-bench-')),
+    DELIVERY_ALLOW_CIDRS: '127.0.0.0/8',
+    ALLOW_INSECURE_DESTINATIONS: 'true',
+  };
+  if (mongod === null) return common;
+  const uri = new URL(mongod.uri);
+  uri.pathname = `/bench-${randomBytes(4).toString('hex')}`;
+  const ENCRYPTION_KEYS = `bench:${randomBytes(32).toString('base64')}`;
+  return { ...common, MONGODB_URI: uri.href, ENCRYPTION_KEYS };
+}
+
+export const startFrom = (environment: Record<string, string>): Promise<RunningService> =>
+  startService(parseEnvironment(environment));
+
+export const discard = (environment: Record<string, string>): Promise<void> =>
+  rm(environment['DATA_DIR']!, { recursive: true, force: true });

@@ -1,0 +1,34 @@
+import type { Goal, Result } from '../measurement.js';
+
+export type Verdict = 'stretch' | 'met' | 'missed' | 'skipped';
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+/** @param share 0.99 for the 99th percentile, by nearest rank */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
+}
+
+/** How far the runs lie apart, as a share of their median. */
+export function spread(runs: readonly number[]): number {
+  return (Math.max(...runs) - Math.min(...runs)) / median(runs);
+}
+
+/** 1 where the goal is just met, more where it is surpassed, whichever way is better. */
+export function attained({ goal, stretch }: Goal, value: number): number {
+  return stretch > goal ? value / goal : goal / value;
+}
+
+export function verdictOf(result: Result): Verdict {
+  if (result.runs.length === 0) return 'skipped';
+  const value = median(result.runs);
+  if (attained({ ...result, goal: result.stretch, stretch: 2 * result.stretch - result.goal }, value) >= 1) {
+    return 'stretch';
+  }
+  return attained(result, value) >= 1 ? 'met' : 'missed';
+}
