@@ -41,6 +41,7 @@ export function deliveryAcceptance(open: Open): void {
         acceptedAt: NOW,
         attempts: 0,
         firstAttemptAt: null,
+        retriesFrom: 0,
       };
       expect(claimed.sort((a, b) => a.ref.ordinal - b.ref.ordinal)).toEqual([
         { ...common, ref: refOf(event, 0), subscriptionKey: 'hook-a', body: '{"for":"hooks"}' },

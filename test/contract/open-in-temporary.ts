@@ -7,10 +7,17 @@ import type { Opened } from './opened.js';
 /** The embedded store in a directory of its own, which goes with it. */
 export async function openInTemporary(open: typeof openSqlite): Promise<Opened> {
   const dataDir = await mkdtemp(join(tmpdir(), 'storehooks-sqlite-'));
-  const repositories = await open({ dataDir, exclusive: true });
-  const close = async () => {
-    await repositories.control.close();
-    await rm(dataDir, { recursive: true });
+  const reach = () => open({ dataDir, exclusive: true });
+  const opened: Opened = {
+    repositories: await reach(),
+    reopen: async () => {
+      await opened.repositories.control.close();
+      opened.repositories = await reach();
+    },
+    close: async () => {
+      await opened.repositories.control.close();
+      await rm(dataDir, { recursive: true });
+    },
   };
-  return { repositories, close };
+  return opened;
 }

@@ -1,34 +1,29 @@
-import { afterAll, beforeAll } from '@jest/globals';
+import { beforeAll } from '@jest/globals';
 import type { openSqlite } from '../../src/storage/sqlite/open-sqlite.js';
-import { Compiled } from '../support/compiled.js';
+import { built } from '../support/dist.js';
 import { changeRepositoryContract } from './change-repository.contract.js';
+import { deliveryLogRepositoryContract } from './delivery-log-repository.contract.js';
 import { deliveryRepositoryContract } from './delivery-repository.contract.js';
 import { leaseRepositoryContract } from './lease-repository.contract.js';
 import { openInTemporary } from './open-in-temporary.js';
+import { replayRepositoryContract } from './replay-repository.contract.js';
+import { retentionRepositoryContract } from './retention-repository.contract.js';
 import { subscriptionRepositoryContract } from './subscription-repository.contract.js';
 
 /** As the service runs it: the database in one thread, checkpoints in another. */
 const NAME = 'SQLite in threads';
-let compiled: Compiled;
-let openCompiled: typeof openSqlite;
+let openBuilt: typeof openSqlite;
 
 beforeAll(async () => {
-  compiled = await Compiled.of(
-    'audit',
-    'config',
-    'delivery',
-    'errors',
-    'storage',
-    'subscriptions',
-    'tenants',
-  );
-  ({ openSqlite: openCompiled } = await import(compiled.path('storage/sqlite/open-sqlite')));
+  ({ openSqlite: openBuilt } = await import(await built('storage/sqlite/open-sqlite.js')));
 });
-afterAll(() => compiled.dispose());
 
-const open = () => openInTemporary(openCompiled);
+const open = () => openInTemporary(openBuilt);
 
 changeRepositoryContract(NAME, open);
 subscriptionRepositoryContract(NAME, open);
 deliveryRepositoryContract(NAME, open);
 leaseRepositoryContract(NAME, open);
+deliveryLogRepositoryContract(NAME, open);
+replayRepositoryContract(NAME, open);
+retentionRepositoryContract(NAME, open);

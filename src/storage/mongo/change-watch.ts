@@ -31,8 +31,7 @@ export class ChangeWatch {
   }
 
   private openStream(): void {
-    // Without a limit of its own the client's would end the stream whenever nothing changes for that long.
-    this.stream = this.changes.watch([{ $project: { _id: 1 } }], { timeoutMS: 0 });
+    this.stream = this.changes.watch([{ $project: { _id: 1 } }]);
     this.stream.on('change', () => this.onChange());
     this.stream.on('error', () => this.closeStream());
   }

@@ -114,7 +114,7 @@ function marking(paths: string[], { run, nonce }: Claim): object {
 }
 
 function toLeased(event: EventDocument, ordinal: number): LeasedDelivery {
-  const { k, c, t, n, fa } = event.d[ordinal]!;
+  const { k, c, t, n, fa, rf = 0 } = event.d[ordinal]!;
   return {
     ref: { eventId: event._id, ordinal },
     storeHash: event.st,
@@ -125,5 +125,6 @@ function toLeased(event: EventDocument, ordinal: number): LeasedDelivery {
     acceptedAt: event.ts.getTime(),
     attempts: n,
     firstAttemptAt: fa?.getTime() ?? null,
+    retriesFrom: rf,
   };
 }

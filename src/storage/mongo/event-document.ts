@@ -58,6 +58,8 @@ export interface DeliveryEntry {
   ls?: number | null;
   /** Last failure code. */
   lf?: string;
+  /** Attempts before which its retries do not count (a replay); null: one attempt and no retry; absent: 0. */
+  rf?: number | null;
   /** The attempt packs in which its attempts are. */
   g?: string[];
 }

@@ -18,55 +18,51 @@ export interface Migration {
   up(db: mongo.Db): Promise<void>;
 }
 
-/** In order. What was released is never changed: a correction is another migration. Each may run twice. */
-export const MIGRATIONS: Migration[] = [
-  { name: '001-records', up: createRecords },
-  { name: '002-queue', up: createQueue },
-];
+const TENANT = { storeHash: 1, clientId: 1 } as const;
 
-async function createRecords(db: mongo.Db): Promise<void> {
-  for (const name of ['stores', 'apps', 'counters']) await ensureCollection(db, name);
-  const tenant = { storeHash: 1, clientId: 1 } as const;
-  await (await ensureCollection(db, 'grants')).createIndex({ storeHash: 1 });
-  await (await ensureCollection(db, 'tokens')).createIndexes([
-    { key: { hash: 1 }, unique: true },
-    { key: { storeHash: 1 } },
-  ]);
-  await (await ensureCollection(db, 'subscriptions')).createIndexes([
-    { key: { ...tenant, kind: 1, topic: 1, canonicalUrl: 1 }, unique: true },
-    { key: { ...tenant, kind: 1, order: 1 } },
-    { key: { ...tenant, number: 1 } },
+const RECORDS: Record<string, mongo.IndexDescription[]> = {
+  counters: [],
+  stores: [],
+  apps: [],
+  grants: [{ key: { storeHash: 1 } }],
+  tokens: [{ key: { hash: 1 }, unique: true }, { key: { storeHash: 1 } }],
+  subscriptions: [
+    { key: { ...TENANT, kind: 1, topic: 1, canonicalUrl: 1 }, unique: true },
+    { key: { ...TENANT, kind: 1, order: 1 } },
+    { key: { ...TENANT, number: 1 } },
     { key: { storeHash: 1, order: 1 } },
-  ]);
-  await (await ensureCollection(db, 'changes')).createIndexes([
-    { key: { storeHash: 1, _id: -1 } },
-    { key: { clientId: 1, _id: -1 } },
-  ]);
-}
+  ],
+  changes: [{ key: { storeHash: 1, _id: -1 } }, { key: { clientId: 1, _id: -1 } }],
+};
 
-async function createQueue(db: mongo.Db): Promise<void> {
-  await ensureCollection(db, 'runs');
-  const withKey = { partialFilterExpression: { ik: { $exists: true } } };
-  await (await ensureCollection(db, 'events')).createIndexes([
+const present = (field: string) => ({ partialFilterExpression: { [field]: { $exists: true } } });
+
+const QUEUE: Record<string, mongo.IndexDescription[]> = {
+  runs: [],
+  events: [
     { key: { 'd.r': 1 }, name: INDEX.marked, sparse: true },
     { key: { 'd.na': 1 }, name: INDEX.due, sparse: true },
     { key: { 'd.w': 1 }, name: INDEX.backlog, sparse: true },
     { key: { 'd.p': 1 }, name: INDEX.owed, sparse: true },
     { key: { 'd.k': 1, _id: -1 }, name: INDEX.bySubscription },
-    {
-      key: { 'd.f': 1, _id: -1 },
-      name: INDEX.troubled,
-      partialFilterExpression: { 'd.f': { $exists: true } },
-    },
-    { key: { st: 1, ap: 1, ik: 1 }, name: INDEX.idempotency, unique: true, ...withKey },
-  ]);
-  await (await ensureCollection(db, 'attempts')).createIndex(
-    { at: 1 },
-    { expireAfterSeconds: SECONDS_30_DAYS },
-  );
-}
+    { key: { 'd.f': 1, _id: -1 }, name: INDEX.troubled, ...present('d.f') },
+    { key: { st: 1, ap: 1, ik: 1 }, name: INDEX.idempotency, unique: true, ...present('ik') },
+  ],
+  attempts: [{ key: { at: 1 }, expireAfterSeconds: SECONDS_30_DAYS }],
+};
 
-async function ensureCollection(db: mongo.Db, name: string): Promise<mongo.Collection> {
-  const there = await db.listCollections({ name }, { nameOnly: true }).hasNext();
-  return there ? db.collection(name) : db.createCollection(name);
+/** In order. What was released is never changed: a correction is another migration. Each may run twice. */
+export const MIGRATIONS: Migration[] = [
+  { name: '001-records', up: (db) => createCollections(db, RECORDS) },
+  { name: '002-queue', up: (db) => createCollections(db, QUEUE) },
+];
+
+async function createCollections(db: mongo.Db, all: Record<string, mongo.IndexDescription[]>): Promise<void> {
+  await Promise.all(
+    Object.entries(all).map(async ([name, indexes]) => {
+      const there = await db.listCollections({ name }, { nameOnly: true }).hasNext();
+      const collection = there ? db.collection(name) : await db.createCollection(name);
+      if (indexes.length > 0) await collection.createIndexes(indexes);
+    }),
+  );
 }

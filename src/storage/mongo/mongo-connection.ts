@@ -1,15 +1,17 @@
 import { type Connection, type ConnectOptions, Mongoose } from 'mongoose';
 
-/** Milliseconds after which any one call has failed, whatever became of the database. */
-export const CALL_TIMEOUT_MS = 4_000;
+/** Milliseconds after which a caller hears that a call has failed, whatever became of the database. */
+export const CALL_LIMIT_MS = 4_000;
 
 export const WRITE_CONCERN = { w: 'majority', j: true } as const;
 
+/** The driver has no limit for a whole call (its `timeoutMS` does nothing): only for each of a call's steps. */
 const OPTIONS: ConnectOptions = {
-  timeoutMS: CALL_TIMEOUT_MS,
-  serverSelectionTimeoutMS: CALL_TIMEOUT_MS,
-  connectTimeoutMS: CALL_TIMEOUT_MS,
-  heartbeatFrequencyMS: 2_000,
+  connectTimeoutMS: 2_000,
+  heartbeatFrequencyMS: 1_000,
+  serverSelectionTimeoutMS: 3_000,
+  socketTimeoutMS: 3_500,
+  waitQueueTimeoutMS: 3_500,
   maxPoolSize: 32,
   writeConcern: WRITE_CONCERN,
   retryWrites: true,
@@ -20,7 +22,7 @@ const OPTIONS: ConnectOptions = {
 const DATABASE = 'storehooks';
 
 /** Of its own, not mongoose's global: `strictQuery` and `sanitizeFilter` must not depend on anybody else. */
-export async function connectMongo(uri: string, monitorCommands = false): Promise<Connection> {
+export async function connectMongo(uri: string, changes: ConnectOptions = {}): Promise<Connection> {
   const mongoose = new Mongoose({
     strictQuery: 'throw',
     sanitizeFilter: true,
@@ -28,6 +30,6 @@ export async function connectMongo(uri: string, monitorCommands = false): Promis
     autoCreate: false,
   });
   const named = /^mongodb(\+srv)?:\/\/[^/]+\/[^?]/.test(uri);
-  const options = { ...OPTIONS, monitorCommands, ...(named ? {} : { dbName: DATABASE }) };
+  const options = { ...OPTIONS, ...changes, ...(named ? {} : { dbName: DATABASE }) };
   return mongoose.createConnection(uri, options).asPromise();
 }

@@ -1,11 +1,13 @@
-import type { Connection, mongo } from 'mongoose';
+import type { Connection } from 'mongoose';
 import { storeUnavailable } from '../../errors/repository-errors.js';
 import type { StorageControl } from '../../operations/storage-control.js';
 import { MigrationLock } from './migration-lock.js';
 import { MIGRATIONS } from './migrations.js';
+import { connectMongo } from './mongo-connection.js';
+import { within } from './mongo-errors.js';
 
 /** Milliseconds that the primary has for its answer. */
-const PING_TIMEOUT_MS = 2_000;
+const PING_LIMIT_MS = 2_000;
 
 interface Schema {
   _id: 'schema';
@@ -14,44 +16,54 @@ interface Schema {
 
 export class MongoControl implements StorageControl {
   readonly name = 'mongodb';
-  private readonly db: mongo.Db;
-  private readonly meta: mongo.Collection<Schema>;
 
-  constructor(private readonly connection: Connection) {
-    // Building an index over many events may take long: no limit here.
-    this.db = connection.getClient().db(connection.name, { timeoutMS: 0 });
-    this.meta = this.db.collection<Schema>('meta');
-  }
+  constructor(
+    private readonly connection: Connection,
+    private readonly uri: string,
+  ) {}
 
+  /** On a connection of its own: building an index over many events takes longer than anything else may. */
   async migrate(): Promise<string[]> {
-    const applied = await this.applied();
-    if (MIGRATIONS.every(({ name }) => applied.has(name))) return [];
-    return new MigrationLock(this.db).hold(() => this.migrateAlone());
+    if (missing(await applied(this.connection)).length === 0) return [];
+    const patient = await connectMongo(this.uri, { socketTimeoutMS: 0 });
+    try {
+      return await new MigrationLock(databaseOf(patient)).hold(() => migrateAlone(patient));
+    } finally {
+      await patient.close();
+    }
   }
 
   async ping(): Promise<void> {
-    const applied = await this.applied(PING_TIMEOUT_MS);
-    const missing = MIGRATIONS.filter(({ name }) => !applied.has(name));
-    if (missing.length > 0) throw storeUnavailable(new Error(`Not migrated: ${missing[0]!.name}`));
+    const due = missing(await within(PING_LIMIT_MS, applied(this.connection)));
+    if (due.length > 0) throw storeUnavailable(new Error(`Not migrated: ${due[0]!.name}`));
   }
 
   async close(): Promise<void> {
     await this.connection.close();
   }
+}
 
-  /** Another process may have done it all while this one waited for the lock. */
-  private async migrateAlone(): Promise<string[]> {
-    const applied = await this.applied();
-    const due = MIGRATIONS.filter(({ name }) => !applied.has(name));
-    for (const { name, up } of due) {
-      await up(this.db);
-      await this.meta.updateOne({ _id: 'schema' }, { $addToSet: { applied: name } }, { upsert: true });
-    }
-    return due.map(({ name }) => name);
-  }
+const databaseOf = (connection: Connection) => connection.getClient().db(connection.name);
 
-  private async applied(timeoutMS = 0): Promise<Set<string>> {
-    const schema = await this.meta.findOne({ _id: 'schema' }, { timeoutMS });
-    return new Set(schema?.applied ?? []);
+const schemaOf = (connection: Connection) => databaseOf(connection).collection<Schema>('meta');
+
+async function applied(connection: Connection): Promise<Set<string>> {
+  const schema = await schemaOf(connection).findOne({ _id: 'schema' });
+  return new Set(schema?.applied ?? []);
+}
+
+const missing = (done: Set<string>) => MIGRATIONS.filter(({ name }) => !done.has(name));
+
+/** Another process may have done it all while this one waited for the lock. */
+async function migrateAlone(connection: Connection): Promise<string[]> {
+  const due = missing(await applied(connection));
+  for (const { name, up } of due) {
+    await up(databaseOf(connection));
+    await schemaOf(connection).updateOne(
+      { _id: 'schema' },
+      { $addToSet: { applied: name } },
+      { upsert: true },
+    );
   }
+  return due.map(({ name }) => name);
 }

@@ -63,6 +63,13 @@ export class MongoDeliveryRepository implements DeliveryRepository {
     return found;
   }
 
+  async oldestDueAt(): Promise<number | null> {
+    const options = { projection: { d: 1 }, hint: INDEX.due };
+    const first = await this.queue.events.findOne({ 'd.na': { $gte: new Date(0) } }, options);
+    const times = first?.d.flatMap(({ na }) => (na ? [na.getTime()] : [])) ?? [];
+    return times.length > 0 ? Math.min(...times) : null;
+  }
+
   async succeededSince(storeHash: string, subscriptionKey: string, since: number): Promise<boolean> {
     assertTenant(storeHash, subscriptionKey);
     const success = { k: subscriptionKey, at: { $gte: new Date(since) } };

@@ -19,6 +19,8 @@ const PASSING_LABELS = ['RetryableWriteError', 'TransientTransactionError', 'Unk
 /** MaxTimeMSExpired, WriteConcernTimeout, ShutdownInProgress, WriteConflict, ExceededTimeLimit, OutOfDiskSpace. */
 const PASSING_CODES = new Set([50, 64, 91, 112, 262, 14_031]);
 
+const SOCKET_CODES = new Set(['EPIPE', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END']);
+
 export const DUPLICATE_KEY = 11_000;
 
 export function isDuplicateKey(error: unknown): boolean {
@@ -27,19 +29,32 @@ export function isDuplicateKey(error: unknown): boolean {
 
 export function isUnavailable(error: unknown): boolean {
   if (UNAVAILABLE.some((kind) => error instanceof kind)) return true;
+  if (isSocketError(error)) return true;
   if (!(error instanceof mongo.MongoError)) return false;
+  // Not exported: no connection became free in time.
+  if (error.name === 'MongoWaitQueueTimeoutError') return true;
   return PASSING_CODES.has(Number(error.code)) || PASSING_LABELS.some((label) => error.hasErrorLabel(label));
 }
 
-/** The one place where the driver's errors become ours: every promise that the port gives passes through here. */
-export function translateErrors<Port extends object>(port: Port): Port {
+/** A socket that has ended when it is written to: the driver lets the bare error of the system through. */
+function isSocketError(error: unknown): boolean {
+  const { code, syscall } = (error ?? {}) as { code?: unknown; syscall?: unknown };
+  return syscall !== undefined || SOCKET_CODES.has(String(code));
+}
+
+/**
+ * The one place where the driver's errors become ours: every promise that a port gives passes through here.
+ * @param limitMs after which the caller is not kept waiting, even while the driver still tries
+ */
+export function translateErrors<Port extends object>(port: Port, limitMs?: number): Port {
   return new Proxy(port, {
     get(target, name) {
       const member: unknown = Reflect.get(target, name);
       if (typeof member !== 'function') return member;
       return (...given: unknown[]) => {
         const result: unknown = member.apply(target, given);
-        return result instanceof Promise ? result.catch(rethrow) : result;
+        if (!(result instanceof Promise)) return result;
+        return (limitMs === undefined ? result : within(limitMs, result)).catch(rethrow);
       };
     },
   });
@@ -47,4 +62,16 @@ export function translateErrors<Port extends object>(port: Port): Port {
 
 function rethrow(error: unknown): never {
   throw isUnavailable(error) ? storeUnavailable(error) : error;
+}
+
+export async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(storeUnavailable(new Error(`No answer within ${ms} ms`))), ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

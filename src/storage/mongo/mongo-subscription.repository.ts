@@ -22,6 +22,12 @@ const identify = ({ storeHash, clientId }: Owner, ref: SubscriptionRef) =>
     ? { storeHash, clientId, kind: ref.kind, number: ref.number }
     : { storeHash, clientId, kind: ref.kind, key: ref.key };
 
+/** Whatever else the caller's object carries is none of ours. */
+const fieldsOf = (input: NewSubscription): NewSubscription => {
+  const { key, storeHash, clientId, kind, topic, destination, canonicalUrl, sealedHeaders, isActive } = input;
+  return { key, storeHash, clientId, kind, topic, destination, canonicalUrl, sealedHeaders, isActive };
+};
+
 const draft = (action: string, before: Subscription | null, after: Subscription | null) => {
   const { key, storeHash, clientId } = (after ?? before)!;
   return { action, kind: 'subscription' as const, key, storeHash, clientId, before, after };
@@ -42,7 +48,8 @@ export class MongoSubscriptionRepository implements SubscriptionRepository {
       await this.assertRoom(input, transaction);
       const number = input.kind === 'hook' ? await transaction.next('hooks') : null;
       const now = Date.now();
-      const created = { ...input, ...SWITCHED, number, createdAt: now, updatedAt: now, revision: seq };
+      const assigned = { number, createdAt: now, updatedAt: now, revision: seq };
+      const created: Subscription = { ...fieldsOf(input), ...SWITCHED, ...assigned };
       await subscriptions.create([{ _id: input.key, order: seq, ...created }], { session });
       await transaction.record(draft('created', null, created));
       return created;
@@ -79,7 +86,8 @@ export class MongoSubscriptionRepository implements SubscriptionRepository {
   ): Promise<Subscription | null> {
     assertTenant(owner.storeHash, owner.clientId);
     return this.change(identify(owner, ref), by, async (before, transaction) => {
-      const after = { ...before, ...patch, ...(patch.isActive === undefined ? {} : SWITCHED) };
+      const switched = patch.isActive === undefined ? {} : SWITCHED;
+      const after = { ...before, ...patch, ...switched, updatedAt: Date.now() };
       const moved = after.topic !== before.topic || after.canonicalUrl !== before.canonicalUrl;
       if (moved) await this.assertRoom(after, transaction);
       return this.save('updated', before, after, transaction);
@@ -100,7 +108,8 @@ export class MongoSubscriptionRepository implements SubscriptionRepository {
     assertTenant(storeHash, clientId);
     const active = { _id: key, storeHash, clientId, isActive: true };
     return this.change(active, SERVICE, (before, transaction) => {
-      const off = { isActive: false, disabledReason: reason, disabledAt: Date.now() };
+      const now = Date.now();
+      const off = { isActive: false, disabledReason: reason, disabledAt: now, updatedAt: now };
       return this.save('turned_off', before, { ...before, ...off }, transaction);
     });
   }
@@ -143,7 +152,7 @@ export class MongoSubscriptionRepository implements SubscriptionRepository {
     changed: Subscription,
     { session, seq, record }: Transaction,
   ): Promise<Subscription> {
-    const after = { ...changed, updatedAt: Date.now(), revision: seq };
+    const after = { ...changed, revision: seq };
     await this.records.subscriptions.updateOne({ _id: after.key }, after, { session });
     await record(draft(action, before, after));
     return after;

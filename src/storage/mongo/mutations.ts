@@ -3,7 +3,7 @@ import type { Actor } from '../../audit/actor.js';
 import { auditView } from '../../audit/audit-view.js';
 import type { Change } from '../../audit/change.js';
 import { storeUnavailable } from '../../errors/repository-errors.js';
-import { CALL_TIMEOUT_MS } from './mongo-connection.js';
+import { CALL_LIMIT_MS } from './mongo-connection.js';
 import type { Records } from './records.js';
 
 export type Counter = 'changes' | 'stores' | 'hooks';
@@ -45,7 +45,7 @@ export class Mutations {
   ) {}
 
   run<T>(by: Actor, work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    const deadline = performance.now() + CALL_TIMEOUT_MS;
+    const deadline = performance.now() + CALL_LIMIT_MS;
     const turn = this.last.then(() => this.transact(by, work, deadline));
     this.last = turn.catch(() => undefined);
     return turn;
@@ -56,11 +56,11 @@ export class Mutations {
     work: (transaction: Transaction) => Promise<T>,
     deadline: number,
   ): Promise<T> {
-    const remaining = Math.floor(deadline - performance.now());
-    if (remaining < 1) throw storeUnavailable();
-    const session = await this.connection.startSession({ defaultTimeoutMS: remaining });
+    const session = await this.connection.startSession();
     try {
       return await session.withTransaction(async () => {
+        // Nobody waits any more; and the driver would go on trying for two minutes.
+        if (performance.now() > deadline) throw storeUnavailable();
         const transaction = await this.begin(session, by);
         const result = await work(transaction);
         if (!transaction.recorded) await session.abortTransaction();

@@ -1,7 +1,7 @@
 import type { Repositories } from '../repositories.js';
 import { MongoAppRepository } from './mongo-app.repository.js';
 import { MongoChangeRepository } from './mongo-change.repository.js';
-import { connectMongo } from './mongo-connection.js';
+import { CALL_LIMIT_MS, connectMongo } from './mongo-connection.js';
 import { MongoControl } from './mongo-control.js';
 import { MongoDeliveryRepository } from './mongo-delivery.repository.js';
 import { translateErrors } from './mongo-errors.js';
@@ -18,20 +18,22 @@ export interface MongoOptions {
   uri: string;
 }
 
-/** Connects; migrating is left to whoever starts the service. @throws StoreUnavailable within 4 s */
+/** Connects; migrating is left to whoever starts the service. @throws StoreUnavailable within a few seconds */
 export async function openMongo({ uri }: MongoOptions): Promise<Repositories> {
   const connection = await translateErrors({ connect: connectMongo }).connect(uri);
   const records = defineRecords(connection);
   const mutations = new Mutations(connection, records);
   const queue = queueCollections(connection);
+  const guard = <Port extends object>(port: Port) => translateErrors(port, CALL_LIMIT_MS);
   return {
-    control: translateErrors(new MongoControl(connection)),
-    stores: translateErrors(new MongoStoreRepository(records, mutations)),
-    apps: translateErrors(new MongoAppRepository(records, mutations)),
-    tokens: translateErrors(new MongoTokenRepository(records, mutations)),
-    subscriptions: translateErrors(new MongoSubscriptionRepository(records, mutations)),
-    changes: translateErrors(new MongoChangeRepository(records)),
-    deliveries: translateErrors(new MongoDeliveryRepository(queue)),
-    leases: translateErrors(new MongoLeaseRepository(queue)),
+    // Migrating may take as long as it takes.
+    control: translateErrors(new MongoControl(connection, uri)),
+    stores: guard(new MongoStoreRepository(records, mutations)),
+    apps: guard(new MongoAppRepository(records, mutations)),
+    tokens: guard(new MongoTokenRepository(records, mutations)),
+    subscriptions: guard(new MongoSubscriptionRepository(records, mutations)),
+    changes: guard(new MongoChangeRepository(records)),
+    deliveries: guard(new MongoDeliveryRepository(queue)),
+    leases: guard(new MongoLeaseRepository(queue)),
   };
 }

@@ -1,6 +1,6 @@
 import { type Connection, mongo } from 'mongoose';
 import type { AttemptPack, EventDocument, RunDocument } from './event-document.js';
-import { CALL_TIMEOUT_MS, WRITE_CONCERN } from './mongo-connection.js';
+import { WRITE_CONCERN } from './mongo-connection.js';
 import { DUPLICATE_KEY, isUnavailable } from './mongo-errors.js';
 
 /** The queue's collections without mongoose in between, and its writes as bare commands: a third faster. */
@@ -67,15 +67,18 @@ export async function updateAll(
 
 /** The driver does not repeat bare commands, so a fail-over or a broken connection is bridged here, once. */
 async function write(db: mongo.Db, command: mongo.Document): Promise<WriteAnswer> {
-  const deadline = performance.now() + CALL_TIMEOUT_MS;
-  const attempt = (timeoutMS: number) =>
-    db.command(
-      { ...command, writeConcern: WRITE_CONCERN },
-      { timeoutMS },
-    ) as Promise<unknown> as Promise<WriteAnswer>;
-  return attempt(CALL_TIMEOUT_MS).catch((error: unknown) => {
-    const remaining = Math.floor(deadline - performance.now());
-    if (!isUnavailable(error) || remaining < 1) throw error;
-    return attempt(remaining);
-  });
+  try {
+    return await writeOnce(db, command);
+  } catch (error) {
+    if (!isUnavailable(error)) throw error;
+    return writeOnce(db, command);
+  }
+}
+
+/** Nor does it say that what a bare command wrote is not yet safe. */
+async function writeOnce(db: mongo.Db, command: mongo.Document): Promise<WriteAnswer> {
+  const answer = await db.command({ ...command, writeConcern: WRITE_CONCERN });
+  const { writeConcernError } = answer;
+  if (writeConcernError) throw new mongo.MongoWriteConcernError({ ok: 1, writeConcernError });
+  return answer as unknown as WriteAnswer;
 }

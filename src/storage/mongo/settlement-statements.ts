@@ -81,7 +81,13 @@ function placeAfter(settlement: Exclude<Settlement, Delivered>, key: string): Re
     case 'retry':
       return { s: 'pending', na: new Date(settlement.nextAttemptAt), p: key };
     case 'later':
-      return { s: 'pending', na: new Date(settlement.nextAttemptAt ?? 0), p: key, f: key };
+      return {
+        s: 'pending',
+        na: new Date(settlement.nextAttemptAt ?? 0),
+        p: key,
+        f: key,
+        ...(settlement.failure && { lf: settlement.failure }),
+      };
     case 'waiting':
       return { s: 'pending', w: key, p: key };
     case 'parked':

@@ -5,7 +5,9 @@ import type {
   FirstAnswer,
 } from '../../delivery/accepted-event.js';
 import { IDEMPOTENCY_MS } from '../../delivery/delivery.repository.js';
+import type { Scopes } from './scopes.js';
 import type { SqliteConnection } from './sqlite-connection.js';
+import type { Targets } from './targets.js';
 
 const FIND_KEY = `SELECT id, content_hash AS contentHash, delivery_count AS deliveries, accepted_at AS acceptedAt
   FROM events WHERE store_hash = ? AND client_id = ? AND idempotency_key = ?`;
@@ -15,8 +17,8 @@ const FREE_KEY = `UPDATE events SET idempotency_key = NULL
 const INSERT_EVENT = `INSERT INTO events (id, store_hash, client_id, scope, accepted_at, idempotency_key,
   content_hash, delivery_count, hook_body, web_hook_body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (id) DO NOTHING`;
-const INSERT_DELIVERY = `INSERT INTO deliveries (event_seq, ordinal, subscription_key, client_id, kind, stage,
-  run, next_attempt_at, troubled) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+const INSERT_DELIVERY = `INSERT INTO deliveries (event_seq, ordinal, target, accepted_at, scope, stage, run,
+  next_attempt_at, troubled) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
 interface KeyHolder extends FirstAnswer {
   contentHash: string | null;
@@ -25,7 +27,11 @@ interface KeyHolder extends FirstAnswer {
 
 /** Writes requests inside the transaction of their group. */
 export class AcceptanceWriter {
-  constructor(private readonly connection: SqliteConnection) {}
+  constructor(
+    private readonly connection: SqliteConnection,
+    private readonly targets: Targets,
+    private readonly scopes: Scopes,
+  ) {}
 
   accept(request: AcceptedRequest, run: string): Acceptance {
     const duplicates: (FirstAnswer | null)[] = [];
@@ -72,13 +78,17 @@ export class AcceptanceWriter {
     this.connection.run(`${FREE_KEY} AND id <> ?`, storeHash, clientId, idempotencyKey, id);
   }
 
-  private insertDeliveries({ deliveries, acceptedAt }: AcceptedEvent, seq: number, run: string): void {
+  private insertDeliveries(event: AcceptedEvent, seq: number, run: string): void {
+    const { deliveries, storeHash, acceptedAt } = event;
     const insert = this.connection.prepare(INSERT_DELIVERY);
-    for (const [ordinal, { subscriptionKey, clientId, kind, place }] of deliveries.entries()) {
+    const scope = this.scopes.of(event.scope);
+    for (const [ordinal, delivery] of deliveries.entries()) {
+      const { place } = delivery;
+      const target = this.targets.of(storeHash, delivery);
       const mark = place === 'leased' ? run : null;
       const due = place === 'due' ? acceptedAt : null;
       const troubled = place === 'due' || place === 'parked' ? 1 : null;
-      insert.run(seq, ordinal, subscriptionKey, clientId, kind, place, mark, due, troubled);
+      insert.run(seq, ordinal, target, acceptedAt, scope, place, mark, due, troubled);
     }
   }
 }

@@ -5,8 +5,11 @@ import { SqliteChangeRepository } from './sqlite-change.repository.js';
 import { SqliteConnection } from './sqlite-connection.js';
 import { SqliteControl } from './sqlite-control.js';
 import { SqliteDeliveryRepository } from './sqlite-delivery.repository.js';
+import { SqliteDeliveryLogRepository } from './sqlite-delivery-log.repository.js';
 import { explain } from './sqlite-error.js';
 import { SqliteLeaseRepository } from './sqlite-lease.repository.js';
+import { SqliteReplayRepository } from './sqlite-replay.repository.js';
+import { SqliteRetentionRepository } from './sqlite-retention.repository.js';
 import { SqliteStoreRepository } from './sqlite-store.repository.js';
 import { SqliteSubscriptionRepository } from './sqlite-subscription.repository.js';
 import { SqliteTokenRepository } from './sqlite-token.repository.js';
@@ -27,6 +30,9 @@ export class LocalChannel implements Channel {
       changes: new SqliteChangeRepository(connection),
       deliveries: new SqliteDeliveryRepository(connection),
       leases: new SqliteLeaseRepository(connection),
+      deliveryLog: new SqliteDeliveryLogRepository(connection),
+      replays: new SqliteReplayRepository(connection),
+      retention: new SqliteRetentionRepository(connection),
     };
   }
 

@@ -5,7 +5,7 @@ import type { SqliteConnection } from './sqlite-connection.js';
 /** In order, each applied once; one that has been released is never edited. */
 const MIGRATIONS = [
   { name: '001 stores, apps, tokens, subscriptions, changes', sql: TENANT_SCHEMA },
-  { name: '002 events, deliveries, attempts, runs', sql: DELIVERY_SCHEMA },
+  { name: '002 targets, events, deliveries, attempts, replays, runs', sql: DELIVERY_SCHEMA },
 ];
 
 /**

@@ -57,5 +57,8 @@ function assemble(channel: Channel, close: () => Promise<void>): Repositories {
     changes,
     deliveries: remote(channel, 'deliveries'),
     leases: remote(channel, 'leases'),
+    deliveryLog: remote(channel, 'deliveryLog'),
+    replays: remote(channel, 'replays'),
+    retention: remote(channel, 'retention'),
   };
 }

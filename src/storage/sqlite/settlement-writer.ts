@@ -6,19 +6,27 @@ import type { SqliteConnection, SqlValue } from './sqlite-connection.js';
 const MARKED = 'WHERE event_seq = (SELECT seq FROM events WHERE id = ?) AND ordinal = ? AND run = ?';
 const DELIVER = `UPDATE deliveries SET stage = 'delivered', run = NULL, attempts = ?,
   first_attempt_at = coalesce(first_attempt_at, ?), last_started_at = ?, last_duration_ms = ?, last_status = ?,
-  last_failure = NULL, delivered_at = ? ${MARKED}`;
+  last_failure = NULL, delivered_at = ?, updated_at = NULL ${MARKED}`;
 /** Once a group, for the events in a JSON array: RETURNING from each update would cost as much as the update. */
-const REMEMBER_SUCCESSES = `INSERT INTO successes
-  SELECT e.store_hash, d.subscription_key, max(d.delivered_at)
-  FROM json_each(?) id CROSS JOIN events e ON e.id = id.value CROSS JOIN deliveries d ON d.event_seq = e.seq
-  WHERE d.delivered_at IS NOT NULL GROUP BY e.store_hash, d.subscription_key
-  ON CONFLICT DO UPDATE SET last_success_at = max(last_success_at, excluded.last_success_at)`;
-const FAIL = `UPDATE deliveries SET stage = ?, run = NULL, next_attempt_at = ?, attempts = ?,
+const REMEMBER_SUCCESSES = `UPDATE targets SET last_success_at = max(coalesce(last_success_at, 0), latest.at)
+  FROM (
+    SELECT d.target, max(d.delivered_at) AS at
+    FROM json_each(?) id CROSS JOIN events e ON e.id = id.value CROSS JOIN deliveries d ON d.event_seq = e.seq
+    WHERE d.delivered_at IS NOT NULL GROUP BY d.target
+  ) AS latest WHERE targets.id = latest.target`;
+/** What was delivered before it was sent again ends as delivered, however this attempt ended. */
+const FAIL = `UPDATE deliveries SET
+  stage = CASE WHEN ?1 <> 'due' AND delivered_at IS NOT NULL THEN 'delivered' ELSE ?1 END,
+  run = NULL, next_attempt_at = ?, attempts = ?,
   first_attempt_at = coalesce(first_attempt_at, ?), last_started_at = ?, last_duration_ms = ?, last_status = ?,
-  last_failure = ?, troubled = 1 ${MARKED} RETURNING event_seq AS seq`;
+  last_failure = ?, updated_at = ?, troubled = 1 ${MARKED} RETURNING event_seq AS seq, target`;
+const REMEMBER_FAILURE = `UPDATE targets SET last_failed_at = ?1, last_failed_status = ?2, last_failure = ?3
+  WHERE id = ?4 AND coalesce(last_failed_at, 0) <= ?1`;
 const INSERT_ATTEMPT = 'INSERT OR IGNORE INTO attempts VALUES (?, ?, ?, ?, ?, ?, ?, ?)';
-const PUT_BACK = `UPDATE deliveries SET stage = ?, run = NULL, next_attempt_at = ?,
-  troubled = coalesce(troubled, ?) ${MARKED}`;
+const PUT_BACK = `UPDATE deliveries SET
+  stage = CASE WHEN ?1 = 'cancelled' AND delivered_at IS NOT NULL THEN 'delivered' ELSE ?1 END,
+  run = NULL, next_attempt_at = ?, updated_at = iif(?1 = 'cancelled', ?, updated_at),
+  troubled = coalesce(troubled, ?), last_failure = coalesce(?, last_failure) ${MARKED}`;
 
 /** Writes results inside the transaction of their group. */
 export class SettlementWriter {
@@ -52,10 +60,19 @@ export class SettlementWriter {
     const retry = settlement.to === 'retry';
     const place: SqlValue[] = retry ? ['due', settlement.nextAttemptAt] : [settlement.to, null];
     const { number, startedAt, durationMs, status, failure } = attempt;
-    const values = [...place, number, startedAt, startedAt, durationMs, status, failure];
-    const row = this.connection.get<{ seq: number }>(FAIL, ...values, ref.eventId, ref.ordinal, run);
-    if (row) this.keepAttempt(row.seq, ref.ordinal, attempt);
-    return row !== undefined;
+    const endedAt = startedAt + durationMs;
+    const values = [...place, number, startedAt, startedAt, durationMs, status, failure, endedAt];
+    const row = this.connection.get<{ seq: number; target: number }>(
+      FAIL,
+      ...values,
+      ref.eventId,
+      ref.ordinal,
+      run,
+    );
+    if (!row) return false;
+    this.keepAttempt(row.seq, ref.ordinal, attempt);
+    this.connection.run(REMEMBER_FAILURE, endedAt, status, failure, row.target);
+    return true;
   }
 
   private keepAttempt(seq: number, ordinal: number, attempt: FailedAttempt): void {
@@ -73,9 +90,10 @@ export class SettlementWriter {
     );
   }
 
-  private putBack({ to, ref, nextAttemptAt }: PutBack, run: string): boolean {
+  private putBack({ to, ref, nextAttemptAt, failure }: PutBack, run: string): boolean {
     const place: SqlValue[] = to === 'later' ? ['due', nextAttemptAt!] : [to, null];
     const troubled = to === 'waiting' ? null : 1;
-    return this.connection.run(PUT_BACK, ...place, troubled, ref.eventId, ref.ordinal, run) > 0;
+    const values = [...place, Date.now(), troubled, failure ?? null];
+    return this.connection.run(PUT_BACK, ...values, ref.eventId, ref.ordinal, run) > 0;
   }
 }

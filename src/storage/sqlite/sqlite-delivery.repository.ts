@@ -6,42 +6,57 @@ import type {
 } from '../../delivery/delivery.repository.js';
 import { assertTenant } from '../assert-tenant.js';
 import { AcceptanceWriter } from './acceptance-writer.js';
+import { Scopes } from './scopes.js';
 import { SettlementWriter } from './settlement-writer.js';
 import type { SqliteConnection, SqlValue } from './sqlite-connection.js';
+import { Targets } from './targets.js';
 
 const SELECT_LEASED = `SELECT d.event_seq AS seq, d.ordinal, e.id AS eventId, e.store_hash AS storeHash,
-  d.client_id AS clientId, d.subscription_key AS subscriptionKey, e.scope,
-  iif(d.kind = 'hook', e.hook_body, e.web_hook_body) AS body, e.accepted_at AS acceptedAt, d.attempts,
-  d.first_attempt_at AS firstAttemptAt FROM deliveries d JOIN events e ON e.seq = d.event_seq`;
+  t.client_id AS clientId, t.key AS subscriptionKey, e.scope,
+  iif(t.kind = 'hook', e.hook_body, e.web_hook_body) AS body, e.accepted_at AS acceptedAt, d.attempts,
+  d.first_attempt_at AS firstAttemptAt, d.retries_from AS retriesFrom
+  FROM deliveries d CROSS JOIN events e ON e.seq = d.event_seq CROSS JOIN targets t ON t.id = d.target`;
 const DUE = "WHERE d.stage = 'due' AND d.next_attempt_at <= ? ORDER BY d.next_attempt_at LIMIT ?";
-const IN_BACKLOG = `WHERE d.subscription_key = ? AND d.stage IN ('waiting', 'parked')
-  ORDER BY d.event_seq, d.ordinal LIMIT ?`;
+const OLDEST_DUE =
+  "SELECT next_attempt_at AS at FROM deliveries WHERE stage = 'due' ORDER BY next_attempt_at LIMIT 1";
+const IN_BACKLOG = `WHERE d.target = (SELECT id FROM targets WHERE key = ?) AND d.stage IN ('waiting', 'parked')
+  ORDER BY d.accepted_at, d.event_seq, d.ordinal LIMIT ?`;
 const LEASE = `UPDATE deliveries SET stage = 'leased', run = ?, next_attempt_at = NULL
   WHERE event_seq = ? AND ordinal = ?`;
 /** One seek a hook: grouping would read every row of every backlog. */
-const NEXT_BACKLOG = `SELECT d.subscription_key AS subscriptionKey, e.store_hash AS storeHash
-  FROM deliveries d JOIN events e ON e.seq = d.event_seq
-  WHERE d.stage IN ('waiting', 'parked') AND d.subscription_key > ? ORDER BY d.subscription_key LIMIT 1`;
-const SUCCEEDED = `SELECT 1 FROM successes
-  WHERE store_hash = ? AND subscription_key = ? AND last_success_at >= ?`;
+const BACKLOGS = `WITH RECURSIVE found (target) AS (
+    SELECT 0
+    UNION ALL
+    SELECT (SELECT target FROM deliveries WHERE stage IN ('waiting', 'parked') AND target > found.target
+      ORDER BY target LIMIT 1) FROM found WHERE found.target IS NOT NULL
+  )
+  SELECT t.store_hash AS storeHash, t.key AS subscriptionKey FROM found CROSS JOIN targets t ON t.id = found.target
+  WHERE t.key > ? ORDER BY t.key LIMIT ?`;
+const SUCCEEDED = 'SELECT 1 FROM targets WHERE store_hash = ? AND key = ? AND last_success_at >= ?';
+const TARGET = 'target IN (SELECT id FROM targets WHERE key = ?1 AND store_hash = ?2)';
 /** Waiting, parked and due ones through an index each; the log's would read all that was ever delivered. */
-const CANCEL = `UPDATE deliveries SET stage = 'cancelled', next_attempt_at = NULL, troubled = 1
+const CANCEL = `UPDATE deliveries SET stage = iif(delivered_at IS NULL, 'cancelled', 'delivered'),
+  next_attempt_at = NULL, updated_at = ?4, troubled = 1
   WHERE (event_seq, ordinal) IN (
     SELECT * FROM (
-      SELECT event_seq, ordinal FROM deliveries WHERE subscription_key = ?1 AND stage IN ('waiting', 'parked')
+      SELECT event_seq, ordinal FROM deliveries WHERE ${TARGET} AND stage IN ('waiting', 'parked')
       UNION ALL
-      SELECT event_seq, ordinal FROM deliveries WHERE subscription_key = ?1 AND troubled = 1 AND stage = 'due'
-    ) WHERE EXISTS (SELECT 1 FROM events WHERE seq = event_seq AND store_hash = ?2) LIMIT ?3)`;
+      SELECT event_seq, ordinal FROM deliveries WHERE ${TARGET} AND troubled = 1 AND stage = 'due'
+    ) LIMIT ?3)`;
 
 type Backlog = { storeHash: string; subscriptionKey: string };
 type LeasedRow = Omit<LeasedDelivery, 'ref'> & { seq: number; ordinal: number; eventId: string };
 
 export class SqliteDeliveryRepository implements DeliveryRepository {
+  private readonly targets: Targets;
+  private readonly scopes: Scopes;
   private readonly acceptances: AcceptanceWriter;
   private readonly settlements: SettlementWriter;
 
   constructor(private readonly connection: SqliteConnection) {
-    this.acceptances = new AcceptanceWriter(connection);
+    this.targets = new Targets(connection);
+    this.scopes = new Scopes(connection);
+    this.acceptances = new AcceptanceWriter(connection, this.targets, this.scopes);
     this.settlements = new SettlementWriter(connection);
   }
 
@@ -49,10 +64,16 @@ export class SqliteDeliveryRepository implements DeliveryRepository {
     for (const request of accepted)
       for (const event of request) assertTenant(event.storeHash, event.clientId);
     if (accepted.length + settled.length === 0) return { acceptances: [], fenced: 0 };
-    return this.connection.transaction(() => ({
-      acceptances: accepted.map((request) => this.acceptances.accept(request, run)),
-      fenced: this.settlements.settleAll(settled, run),
-    }));
+    try {
+      return this.connection.transaction(() => ({
+        acceptances: accepted.map((request) => this.acceptances.accept(request, run)),
+        fenced: this.settlements.settleAll(settled, run),
+      }));
+    } catch (error) {
+      this.targets.forget();
+      this.scopes.forget();
+      throw error;
+    }
   }
 
   async claimDue(run: string, now: number, limit: number): Promise<LeasedDelivery[]> {
@@ -65,13 +86,11 @@ export class SqliteDeliveryRepository implements DeliveryRepository {
   }
 
   async backlogs(after: string, limit: number): Promise<Backlog[]> {
-    const found: Backlog[] = [];
-    while (found.length < limit) {
-      const next = this.connection.get<Backlog>(NEXT_BACKLOG, found.at(-1)?.subscriptionKey ?? after);
-      if (!next) break;
-      found.push(next);
-    }
-    return found;
+    return this.connection.all<Backlog>(BACKLOGS, after, limit);
+  }
+
+  async oldestDueAt(): Promise<number | null> {
+    return this.connection.get<{ at: number }>(OLDEST_DUE)?.at ?? null;
   }
 
   async succeededSince(storeHash: string, subscriptionKey: string, since: number): Promise<boolean> {
@@ -81,7 +100,9 @@ export class SqliteDeliveryRepository implements DeliveryRepository {
 
   async cancel(storeHash: string, subscriptionKey: string, limit: number): Promise<number> {
     assertTenant(storeHash, subscriptionKey);
-    return this.connection.transaction(() => this.connection.run(CANCEL, subscriptionKey, storeHash, limit));
+    return this.connection.transaction(() =>
+      this.connection.run(CANCEL, subscriptionKey, storeHash, limit, Date.now()),
+    );
   }
 
   private lease(run: string, which: string, ...values: SqlValue[]): LeasedDelivery[] {

@@ -3,6 +3,27 @@
  * the one of what is leased, and none of the others.
  */
 export const DELIVERY_SCHEMA = `
+-- What deliveries are for: a subscription by a short name, since each delivery carries it in its row and its indexes.
+-- It outlives its subscription, as the log does.
+CREATE TABLE targets (
+  id INTEGER PRIMARY KEY,
+  key TEXT NOT NULL, -- the subscription's
+  store_hash TEXT NOT NULL,
+  client_id TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  last_success_at INTEGER,
+  last_failed_at INTEGER,
+  last_failed_status INTEGER,
+  last_failure TEXT,
+  UNIQUE (key, store_hash, client_id)
+);
+
+-- The same for scopes, by which a log is filtered.
+CREATE TABLE scopes (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE
+);
+
 CREATE TABLE events (
   seq INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,
@@ -13,40 +34,48 @@ CREATE TABLE events (
   idempotency_key TEXT,
   content_hash TEXT,
   delivery_count INTEGER NOT NULL,
+  body_gone INTEGER NOT NULL DEFAULT 0, -- 1: retention has taken the bodies
   hook_body TEXT,
   web_hook_body TEXT
 );
 CREATE UNIQUE INDEX events_by_idempotency_key ON events (store_hash, client_id, idempotency_key)
   WHERE idempotency_key IS NOT NULL;
+CREATE INDEX events_by_age ON events (body_gone, accepted_at);
+CREATE INDEX events_with_key ON events (accepted_at) WHERE idempotency_key IS NOT NULL;
 
 -- stage: leased (in_flight outside), due and waiting (both pending), parked, delivered, exhausted, cancelled.
 CREATE TABLE deliveries (
   event_seq INTEGER NOT NULL,
   ordinal INTEGER NOT NULL,
-  subscription_key TEXT NOT NULL,
-  client_id TEXT NOT NULL,
-  kind TEXT NOT NULL,
+  target INTEGER NOT NULL,
+  accepted_at INTEGER NOT NULL, -- the event's, for the indexes
+  scope INTEGER NOT NULL, -- likewise
   stage TEXT NOT NULL,
   run TEXT, -- whose mark it is, only while leased
   attempts INTEGER NOT NULL DEFAULT 0,
+  retries_from INTEGER DEFAULT 0, -- attempts that the retry schedule does not count; null: the next is the only one
   next_attempt_at INTEGER, -- only while due
   first_attempt_at INTEGER,
   last_started_at INTEGER,
   last_duration_ms INTEGER,
   last_status INTEGER,
-  last_failure TEXT,
-  delivered_at INTEGER,
+  last_failure TEXT, -- null where the last attempt succeeded
+  delivered_at INTEGER, -- of the last success, which a later failure does not undo
+  updated_at INTEGER, -- null where delivered_at says it, or else accepted_at
   troubled INTEGER, -- 1 from the moment that it is anything but waiting, leased, or delivered at once
   PRIMARY KEY (event_seq, ordinal)
 ) WITHOUT ROWID;
--- Each ends in (event_seq, ordinal): so the log's is in the order of acceptance.
-CREATE INDEX deliveries_log ON deliveries (subscription_key);
-CREATE INDEX deliveries_leased ON deliveries (run) WHERE stage = 'leased';
+-- In the order of acceptance, and with what a log is filtered by: passing over a row costs no look at it.
+CREATE INDEX deliveries_log ON deliveries (target, accepted_at, event_seq, ordinal, scope);
+CREATE INDEX deliveries_leased ON deliveries (target) WHERE stage = 'leased';
 CREATE INDEX deliveries_due ON deliveries (next_attempt_at) WHERE stage = 'due';
-CREATE INDEX deliveries_backlog ON deliveries (subscription_key) WHERE stage IN ('waiting', 'parked');
-CREATE INDEX deliveries_troubled ON deliveries (subscription_key) WHERE troubled = 1;
+CREATE INDEX deliveries_backlog ON deliveries (target, accepted_at, event_seq, ordinal, stage, scope)
+  WHERE stage IN ('waiting', 'parked');
+CREATE INDEX deliveries_troubled ON deliveries (target, stage, accepted_at, event_seq, ordinal, scope)
+  WHERE troubled = 1;
+CREATE INDEX deliveries_parked ON deliveries (accepted_at) WHERE stage = 'parked';
 
--- Failed attempts. The successful one is the delivery's last.
+-- Failed attempts, and the successful ones after which it was sent again. The last success is the delivery's own row.
 CREATE TABLE attempts (
   event_seq INTEGER NOT NULL,
   ordinal INTEGER NOT NULL,
@@ -54,18 +83,31 @@ CREATE TABLE attempts (
   started_at INTEGER NOT NULL,
   duration_ms INTEGER NOT NULL,
   status INTEGER,
-  failure TEXT NOT NULL,
+  failure TEXT,
   excerpt TEXT,
   PRIMARY KEY (event_seq, ordinal, number)
 ) WITHOUT ROWID;
 
--- When each subscription last took a delivery.
-CREATE TABLE successes (
+-- Its deliveries are met in the order of (accepted_at, event_seq), of which the last one met is kept.
+CREATE TABLE replays (
+  id TEXT PRIMARY KEY,
   store_hash TEXT NOT NULL,
+  client_id TEXT NOT NULL,
   subscription_key TEXT NOT NULL,
-  last_success_at INTEGER NOT NULL,
-  PRIMARY KEY (store_hash, subscription_key)
+  from_at INTEGER NOT NULL,
+  to_at INTEGER NOT NULL,
+  which TEXT NOT NULL, -- failed, all
+  rate INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  matched INTEGER NOT NULL,
+  done INTEGER NOT NULL DEFAULT 0,
+  created_at INTEGER NOT NULL,
+  finished_at INTEGER,
+  next_step_at INTEGER NOT NULL,
+  met_accepted_at INTEGER NOT NULL,
+  met_event_seq INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID;
+CREATE INDEX replays_running ON replays (created_at) WHERE state = 'running';
 
 -- The one run that is alive, if any.
 CREATE TABLE runs (

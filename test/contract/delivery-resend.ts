@@ -1,0 +1,124 @@
+import { describe, expect, it } from '@jest/globals';
+import type { DeliveryRef, DeliveryState } from '../../src/delivery/delivery.js';
+import { formatDeliveryId } from '../../src/delivery/delivery.js';
+import { claim, eventIn, STRANGERS, SUBSCRIBER, settle, stateOf } from './delivery-states.js';
+import { accept, eventAt, failure, makeDelivery, NOW, refOf, success } from './events.js';
+import type { Open } from './opened.js';
+import { Queue } from './queue.js';
+import { API_ACTOR } from './records.js';
+
+export function deliveryResend(open: Open): void {
+  describe('sending again', () => {
+    const queue = Queue.beforeEach(open);
+    const log = () => queue.opened.repositories.deliveryLog;
+    const resend = (ref: DeliveryRef, owner = SUBSCRIBER, hook = 'hook-a') =>
+      log().resend(owner, hook, ref, API_ACTOR);
+
+    it.each<DeliveryState>(['delivered', 'exhausted', 'cancelled', 'parked'])(
+      'makes one more attempt due, the only one, for what is %s',
+      async (state) => {
+        const event = await eventIn(queue, state);
+        expect(await resend(refOf(event))).toBe('armed');
+        expect(await stateOf(queue, refOf(event))).toBe('pending');
+        const attempts = state === 'delivered' || state === 'exhausted' ? 1 : 0;
+        const due = await queue.deliveries.claimDue(queue.run, Date.now(), 10);
+        const only = { ref: refOf(event), attempts, firstAttemptAt: null, retriesFrom: null };
+        expect(due).toMatchObject([{ ...only, body: event.hookBody }]);
+        expect(await queue.backlog('hook-a')).toEqual([]);
+      },
+    );
+
+    it('makes what is pending due now, with its schedule as it was', async () => {
+      const [event, waiting] = [await eventIn(queue, 'in_flight'), eventAt('waiting')];
+      await accept(queue.deliveries, queue.run, [waiting]);
+      const nextAttemptAt = Date.now() + 3_600_000;
+      await settle(queue, { to: 'retry', ref: refOf(event), attempt: failure(), nextAttemptAt });
+      expect(await resend(refOf(event))).toBe('armed');
+      expect(await resend(refOf(waiting))).toBe('armed');
+      const due = await queue.deliveries.claimDue(queue.run, Date.now(), 10);
+      expect(due.sort((a, b) => b.attempts - a.attempts)).toMatchObject([
+        { ref: refOf(event), attempts: 1, firstAttemptAt: NOW + 10, retriesFrom: 0 },
+        { ref: refOf(waiting), attempts: 0, retriesFrom: 0 },
+      ]);
+      expect(await queue.backlog('hook-a')).toEqual([]);
+    });
+
+    it('leaves alone what is under way', async () => {
+      const event = await eventIn(queue, 'in_flight');
+      expect(await resend(refOf(event))).toBe('in_flight');
+      expect(await claim(queue)).toEqual([]);
+    });
+
+    it('finds nothing for strangers, under another hook, or that was never made', async () => {
+      const event = await eventIn(queue, 'exhausted', { deliveries: [makeDelivery('leased')] });
+      for (const stranger of STRANGERS) expect(await resend(refOf(event), stranger)).toBe('absent');
+      expect(await resend(refOf(event), SUBSCRIBER, 'hook-b')).toBe('absent');
+      expect(await resend(refOf(event, 1))).toBe('absent');
+      expect(await resend({ eventId: 'msg_never', ordinal: 0 })).toBe('absent');
+      expect(await claim(queue)).toEqual([]);
+    });
+
+    it('leaves delivered what fails when it is sent again, and keeps every attempt', async () => {
+      const ref = refOf(await eventIn(queue, 'delivered'));
+      for (const to of ['exhausted', 'parked', 'cancelled'] as const) {
+        const { attempts } = (await log().find(SUBSCRIBER, 'hook-a', ref))!;
+        await resend(ref);
+        await claim(queue);
+        await settle(queue, { to, ref, attempt: failure(attempts + 1) });
+        expect(await stateOf(queue, ref)).toBe('delivered');
+      }
+      const found = (await log().find(SUBSCRIBER, 'hook-a', ref))!;
+      expect(found).toMatchObject({ attempts: 4, lastFailure: 'http_status', deliveredAt: NOW + 35 });
+      expect(found.attemptLog).toEqual([success(), failure(2), failure(3), failure(4)]);
+      expect(await queue.backlog('hook-a')).toEqual([]);
+    });
+
+    it('leaves exhausted what fails again, and delivered what succeeds', async () => {
+      const ref = refOf(await eventIn(queue, 'exhausted'));
+      await resend(ref);
+      await claim(queue);
+      await settle(queue, { to: 'exhausted', ref, attempt: failure(2) });
+      expect(await stateOf(queue, ref)).toBe('exhausted');
+      await resend(ref);
+      await claim(queue);
+      await settle(queue, { to: 'delivered', ref, attempt: success(3) });
+      const found = (await log().find(SUBSCRIBER, 'hook-a', ref))!;
+      expect(found.state).toBe('delivered');
+      expect(found.attemptLog).toEqual([failure(), failure(2), success(3)]);
+      await resend(ref);
+      await claim(queue);
+      await settle(queue, { to: 'delivered', ref, attempt: success(4) });
+      const twice = (await log().find(SUBSCRIBER, 'hook-a', ref))!;
+      expect(twice.attemptLog).toEqual([failure(), failure(2), success(3), success(4)]);
+    });
+
+    it('stays delivered when its hook is deleted before it was sent again', async () => {
+      const ref = refOf(await eventIn(queue, 'delivered'));
+      await resend(ref);
+      expect(await queue.deliveries.cancel('store-a', 'hook-a', 10)).toBe(1);
+      expect(await stateOf(queue, ref)).toBe('delivered');
+    });
+
+    it('is written down once, and a refusal not at all', async () => {
+      const { changes } = queue.opened.repositories;
+      const [event, busy] = [await eventIn(queue, 'exhausted'), await eventIn(queue, 'in_flight')];
+      const seq = await changes.latest();
+      await resend(refOf(event));
+      await resend(refOf(busy));
+      const written = await changes.since(seq, 10);
+      const delivery = { ...refOf(event), subscriptionKey: 'hook-a' };
+      expect(written).toMatchObject([
+        {
+          ...SUBSCRIBER,
+          actor: API_ACTOR,
+          action: 'resent',
+          kind: 'delivery',
+          key: formatDeliveryId(refOf(event)),
+          before: { ...delivery, state: 'exhausted' },
+          after: { ...delivery, state: 'pending' },
+        },
+      ]);
+      expect(written).toHaveLength(1);
+    });
+  });
+}

@@ -1,0 +1,48 @@
+import type { AcceptedEvent } from '../../src/delivery/accepted-event.js';
+import type { DeliveryRef, DeliveryState } from '../../src/delivery/delivery.js';
+import type { LeasedDelivery } from '../../src/delivery/delivery.repository.js';
+import type { Settlement } from '../../src/delivery/settlement.js';
+import type { Owner } from '../../src/subscriptions/subscription.js';
+import { accept, failure, makeDelivery, makeEvent, refOf, success } from './events.js';
+import { END_OF_TIME, type Queue } from './queue.js';
+
+/** Who has the hooks of makeDelivery, and who published what makeEvent makes. */
+export const SUBSCRIBER: Owner = { storeHash: 'store-a', clientId: 'subscriber' };
+export const PUBLISHER: Owner = { storeHash: 'store-a', clientId: 'publisher' };
+export const STRANGERS: Owner[] = [
+  { storeHash: 'store-b', clientId: 'subscriber' },
+  { storeHash: 'store-a', clientId: 'stranger' },
+];
+
+export const settle = (queue: Queue, ...settled: Settlement[]) =>
+  queue.deliveries.commit({ run: queue.run, accepted: [], settled });
+
+/** An event whose first delivery, to hook-a unless told otherwise, is in this state. */
+export async function eventIn(
+  queue: Queue,
+  state: DeliveryState,
+  changes: Partial<AcceptedEvent> = {},
+): Promise<AcceptedEvent> {
+  const place = state === 'pending' ? 'due' : state === 'parked' ? 'parked' : 'leased';
+  const deliveries = (changes.deliveries ?? [makeDelivery(place)]).map((it) => ({ ...it, place }) as const);
+  const event = makeEvent({ ...changes, deliveries });
+  await accept(queue.deliveries, queue.run, [event]);
+  const ref = refOf(event);
+  if (state === 'delivered') await settle(queue, { to: 'delivered', ref, attempt: success() });
+  if (state === 'exhausted') await settle(queue, { to: 'exhausted', ref, attempt: failure() });
+  if (state === 'cancelled') await settle(queue, { to: 'cancelled', ref, attempt: null });
+  return event;
+}
+
+/** Takes all that is due, now or later. */
+export const claim = (queue: Queue): Promise<LeasedDelivery[]> =>
+  queue.deliveries.claimDue(queue.run, END_OF_TIME, 10_000);
+
+export async function stateOf(
+  queue: Queue,
+  ref: DeliveryRef,
+  hook = 'hook-a',
+): Promise<DeliveryState | null> {
+  const found = await queue.opened.repositories.deliveryLog.find(SUBSCRIBER, hook, ref);
+  return found?.state ?? null;
+}

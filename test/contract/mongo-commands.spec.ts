@@ -1,0 +1,165 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Connection, mongo } from 'mongoose';
+import type { Settlement } from '../../src/delivery/settlement.js';
+import { connectMongo } from '../../src/storage/mongo/mongo-connection.js';
+import { MongoDeliveryRepository } from '../../src/storage/mongo/mongo-delivery.repository.js';
+import { MongoLeaseRepository } from '../../src/storage/mongo/mongo-lease.repository.js';
+import { queueCollections } from '../../src/storage/mongo/queue-collections.js';
+import { CommandLog } from '../support/command-log.js';
+import { mongod } from '../support/mongod.js';
+import { type OpenedMongo, openFresh } from '../support/open-mongo.js';
+import { accept, eventAt, failure, keyed, makeDelivery, makeEvent, NOW, refOf, success } from './events.js';
+
+const server = await mongod();
+
+const leased = (count: number) => Array.from({ length: count }, () => eventAt('leased'));
+const deliveredOf = (events: { id: string }[]) =>
+  events.map(
+    ({ id }): Settlement => ({ to: 'delivered', ref: { eventId: id, ordinal: 0 }, attempt: success() }),
+  );
+
+('missing' in server ? describe.skip : describe)('What the queue asks of MongoDB', () => {
+  let opened: OpenedMongo;
+  let connection: Connection;
+  let log: CommandLog;
+  let deliveries: MongoDeliveryRepository;
+  let leases: MongoLeaseRepository;
+  let run: string;
+
+  beforeAll(async () => {
+    opened = await openFresh((server as { uri: string }).uri);
+    connection = await connectMongo(opened.uri, { monitorCommands: true });
+    const queue = queueCollections(connection);
+    log = new CommandLog(queue.client);
+    deliveries = new MongoDeliveryRepository(queue);
+    leases = new MongoLeaseRepository(queue);
+    run = await leases.begin();
+  });
+  beforeEach(() => log.clear());
+  afterAll(async () => {
+    await connection.close();
+    await opened.close();
+  });
+
+  const commit = (accepted: ReturnType<typeof leased>, settled: Settlement[]) =>
+    deliveries.commit({ run, accepted: accepted.map((event) => [event]), settled });
+
+  it('is three commands for a hundred events and a hundred successes', async () => {
+    const before = leased(100);
+    await commit(before, []);
+    log.clear();
+    const { fenced } = await commit(leased(100), deliveredOf(before));
+    expect(fenced).toBe(0);
+    expect(log.names.sort()).toEqual(['insert', 'insert', 'update']);
+  });
+
+  it('is one statement for the successes of a group, however many deliveries an event has', async () => {
+    const fanOut = Array.from({ length: 5 }, (_, n) => makeDelivery('leased', `hook-${n}`));
+    const events = Array.from({ length: 50 }, () => makeEvent({ deliveries: fanOut }));
+    await accept(deliveries, run, events);
+    log.clear();
+    const settled = events.flatMap((event) =>
+      fanOut.map((_, n): Settlement => ({ to: 'delivered', ref: refOf(event, n), attempt: success() })),
+    );
+    expect((await deliveries.commit({ run, accepted: [], settled })).fenced).toBe(0);
+    const update = log.commands.find(({ commandName }) => commandName === 'update')!;
+    expect(update.command['updates']).toHaveLength(1);
+    expect(log.commands).toHaveLength(2);
+  });
+
+  it('is one command more where something failed', async () => {
+    const events = leased(10);
+    await commit(events, []);
+    log.clear();
+    const settled = events.map((event): Settlement => {
+      const attempt = { ref: refOf(event), attempt: failure() };
+      return { to: 'retry', nextAttemptAt: NOW, ...attempt };
+    });
+    await commit([], settled);
+    expect(log.names.sort()).toEqual(['find', 'insert', 'update']);
+  });
+
+  it('is three commands for a claim of many, and one for a claim of nothing', async () => {
+    await deliveries.claimDue(run, NOW, 1_000);
+    await accept(deliveries, run, ...Array.from({ length: 100 }, () => [eventAt('due')]));
+    log.clear();
+    expect(await deliveries.claimDue(run, NOW, 1_000)).toHaveLength(100);
+    expect(log.names).toEqual(['find', 'update', 'find']);
+    log.clear();
+    await deliveries.claimDue(run, NOW, 1_000);
+    expect(log.names).toEqual(['find']);
+  });
+
+  it('never reads a collection from end to end', async () => {
+    const waiting = eventAt('waiting', 'hook-w');
+    const events = [
+      ...leased(50),
+      waiting,
+      eventAt('due'),
+      eventAt('due', 'hook-c'),
+      eventAt('parked', 'hook-p'),
+    ];
+    const first = keyed('key', 'hash');
+    await commit([...events, first], []);
+    await commit([keyed('key', 'hash')], deliveredOf(events.slice(0, 50)));
+    await deliveries.claimDue(run, NOW, 1);
+    await deliveries.claimBacklog(run, 'hook-w', 10);
+    await deliveries.backlogs('', 10);
+    await deliveries.succeededSince('store-a', 'hook-a', NOW * 2);
+    await deliveries.cancel('store-a', 'hook-c', 10);
+    await leases.freeLapsed();
+    const stages = await Promise.all(
+      log.commands.flatMap(explainable).map((command) => stagesOf(opened.db, command)),
+    );
+    expect(stages.length).toBeGreaterThan(10);
+    expect(stages.flat()).not.toContain('COLLSCAN');
+    expect(stages.flat()).not.toContain('SORT');
+  });
+
+  it('shares nothing between two runs that claim at once', async () => {
+    const other = await leases.begin();
+    await accept(deliveries, run, ...Array.from({ length: 200 }, () => [eventAt('due')]));
+    const claimed = await Promise.all([
+      ...Array.from({ length: 4 }, () => deliveries.claimDue(run, NOW, 50)),
+      ...Array.from({ length: 4 }, () => deliveries.claimDue(other, NOW, 50)),
+    ]);
+    const ids = claimed.flat().map(({ ref }) => `${ref.eventId}/${ref.ordinal}`);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids.length).toBeGreaterThanOrEqual(50);
+  });
+
+  it('claims no more than was asked for of an event with many deliveries', async () => {
+    await deliveries.claimDue(run, NOW, 1_000);
+    const fanOut = Array.from({ length: 7 }, (_, n) => makeDelivery('due', `hook-${n}`));
+    await accept(deliveries, run, [makeEvent({ deliveries: fanOut })]);
+    const claim = async () => (await deliveries.claimDue(run, NOW, 3)).map(({ ref }) => ref.ordinal);
+    expect([await claim(), await claim(), await claim(), await claim()]).toEqual([
+      [0, 1, 2],
+      [3, 4, 5],
+      [6],
+      [],
+    ]);
+  });
+});
+
+/** Commands on the queue's events, each update by itself. The few documents of `runs` need no index. */
+function explainable({ commandName, command }: mongo.CommandStartedEvent): mongo.Document[] {
+  if (commandName === 'find' && command['find'] === 'events')
+    return [plain(command, ['find', 'filter', 'projection', 'hint', 'limit'])];
+  if (commandName !== 'update' || command['update'] !== 'events') return [];
+  return (command['updates'] as mongo.Document[]).map((update) => ({ update: 'events', updates: [update] }));
+}
+
+const plain = (command: mongo.Document, names: string[]) =>
+  Object.fromEntries(names.filter((name) => name in command).map((name) => [name, command[name]]));
+
+async function stagesOf(db: mongo.Db, command: mongo.Document): Promise<string[]> {
+  const { queryPlanner } = await db.command({ explain: command, verbosity: 'queryPlanner' });
+  const stages: string[] = [];
+  const walk = (node: mongo.Document) => {
+    stages.push(node['stage']);
+    for (const child of [node['inputStage'], ...(node['inputStages'] ?? [])]) if (child) walk(child);
+  };
+  walk(queryPlanner.winningPlan.queryPlan ?? queryPlanner.winningPlan);
+  return stages;
+}

@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { OPERATOR } from '../../src/audit/actor.js';
+import type { Repositories } from '../../src/storage/repositories.js';
+import { mongod } from '../support/mongod.js';
+import { openFresh } from '../support/open-mongo.js';
+import { PrivateMongod } from '../support/private-mongod.js';
+import { accept, eventAt, keyed, refOf, success } from './events.js';
+import { makeApp, makeOwner } from './records.js';
+
+const server = await mongod();
+
+const UNAVAILABLE = { code: 'service_unavailable', headers: { 'Retry-After': expect.any(String) } };
+
+('missing' in server ? describe.skip : describe)('MongoDB that is away', () => {
+  let own: PrivateMongod;
+  let opened: Awaited<ReturnType<typeof openFresh>>;
+  let repositories: Repositories;
+  let run: string;
+
+  beforeAll(async () => {
+    own = (await PrivateMongod.start())!;
+    opened = await openFresh(own.uri);
+    repositories = opened.repositories;
+    run = await repositories.leases.begin();
+  });
+  afterAll(async () => {
+    await opened.close();
+    await own.dispose();
+  });
+
+  /** Every way into the database at once: each must give up before a publisher does. */
+  const expectRefusal = async () => {
+    const { stores, apps, subscriptions, deliveries, leases, changes, control } = repositories;
+    const owner = { storeHash: 'store', clientId: 'client' };
+    const calls = [
+      stores.find('store'),
+      apps.create(makeApp(), OPERATOR),
+      apps.create(makeApp(), OPERATOR),
+      subscriptions.find(owner, { kind: 'hook', number: 1 }),
+      changes.latest(),
+      accept(deliveries, run, [eventAt('due')]),
+      accept(deliveries, run, [keyed('k1', 'h'), keyed('k2', 'h')]),
+      deliveries.claimDue(run, Date.now(), 10),
+      leases.beat(run),
+      control.ping(),
+    ];
+    const outcomes = await Promise.allSettled(calls);
+    for (const outcome of outcomes)
+      expect(outcome).toMatchObject({ status: 'rejected', reason: UNAVAILABLE });
+  };
+
+  /** A call that hangs would be ended by this: publishers are promised an answer within five seconds. */
+  const within = (work: Promise<void>) =>
+    Promise.race([
+      work,
+      new Promise((_, reject) => setTimeout(() => reject(new Error('no answer in time')), 5_000).unref()),
+    ]);
+
+  it('is 503 for everything while it does not answer, and takes the same group again afterwards', async () => {
+    const event = keyed('key', 'hash');
+    await accept(repositories.deliveries, run, [event]);
+    const group = { run, accepted: [[keyed('other', 'hash')]], settled: [] };
+    own.signal('SIGSTOP');
+    const swallowed = repositories.deliveries.commit(group).catch((error: unknown) => error);
+    await within(expectRefusal());
+    expect(await swallowed).toMatchObject(UNAVAILABLE);
+    own.signal('SIGCONT');
+    const again = await repositories.deliveries.commit(group);
+    expect(again.acceptances).toEqual([{ outcome: 'accepted', duplicates: [null] }]);
+    expect(await repositories.deliveries.commit(group)).toEqual(again);
+  });
+
+  it('is 503 for everything while it is dead, and has all that it acknowledged when it is back', async () => {
+    const events = Array.from({ length: 20 }, () => eventAt('leased'));
+    await accept(repositories.deliveries, run, events);
+    const owner = await makeOwner(repositories);
+    await own.kill();
+    await within(expectRefusal());
+    await own.restart();
+    await repositories.control.ping();
+    expect(await repositories.stores.find(owner.storeHash)).not.toBeNull();
+    const settled = events.map((event) => ({
+      to: 'delivered' as const,
+      ref: refOf(event),
+      attempt: success(),
+    }));
+    expect(await repositories.deliveries.commit({ run, accepted: [], settled })).toMatchObject({ fenced: 0 });
+    expect(await repositories.deliveries.commit({ run, accepted: [], settled })).toMatchObject({ fenced: 0 });
+  });
+
+  it('tells of changes again after it was away', async () => {
+    let called = () => {};
+    const told = () => new Promise<void>((resolve) => (called = resolve));
+    const stop = repositories.changes.watch(() => called());
+    await repositories.apps.create(makeApp(), OPERATOR);
+    await own.kill();
+    await own.restart();
+    await repositories.control.ping();
+    const heard = told();
+    await repositories.apps.create(makeApp(), OPERATOR);
+    await heard;
+    stop();
+  });
+});

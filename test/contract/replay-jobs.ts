@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import type { NewReplay, ReplayRange } from '../../src/delivery/replay.repository.js';
+import { eventIn, STRANGERS, SUBSCRIBER } from './delivery-states.js';
+import { makeDelivery, NOW } from './events.js';
+import type { Open } from './opened.js';
+import { Queue } from './queue.js';
+import { API_ACTOR } from './records.js';
+
+export const EVERYTHING: ReplayRange = { from: NOW, to: NOW + 1_000, only: 'failed' };
+
+export const makeReplay = (changes: Partial<NewReplay> = {}): NewReplay => ({
+  ...SUBSCRIBER,
+  ...EVERYTHING,
+  id: randomUUID(),
+  subscriptionKey: 'hook-a',
+  rate: 10,
+  createdAt: NOW + 2_000,
+  ...changes,
+});
+
+export function replayJobs(open: Open): void {
+  describe('as jobs', () => {
+    const queue = Queue.beforeEach(open);
+    const replays = () => queue.opened.repositories.replays;
+
+    it('counts what has ended in the range, both ends included', async () => {
+      const states = ['pending', 'in_flight', 'parked', 'cancelled', 'exhausted', 'delivered'] as const;
+      for (const state of states) await eventIn(queue, state);
+      for (const acceptedAt of [NOW - 1, NOW + 1_000, NOW + 1_001]) {
+        await eventIn(queue, 'exhausted', { acceptedAt });
+      }
+      await eventIn(queue, 'exhausted', { deliveries: [makeDelivery('leased', 'hook-b')] });
+      const count = (range: Partial<ReplayRange>, owner = SUBSCRIBER) =>
+        replays().count(owner, 'hook-a', { ...EVERYTHING, ...range });
+      expect(await count({})).toBe(2);
+      expect(await count({ only: 'all' })).toBe(3);
+      expect(await count({ only: 'all', to: NOW })).toBe(2);
+      expect(await count({ from: NOW + 1 })).toBe(1);
+      for (const stranger of STRANGERS) expect(await count({ only: 'all' }, stranger)).toBe(0);
+    });
+
+    it('is found by its owner alone', async () => {
+      await eventIn(queue, 'exhausted');
+      const replay = makeReplay();
+      const created = await replays().create(replay, API_ACTOR);
+      expect(created).toEqual({ ...replay, state: 'running', matched: 1, done: 0, finishedAt: null });
+      expect(await replays().find(SUBSCRIBER, 'hook-a', replay.id)).toEqual(created);
+      for (const stranger of STRANGERS)
+        expect(await replays().find(stranger, 'hook-a', replay.id)).toBeNull();
+      expect(await replays().find(SUBSCRIBER, 'hook-b', replay.id)).toBeNull();
+      expect(await replays().find(SUBSCRIBER, 'hook-a', randomUUID())).toBeNull();
+    });
+
+    it('is cancelled by its owner alone, once, and then does nothing more', async () => {
+      await eventIn(queue, 'exhausted');
+      const { id } = await replays().create(makeReplay(), API_ACTOR);
+      const cancel = (owner = SUBSCRIBER, hook = 'hook-a') => replays().cancel(owner, hook, id, API_ACTOR);
+      for (const stranger of STRANGERS) expect(await cancel(stranger)).toBeNull();
+      expect(await cancel(SUBSCRIBER, 'hook-b')).toBeNull();
+      const cancelled = await cancel();
+      expect(cancelled).toMatchObject({ id, state: 'cancelled', done: 0, finishedAt: expect.any(Number) });
+      expect(await cancel()).toEqual(cancelled);
+      expect(await replays().due(NOW * 2, 10)).toEqual([]);
+      expect(await replays().step(id, NOW * 2)).toBe(0);
+      expect(await queue.due()).toEqual([]);
+    });
+
+    it('names those whose step is due, oldest first', async () => {
+      await eventIn(queue, 'exhausted');
+      await eventIn(queue, 'exhausted');
+      const [late, early] = [
+        makeReplay({ createdAt: NOW + 20, rate: 1 }),
+        makeReplay({ createdAt: NOW + 10, rate: 1 }),
+      ];
+      for (const replay of [late, early]) await replays().create(replay, API_ACTOR);
+      expect(await replays().due(NOW + 9, 10)).toEqual([]);
+      expect(await replays().due(NOW + 10, 10)).toEqual([early.id]);
+      expect(await replays().due(NOW + 20, 10)).toEqual([early.id, late.id]);
+      expect(await replays().due(NOW + 20, 1)).toEqual([early.id]);
+      await replays().step(early.id, NOW + 20);
+      expect(await replays().due(NOW + 1_019, 10)).toEqual([late.id]);
+      expect(await replays().due(NOW + 1_020, 10)).toEqual([early.id, late.id]);
+    });
+
+    it('writes down who made it and who cancelled it', async () => {
+      const { changes } = queue.opened.repositories;
+      const seq = await changes.latest();
+      const replay = makeReplay();
+      await replays().create(replay, API_ACTOR);
+      for (let n = 0; n < 2; n++) await replays().cancel(SUBSCRIBER, 'hook-a', replay.id, API_ACTOR);
+      const written = await changes.since(seq, 10);
+      const change = { ...SUBSCRIBER, actor: API_ACTOR, kind: 'replay', key: replay.id };
+      const after = { id: replay.id, only: 'failed', from: replay.from, to: replay.to, state: 'running' };
+      expect(written).toMatchObject([
+        { ...change, action: 'created', before: null, after },
+        { ...change, action: 'cancelled', before: { state: 'running' }, after: { state: 'cancelled' } },
+      ]);
+      expect(written).toHaveLength(2);
+    });
+
+    it('is still there after a restart', async () => {
+      await eventIn(queue, 'exhausted');
+      await eventIn(queue, 'exhausted');
+      const { id } = await replays().create(makeReplay({ rate: 1 }), API_ACTOR);
+      expect(await replays().step(id, NOW + 3_000)).toBe(1);
+      await queue.opened.reopen?.();
+      expect(await replays().find(SUBSCRIBER, 'hook-a', id)).toMatchObject({ state: 'running', done: 1 });
+      expect(await replays().due(NOW + 4_000, 10)).toEqual([id]);
+      expect(await replays().step(id, NOW + 4_000)).toBe(1);
+    });
+
+    it('throws when the store or the app is missing', async () => {
+      const nobody = { ...SUBSCRIBER, storeHash: '' };
+      await expect(replays().count(nobody, 'hook-a', EVERYTHING)).rejects.toThrow(TypeError);
+      await expect(replays().create(makeReplay(nobody), API_ACTOR)).rejects.toThrow(TypeError);
+    });
+  });
+}

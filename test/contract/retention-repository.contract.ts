@@ -1,0 +1,114 @@
+import { describe, expect, it } from '@jest/globals';
+import type { DeliveryState } from '../../src/delivery/delivery.js';
+import type { Perishable } from '../../src/delivery/retention.repository.js';
+import { claim, eventIn, PUBLISHER, SUBSCRIBER, stateOf } from './delivery-states.js';
+import { accept, failure, keyed, makeDelivery, makeEvent, NOW, refOf } from './events.js';
+import type { Open } from './opened.js';
+import { Queue } from './queue.js';
+import { API_ACTOR } from './records.js';
+
+const LATER = NOW + 1;
+const OWED: DeliveryState[] = ['pending', 'in_flight', 'parked'];
+const ENDED: DeliveryState[] = ['delivered', 'exhausted', 'cancelled'];
+
+export function retentionRepositoryContract(name: string, open: Open): void {
+  describe(`RetentionRepository on ${name}`, () => {
+    const queue = Queue.beforeEach(open);
+    const log = () => queue.opened.repositories.deliveryLog;
+    const purge = (what: Perishable, before = LATER, limit = 100) =>
+      queue.opened.repositories.retention.purge(what, before, limit);
+    const find = (eventId: string) => log().find(SUBSCRIBER, 'hook-a', { eventId, ordinal: 0 });
+
+    it('forgets bodies of what has ended, and tells who wants them again', async () => {
+      for (const state of ENDED) {
+        const event = await eventIn(queue, state);
+        expect(await purge('bodies')).toBe(1);
+        expect(await find(event.id)).toMatchObject({ state, body: null });
+        expect(await log().resend(SUBSCRIBER, 'hook-a', refOf(event), API_ACTOR)).toBe('expired');
+        expect(await stateOf(queue, refOf(event))).toBe(state);
+      }
+      expect(await purge('bodies')).toBe(0);
+      const exhausted = (await log().list(SUBSCRIBER, 'hook-a', { state: 'exhausted', limit: 1 }))[0]!;
+      expect((await find(exhausted.ref.eventId))?.attemptLog).toEqual([failure()]);
+    });
+
+    it('forgets events with all that is known of them', async () => {
+      const [withBody, without] = [await eventIn(queue, 'exhausted'), await eventIn(queue, 'delivered')];
+      const unheard = makeEvent({ deliveries: [], hookBody: null });
+      await accept(queue.deliveries, queue.run, [unheard]);
+      expect(await purge('attempts')).toBe(3);
+      for (const event of [withBody, without, unheard]) {
+        expect(await find(event.id)).toBeNull();
+        expect(await log().event(PUBLISHER, event.id)).toBeNull();
+      }
+      expect(await log().list(SUBSCRIBER, 'hook-a', { limit: 10 })).toEqual([]);
+      expect(await purge('attempts')).toBe(0);
+    });
+
+    it('forgets events whose bodies went before', async () => {
+      const event = await eventIn(queue, 'exhausted');
+      expect([await purge('bodies'), await purge('attempts')]).toEqual([1, 1]);
+      expect(await find(event.id)).toBeNull();
+    });
+
+    it('cancels what has been parked too long', async () => {
+      const [old, young] = [
+        await eventIn(queue, 'parked'),
+        await eventIn(queue, 'parked', { acceptedAt: LATER }),
+      ];
+      expect(await purge('parked')).toBe(1);
+      expect(await stateOf(queue, refOf(old))).toBe('cancelled');
+      expect(await stateOf(queue, refOf(young))).toBe('parked');
+      expect(await queue.backlog('hook-a')).toEqual([young.id]);
+      expect(await purge('parked')).toBe(0);
+    });
+
+    it('frees idempotency keys, and keeps their events', async () => {
+      const event = keyed('k', 'h', { deliveries: [makeDelivery('due')] });
+      await accept(queue.deliveries, queue.run, [event]);
+      expect([await purge('idempotency_keys', NOW), await purge('idempotency_keys')]).toEqual([0, 1]);
+      expect(await purge('idempotency_keys')).toBe(0);
+      const other = keyed('k', 'x', { deliveries: [makeDelivery('due')] });
+      const { acceptances } = await accept(queue.deliveries, queue.run, [other]);
+      expect(acceptances).toEqual([{ outcome: 'accepted', duplicates: [null] }]);
+      expect(await queue.due()).toEqual([event.id, other.id]);
+    });
+
+    it('touches nothing that is still owed', async () => {
+      const owed = [];
+      for (const state of OWED) owed.push(await eventIn(queue, state));
+      const waiting = makeEvent({ deliveries: [makeDelivery('waiting')] });
+      const both = makeEvent({ deliveries: [makeDelivery('leased', 'hook-b'), makeDelivery('due')] });
+      await accept(queue.deliveries, queue.run, [waiting, both]);
+      const settled = [{ to: 'exhausted' as const, ref: refOf(both), attempt: failure() }];
+      await queue.deliveries.commit({ run: queue.run, accepted: [], settled });
+      expect([await purge('bodies'), await purge('attempts')]).toEqual([0, 0]);
+      for (const event of [...owed, waiting]) {
+        expect(await find(event.id)).toMatchObject({ body: event.hookBody });
+      }
+      expect((await claim(queue)).map(({ body }) => body)).toEqual(['{"for":"hooks"}', '{"for":"hooks"}']);
+      expect(await queue.backlog('hook-a')).toHaveLength(2);
+    });
+
+    it('touches nothing that was sent again and is on its way', async () => {
+      const event = await eventIn(queue, 'delivered');
+      await log().resend(SUBSCRIBER, 'hook-a', refOf(event), API_ACTOR);
+      expect([await purge('bodies'), await purge('attempts')]).toEqual([0, 0]);
+      expect(await claim(queue)).toMatchObject([{ body: event.hookBody }]);
+    });
+
+    it.each<Perishable>(['bodies', 'attempts', 'parked', 'idempotency_keys'])(
+      'takes %s in batches, and only the old ones',
+      async (what) => {
+        const state = what === 'parked' ? 'parked' : 'delivered';
+        const make = (n: number, acceptedAt: number) =>
+          eventIn(queue, state, { acceptedAt, idempotencyKey: `k${n}`, contentHash: 'h' });
+        for (let n = 0; n < 5; n++) await make(n, NOW);
+        for (let n = 5; n < 7; n++) await make(n, LATER);
+        const taken = [await purge(what, LATER, 2), await purge(what, LATER, 2), await purge(what, LATER, 2)];
+        expect([...taken, await purge(what, LATER, 2)]).toEqual([2, 2, 1, 0]);
+        expect(await purge(what, LATER + 1, 10)).toBe(2);
+      },
+    );
+  });
+}
