@@ -1,7 +1,11 @@
+const FAULTS = process.env.STOREHOOKS_FAULTS === '1';
+
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/src', '<rootDir>/test'],
   testMatch: ['**/*.spec.ts'],
+  // The long suites of faults have a command of their own, `npm run test:faults`; two kills are for every run.
+  testPathIgnorePatterns: ['/node_modules/', ...(FAULTS ? [] : ['/test/faults/(?!(sqlite-)?kill\\.)'])],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {
@@ -18,8 +22,8 @@ export default {
       },
     ],
   },
-  globalSetup: '<rootDir>/test/support/mongod-host.setup.js',
-  globalTeardown: '<rootDir>/test/support/mongod-host.teardown.js',
+  globalSetup: '<rootDir>/test/support/jest-host.setup.js',
+  globalTeardown: '<rootDir>/test/support/jest-host.teardown.js',
   reporters: ['default', '<rootDir>/test/support/count-reporter.js'],
   testTimeout: 30_000,
   maxWorkers: 2,

@@ -38,7 +38,11 @@ onBothStores('Delivery', (database) => {
   });
 
   const hook = async (body: object = {}): Promise<number> => {
-    const answer = await call('POST', HOOKS, { scope: 'store/order/*', destination: receiver.url(path), ...body });
+    const answer = await call('POST', HOOKS, {
+      scope: 'store/order/*',
+      destination: receiver.url(path),
+      ...body,
+    });
     expect(answer.status).toBe(201);
     return (answer.body as { id: number }).id;
   };
@@ -155,10 +159,17 @@ onBothStores('Delivery', (database) => {
   });
 
   it('sends nothing for a hook that its app has turned off or deleted', async () => {
-    const [off, gone, on] = [await hook({ scope: 'store/order/created' }), await hook({ scope: 'store/order/updated' }), await hook({ destination: receiver.url(`${path}-on`) })];
+    const [off, gone, on] = [
+      await hook({ scope: 'store/order/created' }),
+      await hook({ scope: 'store/order/updated' }),
+      await hook({ destination: receiver.url(`${path}-on`) }),
+    ];
     await call('PUT', `${HOOKS}/${off}`, { is_active: false });
     await call('DELETE', `${HOOKS}/${gone}`);
-    await publish('POST', EVENTS, [order, { scope: 'store/order/updated', data: { type: 'order', id: 250 } }]);
+    await publish('POST', EVENTS, [
+      order,
+      { scope: 'store/order/updated', data: { type: 'order', id: 250 } },
+    ]);
     await receiver.waitFor(2, `${path}-on`);
     expect(on).toBeGreaterThan(gone);
     expect(receiver.requests(path)).toEqual([]);

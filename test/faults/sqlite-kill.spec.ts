@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openSqlite } from '../../src/storage/sqlite/open-sqlite.js';
 import { END_OF_TIME } from '../contract/queue.js';
-import { Compiled } from '../support/compiled.js';
+import { built } from '../support/dist.js';
 
 /** Accepts event after event, and says of each that it is durable. */
 const ACCEPTING = `
@@ -25,25 +25,17 @@ for (let n = 0; ; n++) {
 });`;
 
 describe('a service on the embedded store that is killed', () => {
-  let compiled: Compiled;
+  let program: string;
   let dataDir: string;
 
   beforeAll(async () => {
-    compiled = await Compiled.of(
-      'audit',
-      'config',
-      'delivery',
-      'errors',
-      'storage',
-      'subscriptions',
-      'tenants',
-    );
+    program = await built('storage/sqlite/open-sqlite.js');
     dataDir = await mkdtemp(join(tmpdir(), 'storehooks-kill-'));
   });
-  afterAll(() => Promise.all([compiled.dispose(), rm(dataDir, { recursive: true })]));
+  afterAll(() => rm(dataDir, { recursive: true }));
 
   const start = () => {
-    const args = ['--eval', ACCEPTING, compiled.path('storage/sqlite/open-sqlite'), dataDir];
+    const args = ['--eval', ACCEPTING, program, dataDir];
     const env = { ...process.env, NODE_OPTIONS: '' };
     return spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
   };

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { findMongod } from './find-mongod.js';
+import { askJestHost } from './jest-host.js';
 
 export type Mongod = { uri: string } | { missing: string };
 
@@ -10,11 +11,10 @@ export type Mongod = { uri: string } | { missing: string };
 export async function mongod(): Promise<Mongod> {
   const found = await findMongod();
   if ('missing' in found) return absent(found.missing);
-  const host = process.env['TEST_MONGOD_HOST'];
-  if (!host) return absent('jest was not started with its global set-up');
-  const response = await fetch(host, { method: 'POST', body: found.path });
-  const { uri, error } = (await response.json()) as { uri?: string; error?: string };
-  return uri === undefined ? absent(error ?? 'no answer') : { uri };
+  return askJestHost('mongod', found.path).then(
+    ({ uri }) => ({ uri: uri! }),
+    (error: Error) => absent(error.message),
+  );
 }
 
 /** The address of a database that nobody else uses, on that server. */

@@ -17,12 +17,15 @@ interface Run {
   beat: Date;
 }
 
-/** A migrated database with a name of its own, dropped at the end. */
+/** Migrated, empty and in nobody's use, by server: emptying one takes a tenth of making one. */
+const idle = new Map<string, string[]>();
+
+/** A migrated, empty database that nobody else uses. */
 export async function openFresh(server: string): Promise<OpenedMongo> {
-  const uri = freshDatabase(server);
+  const uri = idle.get(server)?.pop() ?? freshDatabase(server);
   const repositories = await openMongo({ uri });
   await repositories.control.migrate();
-  const client = await mongoose.mongo.MongoClient.connect(uri);
+  const client = await mongoose.mongo.MongoClient.connect(uri, { serverSelectionTimeoutMS: 1_000 });
   const db = client.db();
   return {
     repositories,
@@ -30,11 +33,20 @@ export async function openFresh(server: string): Promise<OpenedMongo> {
     uri,
     close: async () => {
       await repositories.control.close();
-      await db.dropDatabase();
+      // A server that a test has killed takes its databases along.
+      const emptied = await empty(db).catch(() => false);
+      if (emptied) idle.set(server, [...(idle.get(server) ?? []), uri]);
       await client.close();
     },
     lapse: async (run) => {
       await db.collection<Run>('runs').updateOne({ _id: run }, { $set: { beat: new Date(0) } });
     },
   };
+}
+
+async function empty(db: mongoose.mongo.Db): Promise<boolean> {
+  const collections = await db.collections();
+  const filled = collections.filter(({ collectionName }) => collectionName !== 'meta');
+  await Promise.all(filled.map((collection) => collection.deleteMany()));
+  return true;
 }

@@ -1,16 +1,19 @@
+import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MongoMemoryServer } from 'mongodb-memory-server-core';
+import { fileURLToPath } from 'node:url';
 import mongoose from 'mongoose';
 import { findMongod } from './find-mongod.js';
 import { mongodArguments } from './mongod-arguments.js';
 
+const WATCHER = fileURLToPath(new URL('mongod-watcher.js', import.meta.url));
+
 /** A server of one test's own, to be killed, stopped and started again on the same files and port. */
 export class PrivateMongod {
-  private server: MongoMemoryServer | undefined;
+  private server: ChildProcess | undefined;
 
   private constructor(
     private readonly binary: string,
@@ -32,37 +35,26 @@ export class PrivateMongod {
     return `mongodb://127.0.0.1:${this.port}/?replicaSet=rs0`;
   }
 
-  get pid(): number {
-    return this.server!.instanceInfo!.instance.mongodProcess!.pid!;
-  }
-
   /** `SIGSTOP` and `SIGCONT` make it deaf for a while. */
   signal(name: NodeJS.Signals): void {
-    process.kill(this.pid, name);
+    this.server?.kill(name);
   }
 
   /** SIGKILL: what it has acknowledged is in the journal, nothing else is. */
   async kill(): Promise<void> {
-    const { mongodProcess } = this.server!.instanceInfo!.instance;
-    mongodProcess!.kill('SIGKILL');
-    await once(mongodProcess!, 'exit');
-    await this.server!.stop({ doCleanup: false });
+    const ended = once(this.server!, 'exit');
+    this.signal('SIGKILL');
+    await ended;
     this.server = undefined;
   }
 
-  /** Resolves when it takes writes again. */
+  /** Resolves when it takes writes (again). */
   async restart(): Promise<void> {
-    process.env['MONGOMS_SYSTEM_BINARY_VERSION_CHECK'] = 'false';
-    this.server = await MongoMemoryServer.create({
-      binary: { systemBinary: this.binary },
-      instance: {
-        port: this.port,
-        dbPath: this.dbPath,
-        replSet: 'rs0',
-        storageEngine: 'wiredTiger',
-        args: mongodArguments,
-      },
-    });
+    const place = ['--port', String(this.port), '--dbpath', this.dbPath, '--bind_ip', '127.0.0.1'];
+    this.server = spawn(this.binary, [...place, '--replSet', 'rs0', ...mongodArguments], { stdio: 'ignore' });
+    // Ends the server should this process be killed.
+    const watched = [String(process.pid), String(this.server.pid)];
+    fork(WATCHER, watched, { execArgv: [], detached: true, stdio: 'ignore' }).unref();
     await becomePrimary(this.port);
   }
 
@@ -74,14 +66,13 @@ export class PrivateMongod {
 
 async function becomePrimary(port: number): Promise<void> {
   const host = `127.0.0.1:${port}`;
-  const client = await mongoose.mongo.MongoClient.connect(`mongodb://${host}/?directConnection=true`);
+  const uri = `mongodb://${host}/?directConnection=true`;
+  const client = await mongoose.mongo.MongoClient.connect(uri, { heartbeatFrequencyMS: 500 });
+  const admin = client.db('admin');
   try {
-    const members = [{ _id: 0, host }];
-    await client
-      .db('admin')
-      .command({ replSetInitiate: { _id: 'rs0', members } })
-      .catch(ignoreInitiated);
-    while (!(await client.db('admin').command({ hello: 1 }))['isWritablePrimary']) {
+    const config = { _id: 'rs0', members: [{ _id: 0, host }] };
+    await admin.command({ replSetInitiate: config }).catch(ignoreInitiated);
+    while (!(await admin.command({ hello: 1 }))['isWritablePrimary']) {
       await new Promise((wake) => setTimeout(wake, 20));
     }
   } finally {

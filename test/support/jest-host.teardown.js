@@ -3,9 +3,9 @@ import { once } from 'node:events';
 /** Nobody needs the data any more, so no orderly shutdown: SIGKILL saves a second. */
 // biome-ignore lint/style/noDefaultExport: what jest loads
 export default async function tearDown() {
-  const { host, starting } = globalThis.mongodHost;
+  const { host, mongod } = globalThis.jestHost;
   host.close();
-  const replSet = await starting()?.catch(() => undefined);
+  const replSet = await mongod()?.catch(() => undefined);
   if (!replSet) return;
   for (const { instanceInfo } of replSet.servers) {
     const { mongodProcess } = instanceInfo.instance;

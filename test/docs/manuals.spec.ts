@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { environmentSchema } from '../../src/config/environment.js';
+import { FAILURE_CODES } from '../../src/delivery/delivery.js';
+import { ERROR_STATUS } from '../../src/errors/app-error.js';
+
+const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+
+describe('docs/errors.md', () => {
+  const rows = new Map(
+    [...read('docs/errors.md').matchAll(/^\| `(\w+)` \| (\d{3}) \|/gm)].map(([, code, status]) => [
+      code,
+      Number(status),
+    ]),
+  );
+
+  it('lists every code with its status, and no other', () => {
+    expect(Object.fromEntries(rows)).toEqual(ERROR_STATUS);
+  });
+
+  it('lists every failure code', () => {
+    const page = read('docs/errors.md');
+    expect(FAILURE_CODES.filter((code) => !page.includes(`\`${code}\``))).toEqual([]);
+  });
+});
+
+describe('.env.example', () => {
+  it('lists every variable once, and no other', () => {
+    const names = [...read('.env.example').matchAll(/^#?([A-Z][A-Z_]*)=/gm)].map(([, name]) => name);
+    expect(names.sort()).toEqual(Object.keys(environmentSchema.shape).sort());
+  });
+
+  it('has examples that the service starts with', () => {
+    const given = [...read('.env.example').matchAll(/^#?([A-Z][A-Z_]*)=(.*)$/gm)];
+    const environment = Object.fromEntries(given.map(([, name, value]) => [name, value]));
+    expect(environmentSchema.safeParse(environment).error?.issues ?? []).toEqual([]);
+  });
+});
+
+describe('README.md', () => {
+  it('names every variable', () => {
+    const page = read('README.md');
+    expect(Object.keys(environmentSchema.shape).filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+  });
+});

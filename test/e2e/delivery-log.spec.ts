@@ -1,0 +1,141 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import type { Delivery, DeliveryDetail, DeliveryList } from '../../src/delivery-log/delivery.schemas.js';
+import { onBothStores } from '../support/databases.js';
+import { eventually, HOOKS, type Partner, Shop } from '../support/shop.js';
+
+onBothStores('The delivery log', (database) => {
+  let shop: Shop;
+  let partner: Partner;
+
+  beforeAll(async () => {
+    shop = await Shop.open(database);
+  });
+  afterAll(() => shop?.close());
+  beforeEach(async () => {
+    partner = await shop.newPartner();
+  });
+
+  const list = async (hook: number, query = '') =>
+    (await partner.call('GET', `${HOOKS}/${hook}/deliveries${query}`)).body as DeliveryList;
+  const listed = (hook: number, count: number, state: string) =>
+    eventually(
+      () => list(hook, `?state=${state}`),
+      ({ data }) => data.length >= count,
+    );
+
+  it('lists what a hook was sent, the newest first', async () => {
+    const hook = await partner.hook();
+    const events = [await shop.order(1), await shop.order(2, 'updated')];
+    const { data, next_cursor } = await listed(hook, 2, 'delivered');
+    expect(next_cursor).toBeNull();
+    expect(data.map(({ event_id }) => event_id)).toEqual([...events].reverse());
+    expect(data[0]).toEqual({
+      id: `dlv_${events[1]!.slice(4)}_0`,
+      event_id: events[1],
+      scope: 'store/order/updated',
+      state: 'delivered',
+      attempts: 1,
+      last_status: 204,
+      last_failure: null,
+      created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+      next_attempt_at: null,
+      delivered_at: expect.stringMatching(/Z$/),
+    });
+  });
+
+  it('goes on from page to page, and lets be chosen by scope and time', async () => {
+    const hook = await partner.hook();
+    for (let id = 1; id <= 5; id++) await shop.order(id, id === 3 ? 'updated' : 'created');
+    const { data: all } = await listed(hook, 5, 'delivered');
+    const pages: Delivery[][] = [];
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const page: DeliveryList = await list(hook, `?limit=2${cursor && `&cursor=${cursor}`}`);
+      pages.push(page.data);
+      cursor = page.next_cursor;
+    }
+    expect(pages.map(({ length }) => length)).toEqual([2, 2, 1]);
+    expect(pages.flat()).toEqual(all);
+    expect((await list(hook, '?scope=store/order/updated')).data).toEqual([all[2]]);
+    const inside = `?created_after=${all[3]!.created_at}&created_before=${all[1]!.created_at}`;
+    expect((await list(hook, inside)).data.map(({ id }) => id)).toEqual(expect.arrayContaining([all[2]!.id]));
+    expect((await list(hook, '?created_before=1561479335')).data).toEqual([]);
+    expect((await list(hook, '?state=parked')).data).toEqual([]);
+  });
+
+  it.each([
+    'limit=251',
+    'cursor=x',
+    'state=lost',
+    'created_after=yesterday',
+    'created_before=2026-01-01T00:00:00',
+  ])('refuses the query %s in the way of the hooks routes', async (query) => {
+    const { status, body } = await partner.call(
+      'GET',
+      `${HOOKS}/${await partner.hook()}/deliveries?${query}`,
+    );
+    const field = query.split('=')[0];
+    expect([status, body]).toEqual([400, [{ status: 400, message: expect.any(String), details: { field } }]]);
+  });
+
+  it('shows what was sent, and every attempt', async () => {
+    shop.receiver.answer(partner.path, { failFirst: 1, failStatus: 503, body: 'Down for maintenance.' });
+    const hook = await partner.hook();
+    await shop.order(250);
+    const [{ id }] = (await listed(hook, 1, 'delivered')).data as [Delivery];
+    const { body, status } = await partner.call('GET', `${HOOKS}/${hook}/deliveries/${id}`);
+    const [request] = shop.receiver.requests(partner.path);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ id, attempts: 2, state: 'delivered', body: request!.body.toString() });
+    expect((body as DeliveryDetail).attempt_log).toEqual([
+      {
+        number: 1,
+        started_at: expect.stringMatching(/Z$/),
+        duration_ms: expect.any(Number),
+        status: 503,
+        failure: 'http_status',
+        response_excerpt: 'Down for maintenance.',
+      },
+      expect.objectContaining({ number: 2, status: 200, failure: null, response_excerpt: null }),
+    ]);
+  });
+
+  it('sends again what was delivered, the same to the byte', async () => {
+    const hook = await partner.hook();
+    await shop.order(250);
+    const [{ id }] = (await listed(hook, 1, 'delivered')).data as [Delivery];
+    const again = await partner.call('POST', `${HOOKS}/${hook}/deliveries/${id}/resend`);
+    expect([again.status, (again.body as Delivery).id]).toEqual([202, id]);
+    const [first, second] = await shop.receiver.waitFor(2, partner.path);
+    expect(second!.headers['webhook-id']).toBe(first!.headers['webhook-id']);
+    expect(second!.body.equals(first!.body)).toBe(true);
+    const { data } = await eventually(
+      () => list(hook),
+      (page) => page.data[0]?.attempts === 2,
+    );
+    expect(data).toMatchObject([{ id, state: 'delivered' }]);
+  });
+
+  it('does not send again what is under way, nor through a hook that is off', async () => {
+    shop.receiver.answer(partner.path, { delayMs: 1_000 });
+    const hook = await partner.hook();
+    await shop.order(250);
+    const [{ id }] = (await listed(hook, 1, 'in_flight')).data as [Delivery];
+    const resend = () => partner.call('POST', `${HOOKS}/${hook}/deliveries/${id}/resend`);
+    const refused = (code: string) => [{ status: 409, message: expect.any(String), details: { code } }];
+    expect(await resend()).toMatchObject({ status: 409, body: refused('delivery_in_flight') });
+    await partner.call('PUT', `${HOOKS}/${hook}`, { is_active: false });
+    expect(await resend()).toMatchObject({ status: 409, body: refused('hook_is_off') });
+  });
+
+  it('knows no delivery of another hook', async () => {
+    const [hook, other] = [await partner.hook(), await partner.hook({ scope: 'store/cart/*' })];
+    await shop.order(250);
+    const [{ id }] = (await listed(hook, 1, 'delivered')).data as [Delivery];
+    const absent = [{ status: 404, message: 'The delivery does not exist.', details: {} }];
+    for (const wrong of [id, 'dlv_1', `dlv_${'0'.repeat(26)}_0`]) {
+      const one = `${HOOKS}/${other}/deliveries/${wrong}`;
+      expect(await partner.call('GET', one)).toMatchObject({ status: 404, body: absent });
+      expect(await partner.call('POST', `${one}/resend`)).toMatchObject({ status: 404, body: absent });
+    }
+  });
+});

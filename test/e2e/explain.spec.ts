@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import type { EventExplanation } from '../../src/delivery-log/explanation.schemas.js';
+import { onBothStores } from '../support/databases.js';
+import { caller } from '../support/http.js';
+import { EVENTS, eventually, HOOKS, type Partner, Shop } from '../support/shop.js';
+
+onBothStores('Explaining an event', (database) => {
+  let shop: Shop;
+  let partner: Partner;
+
+  beforeAll(async () => {
+    shop = await Shop.open(database);
+  });
+  afterAll(() => shop?.close());
+  beforeEach(async () => {
+    partner = await shop.newPartner();
+  });
+
+  const explained = (event: string) => partner.call('GET', `${EVENTS}/${event}`);
+
+  it('says which hooks heard of it, how that went, and why the others did not', async () => {
+    const heard = await partner.hook();
+    const other = await partner.hook({ scope: 'store/cart/*' });
+    const off = await partner.hook({ scope: 'store/order/created', is_active: false });
+    const url = shop.receiver.url(partner.path);
+    await partner.call('POST', '/web-hook', { object: 'Order', action: 'Create', url });
+    const event = await shop.order(250);
+    const late = await partner.hook({ destination: shop.receiver.url(`${partner.path}-late`) });
+    const answer = await eventually(
+      () => explained(event),
+      ({ body }) =>
+        (body as EventExplanation).hooks.filter(({ delivery }) => delivery?.state === 'delivered').length ===
+        2,
+    );
+    expect(answer.body).toEqual({
+      id: event,
+      scope: 'store/order/created',
+      created_at: expect.stringMatching(/Z$/),
+      hooks: [
+        {
+          kind: 'hook',
+          id: heard,
+          topic: 'store/order/*',
+          matched: true,
+          delivery: expect.objectContaining({ event_id: event, state: 'delivered', attempts: 1 }),
+          reason: null,
+        },
+        {
+          kind: 'hook',
+          id: other,
+          topic: 'store/cart/*',
+          matched: false,
+          delivery: null,
+          reason: 'scope_differs',
+        },
+        {
+          kind: 'hook',
+          id: off,
+          topic: 'store/order/created',
+          matched: false,
+          delivery: null,
+          reason: 'was_off',
+        },
+        {
+          kind: 'hook',
+          id: late,
+          topic: 'store/order/*',
+          matched: false,
+          delivery: null,
+          reason: 'created_after',
+        },
+        expect.objectContaining({ kind: 'web-hook', topic: 'Order/Create', matched: true, reason: null }),
+      ],
+    });
+  });
+
+  it('still knows the delivery of a hook that was deleted', async () => {
+    const hook = await partner.hook();
+    const event = await shop.order(250);
+    await shop.receiver.waitFor(1, partner.path);
+    await partner.call('DELETE', `${HOOKS}/${hook}`);
+    expect((await explained(event)).body).toMatchObject({
+      hooks: [{ id: null, kind: 'hook', matched: true }],
+    });
+  });
+
+  it('shows an event to its publisher, and to nobody else whose hooks it did not reach', async () => {
+    const event = await shop.order(250);
+    const never = 'msg_00000000000000000000000000';
+    const strangers = await explained(event);
+    const text = (body: unknown, id: string) => JSON.stringify(body).replaceAll(id, '');
+    expect(strangers.status).toBe(404);
+    expect(text(strangers.body, event)).toBe(text((await explained(never)).body, never));
+    expect((await explained('msg_1')).status).toBe(404);
+    const publisher = await shop.app.install({ scopes: ['events:write', 'default'] });
+    const call = caller(shop.app.url, publisher);
+    const own = (
+      await call('POST', EVENTS, { scope: 'store/cart/created', data: { type: 'cart', id: 'c1' } })
+    ).body;
+    const { id } = own as { id: string };
+    expect(await call('GET', `${EVENTS}/${id}`)).toMatchObject({ status: 200, body: { id, hooks: [] } });
+  });
+});

@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { Webhook } from 'standardwebhooks';
+import type { HookStatus } from '../../src/delivery-log/hook-status.schema.js';
+import type { HookTest } from '../../src/delivery-log/hook-test.schema.js';
+import { onBothStores } from '../support/databases.js';
+import { eventually, HOOKS, type Partner, Shop } from '../support/shop.js';
+
+onBothStores("A hook's health", (database) => {
+  let shop: Shop;
+  let partner: Partner;
+
+  beforeAll(async () => {
+    shop = await Shop.open(database);
+  });
+  afterAll(() => shop?.close());
+  beforeEach(async () => {
+    partner = await shop.newPartner();
+  });
+
+  const status = async (hook: number) =>
+    (await partner.call('GET', `${HOOKS}/${hook}/status`)).body as HookStatus;
+
+  it('is a clean sheet before anything was sent', async () => {
+    expect(await status(await partner.hook())).toEqual({
+      is_active: true,
+      disabled_reason: null,
+      disabled_at: null,
+      pending: 0,
+      parked: 0,
+      circuit: 'closed',
+      last_success_at: null,
+      last_failure: null,
+    });
+  });
+
+  it('tells of success, of failure, and of what is kept for a hook that was turned off', async () => {
+    const hook = await partner.hook();
+    await shop.order(1);
+    const before = await eventually(
+      () => status(hook),
+      ({ last_success_at }) => last_success_at !== null,
+    );
+    expect(before).toMatchObject({ is_active: true, last_failure: null });
+    shop.receiver.answer(partner.path, { status: 410 });
+    await shop.order(2);
+    const after = await eventually(
+      () => status(hook),
+      ({ is_active, parked }) => !is_active && parked > 0,
+    );
+    expect(after).toMatchObject({
+      disabled_reason: 'gone',
+      disabled_at: expect.stringMatching(/Z$/),
+      pending: 0,
+      parked: 1,
+      last_success_at: before.last_success_at,
+      last_failure: { at: expect.stringMatching(/Z$/), status: 410, failure: 'http_status' },
+    });
+  });
+
+  it('is tested with a signed sample that says so, sent to this hook alone and kept in its log', async () => {
+    const hook = await partner.hook();
+    await partner.hook({
+      scope: 'store/order/created',
+      destination: shop.receiver.url(`${partner.path}-other`),
+    });
+    const { status: code, body } = await partner.call('POST', `${HOOKS}/${hook}/test`);
+    const test = body as HookTest;
+    expect(code).toBe(202);
+    const [request] = await shop.receiver.waitFor(1, partner.path);
+    expect(request!.headers['webhook-id']).toBe(test.event_id);
+    expect(JSON.parse(request!.body.toString())).toMatchObject({ scope: test.scope, test: true });
+    const headers = request!.headers as Record<string, string>;
+    expect(new Webhook(partner.signingSecret).verify(request!.body, headers)).toBeTruthy();
+    const unmarked = request!.body.toString().replace(',"test":true', '');
+    expect(() => new Webhook(partner.signingSecret).verify(unmarked, headers)).toThrow();
+    expect(await partner.call('GET', `${HOOKS}/${hook}/deliveries/${test.id}`)).toMatchObject({
+      status: 200,
+      body: { event_id: test.event_id },
+    });
+    expect(shop.receiver.requests(`${partner.path}-other`)).toEqual([]);
+  });
+
+  it('is tested once in 10 seconds, however many ask at once', async () => {
+    const hook = await partner.hook();
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => partner.call('POST', `${HOOKS}/${hook}/test`)),
+    );
+    const refused = answers.filter((answer) => answer.status === 429);
+    expect(refused).toHaveLength(4);
+    for (const { headers, body } of refused) {
+      expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
+      expect(body).toEqual([{ status: 429, message: expect.any(String), details: {} }]);
+    }
+    const other = await partner.hook({ scope: 'store/cart/*' });
+    expect((await partner.call('POST', `${HOOKS}/${other}/test`)).status).toBe(202);
+  });
+
+  it('is not tested while it is off', async () => {
+    const hook = await partner.hook({ is_active: false });
+    const { status: code, body } = await partner.call('POST', `${HOOKS}/${hook}/test`);
+    expect([code, body]).toMatchObject([409, [{ details: { code: 'hook_is_off' } }]]);
+  });
+});

@@ -1,0 +1,107 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { HttpAdapterHost } from '@nestjs/core';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { registeredRoutes } from '../../src/errors/registered-routes.js';
+import { startApp, type TestApp } from '../support/app.js';
+import { type Contents, type Document, type Route, resolved, routesOf } from '../support/openapi.js';
+
+/** What Swagger's own pages are served from. */
+const OF_SWAGGER = /^\/(docs|openapi\.json)/;
+/** Answers that have no body. */
+const BODILESS = ['POST /oauth2/revoke 200', 'DELETE /web-hook/{id} 204'];
+const OPEN = ['/catalog', '/health/live', '/health/ready', '/metrics'];
+
+const committed = new URL('../../openapi.json', import.meta.url);
+
+describe('The OpenAPI document', () => {
+  let app: TestApp;
+  let document: Document;
+  let routes: Route[];
+
+  beforeAll(async () => {
+    app = await startApp({ name: 'sqlite' });
+    document = (await (await fetch(`${app.url}/openapi.json`)).json()) as Document;
+    routes = routesOf(document);
+  });
+  afterAll(() => app?.close());
+
+  it('is the one that is committed', async () => {
+    const text = await readFile(committed, 'utf8').catch(() => '{}');
+    const same = JSON.stringify(JSON.parse(text)) === JSON.stringify(document);
+    expect(same ? 'up to date' : 'openapi.json is out of date: run `npm run openapi`').toBe('up to date');
+  });
+
+  it('has every route that the service serves, and no other', () => {
+    const served = registeredRoutes(app.nest.get(HttpAdapterHost))
+      .filter(({ path }) => !OF_SWAGGER.test(path))
+      .flatMap(({ path, methods }) => methods.map((method) => `${method} ${templateOf(path)}`));
+    expect(routes.map(({ method, path }) => `${method} ${path}`).sort()).toEqual([...new Set(served)].sort());
+  });
+
+  it('says of every route what it does, who may call it and with which scope', () => {
+    for (const { method, path, summary, description = '', security = [] } of routes) {
+      const name = `${method} ${path}`;
+      const guarded = !OPEN.includes(path);
+      const scoped = guarded && !path.startsWith('/oauth2/');
+      const scope = /scope `[a-z:]+`/.test(description);
+      expect({ name, summary: !!summary, secured: security.length > 0, scope }).toEqual({
+        name,
+        summary: true,
+        secured: guarded,
+        scope: scoped,
+      });
+    }
+  });
+
+  it('has a schema and an example, which fits it, for every body of every route', () => {
+    const ajv = new Ajv2020({ strict: false, validateFormats: false });
+    ajv.addSchema(document, 'document');
+    for (const { name, contents } of bodiesOf(routes)) {
+      const bodies = Object.values(contents.content ?? {});
+      expect({ name, bodies: bodies.length }).toEqual({ name, bodies: BODILESS.includes(name) ? 0 : 1 });
+      for (const { schema, example } of bodies) {
+        const shown = example ?? exampleIn(schema);
+        const accepts = ajv.compile(absolute(schema ?? {}));
+        expect({ name, schema: !!schema, fits: accepts(shown), errors: accepts.errors, shown }).toEqual({
+          name,
+          schema: true,
+          fits: true,
+          errors: null,
+          shown: expect.anything(),
+        });
+      }
+    }
+  });
+
+  it('refers to nothing that is not there', () => {
+    const references = [...JSON.stringify(document, withoutExamples).matchAll(/"\$ref":"([^"]+)"/g)].map(([, to]) => to!);
+    const present = Object.keys(document.components.schemas).map((name) => `#/components/schemas/${name}`);
+    expect(references.filter((to) => !present.includes(to))).toEqual([]);
+  });
+
+  /** The schema's own, or that of the first alternative which has one. */
+  const exampleIn = (schema: Parameters<typeof resolved>[1]): unknown => {
+    const { example, anyOf } = resolved(document, schema);
+    return example ?? anyOf?.map((branch) => resolved(document, branch).example).find((found) => found);
+  };
+});
+
+function bodiesOf(routes: Route[]): { name: string; contents: Contents }[] {
+  return routes.flatMap(({ method, path, requestBody, responses }) => [
+    ...(requestBody ? [{ name: `${method} ${path} request`, contents: requestBody }] : []),
+    ...Object.entries(responses).map(([status, contents]) => ({
+      name: `${method} ${path} ${status}`,
+      contents,
+    })),
+  ]);
+}
+
+const withoutExamples = (key: string, value: unknown) => (key === 'example' ? undefined : value);
+
+/** `/web-hook/:id` is `/web-hook/{id}`. */
+const templateOf = (path: string) => path.replace(/:(\w+)/g, '{$1}');
+
+/** References that a schema taken out of its document can still follow. */
+const absolute = (schema: object): object =>
+  JSON.parse(JSON.stringify(schema).replaceAll('"#/components', '"document#/components'));

@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { Webhook } from 'standardwebhooks';
+import { ChangeRepository } from '../../src/audit/change.repository.js';
+import { onBothStores } from '../support/databases.js';
+import type { ReceivedRequest } from '../support/receiver.js';
+import { type Partner, Shop } from '../support/shop.js';
+
+const ROTATE = '/stores/5ueh97/v2/signing-secret/rotate';
+
+onBothStores('Rotating the signing secret', (database) => {
+  let shop: Shop;
+  let partner: Partner;
+
+  beforeAll(async () => {
+    shop = await Shop.open(database);
+  });
+  afterAll(() => shop?.close());
+  beforeEach(async () => {
+    partner = await shop.newPartner();
+  });
+
+  const rotate = async () => {
+    const { status, headers, body } = await partner.call('POST', ROTATE);
+    expect([status, headers.get('cache-control')]).toEqual([200, 'no-store']);
+    return (body as { signing_secret: string }).signing_secret;
+  };
+  const verifies = ({ body, headers }: ReceivedRequest, secret: string) => {
+    try {
+      return Boolean(new Webhook(secret).verify(body, headers as Record<string, string>));
+    } catch {
+      return false;
+    }
+  };
+
+  it('gives a new one, and until receivers know it the old one signs as well', async () => {
+    await partner.hook();
+    await shop.order(1);
+    const [before] = await shop.receiver.waitFor(1, partner.path);
+    const fresh = await rotate();
+    expect(fresh).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
+    await shop.order(2);
+    const after = (await shop.receiver.waitFor(2, partner.path))[1]!;
+    expect([verifies(before!, partner.signingSecret), verifies(before!, fresh)]).toEqual([true, false]);
+    expect([verifies(after, partner.signingSecret), verifies(after, fresh)]).toEqual([true, true]);
+    expect(String(after.headers['webhook-signature']).split(' ')).toHaveLength(2);
+  });
+
+  it('ends the oldest of three', async () => {
+    await partner.hook();
+    const secrets = [partner.signingSecret, await rotate(), await rotate()];
+    await shop.order(1);
+    const [request] = await shop.receiver.waitFor(1, partner.path);
+    expect(secrets.map((secret) => verifies(request!, secret))).toEqual([false, true, true]);
+  });
+
+  it("leaves the app's client secret and its tokens as they are, and a line in the audit log, without the secret", async () => {
+    const fresh = await rotate();
+    expect((await partner.call('GET', '/web-hook')).status).toBe(200);
+    const [change] = await shop.app.nest.get(ChangeRepository).list({ clientId: partner.clientId }, 1);
+    expect(change).toMatchObject({
+      kind: 'app',
+      key: partner.clientId,
+      actor: { via: 'api', clientId: partner.clientId },
+    });
+    expect(JSON.stringify(change)).not.toContain(fresh.slice(6));
+  });
+});

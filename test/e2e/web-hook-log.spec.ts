@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import type { WebHookLogList } from '../../src/delivery-log/web-hook-log.schemas.js';
+import { onBothStores } from '../support/databases.js';
+import { EVENTS, eventually, type Partner, Shop } from '../support/shop.js';
+
+onBothStores('GET /web-hook-log', (database) => {
+  let shop: Shop;
+  let partner: Partner;
+
+  beforeAll(async () => {
+    shop = await Shop.open(database);
+  });
+  afterAll(() => shop?.close());
+  beforeEach(async () => {
+    partner = await shop.newPartner();
+  });
+
+  const log = async (query = '') =>
+    (await partner.call('GET', `/web-hook-log${query}`)).body as WebHookLogList;
+  const logged = (count: number) =>
+    eventually(
+      () => log(),
+      ({ webHookLogs }) => webHookLogs.filter(({ error, isSuccess }) => isSuccess || error).length === count,
+    );
+  const subscribe = (object: string, action: string, path = partner.path) =>
+    partner.call('POST', '/web-hook', { object, action, url: shop.receiver.url(path) });
+  const customer = (id: number, event = 'updated') =>
+    shop.publish('POST', EVENTS, {
+      scope: `store/customer/${event}`,
+      data: { type: 'customer', id },
+      record: { id, firstName: 'Zoë' },
+      user: 'a@example.com',
+    });
+
+  it('is empty where the app has no web-hooks, whatever its hooks were sent', async () => {
+    await partner.hook();
+    await shop.order(1);
+    await shop.receiver.waitFor(1, partner.path);
+    expect(await log()).toEqual({ webHookLogs: [], total: 0 });
+  });
+
+  it('lists what was sent, the newest first, in the words of the web-hooks API', async () => {
+    await subscribe('Customer', 'Update');
+    await subscribe('Customer', 'Create', `${partner.path}-broken`);
+    shop.receiver.answer(`${partner.path}-broken`, { status: 500 });
+    await customer(1);
+    await customer(2, 'created');
+    const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+    const sent = {
+      user: 'a@example.com',
+      createdAt: time,
+      updatedAt: time,
+      id: expect.stringMatching(/^dlv_/),
+    };
+    expect(await logged(2)).toEqual({
+      webHookLogs: [
+        {
+          ...sent,
+          url: shop.receiver.url(`${partner.path}-broken`),
+          object: 'Customer',
+          action: 'Create',
+          payload: { id: 2, firstName: 'Zoë' },
+          isSuccess: false,
+          error: 'The receiver refused it with 500.',
+        },
+        {
+          ...sent,
+          url: shop.receiver.url(partner.path),
+          object: 'Customer',
+          action: 'Update',
+          payload: { id: 1, firstName: 'Zoë' },
+          isSuccess: true,
+          error: null,
+        },
+      ],
+      total: 2,
+    });
+  });
+
+  it('lets be chosen by object, action, success and time, page by page', async () => {
+    await subscribe('Customer', 'Update');
+    await subscribe('Customer', 'Create', `${partner.path}-broken`);
+    shop.receiver.answer(`${partner.path}-broken`, { status: 500 });
+    for (let id = 1; id <= 3; id++) await customer(id);
+    await customer(4, 'created');
+    await logged(4);
+    const ids = async (query: string) =>
+      (await log(query)).webHookLogs.map(({ payload }) => (payload as { id: number }).id);
+    expect(await ids('?object=Customer&action=Update')).toEqual([3, 2, 1]);
+    expect(await ids('?object=Order')).toEqual([]);
+    expect(await ids('?isSuccess=true')).toEqual([3, 2, 1]);
+    expect(await ids('?isSuccess=false')).toEqual([4]);
+    expect(await ids('?updatedAt=gte:2019-01-01')).toHaveLength(4);
+    expect(await ids('?updatedAt=gte:2999-01-01T00:00:00.000Z')).toEqual([]);
+    expect(await ids('?action=Update&page=2&limit=2')).toEqual([1]);
+    expect((await log('?action=Update&page=2&limit=2')).total).toBe(3);
+  });
+
+  it.each(['limit=51', 'isSuccess=yes', 'updatedAt=2019-01-01', 'updatedAt=gte:soon', 'page=0'])(
+    'refuses the query %s with a problem',
+    async (query) => {
+      const { status, body } = await partner.call('GET', `/web-hook-log?${query}`);
+      expect([status, body]).toMatchObject([400, { errors: [{ parameter: query.split('=')[0] }] }]);
+    },
+  );
+});

@@ -1,0 +1,15 @@
+/** `node mongod-watcher.js PARENT CHILD`: ends the child when the parent has gone, even a child that was stopped. */
+const [parent, child] = process.argv.slice(2).map(Number);
+
+function isAlive(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+setInterval(() => {
+  if (!isAlive(child)) process.exit();
+  if (!isAlive(parent)) process.kill(child, 'SIGKILL');
+}, 1_000);
