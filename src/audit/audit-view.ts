@@ -22,7 +22,19 @@ const SHOWN: Record<ChangedKind, readonly string[]> = {
     'updatedAt',
   ],
   delivery: ['eventId', 'ordinal', 'subscriptionKey', 'state'],
-  replay: ['id', 'storeHash', 'clientId', 'subscriptionKey', 'from', 'to', 'only', 'rate', 'state', 'matched', 'done'],
+  replay: [
+    'id',
+    'storeHash',
+    'clientId',
+    'subscriptionKey',
+    'from',
+    'to',
+    'only',
+    'rate',
+    'state',
+    'matched',
+    'done',
+  ],
 };
 
 /** A record as `before` or `after` of a change: without its secrets. Null stays null. */

@@ -1,11 +1,16 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { Change, ChangedKind } from './change.js';
 import { ChangeRepository } from './change.repository.js';
+import { ChangeReaderRepository } from './change-reader.repository.js';
 
 export type ChangeListener = (change: Change) => void | Promise<void>;
 
 const BATCH = 500;
 const RETRY_MS = 1_000;
+const BEAT_MS = 1_000;
+const POLL_MS = 10;
 
 /**
  * Tells the caches of this process what any process has changed, in the order of the changes, one at a time. What
@@ -22,7 +27,13 @@ export class ChangeFeed implements OnModuleInit, OnApplicationShutdown {
   private reading: Promise<void> | undefined;
   private retry: NodeJS.Timeout | undefined;
 
-  constructor(private readonly changes: ChangeRepository) {}
+  private readonly id = randomUUID();
+  private beat: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly changes: ChangeRepository,
+    private readonly readers: ChangeReaderRepository,
+  ) {}
 
   /** A listener that throws is told of the same change again: it must not mind repetition. */
   on(kind: ChangedKind, listener: ChangeListener): void {
@@ -40,6 +51,27 @@ export class ChangeFeed implements OnModuleInit, OnApplicationShutdown {
     this.stopWatching?.();
     clearTimeout(this.retry);
     await this.reading;
+    if (!this.beat) return;
+    clearInterval(this.beat);
+    this.beat = undefined;
+    await this.readers.leave(this.id).catch(() => undefined);
+  }
+
+  /** From now on `everywhere`, in any process, waits for this one. */
+  async join(): Promise<void> {
+    await this.readers.seen(this.id, this.seq);
+    this.beat = setInterval(() => void this.tellSeen(), BEAT_MS).unref();
+  }
+
+  /** Resolves when every living process has applied what has been changed until now. @throws StoreUnavailable */
+  async everywhere(): Promise<void> {
+    const seq = await this.changes.latest();
+    while ((await this.readers.behind(this.id, seq)) > 0) await sleep(POLL_MS);
+  }
+
+  private async tellSeen(): Promise<void> {
+    // Unheard, it counts as dead after a while, and nobody waits for it.
+    if (this.beat) await this.readers.seen(this.id, this.seq).catch(() => undefined);
   }
 
   private wake(): void {
@@ -68,6 +100,7 @@ export class ChangeFeed implements OnModuleInit, OnApplicationShutdown {
     for (;;) {
       const changes = await this.changes.since(this.seq, BATCH);
       for (const change of changes) await this.tell(change);
+      if (changes.length > 0) await this.tellSeen();
       if (changes.length < BATCH) return;
     }
   }

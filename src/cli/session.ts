@@ -9,17 +9,18 @@ export interface CommandOptions {
   json?: boolean;
 }
 
-/** Opens the store, does the work, prints its answer and closes the store again. */
+/** Opens the store, brings its schema forward, does the work, prints its answer and closes the store again. */
 export async function withServices(
   options: CommandOptions,
-  work: (services: INestApplicationContext) => Promise<Answer>,
+  work: (services: INestApplicationContext, migrated: string[]) => Promise<Answer>,
 ): Promise<void> {
   const services = await NestFactory.createApplicationContext(CliModule.of(loadConfig()), {
     logger: false,
     abortOnError: false,
   });
   try {
-    const answer = await work(services);
+    const migrated = await services.get(StorageControl).migrate();
+    const answer = await work(services, migrated);
     process.stdout.write(`${render(answer, options.json ?? false)}\n`);
   } finally {
     await services.close();

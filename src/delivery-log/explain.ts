@@ -17,7 +17,7 @@ export const REASONS = [
   'not_addressed',
 ] as const;
 
-export type Reason = (typeof REASONS)[number];
+type Reason = (typeof REASONS)[number];
 
 /** `subscription` is null where it has been deleted since. */
 export type Explanation =

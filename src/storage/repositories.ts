@@ -1,4 +1,5 @@
 import type { ChangeRepository } from '../audit/change.repository.js';
+import type { ChangeReaderRepository } from '../audit/change-reader.repository.js';
 import type { DeliveryRepository } from '../delivery/delivery.repository.js';
 import type { DeliveryLogRepository } from '../delivery/delivery-log.repository.js';
 import type { LeaseRepository } from '../delivery/lease.repository.js';
@@ -18,6 +19,7 @@ export interface Repositories {
   tokens: TokenRepository;
   subscriptions: SubscriptionRepository;
   changes: ChangeRepository;
+  changeReaders: ChangeReaderRepository;
   deliveries: DeliveryRepository;
   leases: LeaseRepository;
   deliveryLog: DeliveryLogRepository;

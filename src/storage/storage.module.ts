@@ -1,5 +1,6 @@
 import { type DynamicModule, Global, Module, type Provider, type Type } from '@nestjs/common';
 import { ChangeRepository } from '../audit/change.repository.js';
+import { ChangeReaderRepository } from '../audit/change-reader.repository.js';
 import { Config } from '../config/config.js';
 import { DeliveryRepository } from '../delivery/delivery.repository.js';
 import { DeliveryLogRepository } from '../delivery/delivery-log.repository.js';
@@ -26,6 +27,7 @@ const PORTS: [Port, keyof Repositories][] = [
   [TokenRepository, 'tokens'],
   [SubscriptionRepository, 'subscriptions'],
   [ChangeRepository, 'changes'],
+  [ChangeReaderRepository, 'changeReaders'],
   [DeliveryRepository, 'deliveries'],
   [LeaseRepository, 'leases'],
   [DeliveryLogRepository, 'deliveryLog'],
@@ -39,6 +41,11 @@ const ports: Provider[] = PORTS.map(([token, name]) => ({
   inject: [REPOSITORIES],
 }));
 
+function openRepositories(config: Config, exclusive: boolean): Promise<Repositories> {
+  if (config.MONGODB_URI) return openMongo({ uri: config.MONGODB_URI });
+  return openSqlite({ dataDir: config.DATA_DIR, exclusive });
+}
+
 /** The one place where the database is chosen (spec/architecture.md rule 4). */
 @Global()
 @Module({})
@@ -47,10 +54,12 @@ export class StorageModule {
   static open(exclusive: boolean): DynamicModule {
     const repositories: Provider = {
       provide: REPOSITORIES,
-      useFactory: (config: Config) =>
-        config.MONGODB_URI
-          ? openMongo({ uri: config.MONGODB_URI })
-          : openSqlite({ dataDir: config.DATA_DIR, exclusive }),
+      useFactory: async (config: Config) => {
+        const repositories = await openRepositories(config, exclusive);
+        // The command line tells what it has done; the service just does it.
+        if (exclusive) await repositories.control.migrate();
+        return repositories;
+      },
       inject: [Config],
     };
     return { module: StorageModule, providers: [repositories, ...ports], exports: ports };

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Change } from '../audit/change.js';
 import { ChangeFeed } from '../audit/change-feed.js';
 import { SubscriptionRepository } from './subscription.repository.js';
@@ -6,9 +6,9 @@ import { SubscriptionDirectory } from './subscription-directory.js';
 
 /** Keeps the directory right when another process changes a subscription, or a store goes. */
 @Injectable()
-export class SubscriptionRefresh {
+export class SubscriptionRefresh implements OnApplicationBootstrap {
   constructor(
-    feed: ChangeFeed,
+    private readonly feed: ChangeFeed,
     private readonly repository: SubscriptionRepository,
     private readonly directory: SubscriptionDirectory,
   ) {
@@ -16,6 +16,11 @@ export class SubscriptionRefresh {
     feed.on('store', ({ action, key }) => {
       if (action === 'deleted') this.directory.drop(key);
     });
+  }
+
+  /** Others wait for us before they say that a subscription is gone. */
+  onApplicationBootstrap(): Promise<void> {
+    return this.feed.join();
   }
 
   private async refresh({ storeHash, key, seq }: Change): Promise<void> {

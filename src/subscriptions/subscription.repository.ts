@@ -38,7 +38,12 @@ export abstract class SubscriptionRepository {
    * Only what is in the patch changes. `isActive` in the patch, either way, clears `disabledReason`.
    * Null where there is none. @throws AlreadyExists, LimitReached
    */
-  abstract update(owner: Owner, ref: SubscriptionRef, patch: SubscriptionPatch, by: Actor): Promise<Subscription | null>;
+  abstract update(
+    owner: Owner,
+    ref: SubscriptionRef,
+    patch: SubscriptionPatch,
+    by: Actor,
+  ): Promise<Subscription | null>;
   /** What was deleted; null where there was none. */
   abstract delete(owner: Owner, ref: SubscriptionRef, by: Actor): Promise<Subscription | null>;
   /** The service's own verdict. Null where the hook is gone, or off already. */

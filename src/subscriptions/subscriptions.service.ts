@@ -14,13 +14,13 @@ import {
   type SubscriptionRef,
   SubscriptionRepository,
 } from './subscription.repository.js';
-import { SubscriptionDirectory } from './subscription-directory.js';
 import {
   canonicalUrlOf,
   checkedHeaders,
   type SubscriptionChanges,
   type SubscriptionDraft,
 } from './subscription-draft.js';
+import { SubscriptionNews } from './subscription-news.js';
 
 const NAME: Record<SubscriptionKind, string> = { hook: 'The hook', 'web-hook': 'The web-hook' };
 
@@ -31,7 +31,7 @@ export class SubscriptionsService {
 
   constructor(
     private readonly repository: SubscriptionRepository,
-    private readonly directory: SubscriptionDirectory,
+    private readonly news: SubscriptionNews,
     private readonly vault: HeaderVault,
     config: Config,
   ) {
@@ -56,7 +56,7 @@ export class SubscriptionsService {
       sealedHeaders,
       isActive,
     };
-    return this.applied(await this.repository.create(record, actor));
+    return this.news.changed(await this.repository.create(record, actor));
   }
 
   /** @throws AppError not_found */
@@ -79,23 +79,17 @@ export class SubscriptionsService {
       const { storeHash, key } = await this.find(caller, ref);
       patch.sealedHeaders = this.vault.seal(checked, storeHash, key);
     }
-    return this.applied((await this.repository.update(caller, ref, patch, caller.actor)) ?? absent(ref));
+    return this.news.changed((await this.repository.update(caller, ref, patch, caller.actor)) ?? absent(ref));
   }
 
   /** What was deleted. @throws AppError not_found */
   async remove(caller: Principal, ref: SubscriptionRef): Promise<Subscription> {
     const deleted = (await this.repository.delete(caller, ref, caller.actor)) ?? absent(ref);
-    this.directory.forget(deleted.storeHash, deleted.key);
-    return deleted;
+    return this.news.deleted(deleted);
   }
 
   headersOf(subscription: Subscription): CustomHeaders | null {
     return this.vault.open(subscription);
-  }
-
-  private applied(subscription: Subscription): Subscription {
-    this.directory.apply(subscription);
-    return subscription;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Repositories } from '../repositories.js';
 import { MongoAppRepository } from './mongo-app.repository.js';
+import { MongoChangeReaderRepository } from './mongo-change-reader.repository.js';
 import { MongoChangeRepository } from './mongo-change.repository.js';
 import { CALL_LIMIT_MS, connectMongo } from './mongo-connection.js';
 import { MongoControl } from './mongo-control.js';
@@ -33,6 +34,7 @@ export async function openMongo({ uri }: MongoOptions): Promise<Repositories> {
     tokens: guard(new MongoTokenRepository(records, mutations)),
     subscriptions: guard(new MongoSubscriptionRepository(records, mutations)),
     changes: guard(new MongoChangeRepository(records)),
+    changeReaders: guard(new MongoChangeReaderRepository(connection.db!)),
     deliveries: guard(new MongoDeliveryRepository(queue)),
     leases: guard(new MongoLeaseRepository(queue)),
   };

@@ -4,6 +4,7 @@ import { type Channel, remote } from './channel.js';
 import { Checkpointer, type StorageLog } from './checkpointer.js';
 import { lockDataDirectory, prepareDataDirectory } from './data-directory.js';
 import { LocalChannel } from './local-channel.js';
+import { SoleReader } from './sole-reader.js';
 import { SqliteConnection } from './sqlite-connection.js';
 import { WatchedChangeRepository } from './watched-change.repository.js';
 import { WorkerChannel } from './worker-channel.js';
@@ -55,6 +56,7 @@ function assemble(channel: Channel, close: () => Promise<void>): Repositories {
     tokens: remote(channel, 'tokens'),
     subscriptions: remote(channel, 'subscriptions'),
     changes,
+    changeReaders: new SoleReader(),
     deliveries: remote(channel, 'deliveries'),
     leases: remote(channel, 'leases'),
     deliveryLog: remote(channel, 'deliveryLog'),

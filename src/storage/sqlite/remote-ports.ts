@@ -1,7 +1,7 @@
 import type { Repositories } from '../repositories.js';
 
 /** What crosses over to the thread of the database: all but `watch`, which polls, and the name. */
-export type RemotePorts = Omit<Repositories, 'changes' | 'control'> & {
+export type RemotePorts = Omit<Repositories, 'changes' | 'changeReaders' | 'control'> & {
   changes: Omit<Repositories['changes'], 'watch'>;
   control: Omit<Repositories['control'], 'name'>;
 };
