@@ -2,6 +2,7 @@
 import 'reflect-metadata';
 import { Command, CommanderError } from 'commander';
 import { appCommands } from './cli/app.commands.js';
+import { auditCommand } from './cli/audit.commands.js';
 import { maintenanceCommands } from './cli/maintenance.commands.js';
 import { storeCommands } from './cli/store.commands.js';
 import { tokenCommands } from './cli/token.commands.js';
@@ -17,7 +18,7 @@ const program = new Command('storehooks')
   .version(VERSION)
   .exitOverride();
 
-for (const command of [storeCommands(), appCommands(), tokenCommands(), ...maintenanceCommands()]) {
+for (const command of [storeCommands(), appCommands(), tokenCommands(), auditCommand(), ...maintenanceCommands()]) {
   program.addCommand(command);
 }
 for (const command of program.commands.flatMap((parent) => [parent, ...parent.commands]))

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module.js';
@@ -9,6 +10,9 @@ import { Draining } from './operations/draining.js';
 import { createLogger } from './operations/logger.js';
 import { PinoLoggerService } from './operations/pino-logger.service.js';
 import { StorageControl } from './operations/storage-control.js';
+
+/** With the slowest request (10 s) after it, still within the 20 s that stopping may take. */
+const DOOR_OPEN_MS = 5_000;
 
 export interface RunningService {
   app: NestExpressApplication;
@@ -35,8 +39,11 @@ export async function startService(config: Config): Promise<RunningService> {
 
 async function stopService(app: NestExpressApplication): Promise<void> {
   app.get(Draining).begin();
+  const quiet = app.get(DeliveryEngine).quiesce();
+  // The door stays open for a while, so that whoever asks hears that the service is not ready.
+  await Promise.race([quiet, sleep(DOOR_OPEN_MS, undefined, { ref: false })]);
   // Together: what waits for an answer here must not shorten the time of what waits for a receiver's.
-  await Promise.all([app.close(), app.get(DeliveryEngine).quiesce()]);
+  await Promise.all([app.close(), quiet]);
   await app.get(DeliveryEngine).stop();
   await app.get(WebhookClient).close();
   await app.get(StorageControl).close();

@@ -60,9 +60,7 @@ async function measure({ pairs, seconds, mongod }: Conditions): Promise<Delays[]
       ({ perSecond } = await bare.run(seconds / 2));
     },
     delays: () =>
-      delaysOf(receiver, () =>
-        openLoop((perSecond * SHARE_OF_BARE) / BATCH.length, seconds * 2, publish),
-      ),
+      delaysOf(receiver, () => openLoop((perSecond * SHARE_OF_BARE) / BATCH.length, seconds * 2, publish)),
   });
   await bare.close();
   await service.stop();

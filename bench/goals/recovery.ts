@@ -7,7 +7,7 @@ import { ReceiverProcess } from '../processes/receiver-process.js';
 
 const STORES = 64;
 const EVENTS = 1_000;
-const BATCH = 10;
+const BATCH = 20;
 /** Slow enough that most is still owed when the power goes. */
 const ANSWERS_AFTER_MS = 300;
 const RUNS = 3;

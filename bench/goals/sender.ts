@@ -9,8 +9,8 @@ import { interleaved } from '../load/interleaved.js';
 import { BODY, EVENT } from '../load/payload.js';
 import { rateOf } from '../load/rate.js';
 import type { Conditions, Measurement } from '../measurement.js';
-import { environmentOf } from '../processes/service.js';
 import { ReceiverProcess } from '../processes/receiver-process.js';
+import { environmentOf } from '../processes/service.js';
 
 const HOOKS = 64;
 

@@ -21,7 +21,7 @@ export async function openLoop(
   const start = now();
   const sending: Promise<Sent>[] = [];
   while (sending.length < total) {
-    const due = Math.min(total, Math.floor(((now() - start) / 1000) * perSecond));
+    const due = Math.min(total, Math.floor(((now() - start) / 1000) * perSecond) + 1);
     while (sending.length < due) {
       const turn = sending.length;
       sending.push(follow(start + (turn / perSecond) * 1000, send(turn)));

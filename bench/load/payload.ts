@@ -1,8 +1,40 @@
 import { SCOPE } from './tenants.js';
 
-/** 1 KiB of JSON once it is on its way to a hook. */
-export const EVENT = { scope: SCOPE, data: { type: 'order', id: 250, note: 'x'.repeat(860) } };
+const address = {
+  first_name: 'Zoë',
+  last_name: 'Ångström',
+  street_1: '123 Long Hill Road',
+  city: 'Melbourne',
+  state: 'Victoria',
+  zip: '3000',
+  country: 'Australia',
+  email: 'zoe.angstrom@example.com',
+};
 
+const product = (id: number) => ({
+  product_id: id,
+  sku: `SKU-${id}-BLUE-XL`,
+  name: 'Canvas laundry cart, large, with a lid',
+  quantity: 2,
+  price_inc_tax: '199.9500',
+});
+
+/** An event as platforms send them: 1 KiB of JSON once it is on its way to a hook. */
+export const EVENT = {
+  scope: SCOPE,
+  data: {
+    type: 'order',
+    id: 250,
+    status: { previous_status_id: 0, new_status_id: 11 },
+    currency: 'AUD',
+    total_inc_tax: '799.8000',
+    customer_message: 'Please leave it at the back door, the bell does not work.',
+    billing_address: address,
+    products: [product(111), product(118), product(123)],
+  },
+};
+
+/** The same as it reaches a hook. */
 export const BODY = Buffer.from(
   JSON.stringify({
     ...EVENT,

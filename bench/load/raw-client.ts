@@ -21,6 +21,7 @@ export function rawRequest(url: URL, token: string | null, body: string): Buffer
  */
 export class RawClient {
   private answer = '';
+  private last: Promise<unknown> = Promise.resolve();
   private done: ((answer: string) => void) | undefined;
   private failed: ((error: Error) => void) | undefined;
 
@@ -37,20 +38,26 @@ export class RawClient {
     return new RawClient(socket);
   }
 
-  /** Gives the whole answer. @throws Error for another status than 202 or 204 */
-  async send(request: Buffer): Promise<string> {
-    const answer = await new Promise<string>((resolve, reject) => {
-      this.done = resolve;
-      this.failed = reject;
-      this.socket.write(request);
-    });
-    if (/^HTTP\/1\.1 20[24]/.test(answer)) return answer;
-    throw new Error(answer);
+  /** Gives the whole answer; one request after the other. @throws Error for another status than 202 */
+  send(request: Buffer): Promise<string> {
+    const answer = this.last.then(() => this.exchange(request));
+    this.last = answer;
+    return answer;
   }
 
   close(): void {
     this.failed = undefined;
     this.socket.destroy();
+  }
+
+  private async exchange(request: Buffer): Promise<string> {
+    const answer = await new Promise<string>((resolve, reject) => {
+      this.done = resolve;
+      this.failed = reject;
+      this.socket.write(request);
+    });
+    if (answer.startsWith('HTTP/1.1 202')) return answer;
+    throw new Error(answer);
   }
 
   private read(text: string): void {

@@ -40,7 +40,7 @@ export class HttpService {
   /** Orderly, and its data with it. */
   async close(): Promise<void> {
     await this.remote.call('stop');
-    await this.remote.kill();
+    await this.remote.end();
     await discard(this.environment);
   }
 

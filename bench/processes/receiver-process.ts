@@ -1,5 +1,5 @@
-import { Remote } from './remote.js';
 import type { Arrival, Behaviour, ReceiverApi } from './receiver.js';
+import { Remote } from './remote.js';
 
 /** How often its count is asked for while something is being sent, milliseconds. */
 const WATCH_MS = 10;

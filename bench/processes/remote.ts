@@ -60,6 +60,13 @@ export class Remote<Served extends Api> {
     });
   }
 
+  /** Lets it exit by itself. */
+  async end(): Promise<void> {
+    const ended = once(this.child, 'exit');
+    this.child.disconnect();
+    await ended;
+  }
+
   /** At once, as a power cut would. */
   async kill(): Promise<void> {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;

@@ -17,7 +17,7 @@ export async function loadCatalog(path: string | undefined): Promise<Catalog> {
 }
 
 /** @throws ConfigError */
-export function parseCatalog(text: string): CatalogDocument {
+function parseCatalog(text: string): CatalogDocument {
   const parsed = catalogDocumentSchema.safeParse(parseJson(text));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;

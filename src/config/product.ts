@@ -7,7 +7,7 @@ export const VERSION: string = JSON.parse(
 ).version;
 
 /** Where the outside sees us; what we put into `Location`, documents and the user agent. */
-export function publicUrl(config: Config): string {
+function publicUrl(config: Config): string {
   return (config.PUBLIC_URL ?? `http://${config.HOST}:${config.PORT}`).replace(/\/+$/, '');
 }
 

@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Change } from '../audit/change.js';
 import { ChangeFeed } from '../audit/change-feed.js';
+import { SubscriptionDirectory } from '../subscriptions/subscription-directory.js';
 import { DeliveryRepository } from './delivery.repository.js';
 import { DeliveryEngine } from './delivery-engine.js';
 
@@ -13,6 +14,7 @@ export class SubscriptionWatch implements OnModuleInit {
     private readonly feed: ChangeFeed,
     private readonly engine: DeliveryEngine,
     private readonly deliveries: DeliveryRepository,
+    private readonly subscriptions: SubscriptionDirectory,
   ) {}
 
   onModuleInit(): void {
@@ -30,6 +32,15 @@ export class SubscriptionWatch implements OnModuleInit {
 
   /** What is in memory ends by itself: the courier looks at the hook before each attempt. */
   private async cancelAll(storeHash: string, key: string): Promise<void> {
-    while ((await this.deliveries.cancel(storeHash, key, CANCEL_BATCH)) === CANCEL_BATCH);
+    await this.subscriptions.ready(storeHash);
+    while (this.isOff(storeHash, key)) {
+      if ((await this.deliveries.cancel(storeHash, key, CANCEL_BATCH)) < CANCEL_BATCH) return;
+    }
+  }
+
+  /** News is late: where its app has turned the hook on since, what is owed to it is owed for what came after. */
+  private isOff(storeHash: string, key: string): boolean {
+    const now = this.subscriptions.find(storeHash, key);
+    return !now || (!now.isActive && now.disabledReason === null);
   }
 }

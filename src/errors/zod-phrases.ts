@@ -4,7 +4,7 @@ import { z } from 'zod';
  * zod's own messages as the end of a sentence that begins with the field's name: `must be a string`, `is required`.
  * A schema's own messages, `{ error: 'must be an https URL' }`, are written the same way.
  */
-export function phrase(issue: z.core.$ZodRawIssue): string {
+function phrase(issue: z.core.$ZodRawIssue): string {
   switch (issue.code) {
     case 'invalid_type':
       return issue.input === undefined ? 'is required' : `must be ${TYPE[issue.expected] ?? issue.expected}`;

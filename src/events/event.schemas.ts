@@ -6,7 +6,7 @@ const EVENTS_PER_REQUEST = 1_000;
 const jsonObject = z.record(z.string(), z.unknown());
 
 /** Defaults are filled in by hand where they are used: a zod default costs a copy of every event. */
-export const eventSchema = z
+const eventSchema = z
   .strictObject({
     scope: z.string().max(255).describe('A concrete event of the catalogue, `store/order/created`.'),
     data: z

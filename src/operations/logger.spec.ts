@@ -22,6 +22,11 @@ describe('the log', () => {
     expect(Object.keys(line!['err'] as object).sort()).toEqual(['code', 'message', 'stack', 'type']);
   });
 
+  it('keeps to itself how Nest starts', () => {
+    expect(collect((logger) => logger.log('Mapped {/hooks, GET} route', 'RouterExplorer'))).toEqual([]);
+    expect(collect((logger) => logger.error(new Error('no'), 'ExceptionHandler'))).toEqual([]);
+  });
+
   it('has no secrets, wherever they came from', () => {
     const [line] = collect((logger) => logger.warn('got Bearer abc', 'http'));
     expect(line!['msg']).toBe('got Bearer [redacted]');

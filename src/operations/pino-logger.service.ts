@@ -4,6 +4,9 @@ import type { Logger } from 'pino';
 /** Where Nest says at length how it starts: hundreds of lines that are of use to nobody but its developers. */
 const STARTING = ['InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestFactory', 'NestApplication'];
 
+/** Where it says why it did not start, with a stack; whoever starts it says that too, in one line. */
+const STOPPED_START = 'ExceptionHandler';
+
 /** Nest's logger on pino. Nest passes the context last, and for errors the stack before it. */
 export class PinoLoggerService implements LoggerService {
   constructor(private readonly logger: Logger) {}
@@ -14,7 +17,8 @@ export class PinoLoggerService implements LoggerService {
   }
 
   error(message: unknown, ...rest: unknown[]): void {
-    this.logger.error(...line(message, rest));
+    const level = rest.at(-1) === STOPPED_START ? 'debug' : 'error';
+    this.logger[level](...line(message, rest));
   }
 
   warn(message: unknown, ...rest: unknown[]): void {

@@ -5,7 +5,7 @@ import { Keyring } from './keyring.js';
 import { SecretBox } from './secret-box.js';
 
 /** @throws ConfigError */
-export function openKeyring({ ENCRYPTION_KEYS, MONGODB_URI, DATA_DIR }: Config): Keyring {
+function openKeyring({ ENCRYPTION_KEYS, MONGODB_URI, DATA_DIR }: Config): Keyring {
   if (ENCRYPTION_KEYS) return Keyring.parse(ENCRYPTION_KEYS);
   if (MONGODB_URI) throw new ConfigError('ENCRYPTION_KEYS must be set when MONGODB_URI is.');
   return Keyring.parse([keyFromFile(DATA_DIR)], 'The key file in DATA_DIR');

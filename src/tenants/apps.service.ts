@@ -9,7 +9,7 @@ import { digest, newSecret, newSigningSecret } from './digest.js';
 import { SigningSecrets } from './signing-secrets.js';
 
 /** Receivers have this long to learn the new secret: until then every delivery carries both signatures. */
-export const OLD_SECRET_SIGNS_MS = 24 * 60 * 60 * 1000;
+const OLD_SECRET_SIGNS_MS = 24 * 60 * 60 * 1000;
 
 const MAX_NAME_LENGTH = 200;
 

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import { Webhook as SvixWebhook } from 'svix';
-import { type Client, startApp, type TestApp } from '../support/app.js';
+import { startApp, type TestApp } from '../support/app.js';
 import { onBothStores } from '../support/databases.js';
 import { type Call, caller } from '../support/http.js';
+import { Partner } from '../support/partner.js';
 import { type ReceivedRequest, Receiver } from '../support/receiver.js';
 import { SENDS_TO_LOOPBACK } from '../support/sending.js';
 
@@ -14,11 +15,10 @@ const order = { scope: 'store/order/created', data: { type: 'order', id: 250 } }
 onBothStores('Delivery', (database) => {
   let app: TestApp;
   let receiver: Receiver;
-  let partner: Client;
   let publish: Call;
+  let partner: Partner;
   let call: Call;
   let path: string;
-  let paths = 0;
 
   beforeAll(async () => {
     receiver = await Receiver.start();
@@ -32,25 +32,12 @@ onBothStores('Delivery', (database) => {
   });
 
   beforeEach(async () => {
-    partner = await app.install();
-    call = caller(app.url, partner);
-    path = `/r${++paths}`;
+    partner = await Partner.install(app, receiver);
+    ({ call, path } = partner);
   });
 
-  const hook = async (body: object = {}): Promise<number> => {
-    const answer = await call('POST', HOOKS, {
-      scope: 'store/order/*',
-      destination: receiver.url(path),
-      ...body,
-    });
-    expect(answer.status).toBe(201);
-    return (answer.body as { id: number }).id;
-  };
-  const isActive = async (id: number) =>
-    ((await call('GET', `${HOOKS}/${id}`)).body as { is_active: boolean }).is_active;
-
   it('posts the event as the public API shapes it', async () => {
-    await hook();
+    await partner.hook();
     const { body } = await publish('POST', EVENTS, order);
     const [request] = await receiver.waitFor(1, path);
     expect(request!.method).toBe('POST');
@@ -89,18 +76,18 @@ onBothStores('Delivery', (database) => {
   });
 
   it('is signed so that the public libraries verify it, byte for byte as it came', async () => {
-    await hook();
+    await partner.hook();
     await publish('POST', EVENTS, { ...order, data: { type: 'order', id: 1, note: 'naïve “quotes” ✓ 💶' } });
     const [request] = await receiver.waitFor(1, path);
     const headers = request!.headers as Record<string, string>;
-    expect(new Webhook(partner.signingSecret).verify(request!.body, headers)).toBeTruthy();
-    expect(new SvixWebhook(partner.signingSecret).verify(request!.body, headers)).toBeTruthy();
+    expect(new Webhook(partner.client.signingSecret).verify(request!.body, headers)).toBeTruthy();
+    expect(new SvixWebhook(partner.client.signingSecret).verify(request!.body, headers)).toBeTruthy();
     const forged = request!.body.toString().replace('naïve', 'naive');
-    expect(() => new Webhook(partner.signingSecret).verify(forged, headers)).toThrow();
+    expect(() => new Webhook(partner.client.signingSecret).verify(forged, headers)).toThrow();
   });
 
   it("carries the hook's own headers", async () => {
-    await hook({ headers: { 'X-Custom-Auth-Header': '{secret_auth_password}' } });
+    await partner.hook({ headers: { 'X-Custom-Auth-Header': '{secret_auth_password}' } });
     await publish('POST', EVENTS, order);
     const [request] = await receiver.waitFor(1, path);
     expect(request!.headers['x-custom-auth-header']).toBe('{secret_auth_password}');
@@ -108,76 +95,26 @@ onBothStores('Delivery', (database) => {
 
   it('tries again until the receiver says 2xx, with the same id and the same bytes', async () => {
     receiver.answer(path, { failFirst: 2 });
-    await hook();
+    await partner.hook();
     await publish('POST', EVENTS, order);
     const requests = await receiver.waitFor(3, path);
     expect(new Set(requests.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
     expect(new Set(requests.map(({ body }) => body.toString())).size).toBe(1);
-    const verified = requests.map((request) => verify(request, partner.signingSecret));
+    const verified = requests.map((request) => verify(request, partner.client.signingSecret));
     expect(verified).toEqual([true, true, true]);
   });
 
   it('waits as long as Retry-After asks', async () => {
     receiver.answer(path, { failFirst: 1, failStatus: 503, headers: { 'retry-after': '1' } });
-    await hook();
+    await partner.hook();
     await publish('POST', EVENTS, order);
     const [first, second] = await receiver.waitFor(2, path);
     expect(second!.at - first!.at).toBeGreaterThanOrEqual(950);
   });
 
-  it('turns the hook off when the receiver says 410, and drains what was parked when it is turned on', async () => {
-    receiver.answer(path, { status: 410 });
-    const id = await hook();
-    await publish('POST', EVENTS, order);
-    await receiver.waitFor(1, path);
-    await until(async () => !(await isActive(id)));
-    await publish('POST', EVENTS, { ...order, data: { type: 'order', id: 251 } });
-    receiver.answer(path, { status: 204 });
-    await call('PUT', `${HOOKS}/${id}`, { is_active: true });
-    const ids = (await receiver.waitFor(3, path)).slice(1).map(orderId);
-    expect(ids.sort()).toEqual([250, 251]);
-  });
-
-  it('turns the hook off when a delivery is exhausted and nothing else has succeeded', async () => {
-    receiver.answer(path, { status: 500 });
-    const id = await hook();
-    await publish('POST', EVENTS, order);
-    expect(await receiver.waitFor(4, path)).toHaveLength(4);
-    await until(async () => !(await isActive(id)));
-  });
-
-  it('leaves a hook on that still answers other events', async () => {
-    receiver.answer(path, { status: 500 });
-    const id = await hook();
-    await publish('POST', EVENTS, order);
-    await receiver.waitFor(2, path);
-    const other = `${path}-other`;
-    await call('PUT', `${HOOKS}/${id}`, { destination: receiver.url(other) });
-    await publish('POST', EVENTS, { ...order, data: { type: 'order', id: 251 } });
-    await receiver.waitFor(2, other);
-    expect(await isActive(id)).toBe(true);
-  });
-
-  it('sends nothing for a hook that its app has turned off or deleted', async () => {
-    const [off, gone, on] = [
-      await hook({ scope: 'store/order/created' }),
-      await hook({ scope: 'store/order/updated' }),
-      await hook({ destination: receiver.url(`${path}-on`) }),
-    ];
-    await call('PUT', `${HOOKS}/${off}`, { is_active: false });
-    await call('DELETE', `${HOOKS}/${gone}`);
-    await publish('POST', EVENTS, [
-      order,
-      { scope: 'store/order/updated', data: { type: 'order', id: 250 } },
-    ]);
-    await receiver.waitFor(2, `${path}-on`);
-    expect(on).toBeGreaterThan(gone);
-    expect(receiver.requests(path)).toEqual([]);
-  });
-
   it('uses the new destination at the next attempt', async () => {
     receiver.answer(path, { status: 500 });
-    const id = await hook();
+    const id = await partner.hook();
     await publish('POST', EVENTS, order);
     await receiver.waitFor(1, path);
     await call('PUT', `${HOOKS}/${id}`, { destination: receiver.url(`${path}-new`) });
@@ -190,8 +127,8 @@ onBothStores('Delivery', (database) => {
       scope: 'store/order/*',
       destination: receiver.url(`${path}-stranger`),
     });
-    await hook({ scope: 'store/product/*', destination: receiver.url(`${path}-product`) });
-    await hook();
+    await partner.hook({ scope: 'store/product/*', destination: receiver.url(`${path}-product`) });
+    await partner.hook();
     const { body } = await publish('POST', EVENTS, order);
     await receiver.waitFor(1, path);
     expect(receiver.requests(`${path}-stranger`)).toEqual([]);
@@ -200,12 +137,6 @@ onBothStores('Delivery', (database) => {
   });
 });
 
-const orderId = ({ body }: ReceivedRequest) => JSON.parse(body.toString()).data.id;
-
 function verify({ body, headers }: ReceivedRequest, secret: string): boolean {
   return Boolean(new Webhook(secret).verify(body, headers as Record<string, string>));
-}
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20));
 }

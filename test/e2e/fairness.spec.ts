@@ -47,7 +47,7 @@ onBothStores('Fairness', (database) => {
     }
   };
 
-  it("lets nine quiet stores through beside one that floods a dripping receiver", async () => {
+  it('lets nine quiet stores through beside one that floods a dripping receiver', async () => {
     slow.answer('/drip', { delayMs: 1_000 });
     const flooding = await install('flood');
     await hook(flooding, slow.url('/drip'));

@@ -75,7 +75,9 @@ describe('The OpenAPI document', () => {
   });
 
   it('refers to nothing that is not there', () => {
-    const references = [...JSON.stringify(document, withoutExamples).matchAll(/"\$ref":"([^"]+)"/g)].map(([, to]) => to!);
+    const references = [...JSON.stringify(document, withoutExamples).matchAll(/"\$ref":"([^"]+)"/g)].map(
+      ([, to]) => to!,
+    );
     const present = Object.keys(document.components.schemas).map((name) => `#/components/schemas/${name}`);
     expect(references.filter((to) => !present.includes(to))).toEqual([]);
   });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { OPERATOR } from '../../src/audit/actor.js';
 import { type Config, parseEnvironment } from '../../src/config/config.js';
+import { LoadWatch } from '../../src/operations/load-watch.js';
 import { startService } from '../../src/service.js';
 import { AppsService } from '../../src/tenants/apps.service.js';
 import type { Scope } from '../../src/tenants/scope.js';
@@ -46,12 +47,14 @@ export async function startApp(
   const dataDir = await mkdtemp(join(tmpdir(), 'storehooks-e2e-'));
   const config = parseEnvironment({
     PORT: '0',
-    LOG_LEVEL: process.env['TEST_LOG'] ?? 'silent',
+    LOG_LEVEL: 'silent',
     DATA_DIR: dataDir,
     ...(await freshDatabaseOf(database)),
     ...environment,
   });
   const { app: nest, url, stop } = await startService(config);
+  // jest works in the same event loop: its own pauses would look like load.
+  nest.get(LoadWatch, { strict: false }).onApplicationShutdown();
   const stores = new Set<string>();
   const install = installer(nest, stores);
   const close = async () => {

@@ -27,7 +27,6 @@ export class Furnished {
     readonly me: Client,
     /** By the path segment before the id. */
     private readonly ids: Record<string, Ids>,
-    private readonly receiver: Receiver,
   ) {}
 
   static async start(database: Database): Promise<Furnished> {
@@ -44,7 +43,11 @@ export class Furnished {
       kind,
       { own: mine[kind], foreign: theirs[kind], never: id },
     ]);
-    return new Furnished(app, document, me, Object.fromEntries(kinds), receiver);
+    const close = async () => {
+      await app.close();
+      await receiver.close();
+    };
+    return new Furnished({ ...app, close }, document, me, Object.fromEntries(kinds));
   }
 
   get routes(): Route[] {
@@ -65,9 +68,8 @@ export class Furnished {
     return filled.join('/');
   }
 
-  async close(): Promise<void> {
-    await this.app.close();
-    await this.receiver.close();
+  close(): Promise<void> {
+    return this.app.close();
   }
 }
 

@@ -4,9 +4,9 @@ import { buildIfStale } from './build-if-stale.js';
 import { mongodArguments } from './mongod-arguments.js';
 
 /**
- * jest's main process owns what a run has once: the mongod and the build, made for whichever worker asks first. A
- * worker may end before another is done. `POST /mongod`, the binary's path in the body, gives `{uri}`; `POST /build`
- * gives `{}` when `dist` is as new as `src`; either `{error}`.
+ * jest's main process owns what a run has once: the build, and the mongod of whichever worker asks first, since a worker
+ * may end before another is done. `POST /mongod`, the binary's path in the body, gives `{uri}`; `POST /build` gives
+ * `{}` when `dist` is as new as `src`; either may give `{error}`.
  */
 // biome-ignore lint/style/noDefaultExport: what jest loads
 export default async function setUp() {
@@ -14,8 +14,7 @@ export default async function setUp() {
   const host = createServer(async (request, response) => {
     let body = '';
     for await (const chunk of request) body += chunk;
-    const start = STARTS[request.url];
-    if (!started.has(request.url)) started.set(request.url, start(body));
+    if (!started.has(request.url)) started.set(request.url, startMongod(body));
     const answer = await started.get(request.url).then(factsOf, (error) => ({ error: String(error) }));
     response.setHeader('connection', 'close');
     response.end(JSON.stringify(answer));
@@ -23,10 +22,11 @@ export default async function setUp() {
   await new Promise((resolve) => host.listen(0, '127.0.0.1', resolve));
   host.unref();
   process.env.TEST_HOST = `http://127.0.0.1:${host.address().port}`;
+  // Before the tests' own time limits begin to count. Why it failed is told to those who ask for it.
+  started.set('/build', buildIfStale());
+  await started.get('/build').catch(() => undefined);
   globalThis.jestHost = { host, mongod: () => started.get('/mongod') };
 }
-
-const STARTS = { '/mongod': startMongod, '/build': buildIfStale };
 
 const factsOf = (replSet) => (replSet ? { uri: replSet.getUri() } : {});
 

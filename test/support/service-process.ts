@@ -16,7 +16,8 @@ export interface Ended {
 export class ServiceProcess {
   private stdout = '';
   private stderr = '';
-  private readonly ended: Promise<Ended>;
+  /** Resolves when it has ended. */
+  readonly ending: Promise<Ended>;
 
   private constructor(private readonly child: ChildProcess) {
     child.stdout!.setEncoding('utf8').on('data', (text: string) => {
@@ -25,7 +26,7 @@ export class ServiceProcess {
     child.stderr!.setEncoding('utf8').on('data', (text: string) => {
       this.stderr += text;
     });
-    this.ended = once(child, 'close').then(() => {
+    this.ending = once(child, 'close').then(() => {
       const { stdout, stderr } = this;
       return { code: child.exitCode, stdout, stderr };
     });
@@ -39,7 +40,7 @@ export class ServiceProcess {
         if (service.startingLine) resolve();
       });
     });
-    const failed = service.ended.then(({ code, stderr }) => {
+    const failed = service.ending.then(({ code, stderr }) => {
       throw new Error(`The service ended with ${code}: ${stderr}`);
     });
     await Promise.race([listening, failed]);
@@ -49,7 +50,7 @@ export class ServiceProcess {
 
   /** One that is not expected to listen: how it ends. */
   static async refused(environment: Environment): Promise<Ended> {
-    return (await ServiceProcess.spawn(environment)).ended;
+    return (await ServiceProcess.spawn(environment)).ending;
   }
 
   private static async spawn(environment: Environment): Promise<ServiceProcess> {
@@ -86,7 +87,7 @@ export class ServiceProcess {
   /** Resolves with the exit code, null after a signal. */
   async end(signal: NodeJS.Signals): Promise<number | null> {
     this.child.kill(signal);
-    return (await this.ended).code;
+    return (await this.ending).code;
   }
 }
 

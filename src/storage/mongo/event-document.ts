@@ -56,12 +56,24 @@ export interface DeliveryEntry {
   at?: Date;
   /** Last status; null where no status line came. */
   ls?: number | null;
-  /** Last failure code. */
+  /** Failure code of the last attempt, or of what kept the next one back. */
   lf?: string;
   /** Attempts before which its retries do not count (a replay); null: one attempt and no retry; absent: 0. */
   rf?: number | null;
+  /** The last failed attempt. */
+  x?: LastFailure;
+  /** When it was last sent again or cancelled. */
+  u?: Date;
   /** The attempt packs in which its attempts are. */
   g?: string[];
+}
+
+export interface LastFailure {
+  /** Ended at. */
+  t: Date;
+  /** Status and failure code. */
+  st: number | null;
+  f: string;
 }
 
 /** The attempts of one group of results. */

@@ -9,9 +9,8 @@ export const INDEX = {
   bySubscription: 'bySubscription',
   troubled: 'troubled',
   idempotency: 'idempotency',
+  replays: 'running',
 } as const;
-
-const SECONDS_30_DAYS = 30 * 24 * 60 * 60;
 
 export interface Migration {
   name: string;
@@ -42,13 +41,14 @@ const QUEUE: Record<string, mongo.IndexDescription[]> = {
   events: [
     { key: { 'd.r': 1 }, name: INDEX.marked, sparse: true },
     { key: { 'd.na': 1 }, name: INDEX.due, sparse: true },
-    { key: { 'd.w': 1 }, name: INDEX.backlog, sparse: true },
-    { key: { 'd.p': 1 }, name: INDEX.owed, sparse: true },
+    { key: { 'd.w': 1, _id: 1 }, name: INDEX.backlog, ...present('d.w') },
+    { key: { 'd.p': 1, _id: -1 }, name: INDEX.owed, ...present('d.p') },
     { key: { 'd.k': 1, _id: -1 }, name: INDEX.bySubscription },
     { key: { 'd.f': 1, _id: -1 }, name: INDEX.troubled, ...present('d.f') },
     { key: { st: 1, ap: 1, ik: 1 }, name: INDEX.idempotency, unique: true, ...present('ik') },
   ],
-  attempts: [{ key: { at: 1 }, expireAfterSeconds: SECONDS_30_DAYS }],
+  attempts: [{ key: { at: 1 } }],
+  replays: [{ key: { state: 1, createdAt: 1, _id: 1 }, name: INDEX.replays }],
 };
 
 /** In order. What was released is never changed: a correction is another migration. Each may run twice. */

@@ -5,11 +5,19 @@ import type {
   LeasedDelivery,
 } from '../../delivery/delivery.repository.js';
 import { assertTenant } from '../assert-tenant.js';
+import { backlogsAfter } from './backlog-keys.js';
 import { DeliveryClaims } from './delivery-claims.js';
+import { ending } from './ending.js';
 import { EventAcceptance } from './event-acceptance.js';
+import { idFrom } from './event-ids.js';
 import { INDEX } from './migrations.js';
 import type { QueueCollections } from './queue-collections.js';
 import { SettlementWriter } from './settlement-writer.js';
+
+/** What succeeds now was accepted at most so long ago: 48 h of retries (spec/delivery.md section 3), and jitter. */
+const LONGEST_WAY_MS = 54 * 60 * 60 * 1000;
+/** Newest deliveries of a hook among which a success is looked for: a quarter of a second's work. */
+const SEARCHED = 50_000;
 
 export class MongoDeliveryRepository implements DeliveryRepository {
   private readonly acceptance: EventAcceptance;
@@ -49,16 +57,10 @@ export class MongoDeliveryRepository implements DeliveryRepository {
     );
   }
 
-  /** Steps from key to key through the index, so that a long backlog costs no more than a short one. */
   async backlogs(after: string, limit: number): Promise<{ storeHash: string; subscriptionKey: string }[]> {
     const found: { storeHash: string; subscriptionKey: string }[] = [];
-    for (let last = after; found.length < limit; ) {
-      const options = { projection: { st: 1, 'd.w': 1 }, hint: INDEX.backlog };
-      const event = await this.queue.events.findOne({ 'd.w': { $gt: last } }, options);
-      if (!event) return found;
-      const beyond = event.d.flatMap(({ w }) => (w !== undefined && w > last ? [w] : []));
-      last = beyond.sort()[0]!;
-      found.push({ storeHash: event.st, subscriptionKey: last });
+    for await (const backlog of backlogsAfter(this.queue.events, after)) {
+      if (found.push(backlog) >= limit) break;
     }
     return found;
   }
@@ -72,9 +74,17 @@ export class MongoDeliveryRepository implements DeliveryRepository {
 
   async succeededSince(storeHash: string, subscriptionKey: string, since: number): Promise<boolean> {
     assertTenant(storeHash, subscriptionKey);
+    const searched = { 'd.k': subscriptionKey, _id: { $gte: idFrom(since - LONGEST_WAY_MS) } };
     const success = { k: subscriptionKey, at: { $gte: new Date(since) } };
-    const options = { projection: { _id: 1 }, hint: INDEX.bySubscription };
-    return (await this.queue.events.findOne({ st: storeHash, d: { $elemMatch: success } }, options)) !== null;
+    const stages = [
+      { $match: searched },
+      { $sort: { _id: -1 } },
+      { $limit: SEARCHED },
+      { $match: { st: storeHash, d: { $elemMatch: success } } },
+      { $limit: 1 },
+      { $project: { _id: 1 } },
+    ];
+    return this.queue.events.aggregate(stages, { hint: INDEX.bySubscription }).hasNext();
   }
 
   async cancel(storeHash: string, subscriptionKey: string, limit: number): Promise<number> {
@@ -83,14 +93,12 @@ export class MongoDeliveryRepository implements DeliveryRepository {
     const options = { projection: { _id: 1 }, hint: INDEX.owed, limit };
     const ids = (await this.queue.events.find(owed, options).toArray()).map(({ _id }) => _id);
     if (ids.length === 0) return 0;
-    const { modifiedCount } = await this.queue.events.updateMany(
-      { _id: { $in: ids }, ...owed },
-      {
-        $set: { 'd.$[x].s': 'cancelled', 'd.$[x].f': subscriptionKey },
-        $unset: { 'd.$[x].na': '', 'd.$[x].w': '', 'd.$[x].p': '' },
-      },
-      { arrayFilters: [{ 'x.p': subscriptionKey }], hint: '_id_' },
-    );
+    const { update, arrayFilters } = ending(subscriptionKey, { p: subscriptionKey });
+    const these = { _id: { $in: ids }, ...owed };
+    const { modifiedCount } = await this.queue.events.updateMany(these, update, {
+      arrayFilters,
+      hint: '_id_',
+    });
     return modifiedCount;
   }
 }

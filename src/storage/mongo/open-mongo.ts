@@ -1,12 +1,15 @@
 import type { Repositories } from '../repositories.js';
 import { MongoAppRepository } from './mongo-app.repository.js';
-import { MongoChangeReaderRepository } from './mongo-change-reader.repository.js';
 import { MongoChangeRepository } from './mongo-change.repository.js';
+import { MongoChangeReaderRepository } from './mongo-change-reader.repository.js';
 import { CALL_LIMIT_MS, connectMongo } from './mongo-connection.js';
 import { MongoControl } from './mongo-control.js';
 import { MongoDeliveryRepository } from './mongo-delivery.repository.js';
+import { MongoDeliveryLogRepository } from './mongo-delivery-log.repository.js';
 import { translateErrors } from './mongo-errors.js';
 import { MongoLeaseRepository } from './mongo-lease.repository.js';
+import { MongoReplayRepository } from './mongo-replay.repository.js';
+import { MongoRetentionRepository } from './mongo-retention.repository.js';
 import { MongoStoreRepository } from './mongo-store.repository.js';
 import { MongoSubscriptionRepository } from './mongo-subscription.repository.js';
 import { MongoTokenRepository } from './mongo-token.repository.js';
@@ -37,5 +40,8 @@ export async function openMongo({ uri }: MongoOptions): Promise<Repositories> {
     changeReaders: guard(new MongoChangeReaderRepository(connection.db!)),
     deliveries: guard(new MongoDeliveryRepository(queue)),
     leases: guard(new MongoLeaseRepository(queue)),
+    deliveryLog: guard(new MongoDeliveryLogRepository(queue, mutations)),
+    replays: guard(new MongoReplayRepository(queue, mutations)),
+    retention: guard(new MongoRetentionRepository(queue)),
   };
 }

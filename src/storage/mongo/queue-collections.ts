@@ -2,6 +2,7 @@ import { type Connection, mongo } from 'mongoose';
 import type { AttemptPack, EventDocument, RunDocument } from './event-document.js';
 import { WRITE_CONCERN } from './mongo-connection.js';
 import { DUPLICATE_KEY, isUnavailable } from './mongo-errors.js';
+import type { ReplayDocument } from './replay-document.js';
 
 /** The queue's collections without mongoose in between, and its writes as bare commands: a third faster. */
 export interface QueueCollections {
@@ -10,6 +11,7 @@ export interface QueueCollections {
   events: mongo.Collection<EventDocument>;
   attempts: mongo.Collection<AttemptPack>;
   runs: mongo.Collection<RunDocument>;
+  replays: mongo.Collection<ReplayDocument>;
 }
 
 export interface UpdateStatement {
@@ -41,6 +43,7 @@ export function queueCollections(connection: Connection): QueueCollections {
     events: db.collection<EventDocument>('events'),
     attempts: db.collection<AttemptPack>('attempts'),
     runs: db.collection<RunDocument>('runs'),
+    replays: db.collection<ReplayDocument>('replays'),
   };
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Delivered } from '../../delivery/settlement.js';
 import { statementOf, successStatements } from './settlement-statements.js';
 
+const HOOK = { k: 'hook' };
 const MARK = { run: 'run-1', pack: 'pack-1' };
 const success = (eventId: string, ordinal = 0, status = 204): Delivered => ({
   to: 'delivered',
@@ -51,7 +52,7 @@ describe('statementOf', () => {
   } as const;
 
   it('schedules a retry and counts the attempt', () => {
-    const { u } = statementOf({ to: 'retry', ref, attempt, nextAttemptAt: 50 }, 'hook', MARK);
+    const { u } = statementOf({ to: 'retry', ref, attempt, nextAttemptAt: 50 }, HOOK, MARK);
     expect(u['$set']).toMatchObject({
       'd.2.s': 'pending',
       'd.2.na': new Date(50),
@@ -66,13 +67,13 @@ describe('statementOf', () => {
     ['waiting', 'pending'],
     ['parked', 'parked'],
   ] as const)('puts %s into the backlog without counting an attempt', (to, state) => {
-    const { u } = statementOf({ to, ref, attempt: null }, 'hook', MARK);
+    const { u } = statementOf({ to, ref, attempt: null }, HOOK, MARK);
     expect(u['$set']).toMatchObject({ 'd.2.s': state, 'd.2.w': 'hook', 'd.2.p': 'hook' });
     expect(u['$inc']).toBeUndefined();
   });
 
   it('leaves what has ended in no index of what is owed', () => {
-    const { u } = statementOf({ to: 'exhausted', ref, attempt }, 'hook', MARK);
+    const { u } = statementOf({ to: 'exhausted', ref, attempt }, HOOK, MARK);
     expect(Object.keys(u['$set'])).not.toEqual(expect.arrayContaining(['d.2.p', 'd.2.w', 'd.2.na']));
     expect(u['$set']).toMatchObject({ 'd.2.s': 'exhausted' });
   });

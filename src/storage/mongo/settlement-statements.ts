@@ -1,4 +1,5 @@
 import type { Delivered, Settlement } from '../../delivery/settlement.js';
+import type { DeliveryEntry, LastFailure } from './event-document.js';
 import type { UpdateStatement } from './queue-collections.js';
 
 /** What a group of results is written under. */
@@ -29,10 +30,13 @@ export function successStatements(settled: Delivered[], mark: SettlementMark): U
   }));
 }
 
-/** Any one result; `key` is the subscription's. */
-export function statementOf(settlement: Settlement, key: string, mark: SettlementMark): UpdateStatement {
+/** What never changes under a mark, and decides where a delivery goes: its key, and whether it was delivered before. */
+export type Settled = Pick<DeliveryEntry, 'k' | 'at'>;
+
+/** Any one result. */
+export function statementOf(settlement: Settlement, entry: Settled, mark: SettlementMark): UpdateStatement {
   const q = { _id: settlement.ref.eventId, ...held([settlement], mark) };
-  return { q, u: merge([changeOf(settlement, key, mark)]) };
+  return { q, u: merge([changeOf(settlement, entry, mark)]) };
 }
 
 function byEvent(settled: Delivered[]): Map<string, Delivered[]> {
@@ -55,16 +59,17 @@ function held(together: Settlement[], { run, pack }: SettlementMark): Record<str
   return Object.fromEntries(conditions.flat() as [string, unknown][]);
 }
 
-function changeOf(settlement: Settlement, key: string, mark: SettlementMark): Partial<Change> {
+function changeOf(settlement: Settlement, entry: Settled, mark: SettlementMark): Partial<Change> {
   if (settlement.to === 'delivered') return delivered(settlement, mark);
   const at = `d.${settlement.ref.ordinal}`;
-  const place = placeAfter(settlement, key);
+  const place = placeAfter(settlement, entry);
   const $set = Object.fromEntries(Object.entries(place).map(([name, value]) => [`${at}.${name}`, value]));
   const $unset = unmarked(at);
   if (settlement.attempt === null)
     return { $set: { ...$set, [`${at}.cl`]: mark.pack }, $unset: { [`${at}.r`]: '' } };
-  const { startedAt, status, failure } = settlement.attempt;
-  Object.assign($set, { [`${at}.ls`]: status, [`${at}.lf`]: failure, [`${at}.f`]: key });
+  const { startedAt, durationMs, status, failure } = settlement.attempt;
+  const x: LastFailure = { t: new Date(startedAt + durationMs), st: status, f: failure };
+  Object.assign($set, { [`${at}.ls`]: status, [`${at}.lf`]: failure, [`${at}.f`]: entry.k, [`${at}.x`]: x });
   return { $set, $unset, ...counted(at, mark), $min: { [`${at}.fa`]: new Date(startedAt) } };
 }
 
@@ -72,11 +77,19 @@ function delivered({ ref, attempt }: Delivered, mark: SettlementMark): Partial<C
   const at = `d.${ref.ordinal}`;
   const deliveredAt = new Date(attempt.startedAt + attempt.durationMs);
   const $set = { [`${at}.s`]: 'delivered', [`${at}.at`]: deliveredAt, [`${at}.ls`]: attempt.status };
-  return { $set, $unset: unmarked(at), ...counted(at, mark) };
+  return { $set, $unset: { ...unmarked(at), [`${at}.lf`]: '' }, ...counted(at, mark) };
 }
 
-/** Where a delivery is after anything but a success. */
-function placeAfter(settlement: Exclude<Settlement, Delivered>, key: string): Record<string, unknown> {
+/**
+ * Where a delivery is after anything but a success. What was delivered before it was sent again ends as delivered,
+ * however this attempt ended; where none was made it may be parked.
+ */
+function placeAfter(
+  settlement: Exclude<Settlement, Delivered>,
+  { k: key, at }: Settled,
+): Record<string, unknown> {
+  const ended = settlement.attempt !== null || settlement.to === 'cancelled';
+  if (at && ended && settlement.to !== 'retry') return { s: 'delivered', f: key };
   switch (settlement.to) {
     case 'retry':
       return { s: 'pending', na: new Date(settlement.nextAttemptAt), p: key };
@@ -92,6 +105,8 @@ function placeAfter(settlement: Exclude<Settlement, Delivered>, key: string): Re
       return { s: 'pending', w: key, p: key };
     case 'parked':
       return { s: 'parked', w: key, p: key, f: key };
+    case 'cancelled':
+      return { s: 'cancelled', f: key, u: new Date() };
     default:
       return { s: settlement.to, f: key };
   }

@@ -2,7 +2,12 @@ import { createHash } from 'node:crypto';
 import type { Delivered, Settlement } from '../../delivery/settlement.js';
 import type { PackedAttempt } from './event-document.js';
 import { insertAll, type QueueCollections, updateAll } from './queue-collections.js';
-import { type SettlementMark, statementOf, successStatements } from './settlement-statements.js';
+import {
+  type Settled,
+  type SettlementMark,
+  statementOf,
+  successStatements,
+} from './settlement-statements.js';
 
 /** Results that one pack may hold: with an excerpt each they still fit a document of 16 MB. */
 const MAX_RESULTS = 1_000;
@@ -36,10 +41,10 @@ export class SettlementWriter {
   private async update(settled: Settlement[], mark: SettlementMark): Promise<number> {
     const successes = settled.filter((settlement): settlement is Delivered => settlement.to === 'delivered');
     const others = settled.filter(({ to }) => to !== 'delivered');
-    const keys = await this.subscriptionKeys(others);
+    const entries = await this.entriesOf(others);
     const statements = [
       ...successStatements(successes, mark),
-      ...others.map((settlement) => statementOf(settlement, keys.get(nameOf(settlement)) ?? '', mark)),
+      ...others.map((settlement) => statementOf(settlement, entries.get(nameOf(settlement)) ?? GONE, mark)),
     ];
     const found = await updateAll(this.queue.db, 'events', statements);
     const expected = new Set(successes.map(({ ref }) => ref.eventId)).size + others.length;
@@ -49,7 +54,7 @@ export class SettlementWriter {
   /** Not all were found: what one statement took together is told apart, so that only the lost ones are refused. */
   private async settleEach(settled: Settlement[], mark: SettlementMark): Promise<number> {
     const ids = [...new Set(settled.map(({ ref }) => ref.eventId))];
-    const projection = { 'd.r': 1, 'd.g': 1, 'd.cl': 1, 'd.k': 1 };
+    const projection = { 'd.r': 1, 'd.g': 1, 'd.cl': 1, 'd.k': 1, 'd.at': 1 };
     const rows = await this.queue.events.find({ _id: { $in: ids } }, { projection }).toArray();
     const entries = new Map(rows.map(({ _id, d }) => [_id, d]));
     const left = settled.filter(({ ref }) => {
@@ -59,19 +64,25 @@ export class SettlementWriter {
     const ours = left.filter(({ ref }) => entries.get(ref.eventId)?.[ref.ordinal]?.r === mark.run);
     const statements = ours.map((settlement) => {
       const { eventId, ordinal } = settlement.ref;
-      return statementOf(settlement, entries.get(eventId)![ordinal]!.k, mark);
+      return statementOf(settlement, entries.get(eventId)![ordinal]!, mark);
     });
     return left.length - (await updateAll(this.queue.db, 'events', statements));
   }
 
   /** Anything but a success puts the delivery into an index by its subscription's key. */
-  private async subscriptionKeys(settled: Settlement[]): Promise<Map<string, string>> {
+  private async entriesOf(settled: Settlement[]): Promise<Map<string, Settled>> {
     if (settled.length === 0) return new Map();
     const ids = [...new Set(settled.map(({ ref }) => ref.eventId))];
-    const rows = await this.queue.events.find({ _id: { $in: ids } }, { projection: { 'd.k': 1 } }).toArray();
-    return new Map(rows.flatMap(({ _id, d }) => d.map(({ k }, ordinal) => [`${_id}/${ordinal}`, k])));
+    const projection = { 'd.k': 1, 'd.at': 1 };
+    const rows = await this.queue.events.find({ _id: { $in: ids } }, { projection }).toArray();
+    return new Map(
+      rows.flatMap(({ _id, d }) => d.map((entry, ordinal) => [`${_id}/${ordinal}`, entry] as const)),
+    );
   }
 }
+
+/** Of an event that is no longer there: its statement finds nothing. */
+const GONE: Settled = { k: '' };
 
 const nameOf = ({ ref }: Settlement) => `${ref.eventId}/${ref.ordinal}`;
 

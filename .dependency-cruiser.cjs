@@ -1,0 +1,117 @@
+/** The arrows of CONTRIBUTING.md ("Where things go"), checked by `npm run check:arrows`. */
+
+/** Decisions and algorithms: they must run in a test, a benchmark or a browser without the service around them. */
+const PURE = [
+  'audit/(actor|audit-view|change)',
+  'auth/bearer-credentials',
+  'config/(environment|parsers)',
+  'delivery/(accepted-event|address-guard|address-ranges|attempt-limits|attempt-outcome|courier|deadline-wheel)',
+  'delivery/(delivery|delivery-engine|dispatcher|domain-circuit|excerpt|lane|leased-from|outbox|pending-group)',
+  'delivery/(ramp|redelivery|retry-after|run-keeper|settlement|signature|store-slots|verdict)',
+  '[^/]+/[^/]*-policy',
+  '[^/]+/[^/]*(explain|explanation)',
+  'errors/(app-error|error-dialects|field-errors|zod-phrases|[^/]*\\.dialect)',
+  'events/(content-hash|event-bodies)',
+  'hooks/hook-time',
+  'http/(json-limits|media-type)',
+  'operations/(overload|redact|terminal-line)',
+  'secrets/(keyring|secret-box)',
+  'subscriptions/(custom-headers|destination|matching-index|text-pool)',
+  'tenants/(client-credentials|digest|failure-throttle|scope-choice|token-cache)',
+];
+
+const FRAMEWORKS =
+  'node_modules/(@nestjs|express|undici|mongoose|mongodb|@photostructure|passport|helmet|prom-client|pino|rxjs)/';
+
+/** Ports and their words: the only files of a feature that an adapter may know. */
+const NEST = 'node_modules/(@nestjs|express|passport|helmet)/';
+
+const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
+
+module.exports = {
+  forbidden: [
+    rule('no-cycles', 'Each arrow goes one way.', {}, { circular: true }),
+    rule(
+      'storage-is-nobodys',
+      'Features see ports. Only who puts the service together may open a database.',
+      { path: '^src/', pathNot: '^src/(storage/|app\\.module\\.ts|cli/cli\\.module\\.ts)' },
+      { path: '^src/storage/' },
+    ),
+    rule(
+      'one-switch',
+      'The adapter is chosen in storage.module.ts alone.',
+      { path: '^src/', pathNot: '^src/storage/(mongo/|sqlite/|storage\\.module\\.ts)' },
+      { path: '^src/storage/(mongo|sqlite)/' },
+    ),
+    rule(
+      'adapters-are-strangers',
+      'One store knows nothing of the other.',
+      { path: '^src/storage/(mongo|sqlite)/' },
+      { path: '^src/storage/(mongo|sqlite)/', pathNot: '^src/storage/$1/' },
+    ),
+    rule(
+      'adapters-without-nest',
+      'Adapters are plain classes: the tests and the worker thread open them without a container.',
+      { path: '^src/storage/(mongo|sqlite)/' },
+      { path: NEST },
+    ),
+    rule(
+      'pure-files',
+      'A decision is a function of its data.',
+      { path: `^src/(${PURE.join('|')})\\.ts$` },
+      { path: FRAMEWORKS },
+    ),
+    rule(
+      'foundations',
+      'What everything stands on knows no feature.',
+      { path: '^src/(config|errors|audit|secrets)/' },
+      { path: '^src/', pathNot: '^src/(config|errors|audit|secrets)/' },
+    ),
+    rule(
+      'http-below-features',
+      'Reading a request is not about what is in it.',
+      { path: '^src/http/' },
+      {
+        path: '^src/',
+        pathNot: '^src/(http|errors)/',
+      },
+    ),
+    rule(
+      'two-views',
+      'Hooks and web-hooks are two views of subscriptions and share only those.',
+      { path: '^src/(hooks|web-hooks)/' },
+      { path: '^src/(hooks|web-hooks)/', pathNot: '^src/$1/' },
+    ),
+    rule(
+      'delivery-is-below',
+      'Delivery serves whoever publishes and whoever registers; it knows neither.',
+      { path: '^src/delivery/' },
+      { path: '^src/(events|hooks|web-hooks|delivery-log|catalog|cli)/' },
+    ),
+    rule(
+      'registering-without-sending',
+      'A subscription is a record; what is sent to it is not its business.',
+      { path: '^src/(subscriptions|tenants|catalog|auth)/' },
+      { path: '^src/(delivery|events|hooks|web-hooks|delivery-log|operations|cli)/' },
+    ),
+    rule(
+      'declared-packages',
+      'What runs is in dependencies.',
+      { path: '^src/', pathNot: '\\.spec\\.ts$' },
+      {
+        dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'npm-optional'],
+        dependencyTypesNot: ['type-only'],
+      },
+    ),
+    rule('resolvable', 'An import that leads nowhere.', {}, { couldNotResolve: true }),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
+  },
+};

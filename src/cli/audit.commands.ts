@@ -1,0 +1,64 @@
+import { Command, InvalidArgumentError } from 'commander';
+import type { Change } from '../audit/change.js';
+import { ChangeRepository } from '../audit/change.repository.js';
+import { type CommandOptions, withServices } from './session.js';
+
+const DEFAULT_LIMIT = 50;
+const MAX_LIMIT = 1_000;
+
+interface AuditOptions extends CommandOptions {
+  store?: string;
+  client?: string;
+  limit: number;
+  before?: number;
+}
+
+/** With `--json` everything is there, `before` and `after` too; a table shows who did what to which record. */
+const rowOf = ({ seq, at, actor, action, kind, key, storeHash, clientId }: Change) => ({
+  seq,
+  at: new Date(at).toISOString(),
+  via: actor.via,
+  by: actor.clientId,
+  from: actor.address,
+  action: `${kind} ${action}`,
+  key,
+  store: storeHash,
+  client: clientId,
+});
+
+const detailOf = (change: Change) => ({
+  ...rowOf(change),
+  token_id: change.actor.tokenId,
+  request_id: change.actor.requestId,
+  before: change.before,
+  after: change.after,
+});
+
+function wholeNumber(value: string): number {
+  const number = Number(value);
+  if (!Number.isSafeInteger(number) || number < 1)
+    throw new InvalidArgumentError('It is a whole number from 1.');
+  return number;
+}
+
+async function list(options: AuditOptions): Promise<void> {
+  const { store, client, limit, before, json } = options;
+  const filter = { ...(store && { storeHash: store }), ...(client && { clientId: client }) };
+  await withServices(options, async (services) => {
+    const changes = await services
+      .get(ChangeRepository, { strict: false })
+      .list(filter, Math.min(limit, MAX_LIMIT), before);
+    return { changes: changes.map(json ? detailOf : rowOf) };
+  });
+}
+
+export function auditCommand(): Command {
+  return new Command('audit')
+    .description('who changed what, from where, newest first')
+    .option('--store <hash>')
+    .option('--client <client_id>', 'of the record that was changed')
+    .option('--limit <n>', `at most ${MAX_LIMIT}`, wholeNumber, DEFAULT_LIMIT)
+    .option('--before <seq>', 'older than this row', wholeNumber)
+    .option('--json', 'print one JSON object, with each record before and after')
+    .action(list);
+}

@@ -1,0 +1,86 @@
+import type { Actor } from '../../audit/actor.js';
+import type { NewReplay, Replay, ReplayRange, ReplayRepository } from '../../delivery/replay.repository.js';
+import type { Owner } from '../../subscriptions/subscription.js';
+import { assertTenant } from '../assert-tenant.js';
+import { INDEX } from './migrations.js';
+import type { Mutations, Transaction } from './mutations.js';
+import type { QueueCollections } from './queue-collections.js';
+import { toReplay } from './replay-document.js';
+import { reachOf } from './replay-range.js';
+import { takeStep } from './replay-step.js';
+
+export class MongoReplayRepository implements ReplayRepository {
+  constructor(
+    private readonly queue: QueueCollections,
+    private readonly mutations: Mutations,
+  ) {}
+
+  async count(owner: Owner, subscriptionKey: string, range: ReplayRange): Promise<number> {
+    assertTenant(owner.storeHash, owner.clientId, subscriptionKey);
+    const { within, wanted, index } = reachOf(owner, subscriptionKey, range);
+    return this.queue.events.countDocuments({ ...within, ...wanted }, { hint: index });
+  }
+
+  async create(input: NewReplay, by: Actor): Promise<Replay> {
+    const { id, storeHash, clientId, subscriptionKey, from, to, only, rate, createdAt } = input;
+    const matched = await this.count(input, subscriptionKey, input);
+    const owned = { storeHash, clientId, subscriptionKey };
+    const progress = { state: 'running' as const, matched, done: 0, createdAt, finishedAt: null };
+    const replay: Replay = { id, ...owned, from, to, only, rate, ...progress };
+    return this.mutations.run(by, async (transaction) => {
+      const { id: _id, ...fields } = replay;
+      const { session } = transaction;
+      await this.queue.replays.insertOne({ _id, ...fields, nextStepAt: createdAt, met: '' }, { session });
+      await record(transaction, 'created', { before: null, after: replay });
+      return replay;
+    });
+  }
+
+  async find(owner: Owner, subscriptionKey: string, id: string): Promise<Replay | null> {
+    const replay = await this.queue.replays.findOne(identify(owner, subscriptionKey, id));
+    return replay && toReplay(replay);
+  }
+
+  async cancel(owner: Owner, subscriptionKey: string, id: string, by: Actor): Promise<Replay | null> {
+    const mine = identify(owner, subscriptionKey, id);
+    return this.mutations.run(by, async (transaction) => {
+      const { session } = transaction;
+      const found = await this.queue.replays.findOne(mine, { session });
+      if (found?.state !== 'running') return found && toReplay(found);
+      const end = { state: 'cancelled' as const, finishedAt: Date.now() };
+      await this.queue.replays.updateOne({ _id: id }, { $set: end }, { session });
+      const before = toReplay(found);
+      const after = { ...before, ...end };
+      await record(transaction, 'cancelled', { before, after });
+      return after;
+    });
+  }
+
+  async due(now: number, limit: number): Promise<string[]> {
+    const running = { state: 'running', nextStepAt: { $lte: now } } as const;
+    const options = { projection: { _id: 1 }, hint: INDEX.replays };
+    const rows = this.queue.replays.find(running, options).sort({ createdAt: 1, _id: 1 }).limit(limit);
+    return (await rows.toArray()).map(({ _id }) => _id);
+  }
+
+  async step(id: string, now: number): Promise<number> {
+    assertTenant(id);
+    return this.queue.client.withSession((session) =>
+      session.withTransaction(() => takeStep(this.queue, session, { id, now })),
+    );
+  }
+}
+
+function identify({ storeHash, clientId }: Owner, subscriptionKey: string, id: string) {
+  assertTenant(storeHash, clientId, subscriptionKey);
+  return { _id: id, storeHash, clientId, subscriptionKey };
+}
+
+async function record(
+  transaction: Transaction,
+  action: string,
+  change: { before: Replay | null; after: Replay },
+): Promise<void> {
+  const { id: key, storeHash, clientId } = change.after;
+  await transaction.record({ action, kind: 'replay', key, storeHash, clientId, ...change });
+}

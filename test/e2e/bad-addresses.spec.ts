@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { onBothStores } from '../support/databases.js';
+import { bearer, EveryRoute } from '../support/every-route.js';
+import type { Route } from '../support/openapi.js';
+import { rawRequest } from '../support/raw-request.js';
+
+/** fetch would repair these before it sends them. */
+const TRICKS: [string, (path: string) => string][] = [
+  ['capitals', (path) => path.replace(/[a-z]+/, (segment) => segment.toUpperCase())],
+  ['two slashes', (path) => `/${path}`],
+  ['two slashes within', (path) => path.replace(/(?<=.)\//, '//')],
+  ['a slash at the end', (path) => `${path}/`],
+  ['dots', (path) => `/x/..${path}`],
+  ['encoded dots', (path) => `/x/%2e%2e${path}`],
+  ['encoded slashes', (path) => `/${path.slice(1).replaceAll('/', '%2f')}%2f`],
+  ['an encoded slash at the end', (path) => `${path}%2f`],
+  ['a backslash', (path) => `${path}\\`],
+  ['a null byte', (path) => `${path}%00`],
+  ['an escape that is none', (path) => `${path}%`],
+  ['a matrix parameter', (path) => `${path};a=b`],
+];
+const OVERRIDES = ['X-HTTP-Method-Override', 'X-HTTP-Method', 'X-Method-Override'];
+
+onBothStores('An address that is not quite that of a route', (database) => {
+  let every: EveryRoute;
+
+  beforeAll(async () => {
+    every = await EveryRoute.start(database);
+  });
+  afterAll(() => every?.world.close());
+
+  const send = async ({ method }: Pick<Route, 'method'>, path: string, headers: object = {}) => {
+    const lines = Object.entries({ host: 'a', connection: 'close', ...bearer(every.world.me), ...headers });
+    const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+    const answer = await rawRequest(every.world.app.url, `${method} ${path} HTTP/1.1\r\n${head}\r\n`);
+    return Number(answer.split(' ')[1]);
+  };
+
+  it('gets nothing', () =>
+    every.of(
+      () => true,
+      async (route) => {
+        for (const [trick, apply] of TRICKS) {
+          const plain = every.world.path(route, 'own');
+          const path = apply(plain);
+          if (path === plain) continue;
+          const status = await send(route, path);
+          if (![400, 403, 404].includes(status)) every.complain(route, `${path} (${trick}): ${status}`);
+        }
+      },
+    )());
+
+  it('gets, with a header for another method, what it gets without', () =>
+    every.of(
+      ({ method }) => method === 'GET',
+      async (route) => {
+        const path = every.world.path(route, 'own');
+        for (const header of OVERRIDES) {
+          const status = await send(route, path, { [header]: 'DELETE' });
+          if (status !== 200) every.complain(route, `${header}: ${status}`);
+        }
+        expect(await send(route, path)).toBe(200);
+      },
+    )());
+});

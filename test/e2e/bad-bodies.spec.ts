@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, it } from '@jest/globals';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { onBothStores } from '../support/databases.js';
+import { bearer, EveryRoute } from '../support/every-route.js';
+import { type Route, resolved, type Schema } from '../support/openapi.js';
+
+const takes =
+  (mediaType: string) =>
+  ({ requestBody }: Route) =>
+    mediaType in (requestBody?.content ?? {});
+const takesJson = takes('application/json');
+const takesForm = takes('application/x-www-form-urlencoded');
+
+const MALFORMED = [
+  '',
+  '{',
+  '{"a":}',
+  "{'a':1}",
+  '{"a":1}}',
+  'undefined',
+  '\u0000',
+  '{"a":"\u0001"}',
+  '\uFEFF{}',
+];
+const NO_OBJECTS = ['null', 'true', '1', '"x"', '[]', '[[]]', '[null]', '{}'];
+const HOSTILE_KEYS = ['{"__proto__":{"x":1}}', '{"constructor":{"prototype":{}}}', '{"\\u005f_proto__":1}'];
+const OTHER_TYPES = [
+  'text/plain',
+  'application/x-www-form-urlencoded',
+  'application/json; charset=latin1',
+  'x',
+];
+const VALUES = ['x', 7, 1.5, -1, true, null, [], {}, [null], { $gt: '' }, 'x'.repeat(3_000), '\u0000'];
+const MIB = 1024 * 1024;
+
+onBothStores('A bad body, on every route of the document that takes one,', (database) => {
+  let every: EveryRoute;
+  const ajv = new Ajv2020({ strict: false, validateFormats: false });
+
+  beforeAll(async () => {
+    every = await EveryRoute.start(database);
+    ajv.addSchema(every.world.document, 'document');
+  });
+  afterAll(() => every?.world.close());
+
+  const post = (route: Route, body: string, ...expected: number[]) =>
+    every.probe(
+      route,
+      body.slice(0, 60),
+      { path: every.world.path(route, 'own'), body, headers: json() },
+      ...expected,
+    );
+  const json = (type = 'application/json') => ({ ...bearer(every.world.me), 'content-type': type });
+
+  /** The schemas of the fields that the route looks at. */
+  const fieldsOf = ({ requestBody }: Route): [string, Schema][] => {
+    const schema = resolved(every.world.document, requestBody!.content!['application/json']!.schema);
+    const { properties = {} } = resolved(every.world.document, schema.anyOf?.[0] ?? schema);
+    return Object.entries(properties).filter(([, field]) => field.type !== undefined || field.anyOf);
+  };
+
+  it('is 400 where it is not JSON, 422 where it is another thing than it must be', () =>
+    every.of(takesJson, async (route) => {
+      for (const body of MALFORMED) await post(route, body, 400);
+      for (const body of [...NO_OBJECTS, ...HOSTILE_KEYS]) await post(route, body, 422);
+      await post(route, `${'['.repeat(10_000)}`, 422);
+      await post(
+        route,
+        JSON.stringify(Object.fromEntries(Array.from({ length: 1_100 }, (_, i) => [`k${i}`, 1]))),
+        422,
+      );
+    })());
+
+  it('is 422 for each field with a value of another type, and for a field that is unknown; each is named', () =>
+    every.of(takesJson, async (route) => {
+      const example = every.exampleOf(route)!;
+      const refused = async (name: string, value: unknown) => {
+        const response = await post(route, JSON.stringify({ ...example, [name]: value }), 422);
+        const text = await response.text();
+        if (!text.includes(name)) every.complain(route, `${name} is not named: ${text}`);
+      };
+      for (const [name, schema] of fieldsOf(route)) {
+        const accepts = ajv.compile(schema);
+        for (const value of VALUES) if (!accepts(value)) await refused(name, value);
+      }
+      for (const name of ['colour', '$where', 'toString']) await refused(name, 1);
+    })());
+
+  it('is 413 from a mebibyte, and 415 where it says that it is something else', () =>
+    every.of(takesJson, async (route) => {
+      await post(route, JSON.stringify({ padding: 'x'.repeat(MIB) }), 413);
+      const path = every.world.path(route, 'own');
+      for (const type of OTHER_TYPES)
+        await every.probe(route, type, { path, body: '{}', headers: json(type) }, 415);
+      const zipped = { ...json(), 'content-encoding': 'gzip' };
+      await every.probe(route, 'gzip', { path, body: '{}', headers: zipped }, 415);
+    })());
+
+  it('is refused as RFC 6749 has it, where it is a form', () =>
+    every.of(takesForm, async (route) => {
+      const form = 'application/x-www-form-urlencoded';
+      const send = (body: string, type: string, ...expected: number[]) =>
+        every.probe(route, body.slice(0, 60), { body, headers: { 'content-type': type } }, ...expected);
+      await send('grant_type=client_credentials&client_id=a&client_id=b', form, 400);
+      await send('', form, 400, 401);
+      await send('%', form, 400, 401);
+      await send('grant_type=client_credentials&client_id=__proto__&client_secret=x', form, 401);
+      await send('client_id[$ne]=x&client_secret[$ne]=x', form, 400, 401);
+      await send('{}', 'application/json', 415);
+      await send(`a=${'x'.repeat(MIB)}`, form, 413);
+    })());
+
+  it('that nobody asked for does no harm', () =>
+    every.of(
+      ({ method, requestBody }) => !requestBody && method !== 'GET',
+      async (route) => {
+        for (const body of ['{', 'x'.repeat(MIB)])
+          await every.probe(route, 'a body', { body, headers: json('x') });
+      },
+    )());
+});

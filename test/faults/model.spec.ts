@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, it } from '@jest/globals';
+import fc from 'fast-check';
+import { onBothStores } from '../support/databases.js';
+import { drain } from '../support/model/drain.js';
+import { checkInvariants } from '../support/model/invariants.js';
+import { ModeReceiver } from '../support/model/mode-receiver.js';
+import { MODEL_TIMEOUT, modelRuns, replayPath } from '../support/model/model-runs.js';
+import { RestartableService } from '../support/model/restartable-service.js';
+import { storeCommands } from '../support/model/store-commands.js';
+import { emptyStore } from '../support/model/store-model.js';
+import { Tenant } from '../support/model/tenant.js';
+
+/** Runs at once, each in a store of its own: most of a run is waiting. */
+const SHARDS = 6;
+
+onBothStores('The service beside a model of it', (database) => {
+  let service: RestartableService;
+  let receiver: ModeReceiver;
+
+  beforeAll(async () => {
+    receiver = await ModeReceiver.start();
+    service = await RestartableService.start(database, { RETRY_SCHEDULE: '0.02,0.03' });
+  });
+  afterAll(async () => {
+    await service?.close();
+    await receiver?.close();
+  });
+
+  it(
+    'loses nothing acknowledged, sends nothing unheard of, and keeps each app to itself',
+    async () => {
+      const property = () =>
+        fc.asyncProperty(storeCommands(replayPath), async (commands) => {
+          const [model, real] = [emptyStore(), await Tenant.open(service, receiver)];
+          await fc.asyncModelRun(() => ({ model, real }), commands);
+          await drain(model, real);
+          await checkInvariants(model, real);
+        });
+      await Promise.all(modelRuns(SHARDS).map((parameters) => fc.assert(property(), parameters)));
+    },
+    MODEL_TIMEOUT,
+  );
+});

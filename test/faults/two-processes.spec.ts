@@ -1,0 +1,111 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { freshDatabaseOf } from '../support/databases.js';
+import { type Call, caller } from '../support/http.js';
+import { mongod } from '../support/mongod.js';
+import { type ReceivedRequest, Receiver } from '../support/receiver.js';
+import { SENDS_TO_LOOPBACK } from '../support/sending.js';
+import { type Environment, ServiceProcess, storehooks } from '../support/service-process.js';
+
+const STORE = '5ueh97';
+const EVENTS = `/stores/${STORE}/v2/events`;
+const HOOKS = `/stores/${STORE}/v2/hooks`;
+const COUNT = 200;
+
+const found = await mongod();
+const whereThereIsMongo = 'uri' in found ? describe : describe.skip;
+
+whereThereIsMongo('Two service processes on one MongoDB', () => {
+  let environment: Environment;
+  let receiver: Receiver;
+  let services: ServiceProcess[];
+  let platform: string;
+  let partner: string;
+
+  beforeEach(async () => {
+    const uri = 'uri' in found ? found.uri : '';
+    environment = { ...SENDS_TO_LOOPBACK, ...(await freshDatabaseOf({ name: 'mongodb', uri })) };
+    receiver = await Receiver.start();
+    services = await Promise.all([ServiceProcess.start(environment), ServiceProcess.start(environment)]);
+    await storehooks(environment, 'store', 'create', STORE);
+    [platform, partner] = [await install('events:write'), await install('default')];
+  }, 60_000);
+
+  afterEach(async () => {
+    await Promise.all(services.map((service) => service.end('SIGKILL')));
+    await receiver?.close();
+  });
+
+  const install = async (scope: string): Promise<string> => {
+    const { client_id } = await storehooks<{ client_id: string }>(environment, 'app', 'create', 'An app');
+    const args = ['token', 'create', '--store', STORE, '--client', client_id, '--scope', scope];
+    return (await storehooks<{ access_token: string }>(environment, ...args)).access_token;
+  };
+  const as = (token: string, process: number): Call => caller(services[process]!.url, { token });
+  const hook = async (process: number): Promise<number> => {
+    const body = { scope: 'store/order/*', destination: receiver.url('/hook') };
+    return ((await as(partner, process)('POST', HOOKS, body)).body as { id: number }).id;
+  };
+  const publish = async (process: number, id: number): Promise<number> => {
+    const answer = await as(platform, process)('POST', EVENTS, {
+      scope: 'store/order/created',
+      data: { type: 'order', id },
+    });
+    expect(answer.status).toBe(202);
+    return (answer.body as { deliveries: number }).deliveries;
+  };
+
+  it('deliver each event once when nothing fails, whichever accepted it', async () => {
+    await hook(0);
+    const matched = await Promise.all(Array.from({ length: COUNT }, (_, i) => publish(i % 2, i + 1)));
+    expect(matched).toEqual(matched.map(() => 1));
+    await receiver.waitFor(COUNT);
+    await quiet(receiver);
+    expect(ordersOf(receiver.requests())).toEqual(Array.from({ length: COUNT }, (_, i) => i + 1));
+  }, 60_000);
+
+  it('share the retries, each attempt made by one of them', async () => {
+    receiver.answer('/hook', ({ headers }) =>
+      attemptsOf(receiver, headers['webhook-id']) === 1 ? { status: 500 } : {},
+    );
+    await hook(0);
+    await Promise.all(Array.from({ length: COUNT }, (_, i) => publish(i % 2, i + 1)));
+    await receiver.waitFor(2 * COUNT);
+    await quiet(receiver);
+    expect(receiver.requests()).toHaveLength(2 * COUNT);
+  }, 60_000);
+
+  it('know of a hook, and of its end, as soon as the other has answered', async () => {
+    const id = await hook(0);
+    expect(await publish(1, 1)).toBe(1);
+    await as(partner, 0)('DELETE', `${HOOKS}/${id}`);
+    expect(await publish(1, 2)).toBe(0);
+    await hook(1);
+    expect(await publish(0, 3)).toBe(1);
+  }, 60_000);
+
+  it('take over what one of them held when it was killed', async () => {
+    receiver.answer('/hook', { hangs: true });
+    await hook(0);
+    for (let id = 1; id <= 20; id++) await publish(0, id);
+    await receiver.waitFor(1);
+    receiver.answer('/hook', {});
+    const before = receiver.requests().length;
+    await services[0]!.end('SIGKILL');
+    await receiver.waitFor(before + 20);
+    expect(new Set(ordersOf(receiver.requests())).size).toBe(20);
+  }, 60_000);
+});
+
+const ordersOf = (requests: ReceivedRequest[]): number[] =>
+  requests.map(({ body }) => JSON.parse(body.toString()).data.id as number).sort((a, b) => a - b);
+
+const attemptsOf = (receiver: Receiver, id: unknown) =>
+  receiver.requests().filter(({ headers }) => headers['webhook-id'] === id).length;
+
+/** Longer than the retries of the test: what would come twice has come. */
+async function quiet(receiver: Receiver): Promise<void> {
+  for (let seen = -1; seen !== receiver.requests().length; ) {
+    seen = receiver.requests().length;
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+  }
+}

@@ -1,0 +1,112 @@
+import { expect } from '@jest/globals';
+import type { Delivery } from '../../../src/delivery-log/delivery.schemas.js';
+import { deliveriesOf, explain } from './delivery-view.js';
+import type { Arrival } from './mode-receiver.js';
+import type { EventModel, HookModel, OwedModel, StoreModel } from './store-model.js';
+import type { Tenant } from './tenant.js';
+
+/** A schedule of two delays. */
+const ATTEMPTS = 3;
+
+/** What must hold once nothing is owed any more (spec/security.md section 7). */
+export async function checkInvariants(model: StoreModel, tenant: Tenant): Promise<void> {
+  checkArrivals(model, tenant);
+  for (const hook of model.hooks) {
+    if (hook.state !== 'deleted') await checkDeliveries(model, tenant, hook);
+  }
+  for (const event of model.events) await checkSecrecy(model, tenant, event);
+}
+
+/** Nothing unheard of arrived, nothing at another app's place, and always the same bytes. */
+function checkArrivals(model: StoreModel, tenant: Tenant): void {
+  const places = tenant.receiver.places(`/${tenant.storeHash}/`);
+  expect(places.filter((place) => !model.hooks.some(({ index }) => tenant.place(index) === place))).toEqual(
+    [],
+  );
+  const bodies = new Map<string, string>();
+  for (const { hook, event, arrival } of everyArrival(model, tenant)) {
+    expect([arrival.path, event?.owed.some((owed) => owed.hook === hook)]).toEqual([arrival.path, true]);
+    expect(Number(arrival.path.split('/')[3])).toBeLessThanOrEqual(hook.destinations);
+    const body = bodies.get(arrival.eventId) ?? arrival.body;
+    bodies.set(arrival.eventId, body);
+    expect(arrival.body).toBe(body);
+    expect(JSON.parse(Buffer.from(body, 'latin1').toString())).toMatchObject({
+      ...(event!.input.data && { data: event!.input.data }),
+    });
+  }
+  for (const { id, owed } of model.events) {
+    for (const one of owed) checkCounts(one, arrivalsOf(tenant, one.hook, id));
+  }
+}
+
+/** No attempt starts after a deletion; only what its app, or a replay, asked for is delivered again. */
+function checkCounts({ rearmed, arrivedAtDeletion }: OwedModel, arrivals: Arrival[]): void {
+  expect(arrivals.filter(isSuccess).length).toBeLessThanOrEqual(1 + rearmed);
+  if (arrivedAtDeletion !== null) expect(arrivals.length - arrivedAtDeletion).toBeLessThanOrEqual(1);
+}
+
+/** One delivery for each event that the hook must get, in the one state that the receiver's own log explains. */
+async function checkDeliveries(model: StoreModel, tenant: Tenant, hook: HookModel): Promise<void> {
+  const listed = await deliveriesOf(tenant, hook);
+  const expected = model.events.filter(({ owed }) => owed.some((one) => one.hook === hook));
+  expect(listed.map(({ event_id }) => event_id).sort()).toEqual(expected.map(({ id }) => id).sort());
+  for (const { id, owed } of expected) {
+    const delivery = listed.find(({ event_id }) => event_id === id)!;
+    checkState(delivery, owed.find((one) => one.hook === hook)!, arrivalsOf(tenant, hook, id));
+  }
+}
+
+function checkState({ event_id, state, attempts }: Delivery, owed: OwedModel, arrivals: Arrival[]): void {
+  const allowed = arrivals.some(isSuccess)
+    ? ['delivered']
+    : [
+        ...(attempts >= ATTEMPTS || owed.rearmed > 0 ? ['exhausted'] : []),
+        ...(owed.mayBeCancelled ? ['cancelled'] : []),
+      ];
+  expect({ event_id, state: allowed.includes(state) ? state : { state, allowed } }).toEqual({
+    event_id,
+    state,
+  });
+  expect(attempts).toBeGreaterThanOrEqual(arrivals.length);
+}
+
+/** An app sees an event only where one of its hooks has a delivery of it, and only its own deliveries. */
+async function checkSecrecy(model: StoreModel, tenant: Tenant, { id, owed }: EventModel): Promise<void> {
+  for (const app of ['a', 'b'] as const) {
+    const mine = owed.filter(({ hook }) => hook.owner === app).map(({ hook }) => hook);
+    if (mine.length === 0) {
+      const [answer, never] = [
+        await lookAt(tenant, app, id),
+        await lookAt(tenant, app, `${id.slice(0, -3)}000`),
+      ];
+      expect(answer).toEqual({ ...never, status: 404 });
+      continue;
+    }
+    const seen = (await explain(tenant, app, id)).filter(({ delivery }) => delivery !== null);
+    const standing = mine.map((hook) => (hook.state === 'deleted' ? null : hook.id));
+    expect(seen.map((hook) => hook.id).sort()).toEqual(standing.sort());
+    expect(model.hooks.filter(({ owner }) => owner !== app).map((hook) => hook.id)).not.toEqual(
+      expect.arrayContaining(seen.map((hook) => hook.id)),
+    );
+  }
+}
+
+async function lookAt(tenant: Tenant, app: 'a' | 'b', eventId: string) {
+  const { status, body } = await tenant.call(app, 'GET', `/events/${eventId}`);
+  const { instance: _, ...problem } = body as { instance?: string };
+  return { status, problem };
+}
+
+function everyArrival(model: StoreModel, tenant: Tenant) {
+  return model.hooks.flatMap((hook) =>
+    tenant.receiver.arrivals(tenant.place(hook.index)).map((arrival) => {
+      const event = model.events.find(({ id }) => id === arrival.eventId);
+      return { hook, event, arrival };
+    }),
+  );
+}
+
+const arrivalsOf = (tenant: Tenant, hook: HookModel, eventId: string) =>
+  tenant.receiver.arrivals(tenant.place(hook.index)).filter((arrival) => arrival.eventId === eventId);
+
+const isSuccess = ({ status }: Arrival) => status === 204;

@@ -1,0 +1,34 @@
+import type fc from 'fast-check';
+
+/** Runs of one suite. */
+const RUNS = process.env['STOREHOOKS_FAULTS'] === '1' ? 300 : 25;
+/** Milliseconds after which no run begins, and shrinking ends with the smallest failure found. */
+const LIMIT = 170_000;
+
+/** For jest: what LIMIT does not end. */
+export const MODEL_TIMEOUT = LIMIT + 30_000;
+
+/** MODEL_SEED, MODEL_PATH and MODEL_REPLAY_PATH: what a failure printed, to see it again. */
+export const replayPath = process.env['MODEL_REPLAY_PATH'];
+
+type Runs = Pick<
+  fc.Parameters,
+  'numRuns' | 'seed' | 'path' | 'interruptAfterTimeLimit' | 'markInterruptAsFailure'
+>;
+
+/** @param shards that share the runs, each with a seed of its own */
+export function modelRuns(shards = 1): Runs[] {
+  const given = process.env['MODEL_SEED'];
+  const common = {
+    interruptAfterTimeLimit: LIMIT,
+    markInterruptAsFailure: true,
+  };
+  if (given !== undefined) {
+    const path = process.env['MODEL_PATH'];
+    return [{ ...common, numRuns: RUNS, seed: Number(given), ...(path !== undefined && { path }) }];
+  }
+  return Array.from({ length: shards }, (_, shard) => {
+    const seed = (Date.now() ^ (shard * 0x9e3779b1)) | 0;
+    return { ...common, numRuns: Math.ceil(RUNS / shards), seed };
+  });
+}
