@@ -7,8 +7,8 @@ import { cpuOf } from '../processes/proc.js';
 import { ReceiverProcess } from '../processes/receiver-process.js';
 
 const STORES = 64;
-/** Publishers at once: as many of single events as the bare client has, and what fills the service with batches. */
-const SINGLES = { batch: 1, connections: 64 };
+/** Publishers at once, enough to keep the service busy; each waits for its answer, which is one commit away. */
+const SINGLES = { batch: 1, connections: 256 };
 const BATCHES = { batch: 100, connections: 8 };
 
 /** From the request over HTTP to the receiver's answer, through the whole service in a process of its own. */

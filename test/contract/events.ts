@@ -1,3 +1,4 @@
+import { encodeTime } from 'ulid';
 import type { AcceptedEvent, FirstPlace, NewDelivery } from '../../src/delivery/accepted-event.js';
 import type { DeliveryRef, FailedAttempt, SuccessfulAttempt } from '../../src/delivery/delivery.js';
 import type { DeliveryRepository, GroupResult } from '../../src/delivery/delivery.repository.js';
@@ -6,10 +7,11 @@ export const NOW = 1_700_000_000_000;
 
 let made = 0;
 
+/** Its id has its time, as every id has. */
 export function makeEvent(changes: Partial<AcceptedEvent> = {}): AcceptedEvent {
   made += 1;
   return {
-    id: `msg_${String(made).padStart(26, '0')}`,
+    id: `msg_${encodeTime(changes.acceptedAt ?? NOW)}${String(made).padStart(16, '0')}`,
     storeHash: 'store-a',
     clientId: 'publisher',
     scope: 'store/order/created',

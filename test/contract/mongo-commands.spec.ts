@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Connection, mongo } from 'mongoose';
+import type { Connection } from 'mongoose';
 import type { Settlement } from '../../src/delivery/settlement.js';
 import { connectMongo } from '../../src/storage/mongo/mongo-connection.js';
 import { MongoDeliveryRepository } from '../../src/storage/mongo/mongo-delivery.repository.js';
 import { MongoLeaseRepository } from '../../src/storage/mongo/mongo-lease.repository.js';
 import { queueCollections } from '../../src/storage/mongo/queue-collections.js';
 import { CommandLog } from '../support/command-log.js';
+import { explainable, stagesOf } from '../support/explain.js';
 import { mongod } from '../support/mongod.js';
 import { type OpenedMongo, openFresh } from '../support/open-mongo.js';
 import { accept, eventAt, failure, keyed, makeDelivery, makeEvent, NOW, refOf, success } from './events.js';
@@ -141,25 +142,3 @@ const deliveredOf = (events: { id: string }[]) =>
     ]);
   });
 });
-
-/** Commands on the queue's events, each update by itself. The few documents of `runs` need no index. */
-function explainable({ commandName, command }: mongo.CommandStartedEvent): mongo.Document[] {
-  if (commandName === 'find' && command['find'] === 'events')
-    return [plain(command, ['find', 'filter', 'projection', 'hint', 'limit'])];
-  if (commandName !== 'update' || command['update'] !== 'events') return [];
-  return (command['updates'] as mongo.Document[]).map((update) => ({ update: 'events', updates: [update] }));
-}
-
-const plain = (command: mongo.Document, names: string[]) =>
-  Object.fromEntries(names.filter((name) => name in command).map((name) => [name, command[name]]));
-
-async function stagesOf(db: mongo.Db, command: mongo.Document): Promise<string[]> {
-  const { queryPlanner } = await db.command({ explain: command, verbosity: 'queryPlanner' });
-  const stages: string[] = [];
-  const walk = (node: mongo.Document) => {
-    stages.push(node['stage']);
-    for (const child of [node['inputStage'], ...(node['inputStages'] ?? [])]) if (child) walk(child);
-  };
-  walk(queryPlanner.winningPlan.queryPlan ?? queryPlanner.winningPlan);
-  return stages;
-}

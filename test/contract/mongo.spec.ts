@@ -3,8 +3,11 @@ import { mongod } from '../support/mongod.js';
 import { openFresh } from '../support/open-mongo.js';
 import { appRepositoryContract } from './app-repository.contract.js';
 import { changeRepositoryContract } from './change-repository.contract.js';
+import { deliveryLogRepositoryContract } from './delivery-log-repository.contract.js';
 import { deliveryRepositoryContract } from './delivery-repository.contract.js';
 import { leaseRepositoryContract } from './lease-repository.contract.js';
+import { replayRepositoryContract } from './replay-repository.contract.js';
+import { retentionRepositoryContract } from './retention-repository.contract.js';
 import { storeRepositoryContract } from './store-repository.contract.js';
 import { subscriptionRepositoryContract } from './subscription-repository.contract.js';
 import { tokenRepositoryContract } from './token-repository.contract.js';
@@ -24,4 +27,7 @@ if ('missing' in server) {
   changeRepositoryContract('MongoDB', open);
   deliveryRepositoryContract('MongoDB', open);
   leaseRepositoryContract('MongoDB', open);
+  deliveryLogRepositoryContract('MongoDB', open);
+  replayRepositoryContract('MongoDB', open);
+  retentionRepositoryContract('MongoDB', open);
 }

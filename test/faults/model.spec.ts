@@ -6,7 +6,7 @@ import { checkInvariants } from '../support/model/invariants.js';
 import { ModeReceiver } from '../support/model/mode-receiver.js';
 import { MODEL_TIMEOUT, modelRuns, replayPath } from '../support/model/model-runs.js';
 import { RestartableService } from '../support/model/restartable-service.js';
-import { storeCommands } from '../support/model/store-commands.js';
+import { FURNISHING, storeCommands } from '../support/model/store-commands.js';
 import { emptyStore } from '../support/model/store-model.js';
 import { Tenant } from '../support/model/tenant.js';
 
@@ -32,6 +32,7 @@ onBothStores('The service beside a model of it', (database) => {
       const property = () =>
         fc.asyncProperty(storeCommands(replayPath), async (commands) => {
           const [model, real] = [emptyStore(), await Tenant.open(service, receiver)];
+          for (const step of FURNISHING) await step.run(model, real);
           await fc.asyncModelRun(() => ({ model, real }), commands);
           await drain(model, real);
           await checkInvariants(model, real);

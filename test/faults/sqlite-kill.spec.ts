@@ -29,8 +29,8 @@ describe('a service on the embedded store that is killed', () => {
   let dataDir: string;
 
   beforeAll(async () => {
-    program = await built('storage/sqlite/open-sqlite.js');
     dataDir = await mkdtemp(join(tmpdir(), 'storehooks-kill-'));
+    program = await built('storage/sqlite/open-sqlite.js');
   });
   afterAll(() => rm(dataDir, { recursive: true }));
 

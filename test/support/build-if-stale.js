@@ -11,8 +11,8 @@ export async function buildIfStale() {
   const [built, edited] = await Promise.all([oldestIn('dist'), newestIn('src')]);
   if (built > edited) return;
   const nest = join(ROOT, 'node_modules/.bin/nest');
-  await promisify(execFile)(nest, ['build'], { cwd: ROOT }).catch(({ stdout, message }) => {
-    throw new Error(`nest build failed: ${stdout || message}`);
+  await promisify(execFile)(nest, ['build'], { cwd: ROOT }).catch(({ stdout = '', stderr = '', message }) => {
+    throw new Error(`nest build failed: ${stdout}${stderr || message}`);
   });
 }
 

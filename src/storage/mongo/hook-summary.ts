@@ -18,7 +18,7 @@ export async function summarize(
 ): Promise<HookSummary> {
   const own = (entry: object) => ({ st: storeHash, d: { $elemMatch: { k: key, c: clientId, ...entry } } });
   const last = (field: 'k' | 'f', hint: string, entry: object) =>
-    newest(events, { first: { [`d.${field}`]: key }, then: own(entry), hint, key });
+    newest(events, { first: { [`d.${field}`]: key }, wanted: own(entry), hint, key });
   const [pending, parked, delivered, failed] = await Promise.all([
     events.countDocuments({ 'd.p': key, ...own({ s: 'pending' }) }, { hint: INDEX.owed }),
     events.countDocuments({ 'd.w': key, ...own({ s: 'parked' }) }, { hint: INDEX.backlog }),
@@ -41,20 +41,20 @@ function lastFailureOf(failed: DeliveryEntry[]): HookSummary['lastFailure'] {
 
 interface Search {
   first: object;
-  then: object;
+  wanted: object;
   hint: string;
   key: string;
 }
 
 async function newest(
   events: mongo.Collection<EventDocument>,
-  { first, then, hint, key }: Search,
+  { first, wanted, hint, key }: Search,
 ): Promise<DeliveryEntry[]> {
   const stages = [
     { $match: first },
     { $sort: { _id: -1 } },
     { $limit: LOOK_BACK },
-    { $match: then },
+    { $match: wanted },
     { $limit: COMPARED },
     { $project: { d: 1 } },
   ];

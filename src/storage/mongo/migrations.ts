@@ -9,6 +9,8 @@ export const INDEX = {
   bySubscription: 'bySubscription',
   troubled: 'troubled',
   idempotency: 'idempotency',
+  bodied: 'bodied',
+  keyed: 'keyed',
   replays: 'running',
 } as const;
 
@@ -36,6 +38,9 @@ const RECORDS: Record<string, mongo.IndexDescription[]> = {
 
 const present = (field: string) => ({ partialFilterExpression: { [field]: { $exists: true } } });
 
+/** As those must ask who look for bodies by their age. */
+export const WITH_BODY = { $or: [{ hb: { $exists: true } }, { wb: { $exists: true } }] };
+
 const QUEUE: Record<string, mongo.IndexDescription[]> = {
   runs: [],
   events: [
@@ -46,6 +51,8 @@ const QUEUE: Record<string, mongo.IndexDescription[]> = {
     { key: { 'd.k': 1, _id: -1 }, name: INDEX.bySubscription },
     { key: { 'd.f': 1, _id: -1 }, name: INDEX.troubled, ...present('d.f') },
     { key: { st: 1, ap: 1, ik: 1 }, name: INDEX.idempotency, unique: true, ...present('ik') },
+    { key: { ts: 1 }, name: INDEX.bodied, partialFilterExpression: WITH_BODY },
+    { key: { ts: 1, ik: 1 }, name: INDEX.keyed, ...present('ik') },
   ],
   attempts: [{ key: { at: 1 } }],
   replays: [{ key: { state: 1, createdAt: 1, _id: 1 }, name: INDEX.replays }],

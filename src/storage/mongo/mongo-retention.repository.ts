@@ -4,12 +4,11 @@ import { backlogsAfter } from './backlog-keys.js';
 import { ending } from './ending.js';
 import type { EventDocument } from './event-document.js';
 import { idFrom } from './event-ids.js';
-import { INDEX } from './migrations.js';
+import { INDEX, WITH_BODY } from './migrations.js';
 import type { QueueCollections } from './queue-collections.js';
 
 /** Everything has ended: also asked again by each update, since something may have been sent again meanwhile. */
 const ENDED = { 'd.s': { $nin: ['pending', 'in_flight', 'parked'] } } as mongo.Filter<EventDocument>;
-const WITH_BODY = { $or: [{ hb: { $exists: true } }, { wb: { $exists: true } }] };
 /** Attempts that fail one by one have a pack each, and an event has many of them. */
 const PACKS_PER_EVENT = 15;
 
@@ -30,14 +29,16 @@ export class MongoRetentionRepository implements RetentionRepository {
   }
 
   private async forgetBodies(before: number, limit: number): Promise<number> {
-    const ids = await this.oldest({ ...WITH_BODY, ...ENDED }, before, limit);
+    const ids = await this.oldest({ ...WITH_BODY, ...ENDED }, { before, limit, index: INDEX.bodied });
     const these = { _id: { $in: ids }, ...ENDED };
     const { modifiedCount } = await this.queue.events.updateMany(these, { $unset: { hb: '', wb: '' } });
     return modifiedCount;
   }
 
   private async forgetEvents(before: number, limit: number): Promise<number> {
-    const ids = await this.oldest(ENDED, before, limit);
+    const old = { _id: { $lt: idFrom(before) }, ...ENDED };
+    const options = { projection: { _id: 1 }, hint: '_id_', limit } as const;
+    const ids = (await this.queue.events.find(old, options).toArray()).map(({ _id }) => _id);
     const { deletedCount } = await this.queue.events.deleteMany({ _id: { $in: ids }, ...ENDED });
     await this.forgetPacks(before, limit * PACKS_PER_EVENT);
     return deletedCount;
@@ -61,7 +62,7 @@ export class MongoRetentionRepository implements RetentionRepository {
 
   private async cancelParkedOf(key: string, before: number, limit: number): Promise<number> {
     const parked = { 'd.w': key, d: { $elemMatch: { w: key, s: 'parked' } } } as mongo.Filter<EventDocument>;
-    const old = { ...parked, _id: { $lt: idFrom(before) }, ts: { $lt: new Date(before) } };
+    const old = { ...parked, _id: { $lt: idFrom(before) } };
     const options = { projection: { _id: 1 }, hint: INDEX.backlog, limit };
     const ids = (await this.queue.events.find(old, options).toArray()).map(({ _id }) => _id);
     if (ids.length === 0) return 0;
@@ -75,7 +76,7 @@ export class MongoRetentionRepository implements RetentionRepository {
   }
 
   private async freeKeys(before: number, limit: number): Promise<number> {
-    const ids = await this.oldest({ ik: { $exists: true } }, before, limit);
+    const ids = await this.oldest({ ik: { $exists: true } }, { before, limit, index: INDEX.keyed });
     const { modifiedCount } = await this.queue.events.updateMany(
       { _id: { $in: ids } },
       { $unset: { ik: '', ih: '' } },
@@ -83,13 +84,13 @@ export class MongoRetentionRepository implements RetentionRepository {
     return modifiedCount;
   }
 
-  private async oldest(which: mongo.Filter<EventDocument>, before: number, limit: number): Promise<string[]> {
-    const old = { _id: { $lt: idFrom(before) }, ts: { $lt: new Date(before) }, ...which };
-    const options = { projection: { _id: 1 }, hint: '_id_', limit } as const;
-    const rows = await this.queue.events
-      .find(old as mongo.Filter<EventDocument>, options)
-      .sort({ _id: 1 })
-      .toArray();
+  private async oldest(
+    which: mongo.Filter<EventDocument>,
+    { before, limit, index }: { before: number; limit: number; index: string },
+  ): Promise<string[]> {
+    const old = { ts: { $lt: new Date(before) }, ...which };
+    const options = { projection: { _id: 1 }, hint: index, limit };
+    const rows = await this.queue.events.find(old, options).toArray();
     return rows.map(({ _id }) => _id);
   }
 }

@@ -1,6 +1,7 @@
 import type { mongo } from 'mongoose';
 import { armAgain } from './arming.js';
 import type { EventDocument } from './event-document.js';
+import { WITH_BODY } from './migrations.js';
 import type { QueueCollections } from './queue-collections.js';
 import type { ReplayDocument } from './replay-document.js';
 import { type Reach, reachOf } from './replay-range.js';
@@ -8,8 +9,6 @@ import { type Reach, reachOf } from './replay-range.js';
 const STEP_MS = 1_000;
 /** Of what a replay does not want, no more than this is passed over in one step. */
 const EXAMINED = 10_000;
-
-const WITH_BODY = { $or: [{ hb: { $exists: true } }, { wb: { $exists: true } }] };
 
 interface Ahead {
   taken: string[];

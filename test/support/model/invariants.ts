@@ -7,6 +7,8 @@ import type { Tenant } from './tenant.js';
 
 /** A schedule of two delays. */
 const ATTEMPTS = 3;
+/** Events of a run whose explanations are read: each costs both apps a call or two. */
+const LOOKED_AT = 3;
 
 /** What must hold once nothing is owed any more (spec/security.md section 7). */
 export async function checkInvariants(model: StoreModel, tenant: Tenant): Promise<void> {
@@ -14,7 +16,7 @@ export async function checkInvariants(model: StoreModel, tenant: Tenant): Promis
   for (const hook of model.hooks) {
     if (hook.state !== 'deleted') await checkDeliveries(model, tenant, hook);
   }
-  for (const event of model.events) await checkSecrecy(model, tenant, event);
+  for (const event of model.events.slice(-LOOKED_AT)) await checkSecrecy(model, tenant, event);
 }
 
 /** Nothing unheard of arrived, nothing at another app's place, and always the same bytes. */

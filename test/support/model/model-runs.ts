@@ -1,9 +1,10 @@
 import type fc from 'fast-check';
 
+const LONG = process.env['STOREHOOKS_FAULTS'] === '1';
 /** Runs of one suite. */
-const RUNS = process.env['STOREHOOKS_FAULTS'] === '1' ? 300 : 25;
+const RUNS = LONG ? 300 : 25;
 /** Milliseconds after which no run begins, and shrinking ends with the smallest failure found. */
-const LIMIT = 170_000;
+const LIMIT = LONG ? 400_000 : 60_000;
 
 /** For jest: what LIMIT does not end. */
 export const MODEL_TIMEOUT = LIMIT + 30_000;

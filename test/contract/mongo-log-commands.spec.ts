@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Connection } from 'mongoose';
+import type { Settlement } from '../../src/delivery/settlement.js';
+import { connectMongo } from '../../src/storage/mongo/mongo-connection.js';
+import { MongoDeliveryRepository } from '../../src/storage/mongo/mongo-delivery.repository.js';
+import { MongoDeliveryLogRepository } from '../../src/storage/mongo/mongo-delivery-log.repository.js';
+import { MongoReplayRepository } from '../../src/storage/mongo/mongo-replay.repository.js';
+import { MongoRetentionRepository } from '../../src/storage/mongo/mongo-retention.repository.js';
+import { Mutations } from '../../src/storage/mongo/mutations.js';
+import { queueCollections } from '../../src/storage/mongo/queue-collections.js';
+import { defineRecords } from '../../src/storage/mongo/records.js';
+import { CommandLog } from '../support/command-log.js';
+import { explainable, stagesOf } from '../support/explain.js';
+import { mongod } from '../support/mongod.js';
+import { type OpenedMongo, openFresh } from '../support/open-mongo.js';
+import { SUBSCRIBER } from './delivery-states.js';
+import { accept, eventAt, failure, keyed, NOW, refOf, success } from './events.js';
+import { API_ACTOR } from './records.js';
+import { EVERYTHING, makeReplay } from './replay-jobs.js';
+
+const server = await mongod();
+const STATES = ['pending', 'in_flight', 'delivered', 'exhausted', 'parked', 'cancelled'] as const;
+const PERISHABLE = ['parked', 'bodies', 'idempotency_keys', 'attempts'] as const;
+const PLACES = ['leased', 'leased', 'leased', 'due', 'waiting', 'parked'] as const;
+
+('missing' in server ? describe.skip : describe)('What the delivery log asks of MongoDB', () => {
+  let opened: OpenedMongo;
+  let connection: Connection;
+  let commands: CommandLog;
+  let log: MongoDeliveryLogRepository;
+  let replays: MongoReplayRepository;
+  let retention: MongoRetentionRepository;
+  const events = PLACES.map((place) => eventAt(place));
+
+  beforeAll(async () => {
+    opened = await openFresh((server as { uri: string }).uri);
+    connection = await connectMongo(opened.uri, { monitorCommands: true });
+    const queue = queueCollections(connection);
+    const mutations = new Mutations(connection, defineRecords(connection));
+    commands = new CommandLog(queue.client);
+    log = new MongoDeliveryLogRepository(queue, mutations);
+    replays = new MongoReplayRepository(queue, mutations);
+    retention = new MongoRetentionRepository(queue);
+    const deliveries = new MongoDeliveryRepository(queue);
+    await accept(deliveries, 'run', events, [keyed('key', 'hash')]);
+    const [delivered, exhausted] = events.map((event) => refOf(event));
+    const settled: Settlement[] = [
+      { to: 'delivered', ref: delivered!, attempt: success() },
+      { to: 'exhausted', ref: exhausted!, attempt: failure() },
+    ];
+    await deliveries.commit({ run: 'run', accepted: [], settled });
+  });
+  beforeEach(() => commands.clear());
+  afterAll(async () => {
+    await connection.close();
+    await opened.close();
+  });
+
+  const expectIndexed = async (atLeast: number) => {
+    const asked = commands.commands.flatMap(explainable);
+    expect(asked.length).toBeGreaterThanOrEqual(atLeast);
+    for (const command of asked) {
+      const stages = await stagesOf(opened.db, command);
+      expect([command, stages]).toEqual([command, expect.not.arrayContaining(['COLLSCAN'])]);
+      expect([command, stages]).toEqual([command, expect.not.arrayContaining(['SORT'])]);
+      expect([command, stages]).toEqual([command, expect.not.arrayContaining(['$sort'])]);
+    }
+  };
+
+  it('is one command for a page of a log, and no sorting', async () => {
+    const filter = { limit: 10, createdAfter: NOW, createdBefore: NOW, scope: 'store/order/created' };
+    for (const state of STATES) {
+      expect(await log.list(SUBSCRIBER, 'hook-a', { ...filter, state })).not.toHaveLength(
+        state === 'cancelled' ? 1 : 0,
+      );
+    }
+    await log.list(SUBSCRIBER, 'hook-a', { limit: 10, olderThan: events[3]!.id });
+    expect(commands.names).toEqual(Array(STATES.length + 1).fill('find'));
+    await expectIndexed(STATES.length + 1);
+  });
+
+  it('is two commands for a delivery with all its attempts', async () => {
+    await log.find(SUBSCRIBER, 'hook-a', refOf(events[1]!));
+    expect(commands.names).toEqual(['find', 'find']);
+    await expectIndexed(2);
+  });
+
+  it('finds everything else through an index too', async () => {
+    await log.summary(SUBSCRIBER, 'hook-a');
+    await log.event(SUBSCRIBER, events[0]!.id);
+    const page = { subscriptionKeys: ['hook-a', 'hook-b'], page: 1, limit: 10 };
+    expect(await log.webHookLog(SUBSCRIBER, page)).toMatchObject({ total: 7 });
+    await log.webHookLog(SUBSCRIBER, { ...page, isSuccess: false, updatedAfter: NOW });
+    await log.resend(SUBSCRIBER, 'hook-a', refOf(events[0]!), API_ACTOR);
+    await expectIndexed(11);
+  });
+
+  it('replays and forgets through indexes', async () => {
+    for (const only of ['failed', 'all'] as const) {
+      await replays.count(SUBSCRIBER, 'hook-a', { ...EVERYTHING, only });
+      const replay = makeReplay({ only });
+      await replays.create(replay, API_ACTOR);
+      await replays.due(replay.createdAt, 10);
+      await replays.step(replay.id, replay.createdAt);
+    }
+    for (const what of PERISHABLE) await retention.purge(what, NOW + 1, 10);
+    await expectIndexed(20);
+  });
+});

@@ -1,0 +1,33 @@
+import type { mongo } from 'mongoose';
+
+const EXPLAINED: Record<string, string[]> = {
+  find: ['find', 'filter', 'sort', 'projection', 'hint', 'limit'],
+  aggregate: ['aggregate', 'pipeline', 'cursor', 'hint'],
+  delete: ['delete', 'deletes'],
+};
+
+/** Commands on the queue's collections, each update by itself. The few documents of `runs` need no index. */
+export function explainable({ commandName, command }: mongo.CommandStartedEvent): mongo.Document[] {
+  const collection = String(command[commandName]);
+  if (!['events', 'attempts', 'replays'].includes(collection)) return [];
+  if (commandName === 'update') {
+    const updates = command['updates'] as mongo.Document[];
+    return updates.map((update) => ({ update: collection, updates: [update] }));
+  }
+  const names = EXPLAINED[commandName] ?? [];
+  const plain = Object.fromEntries(names.filter((name) => name in command).map((n) => [n, command[n]]));
+  return names.length > 0 ? [plain] : [];
+}
+
+/** The names of all stages of the plan that the server would follow. */
+export async function stagesOf(db: mongo.Db, command: mongo.Document): Promise<string[]> {
+  const answer = await db.command({ explain: command, verbosity: 'queryPlanner' });
+  const { queryPlanner } = answer['stages']?.[0].$cursor ?? answer;
+  const stages: string[] = (answer['stages'] ?? []).slice(1).flatMap((stage: object) => Object.keys(stage));
+  const walk = (node: mongo.Document) => {
+    stages.push(node['stage']);
+    for (const child of [node['inputStage'], ...(node['inputStages'] ?? [])]) if (child) walk(child);
+  };
+  walk(queryPlanner.winningPlan.queryPlan ?? queryPlanner.winningPlan);
+  return stages;
+}
