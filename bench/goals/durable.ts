@@ -16,6 +16,8 @@ import { discard, environmentOf, startFrom } from '../processes/service.js';
 const STORES = 64;
 const FAN_OUT = 5;
 const NANOSECONDS = 1e6;
+/** Before each run: connections that were idle during the others have been closed meanwhile. */
+const WARM_SECONDS = 0.3;
 
 /** Handed in by batches in process, durable, delivered; and what the row-by-row engine makes of the same. */
 export const durableOnSqlite: Measurement = {
@@ -67,7 +69,7 @@ async function measure({ pairs, seconds, mongod }: Conditions) {
   const rounds = await interleaved(pairs, {
     bare: () => bare.run(seconds),
     one: () => watched(one, seconds, commands),
-    five: () => handIn(five, seconds),
+    five: () => warm(five, seconds),
     rows: () => rowByRow.run(seconds),
   });
   await commands?.close();
@@ -91,7 +93,13 @@ async function loads({ app }: RunningService, receiver: ReceiverProcess): Promis
   return [await load(1), await load(FAN_OUT)];
 }
 
+async function warm(load: HandIn, seconds: number) {
+  await handIn(load, WARM_SECONDS);
+  return handIn(load, seconds);
+}
+
 async function watched(load: HandIn, seconds: number, commands: CommandCount | null) {
+  await handIn(load, WARM_SECONDS);
   const before = (await commands?.read()) ?? 0;
   const loop = monitorEventLoopDelay({ resolution: 1 });
   loop.enable();

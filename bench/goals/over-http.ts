@@ -7,6 +7,8 @@ import { cpuOf } from '../processes/proc.js';
 import { ReceiverProcess } from '../processes/receiver-process.js';
 
 const STORES = 64;
+/** Before each run: connections that were idle during the others have been closed meanwhile. */
+const WARM_SECONDS = 0.3;
 /** Publishers at once, enough to keep the service busy; each waits for its answer, which is one commit away. */
 const SINGLES = { batch: 1, connections: 256 };
 const BATCHES = { batch: 100, connections: 8 };
@@ -60,8 +62,8 @@ async function measure({ pairs, seconds, mongod }: Conditions) {
   const cpu = async () => (await service.cpu()) + (mongod ? cpuOf(mongod.pid) : 0);
   const rounds = await interleaved(pairs, {
     bare: () => bare.run(seconds),
-    singles: () => withCpu(cpu, () => singles.deliver(receiver, seconds)),
-    batches: () => withCpu(cpu, () => batches.deliver(receiver, seconds)),
+    singles: () => withCpu(cpu, (length) => singles.deliver(receiver, length ?? seconds)),
+    batches: () => withCpu(cpu, (length) => batches.deliver(receiver, length ?? seconds)),
   });
   singles.close();
   batches.close();
@@ -73,8 +75,9 @@ async function measure({ pairs, seconds, mongod }: Conditions) {
 
 async function withCpu<Made extends { deliveries: number }>(
   cpu: () => Promise<number>,
-  run: () => Promise<Made>,
+  run: (seconds?: number) => Promise<Made>,
 ) {
+  await run(WARM_SECONDS);
   const before = await cpu();
   const made = await run();
   return { ...made, cpuMicros: ((await cpu()) - before) / made.deliveries };

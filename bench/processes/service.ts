@@ -6,8 +6,6 @@ import { join } from 'node:path';
 import { parseEnvironment } from '../../src/config/config.js';
 import { type RunningService, startService } from '../../src/service.js';
 
-export type Store = 'sqlite' | 'mongodb';
-
 /** The environment of a service with a database that nobody else uses. */
 export async function environmentOf(mongod: { uri: string } | null): Promise<Record<string, string>> {
   const common = {

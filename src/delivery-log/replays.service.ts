@@ -20,7 +20,7 @@ export class ReplaysService {
     private readonly replays: ReplayRepository,
   ) {}
 
-  /** @throws AppError not_found, hook_is_off */
+  /** @throws AppError not_found, hook_is_off, limit_reached */
   async create(caller: Principal, hookId: number, body: NewReplay): Promise<Replay> {
     const hook = await ownHook(this.subscriptions, caller, hookId);
     const createdAt = Date.now();

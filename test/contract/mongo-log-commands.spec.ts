@@ -106,4 +106,14 @@ const PLACES = ['leased', 'leased', 'leased', 'due', 'waiting', 'parked'] as con
     for (const what of PERISHABLE) await retention.purge(what, NOW + 1, 10);
     await expectIndexed(20);
   });
+
+  it('looks at nothing that is too young to be forgotten', async () => {
+    for (const what of PERISHABLE) expect(await retention.purge(what, NOW - 60_000, 10)).toBe(0);
+    for (const command of commands.commands
+      .flatMap(explainable)
+      .filter((it) => 'max' in it || '_id' in (it['filter'] ?? {}))) {
+      const { executionStats } = await opened.db.command({ explain: command, verbosity: 'executionStats' });
+      expect(executionStats.totalDocsExamined).toBe(0);
+    }
+  });
 });

@@ -70,7 +70,7 @@ export function replayJobs(open: Open): void {
       await eventIn(queue, 'exhausted');
       await eventIn(queue, 'exhausted');
       const [late, early] = [
-        makeReplay({ createdAt: NOW + 20, rate: 1 }),
+        makeReplay({ createdAt: NOW + 20, rate: 1, subscriptionKey: 'hook-b' }),
         makeReplay({ createdAt: NOW + 10, rate: 1 }),
       ];
       for (const replay of [late, early]) await replays().create(replay, API_ACTOR);
@@ -81,6 +81,16 @@ export function replayJobs(open: Open): void {
       await replays().step(early.id, NOW + 20);
       expect(await replays().due(NOW + 1_019, 10)).toEqual([late.id]);
       expect(await replays().due(NOW + 1_020, 10)).toEqual([early.id, late.id]);
+    });
+
+    it('runs one at a time for a hook, and the next when that has ended', async () => {
+      const [first, second, other] = [makeReplay(), makeReplay(), makeReplay({ subscriptionKey: 'hook-b' })];
+      await replays().create(first, API_ACTOR);
+      await expect(replays().create(second, API_ACTOR)).rejects.toMatchObject({ code: 'limit_reached' });
+      expect(await replays().find(SUBSCRIBER, 'hook-a', second.id)).toBeNull();
+      await replays().create(other, API_ACTOR);
+      await replays().cancel(SUBSCRIBER, 'hook-a', first.id, API_ACTOR);
+      expect(await replays().create(second, API_ACTOR)).toMatchObject({ state: 'running' });
     });
 
     it('writes down who made it and who cancelled it', async () => {

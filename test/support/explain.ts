@@ -1,7 +1,7 @@
 import type { mongo } from 'mongoose';
 
 const EXPLAINED: Record<string, string[]> = {
-  find: ['find', 'filter', 'sort', 'projection', 'hint', 'limit'],
+  find: ['find', 'filter', 'sort', 'projection', 'hint', 'max', 'limit'],
   aggregate: ['aggregate', 'pipeline', 'cursor', 'hint'],
   delete: ['delete', 'deletes'],
 };

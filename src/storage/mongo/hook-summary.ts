@@ -3,6 +3,7 @@ import type { FailureCode } from '../../delivery/delivery.js';
 import type { HookSummary } from '../../delivery/delivery-log.repository.js';
 import type { Owner } from '../../subscriptions/subscription.js';
 import type { DeliveryEntry, EventDocument } from './event-document.js';
+import { HookCounts } from './hook-counts.js';
 import { INDEX } from './migrations.js';
 
 /** How far back a success, or a failure, is looked for. */
@@ -19,15 +20,15 @@ export async function summarize(
   const own = (entry: object) => ({ st: storeHash, d: { $elemMatch: { k: key, c: clientId, ...entry } } });
   const last = (field: 'k' | 'f', hint: string, entry: object) =>
     newest(events, { first: { [`d.${field}`]: key }, wanted: own(entry), hint, key });
-  const [pending, parked, delivered, failed] = await Promise.all([
-    events.countDocuments({ 'd.p': key, ...own({ s: 'pending' }) }, { hint: INDEX.owed }),
+  const [owed, parked, delivered, failed] = await Promise.all([
+    new HookCounts(events, { storeHash, clientId }).count('owed', key),
     events.countDocuments({ 'd.w': key, ...own({ s: 'parked' }) }, { hint: INDEX.backlog }),
     last('k', INDEX.bySubscription, { at: { $exists: true } }),
     last('f', INDEX.troubled, { x: { $exists: true } }),
   ]);
   const successes = delivered.map(({ at }) => at!.getTime());
   return {
-    pending,
+    pending: Math.max(0, owed - parked),
     parked,
     lastSuccessAt: successes.length > 0 ? Math.max(...successes) : null,
     lastFailure: lastFailureOf(failed),

@@ -52,7 +52,7 @@ const QUEUE: Record<string, mongo.IndexDescription[]> = {
     { key: { 'd.f': 1, _id: -1 }, name: INDEX.troubled, ...present('d.f') },
     { key: { st: 1, ap: 1, ik: 1 }, name: INDEX.idempotency, unique: true, ...present('ik') },
     { key: { ts: 1 }, name: INDEX.bodied, partialFilterExpression: WITH_BODY },
-    { key: { ts: 1, ik: 1 }, name: INDEX.keyed, ...present('ik') },
+    { key: { ts: 1 }, name: INDEX.keyed, ...present('ik') },
   ],
   attempts: [{ key: { at: 1 } }],
   replays: [{ key: { state: 1, createdAt: 1, _id: 1 }, name: INDEX.replays }],

@@ -1,7 +1,16 @@
 import type { Actor } from '../../audit/actor.js';
-import type { NewReplay, Replay, ReplayRange, ReplayRepository } from '../../delivery/replay.repository.js';
+import {
+  type NewReplay,
+  REPLAY_RUNNING,
+  type Replay,
+  type ReplayRange,
+  type ReplayRepository,
+} from '../../delivery/replay.repository.js';
+import { limitReached } from '../../errors/repository-errors.js';
 import type { Owner } from '../../subscriptions/subscription.js';
 import { assertTenant } from '../assert-tenant.js';
+import { idFrom } from './event-ids.js';
+import { HookCounts } from './hook-counts.js';
 import { INDEX } from './migrations.js';
 import type { Mutations, Transaction } from './mutations.js';
 import type { QueueCollections } from './queue-collections.js';
@@ -17,8 +26,22 @@ export class MongoReplayRepository implements ReplayRepository {
 
   async count(owner: Owner, subscriptionKey: string, range: ReplayRange): Promise<number> {
     assertTenant(owner.storeHash, owner.clientId, subscriptionKey);
+    if (range.only === 'all') return this.countEnded(owner, subscriptionKey, range);
     const { within, wanted, index } = reachOf(owner, subscriptionKey, range);
     return this.queue.events.countDocuments({ ...within, ...wanted }, { hint: index });
+  }
+
+  /** Nearly all are delivered, and have no index to themselves: the others are taken away from all. */
+  private async countEnded(owner: Owner, key: string, { from, to }: ReplayRange): Promise<number> {
+    const counts = new HookCounts(this.queue.events, owner);
+    const ids = { _id: { $gte: idFrom(from), $lt: idFrom(to + 1) } };
+    const [all, ...others] = await Promise.all([
+      counts.count('all', key, ids),
+      counts.count('owed', key, ids),
+      counts.countWhere('marked', key, { s: 'in_flight', ids }),
+      counts.countWhere('troubled', key, { s: 'cancelled', ids }),
+    ]);
+    return Math.max(0, all - others.reduce((sum, count) => sum + count, 0));
   }
 
   async create(input: NewReplay, by: Actor): Promise<Replay> {
@@ -30,6 +53,8 @@ export class MongoReplayRepository implements ReplayRepository {
     return this.mutations.run(by, async (transaction) => {
       const { id: _id, ...fields } = replay;
       const { session } = transaction;
+      const running = await this.queue.replays.findOne({ ...owned, state: 'running' }, { session });
+      if (running) throw limitReached(REPLAY_RUNNING);
       await this.queue.replays.insertOne({ _id, ...fields, nextStepAt: createdAt, met: '' }, { session });
       await record(transaction, 'created', { before: null, after: replay });
       return replay;

@@ -84,13 +84,13 @@ export class MongoRetentionRepository implements RetentionRepository {
     return modifiedCount;
   }
 
+  /** A condition on the time would not bound an index whose own condition has an alternative: `max` does. */
   private async oldest(
     which: mongo.Filter<EventDocument>,
     { before, limit, index }: { before: number; limit: number; index: string },
   ): Promise<string[]> {
-    const old = { ts: { $lt: new Date(before) }, ...which };
-    const options = { projection: { _id: 1 }, hint: index, limit };
-    const rows = await this.queue.events.find(old, options).toArray();
+    const options = { projection: { _id: 1 }, hint: index, max: { ts: new Date(before) }, limit };
+    const rows = await this.queue.events.find(which, options).toArray();
     return rows.map(({ _id }) => _id);
   }
 }

@@ -1,5 +1,12 @@
 import type { Actor } from '../../audit/actor.js';
-import type { NewReplay, Replay, ReplayRange, ReplayRepository } from '../../delivery/replay.repository.js';
+import {
+  type NewReplay,
+  REPLAY_RUNNING,
+  type Replay,
+  type ReplayRange,
+  type ReplayRepository,
+} from '../../delivery/replay.repository.js';
+import { limitReached } from '../../errors/repository-errors.js';
 import type { Owner } from '../../subscriptions/subscription.js';
 import { assertTenant } from '../assert-tenant.js';
 import { recordChange } from './change-log.js';
@@ -18,6 +25,8 @@ const INSERT = `INSERT INTO replays (id, store_hash, client_id, subscription_key
 const OWNED = 'WHERE id = ? AND store_hash = ? AND client_id = ? AND subscription_key = ?';
 const DUE = `SELECT id FROM replays WHERE state = 'running' AND next_step_at <= ?
   ORDER BY created_at, id LIMIT ?`;
+const RUNNING = `SELECT 1 FROM replays
+  WHERE store_hash = ? AND client_id = ? AND subscription_key = ? AND state = 'running'`;
 const CANCEL = "UPDATE replays SET state = 'cancelled', finished_at = ? WHERE id = ?";
 /** Stages that have no end yet, or that a replay leaves alone. */
 const LEFT_ALONE = (['pending', 'in_flight', 'parked', 'cancelled'] as const).flatMap(
@@ -42,6 +51,7 @@ export class SqliteReplayRepository implements ReplayRepository {
     assertTenant(storeHash, clientId);
     const matched = await this.count(replay, subscriptionKey, replay);
     return this.connection.transaction(() => {
+      if (this.connection.get(RUNNING, storeHash, clientId, subscriptionKey)) throw limitReached(REPLAY_RUNNING);
       const named = [id, storeHash, clientId, subscriptionKey, from, to, only, rate];
       this.connection.run(INSERT, ...named, matched, createdAt, createdAt, from);
       const created = this.read(replay, subscriptionKey, id)!;

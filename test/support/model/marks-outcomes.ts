@@ -1,0 +1,51 @@
+import type { Settlement } from '../../../src/delivery/settlement.js';
+import { failure, success } from '../../contract/events.js';
+import type { DeliveryModel, Place } from './marks-model.js';
+
+/** Milliseconds until what is put off is due. */
+export const HALF_AN_HOUR = 1_800_000;
+
+export const OUTCOMES = [
+  'delivered',
+  'retry',
+  'exhausted',
+  'parked',
+  'put_by',
+  'waiting',
+  'later',
+  'cancelled',
+] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+/** What a run's own result makes of a delivery. */
+export const PLACE_AFTER: Record<Outcome, Place> = {
+  delivered: 'over',
+  retry: 'later',
+  exhausted: 'over',
+  parked: 'backlog',
+  put_by: 'backlog',
+  waiting: 'backlog',
+  later: 'later',
+  cancelled: 'over',
+};
+
+let startedAt = Date.now();
+
+/** A new result each time: its moment is its own. */
+export function settlementOf({ ref, attempts }: DeliveryModel, outcome: Outcome): Settlement {
+  startedAt += 1;
+  const failed = { ...failure(attempts + 1), startedAt };
+  const nextAttemptAt = Date.now() + HALF_AN_HOUR;
+  switch (outcome) {
+    case 'delivered':
+      return { to: 'delivered', ref, attempt: { ...success(attempts + 1), startedAt } };
+    case 'retry':
+      return { to: 'retry', ref, attempt: failed, nextAttemptAt };
+    case 'exhausted':
+    case 'parked':
+      return { to: outcome, ref, attempt: failed };
+    case 'later':
+      return { to: 'later', ref, attempt: null, nextAttemptAt };
+    default:
+      return { to: outcome === 'put_by' ? 'parked' : outcome, ref, attempt: null };
+  }
+}
