@@ -4,6 +4,7 @@ import type { ReceiverProcess } from '../processes/receiver-process.js';
 import { now, sleep } from './clock.js';
 import { batchOf } from './payload.js';
 import { ownerOf, type Tenant } from './tenants.js';
+import { together } from './void-run.js';
 
 /** Publishers at once, and the events of each of their batches. */
 const PUBLISHERS = 32;
@@ -40,7 +41,7 @@ export async function handIn({ events, receiver, tenants, fanOut }: HandIn, seco
       await events.publish(ownerOf(tenants[turn++ % tenants.length]!), BATCH);
     }
   };
-  await Promise.all(Array.from({ length: PUBLISHERS }, publish));
+  await together(Array.from({ length: PUBLISHERS }, publish));
   const endedAt = await receiver.balance(before + owed);
   receiver.unwatch();
   return { deliveries: owed, perSecond: owed / ((endedAt - start) / 1000) };

@@ -1,6 +1,9 @@
-import { VoidRun } from '../processes/receiver-process.js';
+import { sleep } from './clock.js';
+import { VoidRun } from './void-run.js';
 
 const TRIES = 3;
+/** What a void run has left behind is over by then. */
+const SETTLE_MS = 2_000;
 
 type Parts<Name extends string> = Record<Name, () => Promise<unknown>>;
 type Round<P> = { [Name in keyof P]: P[Name] extends () => Promise<infer Result> ? Result : never };
@@ -26,6 +29,7 @@ async function valid(part: () => Promise<unknown>): Promise<unknown> {
     } catch (error) {
       if (!(error instanceof VoidRun) || left === 1) throw error;
       process.stderr.write(`void: ${error.message}\n`);
+      await sleep(SETTLE_MS);
     }
   }
 }

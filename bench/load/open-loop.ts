@@ -1,4 +1,5 @@
 import { now, sleep } from './clock.js';
+import { together } from './void-run.js';
 
 export interface Sent {
   scheduledAt: number;
@@ -24,11 +25,14 @@ export async function openLoop(
     const due = Math.min(total, Math.floor(((now() - start) / 1000) * perSecond) + 1);
     while (sending.length < due) {
       const turn = sending.length;
-      sending.push(follow(start + (turn / perSecond) * 1000, send(turn)));
+      const sent = follow(start + (turn / perSecond) * 1000, send(turn));
+      // It is awaited at the end: until then a failure is nobody's.
+      sent.catch(() => undefined);
+      sending.push(sent);
     }
     await sleep(1);
   }
-  return Promise.all(sending);
+  return together(sending);
 }
 
 async function follow(scheduledAt: number, answer: Promise<string[]>): Promise<Sent> {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { VoidRun } from './void-run.js';
 
 const HEAD_END = '\r\n\r\n';
 
@@ -38,10 +39,10 @@ export class RawClient {
     return new RawClient(socket);
   }
 
-  /** Gives the whole answer; one request after the other. @throws Error for another status than 202 */
+  /** Gives the whole answer; one request after the other. @throws VoidRun for 503, Error for any other but 202 */
   send(request: Buffer): Promise<string> {
     const answer = this.last.then(() => this.exchange(request));
-    this.last = answer;
+    this.last = answer.catch(() => undefined);
     return answer;
   }
 
@@ -57,6 +58,7 @@ export class RawClient {
       this.socket.write(request);
     });
     if (answer.startsWith('HTTP/1.1 202')) return answer;
+    if (answer.startsWith('HTTP/1.1 503')) throw new VoidRun('The service was overloaded.');
     throw new Error(answer);
   }
 

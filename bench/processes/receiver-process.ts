@@ -1,3 +1,4 @@
+import { VoidRun } from '../load/void-run.js';
 import type { Arrival, Behaviour, ReceiverApi } from './receiver.js';
 import { Remote } from './remote.js';
 
@@ -5,11 +6,6 @@ import { Remote } from './remote.js';
 const WATCH_MS = 10;
 /** Without progress for so long, a run is void. */
 const STALLED_MS = 20_000;
-
-/** A run that did not balance: it is made again. */
-export class VoidRun extends Error {
-  override readonly name = 'VoidRun';
-}
 
 /** The receiver in its own process, and the ledger of what it has answered. */
 export class ReceiverProcess {

@@ -1,4 +1,5 @@
 import type { Subscription } from '../subscriptions/subscription.js';
+import type { SubscriptionRepository } from '../subscriptions/subscription.repository.js';
 import type { SubscriptionDirectory } from '../subscriptions/subscription-directory.js';
 import type { Acceptance, AcceptedRequest, FirstPlace } from './accepted-event.js';
 import type { CircuitBoard } from './circuit-board.js';
@@ -16,7 +17,11 @@ import { RunKeeper } from './run-keeper.js';
 export interface EnginePorts {
   deliveries: DeliveryRepository;
   leases: LeaseRepository;
+  subscriptions: SubscriptionRepository;
 }
+
+/** Ended at once of a hook that nobody wants served; the rest at the next survey. */
+const CANCEL_BATCH = 500;
 
 export interface EngineParts {
   sender: Sender;
@@ -41,11 +46,12 @@ export class DeliveryEngine {
   private readonly redelivery: Redelivery;
 
   constructor(
-    { deliveries, leases }: EnginePorts,
+    private readonly ports: EnginePorts,
     private readonly subscriptions: SubscriptionDirectory,
     { sender, circuits, observer }: EngineParts,
     private readonly options: EngineOptions,
   ) {
+    const { deliveries, leases } = ports;
     this.runs = new RunKeeper(leases, {
       lost: () => this.dispatcher.forget(),
       beaten: () => this.dispatcher.pump(),
@@ -150,7 +156,17 @@ export class DeliveryEngine {
 
   private async backlogged(storeHash: string, key: string): Promise<Lane | null> {
     await this.subscriptions.ready(storeHash);
-    const active = this.subscriptions.find(storeHash, key)?.isActive ?? false;
-    return active ? this.dispatcher.backlogged(storeHash, key) : null;
+    const known = this.subscriptions.find(storeHash, key);
+    if (known?.isActive) return this.dispatcher.backlogged(storeHash, key);
+    if (!known?.disabledReason) await this.cancelUnwanted(storeHash, key);
+    return null;
+  }
+
+  /** A result that was late, or a stop that was early, left behind what the hook's end should have ended. */
+  private async cancelUnwanted(storeHash: string, key: string): Promise<void> {
+    // Asked for: this process may not have heard yet that the hook was made, or turned on again.
+    const hook = await this.ports.subscriptions.findByKey(storeHash, key);
+    const isWanted = hook?.isActive || hook?.disabledReason;
+    if (!isWanted) await this.ports.deliveries.cancel(storeHash, key, CANCEL_BATCH);
   }
 }

@@ -78,8 +78,12 @@ const ENGINE_PORTS = Symbol('ENGINE_PORTS');
     },
     {
       provide: ENGINE_PORTS,
-      useFactory: (deliveries: DeliveryRepository, leases: LeaseRepository) => ({ deliveries, leases }),
-      inject: [DeliveryRepository, LeaseRepository],
+      useFactory: (
+        deliveries: DeliveryRepository,
+        leases: LeaseRepository,
+        subscriptions: SubscriptionRepository,
+      ) => ({ deliveries, leases, subscriptions }),
+      inject: [DeliveryRepository, LeaseRepository, SubscriptionRepository],
     },
     {
       provide: DeliveryEngine,

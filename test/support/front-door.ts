@@ -7,6 +7,7 @@ import { Test } from '@nestjs/testing';
 import { APP_OPTIONS, configureApp, createAdapter } from '../../src/app.setup.js';
 import { OPERATOR } from '../../src/audit/actor.js';
 import { ChangeRepository } from '../../src/audit/change.repository.js';
+import { ChangeReaderRepository } from '../../src/audit/change-reader.repository.js';
 import { AuthModule } from '../../src/auth/auth.module.js';
 import { parseEnvironment } from '../../src/config/config.js';
 import { ConfigModule } from '../../src/config/config.module.js';
@@ -80,10 +81,11 @@ export class FrontDoor {
   }
 }
 
-function portsOf({ control, changes, stores, apps, tokens }: Repositories): Type<unknown> {
+function portsOf({ control, changes, changeReaders, stores, apps, tokens }: Repositories): Type<unknown> {
   const providers = [
     { provide: StorageControl, useFactory: () => control },
     { provide: ChangeRepository, useFactory: () => changes },
+    { provide: ChangeReaderRepository, useFactory: () => changeReaders },
     { provide: StoreRepository, useFactory: () => stores },
     { provide: AppRepository, useFactory: () => apps },
     { provide: TokenRepository, useFactory: () => tokens },

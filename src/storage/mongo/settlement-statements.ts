@@ -30,6 +30,8 @@ export function successStatements(settled: Delivered[], mark: SettlementMark): U
   }));
 }
 
+type Unsuccessful = Exclude<Settlement, Delivered>;
+
 /** What never changes under a mark, and decides where a delivery goes: its key, and whether it was delivered before. */
 export type Settled = Pick<DeliveryEntry, 'k' | 'at'>;
 
@@ -84,10 +86,7 @@ function delivered({ ref, attempt }: Delivered, mark: SettlementMark): Partial<C
  * Where a delivery is after anything but a success. What was delivered before it was sent again ends as delivered,
  * however this attempt ended; where none was made it may be parked.
  */
-function placeAfter(
-  settlement: Exclude<Settlement, Delivered>,
-  { k: key, at }: Settled,
-): Record<string, unknown> {
+function placeAfter(settlement: Unsuccessful, { k: key, at }: Settled): Record<string, unknown> {
   const ended = settlement.attempt !== null || settlement.to === 'cancelled';
   if (at && ended && settlement.to !== 'retry') return { s: 'delivered', f: key };
   switch (settlement.to) {
