@@ -28,17 +28,16 @@ function isChosen(measurement: Measurement, { ids, short }: Arguments): boolean 
 async function measure(measurement: Measurement, conditions: Conditions): Promise<Result[]> {
   const index = MEASUREMENTS.indexOf(measurement);
   const remote = Remote.start<MeasuringApi>(new URL('./processes/measuring.js', import.meta.url));
-  const limit = setTimeout(() => void remote.kill(), MEASUREMENT_MS);
+  const limit = setTimeout(() => void remote.end(), MEASUREMENT_MS);
   try {
     const runs = await remote.call('run', { index, conditions });
-    await remote.end();
     return measurement.goals.map((goal, i) => ({ ...goal, runs: runs[i]!, skipped: null }));
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
     return without(measurement, String(error instanceof Error ? error.message.split('\n')[0] : error));
   } finally {
     clearTimeout(limit);
-    await remote.kill();
+    await remote.end();
   }
 }
 

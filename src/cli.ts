@@ -18,7 +18,13 @@ const program = new Command('storehooks')
   .version(VERSION)
   .exitOverride();
 
-for (const command of [storeCommands(), appCommands(), tokenCommands(), auditCommand(), ...maintenanceCommands()]) {
+for (const command of [
+  storeCommands(),
+  appCommands(),
+  tokenCommands(),
+  auditCommand(),
+  ...maintenanceCommands(),
+]) {
   program.addCommand(command);
 }
 for (const command of program.commands.flatMap((parent) => [parent, ...parent.commands]))

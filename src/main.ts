@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { ConfigError } from './config/config.js';
 import { loadConfig } from './config/load-config.js';
+import { AppError } from './errors/app-error.js';
 import { firstStart } from './first-start.js';
 import { announce } from './operations/announce.js';
 import { type RunningService, startService } from './service.js';
@@ -34,7 +35,7 @@ function stopOnSignals(service: RunningService): void {
 
 /** One line, whatever it was: a stack is for those who develop this. */
 function fail(error: unknown): never {
-  const expected = error instanceof ConfigError;
+  const expected = error instanceof ConfigError || error instanceof AppError;
   const text = error instanceof Error ? (expected ? error.message : error.stack) : String(error);
   process.stderr.write(`storehooks: ${text}\n`);
   process.exit(EXIT_FAILED);

@@ -4,6 +4,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module.js';
 import { APP_OPTIONS, configureApp, createAdapter } from './app.setup.js';
 import type { Config } from './config/config.js';
+import { PublicAddress } from './config/public-address.js';
 import { DeliveryEngine } from './delivery/delivery-engine.js';
 import { WebhookClient } from './delivery/webhook-client.js';
 import { Draining } from './operations/draining.js';
@@ -34,7 +35,9 @@ export async function startService(config: Config): Promise<RunningService> {
   await app.init();
   await app.get(DeliveryEngine).start();
   await app.listen(config.PORT, config.HOST);
-  return { app, url: await app.getUrl(), stop: () => stopService(app) };
+  const url = await app.getUrl();
+  app.get(PublicAddress).listening(url);
+  return { app, url, stop: () => stopService(app) };
 }
 
 async function stopService(app: NestExpressApplication): Promise<void> {

@@ -1,5 +1,5 @@
 import { parseEnvironment } from '../../src/config/config.js';
-import { userAgent } from '../../src/config/product.js';
+import { PublicAddress } from '../../src/config/public-address.js';
 import { clientFromConfig } from '../../src/delivery/client-from-config.js';
 import { newSigningSecret } from '../../src/delivery/signature.js';
 import { SignedSender } from '../../src/delivery/signed-sender.js';
@@ -42,7 +42,7 @@ async function signedSender() {
   const sender = new SignedSender(
     client,
     { signingSecrets: () => secrets, headersOf: () => null },
-    userAgent(config),
+    new PublicAddress(config),
   );
   return { sender, close: () => client.close() };
 }

@@ -61,6 +61,7 @@ const eventOf = ({ storeHash, clientId, keys }: Store): AcceptedEvent => ({
   scope: EVENT.scope,
   acceptedAt: Date.now(),
   idempotencyKey: null,
+  keysFrom: 0,
   contentHash: null,
   hookBody: TEXT,
   webHookBody: null,

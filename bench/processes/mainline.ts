@@ -21,6 +21,7 @@ export class Mainline {
   /** On a database that is there already. */
   static async startOn(environment: Record<string, string>): Promise<Mainline> {
     const child = spawn(process.execPath, [MAIN], { env: environment, stdio: ['ignore', 'pipe', 'inherit'] });
+    process.once('exit', () => child.kill('SIGKILL'));
     const ended = once(child, 'exit').then(([code]) => {
       throw new Error(`The service ended with ${code}.`);
     });

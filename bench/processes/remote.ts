@@ -62,6 +62,7 @@ export class Remote<Served extends Api> {
 
   /** Lets it exit by itself. */
   async end(): Promise<void> {
+    if (!this.child.connected) return;
     const ended = once(this.child, 'exit');
     this.child.disconnect();
     await ended;

@@ -3,7 +3,7 @@ import type {
   DeliveryRecord,
   LogFilter,
   DeliveryDetail as RecordDetail,
-} from '../delivery/delivery-log.repository.js';
+} from '../delivery/delivery-record.js';
 import type { Attempt, Delivery, DeliveryDetail } from './delivery.schemas.js';
 import type { DeliveryQuery } from './delivery-parameters.js';
 import { printed, printedOrNull } from './moment.schemas.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { DeliveryRecord, EventRecord } from '../delivery/delivery-log.repository.js';
+import type { DeliveryRecord, EventRecord } from '../delivery/delivery-record.js';
 import type { Subscription } from '../subscriptions/subscription.js';
 import { explain } from './explain.js';
 

@@ -1,5 +1,5 @@
 import type { CatalogRecord } from '../catalog/catalog-document.js';
-import type { DeliveryRecord, EventRecord } from '../delivery/delivery-log.repository.js';
+import type { DeliveryRecord, EventRecord } from '../delivery/delivery-record.js';
 import { recordTopic } from '../subscriptions/matching-index.js';
 import type { Subscription } from '../subscriptions/subscription.js';
 

@@ -1,5 +1,5 @@
 import { type FailureCode, formatDeliveryId } from '../delivery/delivery.js';
-import type { DeliveryDetail } from '../delivery/delivery-log.repository.js';
+import type { DeliveryDetail } from '../delivery/delivery-record.js';
 import type { Subscription } from '../subscriptions/subscription.js';
 import { printed } from './moment.schemas.js';
 import type { WebHookLog } from './web-hook-log.schemas.js';

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../auth/principal.js';
-import { DeliveryLogRepository, type WebHookLogFilter } from '../delivery/delivery-log.repository.js';
+import { DeliveryLogRepository } from '../delivery/delivery-log.repository.js';
+import type { WebHookLogFilter } from '../delivery/delivery-record.js';
 import type { Subscription } from '../subscriptions/subscription.js';
 import { SubscriptionsService } from '../subscriptions/subscriptions.service.js';
 import { everySubscription } from './every-subscription.js';

@@ -27,6 +27,8 @@ export interface AcceptedEvent {
   acceptedAt: number;
   /** With the hash of what was published under it; both null where no key was given. */
   idempotencyKey: string | null;
+  /** Epoch milliseconds: an event accepted before it holds its key no longer. */
+  keysFrom: number;
   contentHash: string | null;
   /** The JSON text that hooks receive; null where no hook matched. */
   hookBody: string | null;

@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import { AuditModule } from '../audit/audit.module.js';
 import { Config } from '../config/config.js';
-import { userAgent } from '../config/product.js';
+import { PublicAddress } from '../config/public-address.js';
 import { MetricsModule } from '../operations/metrics.module.js';
 import { SubscriptionRepository } from '../subscriptions/subscription.repository.js';
 import { SubscriptionDirectory } from '../subscriptions/subscription-directory.js';
@@ -47,9 +47,9 @@ const ENGINE_PORTS = Symbol('ENGINE_PORTS');
     { provide: WebhookClient, useFactory: clientFromConfig, inject: [Config] },
     {
       provide: SignedSender,
-      useFactory: (client: WebhookClient, secrets: OpenedSecrets, config: Config) =>
-        new SignedSender(client, secrets, userAgent(config)),
-      inject: [WebhookClient, OpenedSecrets, Config],
+      useFactory: (client: WebhookClient, secrets: OpenedSecrets, address: PublicAddress) =>
+        new SignedSender(client, secrets, address),
+      inject: [WebhookClient, OpenedSecrets, PublicAddress],
     },
     {
       provide: HookSwitch,

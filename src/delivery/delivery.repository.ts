@@ -2,9 +2,6 @@ import type { Acceptance, AcceptedRequest } from './accepted-event.js';
 import type { DeliveryRef } from './delivery.js';
 import type { Settlement } from './settlement.js';
 
-/** Idempotency keys are remembered this long (spec/http-api.md section 5). */
-export const IDEMPOTENCY_MS = 24 * 60 * 60 * 1000;
-
 export interface Group {
   /** The mark of this process: what is leased gets it, what is settled must still carry it. */
   run: string;

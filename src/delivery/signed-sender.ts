@@ -1,3 +1,4 @@
+import type { PublicAddress } from '../config/public-address.js';
 import type { Subscription } from '../subscriptions/subscription.js';
 import type { AttemptOutcome } from './attempt-outcome.js';
 import type { Sender } from './courier.js';
@@ -17,7 +18,7 @@ export class SignedSender implements Sender {
   constructor(
     private readonly client: WebhookClient,
     private readonly secrets: SenderSecrets,
-    private readonly userAgent: string,
+    private readonly address: PublicAddress,
   ) {}
 
   async send(delivery: LeasedDelivery, subscription: Subscription): Promise<AttemptOutcome> {
@@ -32,7 +33,7 @@ export class SignedSender implements Sender {
       headers: {
         ...this.secrets.headersOf(subscription),
         'content-type': 'application/json',
-        'user-agent': this.userAgent,
+        'user-agent': this.address.userAgent,
         'webhook-id': id,
         'webhook-timestamp': String(timestamp),
         'webhook-signature': sign({ id, timestamp, body, secrets }),

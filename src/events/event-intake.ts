@@ -1,9 +1,11 @@
+import { Injectable } from '@nestjs/common';
 import { monotonicFactory } from 'ulid';
 import type { CatalogEvent } from '../catalog/catalog-document.js';
+import { Config } from '../config/config.js';
 import type { AcceptedEvent, NewDelivery } from '../delivery/accepted-event.js';
-import type { DeliveryEngine } from '../delivery/delivery-engine.js';
+import { DeliveryEngine } from '../delivery/delivery-engine.js';
 import type { Owner, Subscription } from '../subscriptions/subscription.js';
-import type { SubscriptionDirectory } from '../subscriptions/subscription-directory.js';
+import { SubscriptionDirectory } from '../subscriptions/subscription-directory.js';
 import { contentHash } from './content-hash.js';
 import type { EventInput } from './event.schemas.js';
 import { hookBody, webHookBody } from './event-bodies.js';
@@ -26,11 +28,18 @@ export interface Publication {
 }
 
 /** Turns a checked event into what is stored: its deliveries, each with its place, and the bytes that they carry. */
+@Injectable()
 export class EventIntake {
   constructor(
     private readonly subscriptions: SubscriptionDirectory,
     private readonly engine: DeliveryEngine,
+    private readonly config: Config,
   ) {}
+
+  /** Undefined where the store is in memory already. @throws StoreUnavailable */
+  ready(storeHash: string): Promise<void> | undefined {
+    return this.subscriptions.ready(storeHash);
+  }
 
   assemble(publication: Publication): AcceptedEvent {
     const { publisher, event, input } = publication;
@@ -45,6 +54,7 @@ export class EventIntake {
       scope: input.scope,
       acceptedAt,
       idempotencyKey: key,
+      keysFrom: acceptedAt - this.config.RETENTION_IDEMPOTENCY,
       contentHash: key === null ? null : contentHash(input),
       hookBody: kinds.has('hook') ? this.hookBody(publication, acceptedAt) : null,
       webHookBody: kinds.has('web-hook') && event.record ? this.webHookBody(publication) : null,

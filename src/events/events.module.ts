@@ -6,6 +6,7 @@ import { OperationsModule } from '../operations/operations.module.js';
 import { SubscriptionsModule } from '../subscriptions/subscriptions.module.js';
 import { RecordAnnouncer } from '../web-hooks/record-announcer.js';
 import { EventAnnouncer } from './event-announcer.js';
+import { EventIntake } from './event-intake.js';
 import { EventsController } from './events.controller.js';
 import { EventsService } from './events.service.js';
 import { ExceptionPublisher } from './exception-publisher.js';
@@ -15,7 +16,12 @@ import { ExceptionPublisher } from './exception-publisher.js';
 @Module({
   imports: [AuthModule, CatalogModule, SubscriptionsModule, DeliveryModule, OperationsModule],
   controllers: [EventsController],
-  providers: [EventsService, ExceptionPublisher, { provide: RecordAnnouncer, useClass: EventAnnouncer }],
+  providers: [
+    EventIntake,
+    EventsService,
+    ExceptionPublisher,
+    { provide: RecordAnnouncer, useClass: EventAnnouncer },
+  ],
   exports: [EventsService, RecordAnnouncer],
 })
 export class EventsModule {}

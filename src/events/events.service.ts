@@ -6,7 +6,6 @@ import { DeliveryEngine } from '../delivery/delivery-engine.js';
 import { AppError, type FieldError } from '../errors/app-error.js';
 import { notFound } from '../errors/repository-errors.js';
 import type { Owner, Subscription } from '../subscriptions/subscription.js';
-import { SubscriptionDirectory } from '../subscriptions/subscription-directory.js';
 import { StoreDirectory } from '../tenants/store-directory.js';
 import type { EventInput, PublishedEvent } from './event.schemas.js';
 import { EventIntake, type Publication } from './event-intake.js';
@@ -14,16 +13,12 @@ import { EventIntake, type Publication } from './event-intake.js';
 /** Publishing: checked, matched in memory, and answered only when durable. */
 @Injectable()
 export class EventsService {
-  private readonly intake: EventIntake;
-
   constructor(
     private readonly catalog: Catalog,
     private readonly stores: StoreDirectory,
-    private readonly subscriptions: SubscriptionDirectory,
+    private readonly intake: EventIntake,
     private readonly engine: DeliveryEngine,
-  ) {
-    this.intake = new EventIntake(subscriptions, engine);
-  }
+  ) {}
 
   /**
    * One event gives one answer, an array an array in the same order; refused whole or accepted whole.
@@ -60,9 +55,6 @@ export class EventsService {
   /** A sample, marked as one, for this hook alone. @throws AppError validation_failed, service_unavailable */
   async publishSample(hook: Subscription, input: EventInput): Promise<PublishedEvent> {
     const event = this.check(input, '');
-    await this.subscriptions.ready(hook.storeHash);
-    // Made by another process a moment ago, it may not be known here yet.
-    this.subscriptions.apply(hook);
     const hears = ({ key }: Subscription) => key === hook.key;
     const [answer] = await this.accept(hook, [input], [event], { hears, isTest: true });
     return answer!;
@@ -92,7 +84,7 @@ export class EventsService {
     manner: Manner = {},
   ): Promise<PublishedEvent[]> {
     const { storeHash } = publisher;
-    const loading = this.subscriptions.ready(storeHash);
+    const loading = this.intake.ready(storeHash);
     if (loading) await loading;
     const store = this.stores.get(storeHash) ?? (await this.stores.load(storeHash));
     if (!store) throw notFound('This store');

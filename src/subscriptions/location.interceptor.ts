@@ -1,14 +1,14 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { type Observable, tap } from 'rxjs';
-import { Config } from '../config/config.js';
+import { PublicAddress } from '../config/public-address.js';
 
 /** Says where what was just created can be found: the route's own path and the new id, under PUBLIC_URL. */
 @Injectable()
 export class LocationInterceptor
   implements NestInterceptor<{ id: number | string }, { id: number | string }>
 {
-  constructor(private readonly config: Config) {}
+  constructor(private readonly address: PublicAddress) {}
 
   intercept(
     context: ExecutionContext,
@@ -16,13 +16,7 @@ export class LocationInterceptor
   ): Observable<{ id: number | string }> {
     const http = context.switchToHttp();
     const request = http.getRequest<Request>();
-    const collection = `${this.base(request)}${request.path.replace(/\/$/, '')}`;
+    const collection = `${this.address.url}${request.path.replace(/\/$/, '')}`;
     return next.handle().pipe(tap(({ id }) => http.getResponse<Response>().location(`${collection}/${id}`)));
-  }
-
-  /** With PORT=0 only the connection knows the port. */
-  private base({ socket }: Request): string {
-    const { PUBLIC_URL, HOST } = this.config;
-    return PUBLIC_URL?.replace(/\/+$/, '') ?? `http://${HOST}:${socket.localPort}`;
   }
 }

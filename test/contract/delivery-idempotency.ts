@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { IDEMPOTENCY_MS } from '../../src/delivery/delivery.repository.js';
-import { accept, keyed, makeDelivery, NOW } from './events.js';
+import { accept, KEY_HELD_MS, keyed, makeDelivery, NOW } from './events.js';
 import type { Open } from './opened.js';
 import { Queue } from './queue.js';
 
@@ -80,9 +79,9 @@ export function deliveryIdempotency(open: Open): void {
 
     it('frees a key when its time is over', async () => {
       await accept(queue.deliveries, queue.run, [keyed('k', 'h', DUE)]);
-      const justInTime = keyed('k', 'x', { ...DUE, acceptedAt: NOW + IDEMPOTENCY_MS - 1 });
-      const late = keyed('k', 'x', { ...DUE, acceptedAt: NOW + IDEMPOTENCY_MS + 1 });
-      const after = keyed('k', 'h', { ...DUE, acceptedAt: NOW + IDEMPOTENCY_MS + 2 });
+      const justInTime = keyed('k', 'x', { ...DUE, acceptedAt: NOW + KEY_HELD_MS - 1 });
+      const late = keyed('k', 'x', { ...DUE, acceptedAt: NOW + KEY_HELD_MS + 1 });
+      const after = keyed('k', 'h', { ...DUE, acceptedAt: NOW + KEY_HELD_MS + 2 });
       const outcome = async (event: typeof late) =>
         (await accept(queue.deliveries, queue.run, [event])).acceptances;
       expect(await outcome(justInTime)).toEqual([{ outcome: 'conflict', index: 0 }]);

@@ -5,6 +5,9 @@ import type { DeliveryRepository, GroupResult } from '../../src/delivery/deliver
 
 export const NOW = 1_700_000_000_000;
 
+/** How long an idempotency key is held in these suites. */
+export const KEY_HELD_MS = 24 * 60 * 60 * 1000;
+
 let made = 0;
 
 /** Its id has its time, as every id has. */
@@ -17,6 +20,7 @@ export function makeEvent(changes: Partial<AcceptedEvent> = {}): AcceptedEvent {
     scope: 'store/order/created',
     acceptedAt: NOW,
     idempotencyKey: null,
+    keysFrom: (changes.acceptedAt ?? NOW) - KEY_HELD_MS,
     contentHash: null,
     hookBody: '{"for":"hooks"}',
     webHookBody: null,

@@ -10,6 +10,7 @@ const event = (idempotencyKey: string | null, contentHash: string | null, change
   scope: 'store/order/created',
   acceptedAt: 0,
   idempotencyKey,
+  keysFrom: -1,
   contentHash,
   hookBody: null,
   webHookBody: null,

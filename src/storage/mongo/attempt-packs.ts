@@ -1,6 +1,6 @@
 import type { mongo } from 'mongoose';
 import type { DeliveryRef } from '../../delivery/delivery.js';
-import type { DeliveryDetail } from '../../delivery/delivery-log.repository.js';
+import type { DeliveryDetail } from '../../delivery/delivery-record.js';
 import { toDetail } from './delivery-view.js';
 import type { AttemptPack, EventDocument, PackedAttempt } from './event-document.js';
 

@@ -1,5 +1,5 @@
 import type { DeliveryRef, FailedAttempt, FailureCode, SuccessfulAttempt } from '../../delivery/delivery.js';
-import type { DeliveryDetail, DeliveryRecord } from '../../delivery/delivery-log.repository.js';
+import type { DeliveryDetail, DeliveryRecord } from '../../delivery/delivery-record.js';
 import type { EventDocument, PackedAttempt } from './event-document.js';
 
 /** What a record is made of: no bodies, which are most of an event. */

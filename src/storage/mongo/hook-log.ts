@@ -1,6 +1,6 @@
 import type { mongo } from 'mongoose';
 import type { DeliveryState } from '../../delivery/delivery.js';
-import type { DeliveryRecord, LogFilter } from '../../delivery/delivery-log.repository.js';
+import type { DeliveryRecord, LogFilter } from '../../delivery/delivery-record.js';
 import type { Owner } from '../../subscriptions/subscription.js';
 import { RECORD, recordOf } from './delivery-view.js';
 import type { EventDocument } from './event-document.js';

@@ -1,6 +1,6 @@
 import type { mongo } from 'mongoose';
 import type { FailureCode } from '../../delivery/delivery.js';
-import type { HookSummary } from '../../delivery/delivery-log.repository.js';
+import type { HookSummary } from '../../delivery/delivery-record.js';
 import type { Owner } from '../../subscriptions/subscription.js';
 import type { DeliveryEntry, EventDocument } from './event-document.js';
 import { HookCounts } from './hook-counts.js';

@@ -1,6 +1,5 @@
 import type { mongo } from 'mongoose';
 import type { AcceptedEvent, AcceptedRequest } from '../../delivery/accepted-event.js';
-import { IDEMPOTENCY_MS } from '../../delivery/delivery.repository.js';
 import { type KeyHolder, keyOf } from './acceptance-plan.js';
 import type { EventDocument } from './event-document.js';
 
@@ -25,9 +24,9 @@ export class IdempotencyKeys {
     const lapsed: Holding[] = [];
     for (const holding of await this.find([...wanted.values()])) {
       const key = JSON.stringify([holding.st, holding.ap, holding.ik]);
-      const { acceptedAt } = wanted.get(key)!;
+      const { keysFrom } = wanted.get(key)!;
       const { _id: id, ih: contentHash, deliveries } = holding;
-      if (holding.ts.getTime() + IDEMPOTENCY_MS <= acceptedAt) lapsed.push(holding);
+      if (holding.ts.getTime() <= keysFrom) lapsed.push(holding);
       else holders.set(key, { id, contentHash, deliveries });
     }
     await this.free(lapsed);

@@ -1,15 +1,14 @@
 import type { Actor } from '../../audit/actor.js';
 import { type DeliveryRef, formatDeliveryId } from '../../delivery/delivery.js';
+import type { DeliveryLogRepository, Rearmed } from '../../delivery/delivery-log.repository.js';
 import type {
   DeliveryDetail,
-  DeliveryLogRepository,
   DeliveryRecord,
   EventRecord,
   HookSummary,
   LogFilter,
-  Rearmed,
   WebHookLogFilter,
-} from '../../delivery/delivery-log.repository.js';
+} from '../../delivery/delivery-record.js';
 import type { Owner } from '../../subscriptions/subscription.js';
 import { assertTenant } from '../assert-tenant.js';
 import { armOnce, hasten } from './arming.js';

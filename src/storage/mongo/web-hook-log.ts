@@ -1,5 +1,5 @@
 import type { mongo } from 'mongoose';
-import type { WebHookLogFilter } from '../../delivery/delivery-log.repository.js';
+import type { WebHookLogFilter } from '../../delivery/delivery-record.js';
 import type { Owner } from '../../subscriptions/subscription.js';
 import type { Place } from './attempt-packs.js';
 import { DETAIL } from './delivery-view.js';

@@ -4,7 +4,6 @@ import type {
   AcceptedRequest,
   FirstAnswer,
 } from '../../delivery/accepted-event.js';
-import { IDEMPOTENCY_MS } from '../../delivery/delivery.repository.js';
 import type { Scopes } from './scopes.js';
 import type { SqliteConnection } from './sqlite-connection.js';
 import type { Targets } from './targets.js';
@@ -56,9 +55,9 @@ export class AcceptanceWriter {
     return undefined;
   }
 
-  private stored({ storeHash, clientId, idempotencyKey, acceptedAt }: AcceptedEvent): KeyHolder | undefined {
+  private stored({ storeHash, clientId, idempotencyKey, keysFrom }: AcceptedEvent): KeyHolder | undefined {
     const holder = this.connection.get<KeyHolder>(FIND_KEY, storeHash, clientId, idempotencyKey);
-    return holder && holder.acceptedAt > acceptedAt - IDEMPOTENCY_MS ? holder : undefined;
+    return holder && holder.acceptedAt > keysFrom ? holder : undefined;
   }
 
   private insert(event: AcceptedEvent, run: string): void {

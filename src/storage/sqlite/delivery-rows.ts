@@ -4,7 +4,7 @@ import type {
   FailureCode,
   SuccessfulAttempt,
 } from '../../delivery/delivery.js';
-import type { DeliveryDetail, DeliveryRecord } from '../../delivery/delivery-log.repository.js';
+import type { DeliveryDetail, DeliveryRecord } from '../../delivery/delivery-record.js';
 import type { SqliteConnection, SqlValue } from './sqlite-connection.js';
 
 /** From an entry of an index, as `l`, to its row. */

@@ -1,4 +1,4 @@
-import type { DeliveryRecord, LogFilter } from '../../delivery/delivery-log.repository.js';
+import type { DeliveryRecord, LogFilter } from '../../delivery/delivery-record.js';
 import { type DeliveryRow, ROW_OF_ENTRY, selectRecords, toRecord } from './delivery-rows.js';
 import { ALL, IN_STATE } from './delivery-sources.js';
 import { findScope } from './scopes.js';

@@ -1,5 +1,5 @@
 import type { FailureCode } from '../../delivery/delivery.js';
-import type { HookSummary } from '../../delivery/delivery-log.repository.js';
+import type { HookSummary } from '../../delivery/delivery-record.js';
 import { IN_STATE } from './delivery-sources.js';
 import { countIn } from './source-count.js';
 import type { SqliteConnection } from './sqlite-connection.js';

@@ -51,7 +51,8 @@ export class SqliteReplayRepository implements ReplayRepository {
     assertTenant(storeHash, clientId);
     const matched = await this.count(replay, subscriptionKey, replay);
     return this.connection.transaction(() => {
-      if (this.connection.get(RUNNING, storeHash, clientId, subscriptionKey)) throw limitReached(REPLAY_RUNNING);
+      if (this.connection.get(RUNNING, storeHash, clientId, subscriptionKey))
+        throw limitReached(REPLAY_RUNNING);
       const named = [id, storeHash, clientId, subscriptionKey, from, to, only, rate];
       this.connection.run(INSERT, ...named, matched, createdAt, createdAt, from);
       const created = this.read(replay, subscriptionKey, id)!;

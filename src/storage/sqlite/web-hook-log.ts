@@ -1,4 +1,4 @@
-import type { DeliveryDetail, WebHookLogFilter } from '../../delivery/delivery-log.repository.js';
+import type { DeliveryDetail, WebHookLogFilter } from '../../delivery/delivery-record.js';
 import type { Owner } from '../../subscriptions/subscription.js';
 import { assertTenant } from '../assert-tenant.js';
 import { findDetail, ROW_OF_ENTRY, toDetail, updatedAt } from './delivery-rows.js';
