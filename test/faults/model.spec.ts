@@ -11,7 +11,7 @@ import { emptyStore } from '../support/model/store-model.js';
 import { Tenant } from '../support/model/tenant.js';
 
 /** Runs at once, each in a store of its own: most of a run is waiting. */
-const SHARDS = 6;
+const SHARDS = 4;
 
 onBothStores('The service beside a model of it', (database) => {
   let service: RestartableService;

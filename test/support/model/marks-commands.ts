@@ -82,7 +82,10 @@ export const settle = (n: number, results: [number, Outcome][], isRepeated: bool
       const settled = [...outcomes].map(([delivery, outcome]) => settlementOf(delivery, outcome));
       const group = { run, accepted: [], settled };
       const held = [...outcomes].filter(([delivery]) => isHeldBy(delivery, run));
-      expect((await repositories.deliveries.commit(group)).fenced).toBe(settled.length - held.length);
+      const { fenced } = await repositories.deliveries.commit(group);
+      // Results without an attempt cannot be told from the same results written before: a repetition is no trespass.
+      if (settled.some(({ attempt }) => attempt)) expect(fenced).toBe(settled.length - held.length);
+      else expect(fenced).toBeLessThanOrEqual(settled.length - held.length);
       if (isRepeated) await repositories.deliveries.commit(group);
       for (const [delivery, outcome] of held) {
         delivery.place = PLACE_AFTER[outcome];
