@@ -58,10 +58,13 @@ function beginsArray(bytes: Uint8Array): boolean {
   return first === OPEN_BRACKET;
 }
 
+/** Most keys are told apart by their first byte; it may be escaped. */
+const FIRST_BYTES = [...FORBIDDEN_KEYS.map((key) => key.charCodeAt(0)), BACKSLASH];
 const LONGEST_ESCAPED = 6 * 'constructor'.length;
 
 function isForbidden(bytes: Uint8Array, start: number, end: number): boolean {
   const length = end - start;
+  if (!FIRST_BYTES.includes(bytes[start]!)) return false;
   if (length < '__proto__'.length || length > LONGEST_ESCAPED) return false;
   const raw = String.fromCharCode(...bytes.subarray(start, end));
   return FORBIDDEN_KEYS.includes(raw.includes('\\') ? unescaped(raw) : raw);

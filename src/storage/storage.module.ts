@@ -12,9 +12,7 @@ import { SubscriptionRepository } from '../subscriptions/subscription.repository
 import { AppRepository } from '../tenants/app.repository.js';
 import { StoreRepository } from '../tenants/store.repository.js';
 import { TokenRepository } from '../tenants/token.repository.js';
-import { openMongo } from './mongo/open-mongo.js';
 import type { Repositories } from './repositories.js';
-import { openSqlite } from './sqlite/open-sqlite.js';
 
 const REPOSITORIES = Symbol('REPOSITORIES');
 
@@ -41,8 +39,13 @@ const ports: Provider[] = PORTS.map(([token, name]) => ({
   inject: [REPOSITORIES],
 }));
 
-function openRepositories(config: Config, exclusive: boolean): Promise<Repositories> {
-  if (config.MONGODB_URI) return openMongo({ uri: config.MONGODB_URI });
+/** Imported when chosen: a driver that is not used would still cost its memory and its share of the start. */
+async function openRepositories(config: Config, exclusive: boolean): Promise<Repositories> {
+  if (config.MONGODB_URI) {
+    const { openMongo } = await import('./mongo/open-mongo.js');
+    return openMongo({ uri: config.MONGODB_URI });
+  }
+  const { openSqlite } = await import('./sqlite/open-sqlite.js');
   return openSqlite({ dataDir: config.DATA_DIR, exclusive });
 }
 
