@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 
 export interface HookBodyParts {
   scope: string;
@@ -20,7 +20,7 @@ export function hookBody({ scope, storeId, storeHash, data, acceptedAt, isTest }
   const seconds = Math.floor(acceptedAt / 1000);
   const mark = isTest ? ',"test":true' : '';
   const tail = `,"created_at":${seconds},"producer":${JSON.stringify(`stores/${storeHash}`)}${mark}}`;
-  const hash = createHash('sha1').update(head).update(tail).digest('hex');
+  const hash = digest('sha1', head + tail);
   return `${head},"hash":"${hash}"${tail}`;
 }
 

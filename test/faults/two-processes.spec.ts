@@ -85,6 +85,23 @@ whereThereIsMongo('Two service processes on one MongoDB', () => {
     expect(await publish(0, 3)).toBe(1);
   }, 60_000);
 
+  it('divide the work by ROLE: one accepts, the other delivers', async () => {
+    await Promise.all(services.map((service) => service.end('SIGTERM')));
+    services = await Promise.all(
+      ['api', 'dispatcher'].map((ROLE) => ServiceProcess.start({ ...environment, ROLE })),
+    );
+    await hook(0);
+    expect(await publish(0, 1)).toBe(1);
+    await receiver.waitFor(1);
+    expect((await as(platform, 1)('GET', HOOKS)).status).toBe(404);
+    expect((await fetch(`${services[1]!.url}/health/ready`)).status).toBe(200);
+    await services[1]!.end('SIGKILL');
+    expect(await publish(0, 2)).toBe(1);
+    services[1] = await ServiceProcess.start({ ...environment, ROLE: 'dispatcher' });
+    await receiver.waitFor(2);
+    expect(ordersOf(receiver.requests())).toEqual([1, 2]);
+  }, 60_000);
+
   it('take over what one of them held when it was killed', async () => {
     receiver.answer('/hook', { hangs: true });
     await hook(0);
