@@ -5,23 +5,39 @@ export interface Arguments {
   ids: Set<number>;
   /** The runs that look at memory alone, and take minutes. */
   memory: boolean;
+  /** The newest page of a hook alone, with few deliveries and with `size`. */
+  lists: boolean;
+  size: number;
   short: boolean;
   json: string | undefined;
-  /** Whether docs/benchmark.md is written. */
+  /** Whether docs/benchmark.md, or docs/benchmark-lists.md, is written. */
   write: boolean;
 }
 
-/** @throws TypeError for an option that is not known, RangeError for a goal that is none */
+const FEWEST = 1_000;
+
+/** @throws TypeError for an option that is not known, RangeError for a goal or a size that is none */
 export function readArguments(args: string[]): Arguments {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: { json: { type: 'string' }, short: { type: 'boolean' }, write: { type: 'boolean' } },
+    options: {
+      json: { type: 'string' },
+      short: { type: 'boolean' },
+      size: { type: 'string' },
+      write: { type: 'boolean' },
+    },
   });
-  const memory = positionals.includes('memory');
-  const ids = positionals.filter((word) => word !== 'memory').map(Number);
+  const [memory, lists] = [positionals.includes('memory'), positionals.includes('lists')];
+  const ids = positionals.filter((word) => word !== 'memory' && word !== 'lists').map(Number);
   const wrong = ids.find((id) => !Number.isInteger(id) || id < 1);
-  if (wrong !== undefined) throw new RangeError('Goals are named by their numbers, or `memory`.');
+  if (wrong !== undefined) throw new RangeError('Goals are named by their numbers, or `memory`, or `lists`.');
   const { short = false, json, write = false } = values;
-  return { ids: new Set(ids), memory, short, json, write };
+  return { ids: new Set(ids), memory, lists, size: readSize(values.size), short, json, write };
+}
+
+function readSize(given = '1000000'): number {
+  const size = Number(given);
+  if (!Number.isInteger(size) || size < FEWEST) throw new RangeError(`--size is ${FEWEST} at least.`);
+  return size;
 }

@@ -1,4 +1,5 @@
 import { type Arguments, readArguments } from './arguments.js';
+import { lists } from './lists/lists.js';
 import type { Conditions, Measurement, Result } from './measurement.js';
 import { MEASUREMENTS } from './measurements.js';
 import { memory } from './memory/memory.js';
@@ -76,6 +77,7 @@ async function main(): Promise<void> {
   const options = readArguments(process.argv.slice(2));
   if (!hasProc()) throw new Error('The benchmark reads /proc and needs Linux.');
   if (options.memory) return memory(say);
+  if (options.lists) return lists(options, say);
   const chosen = MEASUREMENTS.filter((measurement) => isChosen(measurement, options));
   const results = await measureAll(chosen, options);
   say(`\n${table(results)}`);

@@ -1,0 +1,65 @@
+import { monotonicFactory } from 'ulid';
+import type { AcceptedEvent } from '../../src/delivery/accepted-event.js';
+import type { DeliveryLogRepository } from '../../src/delivery/delivery-log.repository.js';
+import type { Delivered } from '../../src/delivery/settlement.js';
+import type { Repositories } from '../../src/storage/repositories.js';
+
+export const OWNER = { storeHash: 'store', clientId: 'app' };
+export const HOOK = 'hook';
+export const PAGE = { limit: 50 };
+
+const BODY_BYTES = 300;
+const BODY = JSON.stringify({ data: 'x'.repeat(BODY_BYTES - JSON.stringify({ data: '' }).length) });
+const GROUP = 1_000;
+
+/** Makes deliveries of one hook and settles them as delivered, as the service does. Gives the newest event's id. */
+export async function fill({ deliveries, leases }: Repositories, count: number): Promise<string> {
+  const run = await leases.begin();
+  let leased: AcceptedEvent[] = [];
+  let newest = '';
+  for (let made = 0; made < count || leased.length > 0; made += leased.length) {
+    const events = Array.from({ length: Math.min(GROUP, count - made) }, makeEvent);
+    const settled = leased.map(delivered);
+    const { fenced } = await deliveries.commit({ run, accepted: events.map((event) => [event]), settled });
+    if (fenced > 0) throw new Error(`${fenced} deliveries could not be settled.`);
+    leased = events;
+    newest = events.at(-1)?.id ?? newest;
+  }
+  await leases.end(run);
+  return newest;
+}
+
+/** Milliseconds until the newest page of the hook is there. @throws Error where it is not what was put in */
+export async function timePage(log: DeliveryLogRepository, newest: string): Promise<number> {
+  const started = performance.now();
+  const records = await log.list(OWNER, HOOK, PAGE);
+  const took = performance.now() - started;
+  const isWhole = records.length === PAGE.limit && records.every(({ state }) => state === 'delivered');
+  if (!isWhole || records[0]!.ref.eventId !== newest) throw new Error('The page is not the newest one.');
+  return took;
+}
+
+const delivered = ({ id: eventId, acceptedAt }: AcceptedEvent): Delivered => ({
+  to: 'delivered',
+  ref: { eventId, ordinal: 0 },
+  attempt: { number: 1, startedAt: acceptedAt, durationMs: 25, status: 204 },
+});
+
+/** Rising within a millisecond too: the newest is the last one made. */
+const nextId = monotonicFactory();
+
+function makeEvent(): AcceptedEvent {
+  const acceptedAt = Date.now();
+  return {
+    ...OWNER,
+    id: `msg_${nextId(acceptedAt)}`,
+    scope: 'store/order/created',
+    acceptedAt,
+    idempotencyKey: null,
+    keysFrom: 0,
+    contentHash: null,
+    hookBody: BODY,
+    webHookBody: null,
+    deliveries: [{ subscriptionKey: HOOK, clientId: OWNER.clientId, kind: 'hook', place: 'leased' }],
+  };
+}
