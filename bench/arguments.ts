@@ -32,6 +32,7 @@ export function readArguments(args: string[]): Arguments {
   const ids = positionals.filter((word) => word !== 'memory' && word !== 'lists').map(Number);
   const wrong = ids.find((id) => !Number.isInteger(id) || id < 1);
   if (wrong !== undefined) throw new RangeError('Goals are named by their numbers, or `memory`, or `lists`.');
+  if (values.size !== undefined && !lists) throw new RangeError('--size goes with `lists`.');
   const { short = false, json, write = false } = values;
   return { ids: new Set(ids), memory, lists, size: readSize(values.size), short, json, write };
 }
