@@ -28,11 +28,15 @@ export interface OutboxEvents {
 }
 
 const REPEAT_MS = 500;
+/** A group of so many events tells of a load that makes the next one wait. */
+const BUSY_GROUP = 8;
 
 /** Group commit: many publishers and many results share one durable write. */
 export class Outbox {
   private group = new PendingGroup();
   private underWay = 0;
+  /** Of the last group that had any. */
+  private lastEvents = 0;
   private timer: NodeJS.Timeout | undefined;
   private dueAt = Number.POSITIVE_INFINITY;
   /** Writes whose outcome is unknown. While there are any, nothing new is accepted. */
@@ -76,7 +80,12 @@ export class Outbox {
     if (this.underWay >= this.tuning.inFlight || this.group.isEmpty) return;
     if (this.group.events >= this.tuning.events || this.group.isFull) this.flush();
     else if (this.group.waiting.length === 0) this.flushIn(this.tuning.settleMs);
-    else this.flushIn(this.underWay === 0 ? 0 : this.tuning.windowMs);
+    else this.flushIn(this.isBusy ? this.tuning.windowMs : 0);
+  }
+
+  /** Whether waiting for company pays: not for an event that would wait alone. */
+  private get isBusy(): boolean {
+    return this.underWay > 0 && this.lastEvents >= BUSY_GROUP;
   }
 
   private flushIn(ms: number): void {
@@ -95,6 +104,7 @@ export class Outbox {
     if (this.group.isEmpty || this.underWay >= this.tuning.inFlight) return;
     const group = this.group;
     this.group = new PendingGroup();
+    if (group.events > 0) this.lastEvents = group.events;
     this.underWay += 1;
     void this.commit(group, this.events.run()).then(() => {
       this.underWay -= 1;
