@@ -108,8 +108,9 @@ export class Dispatcher {
       this.start(lane);
       if (lane.isReady) this.ready.add(lane);
       started += 1;
-      if (started === STARTS_A_TURN) return this.pumpLater();
+      if (started === STARTS_A_TURN) break;
     }
+    if (started === STARTS_A_TURN) this.pumpLater();
   }
 
   /** A thousand requests built in one go would hold up everybody's publish: the sockets are served between. */
