@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Pool } from 'undici';
-import { newSigningSecret, sign } from '../../src/delivery/signature.js';
+import { sign } from '../../src/delivery/signature.js';
+import { newSigningSecret } from '../../src/tenants/digest.js';
 import { now } from '../load/clock.js';
 import { BODY } from '../load/payload.js';
 import type { ReceiverProcess } from '../processes/receiver-process.js';

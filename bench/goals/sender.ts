@@ -1,9 +1,9 @@
 import { parseEnvironment } from '../../src/config/config.js';
 import { PublicAddress } from '../../src/config/public-address.js';
 import { clientFromConfig } from '../../src/delivery/client-from-config.js';
-import { newSigningSecret } from '../../src/delivery/signature.js';
 import { SignedSender } from '../../src/delivery/signed-sender.js';
 import type { Subscription } from '../../src/subscriptions/subscription.js';
+import { newSigningSecret } from '../../src/tenants/digest.js';
 import { BareClient } from '../controls/bare-client.js';
 import { interleaved } from '../load/interleaved.js';
 import { BODY, EVENT } from '../load/payload.js';

@@ -1,4 +1,4 @@
-import { createHmac, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 
 /** One attempt's message (Standard Webhooks 1.0). */
 export interface SignedMessage {
@@ -12,13 +12,7 @@ export interface SignedMessage {
 }
 
 const PREFIX = 'whsec_';
-const SECRET_BYTES = 32;
 const MAX_KEPT_KEYS = 1024;
-
-/** `whsec_` and 256 random bits. */
-export function newSigningSecret(): string {
-  return PREFIX + randomBytes(SECRET_BYTES).toString('base64');
-}
 
 /** `webhook-signature`: one signature per secret, in their order; during a rotation the new one and the old. */
 export function sign({ id, timestamp, body, secrets }: SignedMessage): string {
