@@ -37,7 +37,9 @@ onBothStores('The service beside a model of it', (database) => {
           await drain(model, real);
           await checkInvariants(model, real);
         });
-      await Promise.all(modelRuns(SHARDS[database.name]).map((parameters) => fc.assert(property(), parameters)));
+      await Promise.all(
+        modelRuns(SHARDS[database.name]).map((parameters) => fc.assert(property(), parameters)),
+      );
     },
     MODEL_TIMEOUT,
   );
