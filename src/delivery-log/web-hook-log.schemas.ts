@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import { limitParameter, pageParameter } from '../subscriptions/paging.schemas.js';
+import { limitParameter, pageUpTo } from '../subscriptions/paging.schemas.js';
 import { parseMoment } from './moment.schemas.js';
 
 const MAX_LIMIT = 50;
+/** Ten thousand rows deep: a page is found by passing over those above it. Further back, `updatedAt` narrows. */
+const MAX_PAGE = 200;
 const FROM = 'gte:';
 
 const updatedAt = z
@@ -17,7 +19,7 @@ const updatedAt = z
 
 /** Unknown parameters are ignored. */
 export const webHookLogQuerySchema = z.object({
-  page: pageParameter,
+  page: pageUpTo(MAX_PAGE),
   limit: limitParameter(MAX_LIMIT),
   object: z.string().max(64).optional().describe('Only of web-hooks that are for this record type.'),
   action: z.string().max(64).optional().describe('Only of web-hooks that are for this action.'),

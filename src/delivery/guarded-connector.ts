@@ -16,6 +16,9 @@ export interface GuardedConnectorOptions {
   ca?: string;
 }
 
+/** For one of several addresses. */
+const MIN_TRY_MS = 1_000;
+
 type Target = buildConnector.Options;
 
 /**
@@ -51,6 +54,8 @@ function pinned(addresses: LookupAddress[], options: GuardedConnectorOptions): b
     timeout: options.timeoutMs,
     allowH2: false,
     autoSelectFamily: true,
+    // Node gives up on an address after 250 ms where there is another: too soon for one on the other side of the world.
+    autoSelectFamilyAttemptTimeout: Math.max(MIN_TRY_MS, Math.floor(options.timeoutMs / addresses.length)),
     // A resumed session would skip the check of the certificate.
     maxCachedSessions: 0,
     minVersion: 'TLSv1.2',

@@ -35,6 +35,7 @@ export class EventsService {
         publisher,
         body,
         body.map((input, i) => this.check(input, `/${i}`)),
+        { isArray: true },
       );
     }
     const input = withKey(body, headerKey);
@@ -95,17 +96,24 @@ export class EventsService {
     return answers(
       acceptance,
       request.map(({ id, deliveries }) => ({ id, deliveries: deliveries.length })),
+      manner.isArray ?? false,
     );
   }
 }
 
-type Manner = Pick<Publication, 'hears' | 'isTest'>;
+interface Manner extends Pick<Publication, 'hears' | 'isTest'> {
+  isArray?: boolean;
+}
 
-function answers(acceptance: Acceptance, fresh: { id: string; deliveries: number }[]): PublishedEvent[] {
+function answers(
+  acceptance: Acceptance,
+  fresh: { id: string; deliveries: number }[],
+  isArray: boolean,
+): PublishedEvent[] {
   if (acceptance.outcome === 'accepted') {
     return acceptance.duplicates.map((first, i) => ({ ...(first ?? fresh[i]!), duplicate: first !== null }));
   }
-  const pointer = fresh.length > 1 ? `/${acceptance.index}/idempotency_key` : '/idempotency_key';
+  const pointer = isArray ? `/${acceptance.index}/idempotency_key` : '/idempotency_key';
   throw new AppError(
     'idempotency_conflict',
     `Event ${acceptance.index} repeats an idempotency key with other content.`,

@@ -39,7 +39,8 @@ export class LoadWatch implements OnApplicationBootstrap, OnApplicationShutdown 
 
   private async freeDisk(): Promise<number | null> {
     if (this.config.MONGODB_URI) return null;
-    const { bavail, blocks } = await statfs(this.config.DATA_DIR);
-    return blocks === 0 ? null : bavail / blocks;
+    // What the disk cannot tell is no reason to stop: the next commit will say more.
+    const disk = await statfs(this.config.DATA_DIR).catch(() => null);
+    return disk === null || disk.blocks === 0 ? null : disk.bavail / disk.blocks;
   }
 }

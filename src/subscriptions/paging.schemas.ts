@@ -8,9 +8,10 @@ const MAX_PAGE = 1_000_000_000_000;
 const numeric = (schema: z.ZodType<number>) =>
   z.preprocess((text) => (typeof text === 'string' && /^\d{1,15}$/.test(text) ? Number(text) : text), schema);
 
-export const pageParameter = numeric(z.int().min(1).max(MAX_PAGE))
-  .default(1)
-  .describe('From 1. Past the last page the list is empty.');
+export const pageUpTo = (max: number) =>
+  numeric(z.int().min(1).max(max)).default(1).describe('From 1. Past the last page the list is empty.');
+
+export const pageParameter = pageUpTo(MAX_PAGE);
 
 export const limitParameter = (max: number) =>
   numeric(z.int().min(1).max(max)).default(DEFAULT_LIMIT).describe('How many a page holds.');

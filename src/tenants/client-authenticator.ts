@@ -8,6 +8,9 @@ import { FailureThrottle } from './failure-throttle.js';
 /** Compared with where there is no such app, so that the answer takes as long. */
 const NOBODY = digest('nobody');
 
+/** Ours are 32 hex digits. */
+const MAX_CLIENT_ID = 64;
+
 @Injectable()
 export class ClientAuthenticator {
   private readonly throttle = new FailureThrottle(() => performance.now());
@@ -16,6 +19,8 @@ export class ClientAuthenticator {
 
   /** @throws AppError invalid_client, too_many_requests, service_unavailable */
   async authenticate({ clientId, clientSecret, basic }: ClientCredentials, address: string): Promise<void> {
+    // What cannot be a client id must not fill the throttle's memory either.
+    if (clientId.length > MAX_CLIENT_ID) throw invalidClient(basic);
     const key = `${clientId} ${address}`;
     const seconds = this.throttle.wait(key);
     if (seconds > 0) {

@@ -39,8 +39,13 @@ export class WebHooksService {
   /** These routes have no switch, so an update is also how an app turns on again what the service turned off. */
   async update(caller: Principal, id: string, { object, action, url }: WebHookChanges): Promise<WebHook> {
     const current = toWebHook(await this.subscriptions.find(caller, ref(id)));
-    const topic = this.topics.of({ object: object ?? current.object, action: action ?? current.action });
-    const changes = { topic, isActive: true, ...(url !== undefined && { destination: url }) };
+    const changes = {
+      isActive: true,
+      ...(url !== undefined && { destination: url }),
+      ...((object ?? action) !== undefined && {
+        topic: this.topics.of({ object: object ?? current.object, action: action ?? current.action }),
+      }),
+    };
     return this.announced('updated', await this.subscriptions.update(caller, ref(id), changes));
   }
 

@@ -33,9 +33,11 @@ export class WebHookLog {
 
   read(): { items: DeliveryDetail[]; total: number } {
     const { page, limit } = this.filter;
+    const total = this.total();
+    if ((page - 1) * limit >= total) return { items: [], total };
     const places = this.#targets.flatMap((target) => this.newestOf(target)).sort(newestFirst);
     const items = places.slice((page - 1) * limit, page * limit).map((place) => this.detail(place));
-    return { items, total: this.total() };
+    return { items, total };
   }
 
   private newestOf(target: number): Place[] {
