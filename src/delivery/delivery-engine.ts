@@ -74,7 +74,7 @@ export class DeliveryEngine {
     this.redelivery = new Redelivery(deliveries, leases, {
       run: () => this.runs.run,
       room: () => this.dispatcher.room,
-      enqueue: (claimed) => this.enqueue(claimed),
+      enqueue: (claimed, run) => this.enqueue(claimed, run),
       backlogged: (storeHash, key) => this.backlogged(storeHash, key),
       failed: (error) => observer.storeFailed(error),
     });
@@ -138,11 +138,17 @@ export class DeliveryEngine {
     }
   }
 
-  private async enqueue(claimed: LeasedDelivery[]): Promise<void> {
-    for (const storeHash of new Set(claimed.map((delivery) => delivery.storeHash))) {
-      await this.subscriptions.ready(storeHash);
+  private async enqueue(claimed: LeasedDelivery[], run: string): Promise<void> {
+    try {
+      for (const storeHash of new Set(claimed.map((delivery) => delivery.storeHash))) {
+        await this.subscriptions.ready(storeHash);
+      }
+    } catch (error) {
+      this.putBack(claimed);
+      throw error;
     }
-    this.putBack(this.dispatcher.enqueue(claimed));
+    // Under a mark that is no longer ours, others have taken them over.
+    if (run === this.runs.run) this.putBack(this.dispatcher.enqueue(claimed));
   }
 
   private putBack(refused: LeasedDelivery[]): void {

@@ -1,7 +1,7 @@
 import type { SubscriptionDirectory } from '../subscriptions/subscription-directory.js';
 import type { Courier, Report } from './courier.js';
 import type { LeasedDelivery } from './delivery.repository.js';
-import { Lane, type LaneBounds } from './lane.js';
+import { LANE_SHARE, Lane, type LaneBounds } from './lane.js';
 import { StoreSlots } from './store-slots.js';
 
 export interface DispatcherLimits extends LaneBounds {
@@ -33,6 +33,8 @@ export class Dispatcher {
   private queued = 0;
   private stopped = false;
   private later = false;
+  /** Of the run: what was started under an earlier one is no longer ours to settle. */
+  private generation = 0;
   private idle: (() => void) | undefined;
 
   constructor(
@@ -46,9 +48,10 @@ export class Dispatcher {
 
   /** Holds a place in memory for a delivery about to be stored; false: it lines up in the store. */
   reserve(storeHash: string, subscriptionKey: string): boolean {
-    if (this.stopped || this.queued >= this.limits.queuedInProcess) return false;
+    if (this.stopped) return false;
     const lane = this.laneOf(storeHash, subscriptionKey);
-    if (lane.reserve()) return true;
+    const isFull = this.queued >= this.limits.queuedInProcess && lane.held >= LANE_SHARE;
+    if (!isFull && lane.reserve()) return true;
     lane.hasBacklog = true;
     return false;
   }
@@ -86,6 +89,7 @@ export class Dispatcher {
 
   /** Forgets what has not started: another run holds it now. */
   forget(): void {
+    this.generation += 1;
     for (const lane of this.lanes.values()) this.queued -= lane.drain().length;
     this.ready.clear();
   }
@@ -142,7 +146,11 @@ export class Dispatcher {
     this.inFlight += 1;
     lane.inFlight += 1;
     const subscription = this.subscriptions.find(delivery.storeHash, delivery.subscriptionKey);
-    void this.courier.carry(delivery, subscription).then((report) => this.finish(lane, report));
+    const { generation } = this;
+    void this.courier.carry(delivery, subscription).then((report) => {
+      if (generation === this.generation || this.stopped) this.events.settled(report);
+      this.finish(lane, report);
+    });
   }
 
   private finish(lane: Lane, report: Report): void {
@@ -150,7 +158,6 @@ export class Dispatcher {
     lane.inFlight -= 1;
     if (report.lane === 'timed_out') lane.narrow();
     if (report.lane === 'answered') lane.widen();
-    this.events.settled(report);
     const unblocked = this.stores.giveBack(lane.storeHash);
     if (unblocked) this.ready.add(unblocked);
     if (lane.isReady) this.ready.add(lane);

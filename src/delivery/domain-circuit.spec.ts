@@ -41,6 +41,15 @@ describe('DomainCircuit', () => {
     expect(circuit.state(start + CIRCUIT.windowMs + 1)).toBe('closed');
   });
 
+  it('takes what was under way when it opened for no probe', () => {
+    const circuit = new DomainCircuit();
+    for (let i = 0; i < 20; i++) circuit.admit(start);
+    attempts(circuit, [...times(89, true), ...times(11, false)]);
+    for (let i = 0; i < 20; i++) circuit.record(true, start + 1);
+    const later = start + CIRCUIT.openMs;
+    expect([circuit.admit(later), circuit.admit(later)]).toEqual([true, false]);
+  });
+
   it('lets one probe go after three minutes, and nothing beside it', () => {
     const circuit = opened();
     const later = start + CIRCUIT.openMs;

@@ -40,6 +40,8 @@ export class DomainCircuit {
 
   record(success: boolean, now: number): void {
     this.inFlight -= 1;
+    // It was under way when the circuit opened: neither a probe nor news.
+    if (now < this.openUntil) return;
     if (this.width === Number.POSITIVE_INFINITY) this.count(success, now);
     else if (success) this.widen();
     else this.open(now);

@@ -1,5 +1,8 @@
 import type { LeasedDelivery } from './delivery.repository.js';
 
+/** Places in memory that every lane has, however full the memory is of other hooks' deliveries. */
+export const LANE_SHARE = 8;
+
 export interface LaneBounds {
   /** In flight at once. */
   concurrency: number;
@@ -29,6 +32,10 @@ export class Lane {
 
   get queued(): number {
     return this.queue.length;
+  }
+
+  get held(): number {
+    return this.queue.length + this.reserved;
   }
 
   /** Places left in memory. */

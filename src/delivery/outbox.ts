@@ -28,6 +28,8 @@ export interface OutboxEvents {
 }
 
 const REPEAT_MS = 500;
+/** A result that could not be written even alone is tried again after this long. */
+const LONE_RESULT_MS = 5_000;
 /** A group of so many events tells of a load that makes the next one wait. */
 const BUSY_GROUP = 8;
 
@@ -179,6 +181,8 @@ export class Outbox {
       this.events.refused(request);
       reject(error);
     }
+    // Forgotten, its delivery would stay marked for as long as this process lives.
+    for (const settlement of group.settled) setTimeout(() => this.settle(settlement), LONE_RESULT_MS).unref();
   }
 }
 

@@ -1,5 +1,5 @@
 import type { DeliveryRepository, LeasedDelivery } from './delivery.repository.js';
-import type { Lane } from './lane.js';
+import { LANE_SHARE, type Lane } from './lane.js';
 import type { LeaseRepository } from './lease.repository.js';
 import { Ramp } from './ramp.js';
 
@@ -7,8 +7,8 @@ export interface RedeliveryTarget {
   run(): string;
   /** Deliveries that may still be brought into memory. */
   room(): number;
-  /** Marked deliveries, for their lanes. */
-  enqueue(deliveries: LeasedDelivery[]): Promise<void>;
+  /** Deliveries marked under this run, for their lanes. */
+  enqueue(deliveries: LeasedDelivery[], run: string): Promise<void>;
   /** The lane of a hook that has a backlog in the store; null where the hook is off, and its backlog waits. */
   backlogged(storeHash: string, subscriptionKey: string): Promise<Lane | null>;
   failed(error: unknown): void;
@@ -19,6 +19,8 @@ const TICK_MS = 200;
 /** How often it is asked for lapsed leases, and for backlogs that this process has not heard of. */
 const SURVEY_MS = 2_000;
 const BACKLOG_PAGE = 500;
+/** Asked for even where memory is full: what a lane has no room for goes back, and the others' retries go on. */
+const LEAST_DUE = 64;
 
 /** Brings back from the store what waits there: retries, what dead processes held, backlogs. */
 export class Redelivery {
@@ -75,15 +77,15 @@ export class Redelivery {
 
   /** True where there may be more. */
   private async claimDue(): Promise<boolean> {
-    const limit = Math.min(this.target.room(), this.ramp.width);
-    if (limit === 0) return false;
-    const due = await this.deliveries.claimDue(this.target.run(), Date.now(), limit);
+    const limit = Math.min(Math.max(this.target.room(), LEAST_DUE), this.ramp.width);
+    const run = this.target.run();
+    const due = await this.deliveries.claimDue(run, Date.now(), limit);
     if (due.length < limit) {
       this.ramp.rest();
     } else {
       this.ramp.widen();
     }
-    if (due.length > 0) await this.target.enqueue(due);
+    if (due.length > 0) await this.target.enqueue(due, run);
     return due.length === limit;
   }
 
@@ -91,11 +93,12 @@ export class Redelivery {
     const lanes = [...this.hungry];
     this.hungry.clear();
     for (const lane of lanes) {
-      const limit = Math.min(lane.room, this.target.room());
+      const limit = Math.min(lane.room, Math.max(this.target.room(), LANE_SHARE - lane.held));
       if (limit <= 0) continue;
-      const claimed = await this.deliveries.claimBacklog(this.target.run(), lane.key, limit);
+      const run = this.target.run();
+      const claimed = await this.deliveries.claimBacklog(run, lane.key, limit);
       lane.hasBacklog = claimed.length === limit;
-      if (claimed.length > 0) await this.target.enqueue(claimed);
+      if (claimed.length > 0) await this.target.enqueue(claimed, run);
     }
   }
 

@@ -18,7 +18,7 @@ export class RunKeeper {
   private current = '';
   private lastBeat = 0;
   private timer: NodeJS.Timeout | undefined;
-  private beating: Promise<void> = Promise.resolve();
+  private beating: Promise<void> | undefined;
 
   constructor(
     private readonly leases: LeaseRepository,
@@ -37,7 +37,10 @@ export class RunKeeper {
   async start(): Promise<void> {
     await this.begin();
     this.timer = setInterval(() => {
-      this.beating = this.beat();
+      // One at a time: several that fail together would each begin a run.
+      this.beating ??= this.beat().finally(() => {
+        this.beating = undefined;
+      });
     }, BEAT_MS);
   }
 

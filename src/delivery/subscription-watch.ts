@@ -1,4 +1,4 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { Change } from '../audit/change.js';
 import { ChangeFeed } from '../audit/change-feed.js';
 import { SubscriptionDirectory } from '../subscriptions/subscription-directory.js';
@@ -9,7 +9,11 @@ const CANCEL_BATCH = 500;
 
 /** Follows what apps do with their hooks: what is owed to a hook that is gone, or off, ends; one that is on again drains. */
 @Injectable()
-export class SubscriptionWatch implements OnModuleInit {
+export class SubscriptionWatch implements OnModuleInit, OnApplicationShutdown {
+  /** Beside the feed, which has other changes to tell of. What fails or is left over, the next survey ends. */
+  private cancelling: Promise<void> = Promise.resolve();
+  private stopped = false;
+
   constructor(
     private readonly feed: ChangeFeed,
     private readonly engine: DeliveryEngine,
@@ -17,23 +21,28 @@ export class SubscriptionWatch implements OnModuleInit {
     private readonly subscriptions: SubscriptionDirectory,
   ) {}
 
+  async onApplicationShutdown(): Promise<void> {
+    this.stopped = true;
+    await this.cancelling;
+  }
+
   onModuleInit(): void {
     this.feed.on('subscription', (change) => this.follow(change));
   }
 
-  private async follow({ storeHash, key, action, after }: Change): Promise<void> {
+  private follow({ storeHash, key, action, after }: Change): void {
     if (storeHash === null) return;
     if (after?.['isActive'] === true) {
       if (action !== 'created') this.engine.wake(storeHash, key);
     } else if (after === null || after['disabledReason'] === null) {
-      await this.cancelAll(storeHash, key);
+      this.cancelling = this.cancelling.then(() => this.cancelAll(storeHash, key)).catch(() => undefined);
     }
   }
 
   /** What is in memory ends by itself: the courier looks at the hook before each attempt. */
   private async cancelAll(storeHash: string, key: string): Promise<void> {
     await this.subscriptions.ready(storeHash);
-    while (this.isOff(storeHash, key)) {
+    while (!this.stopped && this.isOff(storeHash, key)) {
       if ((await this.deliveries.cancel(storeHash, key, CANCEL_BATCH)) < CANCEL_BATCH) return;
     }
   }

@@ -34,25 +34,28 @@ export class DeliveryClaims {
   constructor(private readonly queue: QueueCollections) {}
 
   async claim(run: string, what: Claimable, limit: number): Promise<LeasedDelivery[]> {
+    // Nothing that may fail comes after it: what was found again must not be lost a second time.
     const found = await this.recover(run);
+    if (found.length > 0) return found;
     const chosen = await this.choose(what, limit);
     const ids = [...chosen.whole, ...(chosen.part ? [chosen.part.id] : [])];
-    if (ids.length === 0) return found;
+    if (ids.length === 0) return [];
     const claim = { run, nonce: randomUUID(), ids };
     this.uncertain.add(claim);
     await updateAll(this.queue.db, 'events', statements(what, chosen, claim));
-    found.push(...(await this.read(claim)));
+    const claimed = await this.read(claim);
     this.uncertain.delete(claim);
-    return found;
+    return claimed;
   }
 
+  /** Of one claim at a time. */
   private async recover(run: string): Promise<LeasedDelivery[]> {
-    const found: LeasedDelivery[] = [];
     for (const claim of this.uncertain) {
-      if (claim.run === run) found.push(...(await this.read(claim)));
+      const found = claim.run === run ? await this.read(claim) : [];
       this.uncertain.delete(claim);
+      if (found.length > 0) return found;
     }
-    return found;
+    return [];
   }
 
   private async choose({ field, index, match, matches }: Claimable, limit: number): Promise<Chosen> {

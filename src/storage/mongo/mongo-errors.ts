@@ -16,8 +16,15 @@ const UNAVAILABLE = [
 /** Labels that the server or the driver puts on what may be tried again. */
 const PASSING_LABELS = ['RetryableWriteError', 'TransientTransactionError', 'UnknownTransactionCommitResult'];
 
-/** MaxTimeMSExpired, WriteConcernTimeout, ShutdownInProgress, WriteConflict, ExceededTimeLimit, OutOfDiskSpace. */
-const PASSING_CODES = new Set([50, 64, 91, 112, 262, 14_031]);
+/**
+ * HostUnreachable, HostNotFound, MaxTimeMSExpired, WriteConcernTimeout, NetworkTimeout, ShutdownInProgress,
+ * WriteConflict, PrimarySteppedDown, ExceededTimeLimit, SocketException, LegacyNotPrimary, NotWritablePrimary,
+ * InterruptedAtShutdown, InterruptedDueToReplStateChange, NotPrimaryNoSecondaryOk, NotPrimaryOrSecondary,
+ * OutOfDiskSpace. A step-down answers with these on connections that it keeps open, and labels plain commands not at all.
+ */
+const PASSING_CODES = new Set([
+  6, 7, 50, 64, 89, 91, 112, 189, 262, 9_001, 10_058, 10_107, 11_600, 11_602, 13_435, 13_436, 14_031,
+]);
 
 const SOCKET_CODES = new Set(['EPIPE', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END']);
 
