@@ -147,7 +147,9 @@ describe(`${MANY} attempts to an endless body`, () => {
       return process.memoryUsage().rss;
     };
     const before = await round(MANY / 3);
-    const after = await round(MANY);
-    expect(after - before).toBeLessThan(64 * 1024 * 1024);
+    const after: number[] = [];
+    for (let quarter = 0; quarter < 4; quarter++) after.push(await round(MANY / 4));
+    // Of two looks the smaller: what leaks is in both, what has not been collected yet is in one.
+    expect(Math.min(...after.slice(-2)) - before).toBeLessThan(20 * 1024 * 1024);
   }, 120_000);
 });
