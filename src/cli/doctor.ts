@@ -5,6 +5,7 @@ import { AddressGuard } from '../delivery/address-guard.js';
 import type { StorageControl } from '../operations/storage-control.js';
 import type { SecretBox } from '../secrets/secret-box.js';
 import type { AppRepository } from '../tenants/app.repository.js';
+import { signingSecretPlace } from '../tenants/signing-secrets.js';
 
 export interface Finding {
   check: string;
@@ -63,7 +64,7 @@ async function keys({ apps, box }: Patient): Promise<Finding> {
   const all = await apps.list();
   for (const { clientId, signingSecrets } of all) {
     for (const { sealed } of signingSecrets) {
-      box.open(sealed, { store: '*', record: clientId, field: 'signing_secret' });
+      box.open(sealed, signingSecretPlace(clientId));
     }
   }
   return passed('keys', `the secrets of ${all.length} apps open`);

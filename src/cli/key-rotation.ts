@@ -1,7 +1,9 @@
 import { OPERATOR } from '../audit/actor.js';
-import type { SecretBox } from '../secrets/secret-box.js';
+import type { Place, SecretBox } from '../secrets/secret-box.js';
+import { headersPlace } from '../subscriptions/header-vault.js';
 import type { SubscriptionRepository } from '../subscriptions/subscription.repository.js';
 import type { AppRepository } from '../tenants/app.repository.js';
+import { signingSecretPlace } from '../tenants/signing-secrets.js';
 import type { StoreRepository } from '../tenants/store.repository.js';
 
 interface RotationPorts {
@@ -27,7 +29,7 @@ export class KeyRotation {
     for (const { clientId, signingSecrets } of await this.ports.apps.list()) {
       const stale = signingSecrets.filter(({ sealed }) => this.box.needsReseal(sealed)).length;
       if (stale === 0) continue;
-      const place = { store: '*', record: clientId, field: 'signing_secret' };
+      const place = signingSecretPlace(clientId);
       const resealed = signingSecrets.map((secret) => ({
         ...secret,
         sealed: this.reseal(secret.sealed, place),
@@ -43,7 +45,7 @@ export class KeyRotation {
     for (const { storeHash } of await this.ports.stores.list()) {
       for (const { key, sealedHeaders } of await this.ports.subscriptions.ofStore(storeHash)) {
         if (sealedHeaders === null || !this.box.needsReseal(sealedHeaders)) continue;
-        const place = { store: storeHash, record: key, field: 'headers' };
+        const place = headersPlace(storeHash, key);
         await this.ports.subscriptions.reseal(
           storeHash,
           key,
@@ -56,7 +58,7 @@ export class KeyRotation {
     return count;
   }
 
-  private reseal(sealed: string, place: { store: string; record: string; field: string }): string {
+  private reseal(sealed: string, place: Place): string {
     return this.box.seal(this.box.open(sealed, place), place);
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { SecretBox } from '../secrets/secret-box.js';
+import { type Place, SecretBox } from '../secrets/secret-box.js';
 import type { CustomHeaders } from './custom-headers.js';
 import type { Subscription } from './subscription.js';
 
@@ -13,14 +13,14 @@ export class HeaderVault {
   /** Null where there are none. */
   seal(headers: CustomHeaders | null, storeHash: string, key: string): string | null {
     if (headers === null || Object.keys(headers).length === 0) return null;
-    return this.secrets.seal(JSON.stringify(headers), placeOf(storeHash, key));
+    return this.secrets.seal(JSON.stringify(headers), headersPlace(storeHash, key));
   }
 
   /** @throws SecretError */
   open({ storeHash, key, sealedHeaders }: Sealed): CustomHeaders | null {
     if (sealedHeaders === null) return null;
-    return JSON.parse(this.secrets.open(sealedHeaders, placeOf(storeHash, key))) as CustomHeaders;
+    return JSON.parse(this.secrets.open(sealedHeaders, headersPlace(storeHash, key))) as CustomHeaders;
   }
 }
 
-const placeOf = (store: string, record: string) => ({ store, record, field: 'headers' });
+export const headersPlace = (store: string, record: string): Place => ({ store, record, field: 'headers' });

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { SecretBox } from '../secrets/secret-box.js';
+import { type Place, SecretBox } from '../secrets/secret-box.js';
 import type { App, SealedSigningSecret } from './app.js';
 import { AppRepository } from './app.repository.js';
 
@@ -8,7 +8,11 @@ const MAX_AGE_MS = 30_000;
 const CACHED_APPS = 10_000;
 
 /** Signing secrets belong to an app in every store, hence no store's name. */
-const placeOf = (clientId: string) => ({ store: '*', record: clientId, field: 'signing_secret' });
+export const signingSecretPlace = (clientId: string): Place => ({
+  store: '*',
+  record: clientId,
+  field: 'signing_secret',
+});
 
 interface OpenSecret {
   secret: string;
@@ -32,7 +36,7 @@ export class SigningSecrets {
   ) {}
 
   seal(clientId: string, secret: string): SealedSigningSecret {
-    return { sealed: this.box.seal(secret, placeOf(clientId)), expiresAt: null };
+    return { sealed: this.box.seal(secret, signingSecretPlace(clientId)), expiresAt: null };
   }
 
   /**
@@ -70,7 +74,7 @@ export class SigningSecrets {
 
   private open({ clientId, signingSecrets }: App): OpenSecret[] {
     return signingSecrets.map(({ sealed, expiresAt }) => ({
-      secret: this.box.open(sealed, placeOf(clientId)),
+      secret: this.box.open(sealed, signingSecretPlace(clientId)),
       expiresAt,
     }));
   }
