@@ -5,6 +5,7 @@ import { type Call, caller } from '../support/http.js';
 import { Partner } from '../support/partner.js';
 import { type ReceivedRequest, Receiver } from '../support/receiver.js';
 import { SENDS_TO_LOOPBACK } from '../support/sending.js';
+import { until } from '../support/until.js';
 
 const EVENTS = '/stores/5ueh97/v2/events';
 const HOOKS = '/stores/5ueh97/v2/hooks';
@@ -86,7 +87,3 @@ onBothStores('Turning a hook off', (database) => {
 });
 
 const orderId = ({ body }: ReceivedRequest) => JSON.parse(body.toString()).data.id;
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20));
-}

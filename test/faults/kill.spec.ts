@@ -7,6 +7,7 @@ import { caller } from '../support/http.js';
 import { Receiver } from '../support/receiver.js';
 import { SENDS_TO_LOOPBACK } from '../support/sending.js';
 import { type Environment, ServiceProcess, storehooks } from '../support/service-process.js';
+import { until } from '../support/until.js';
 
 const STORE = '5ueh97';
 const EVENTS = 500;
@@ -108,8 +109,4 @@ function failingAThird(receivers: Receiver[]): Set<number> {
     });
   }
   return delivered;
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 50));
 }

@@ -5,6 +5,7 @@ import { mongod } from '../support/mongod.js';
 import { PrivateMongod } from '../support/private-mongod.js';
 import { Receiver } from '../support/receiver.js';
 import { SENDS_TO_LOOPBACK } from '../support/sending.js';
+import { until } from '../support/until.js';
 
 const EVENTS = '/stores/5ueh97/v2/events';
 const HOOKS = '/stores/5ueh97/v2/hooks';
@@ -99,8 +100,4 @@ const delivered = (receiver: Receiver) => new Set(receiver.requests().map(orderO
 /** One more 503 after a fail-over is normal: a connection that was half closed has to be noticed. */
 async function untilAccepted(send: () => Promise<Answer>): Promise<void> {
   while ((await send()).status !== 202) await new Promise((resolve) => setTimeout(resolve, 100));
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 50));
 }
