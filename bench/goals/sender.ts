@@ -65,6 +65,7 @@ const TEXT = BODY.toString();
 
 const delivery = ({ storeHash, clientId, key }: Subscription) => ({
   ref: { eventId: 'msg_01JD9Q5Y3V8Z2K4M6N8P0R2T4W', ordinal: 0 },
+  claim: null,
   storeHash,
   clientId,
   subscriptionKey: key,

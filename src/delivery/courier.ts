@@ -40,7 +40,7 @@ export class Courier {
   async carry(delivery: LeasedDelivery, subscription: Subscription | undefined): Promise<Report> {
     if (!subscription?.isActive) {
       const to = subscription?.disabledReason ? 'parked' : 'cancelled';
-      return this.unsent(delivery, subscription, { to, ref: delivery.ref, attempt: null });
+      return this.unsent(delivery, subscription, { to });
     }
     const circuit = this.circuits.of(subscription, Date.now());
     if (!circuit.admit(Date.now())) return this.held(delivery, subscription, circuit.retryAt);
@@ -53,32 +53,22 @@ export class Courier {
       circuit.withdraw();
       this.onUnsendable(delivery, error);
       const nextAttemptAt = Date.now() + UNSENDABLE_RETRY_MS;
-      return this.unsent(delivery, subscription, {
-        to: 'later',
-        ref: delivery.ref,
-        attempt: null,
-        nextAttemptAt,
-      });
+      return this.unsent(delivery, subscription, { to: 'later', nextAttemptAt });
     }
   }
 
   private held(delivery: LeasedDelivery, subscription: Subscription, retryAt: number): Report {
     const nextAttemptAt = Math.max(retryAt, Date.now() + HELD_RETRY_MS * (0.5 + Math.random()));
-    const failure = 'domain_blocked';
-    return this.unsent(delivery, subscription, {
-      to: 'later',
-      ref: delivery.ref,
-      attempt: null,
-      nextAttemptAt,
-      failure,
-    });
+    return this.unsent(delivery, subscription, { to: 'later', nextAttemptAt, failure: 'domain_blocked' });
   }
 
   private unsent(
     delivery: LeasedDelivery,
     subscription: Subscription | undefined,
-    settlement: PutBack,
+    place: Omit<PutBack, 'ref' | 'claim' | 'attempt'>,
   ): Report {
+    const { ref, claim } = delivery;
+    const settlement: PutBack = { ...place, ref, claim, attempt: null };
     return { delivery, subscription, settlement, lane: 'nothing', outcome: null };
   }
 }

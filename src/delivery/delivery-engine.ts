@@ -152,7 +152,7 @@ export class DeliveryEngine {
   }
 
   private putBack(refused: LeasedDelivery[]): void {
-    for (const { ref } of refused) this.outbox.settle({ to: 'waiting', ref, attempt: null });
+    for (const { ref, claim } of refused) this.outbox.settle({ to: 'waiting', ref, claim, attempt: null });
   }
 
   private settled(report: Report, observer: DeliveryObserver): void {

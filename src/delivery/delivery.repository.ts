@@ -19,6 +19,8 @@ export interface GroupResult {
 /** A delivery marked by this run, with all that sending it needs but its subscription. */
 export interface LeasedDelivery {
   ref: DeliveryRef;
+  /** Tells this mark from the run's next one on the same delivery; null where it was marked when it was accepted. */
+  claim: string | null;
   storeHash: string;
   clientId: string;
   subscriptionKey: string;

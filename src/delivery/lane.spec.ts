@@ -4,6 +4,7 @@ import { Lane } from './lane.js';
 
 const delivery = (n: number): LeasedDelivery => ({
   ref: { eventId: `msg_${n}`, ordinal: 0 },
+  claim: null,
   storeHash: 's',
   clientId: 'c',
   subscriptionKey: 'k',

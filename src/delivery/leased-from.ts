@@ -8,6 +8,7 @@ export function leasedFrom(event: AcceptedEvent): LeasedDelivery[] {
     if (place !== 'leased') return;
     leased.push({
       ref: { eventId: event.id, ordinal },
+      claim: null,
       storeHash: event.storeHash,
       clientId,
       subscriptionKey,

@@ -29,6 +29,8 @@ export interface PutBack {
   to: 'waiting' | 'later' | 'parked' | 'cancelled';
   ref: DeliveryRef;
   attempt: null;
+  /** As it was leased: no attempt's number tells a late repetition from what the next lease is put back with. */
+  claim: string | null;
   /** Only with `later`: epoch milliseconds. */
   nextAttemptAt?: number;
   /** Only with `later`: shown as its last failure. */

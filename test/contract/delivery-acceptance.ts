@@ -35,6 +35,8 @@ export function deliveryAcceptance(open: Open): void {
       await accept(queue.deliveries, queue.run, [event]);
       const claimed = await queue.deliveries.claimDue(queue.run, NOW, 10);
       const common = {
+        // A name, where a group may be written twice.
+        claim: claimed[0]!.claim,
         storeHash: event.storeHash,
         clientId: 'subscriber',
         scope: event.scope,

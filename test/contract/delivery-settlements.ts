@@ -24,7 +24,7 @@ export function deliverySettlements(open: Open): void {
       await settleNew((event) => ({ to: 'delivered', ref: refOf(event), attempt: success() }));
       await settleNew((event) => ({ to: 'exhausted', ref: refOf(event), attempt: failure() }));
       await settleNew((event) => ({ to: 'cancelled', ref: refOf(event), attempt: failure() }));
-      await settleNew((event) => ({ to: 'cancelled', ref: refOf(event), attempt: null }));
+      await settleNew((event) => ({ to: 'cancelled', ref: refOf(event), claim: null, attempt: null }));
       expect(await queue.due()).toEqual([]);
       expect(await queue.backlog('hook-a')).toEqual([]);
     });
@@ -50,13 +50,24 @@ export function deliverySettlements(open: Open): void {
       const later = await settleNew((event) => ({
         to: 'later',
         ref: refOf(event),
+        claim: null,
         attempt: null,
         nextAttemptAt: NOW + 5,
       }));
       const [claimed] = await queue.deliveries.claimDue(queue.run, NOW + 5, 1);
       expect(claimed).toMatchObject({ ref: refOf(later), attempts: 0, firstAttemptAt: null });
-      const waiting = await settleNew((event) => ({ to: 'waiting', ref: refOf(event), attempt: null }));
-      const parked = await settleNew((event) => ({ to: 'parked', ref: refOf(event), attempt: null }));
+      const waiting = await settleNew((event) => ({
+        to: 'waiting',
+        ref: refOf(event),
+        claim: null,
+        attempt: null,
+      }));
+      const parked = await settleNew((event) => ({
+        to: 'parked',
+        ref: refOf(event),
+        claim: null,
+        attempt: null,
+      }));
       const backlog = await queue.deliveries.claimBacklog(queue.run, 'hook-a', 10);
       expect(backlog.map(({ ref }) => ref.eventId)).toEqual([waiting.id, parked.id]);
       expect(backlog.map(({ attempts }) => attempts)).toEqual([0, 0]);

@@ -30,7 +30,7 @@ export async function eventIn(
   const ref = refOf(event);
   if (state === 'delivered') await settle(queue, { to: 'delivered', ref, attempt: success() });
   if (state === 'exhausted') await settle(queue, { to: 'exhausted', ref, attempt: failure() });
-  if (state === 'cancelled') await settle(queue, { to: 'cancelled', ref, attempt: null });
+  if (state === 'cancelled') await settle(queue, { to: 'cancelled', ref, claim: null, attempt: null });
   return event;
 }
 

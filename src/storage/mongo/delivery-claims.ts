@@ -117,9 +117,10 @@ function marking(paths: string[], { run, nonce }: Claim): object {
 }
 
 function toLeased(event: EventDocument, ordinal: number): LeasedDelivery {
-  const { k, c, t, n, fa, rf = 0 } = event.d[ordinal]!;
+  const { k, c, t, n, fa, cl = null, rf = 0 } = event.d[ordinal]!;
   return {
     ref: { eventId: event._id, ordinal },
+    claim: cl,
     storeHash: event.st,
     clientId: c,
     subscriptionKey: k,

@@ -67,7 +67,7 @@ describe('statementOf', () => {
     ['waiting', 'pending'],
     ['parked', 'parked'],
   ] as const)('puts %s into the backlog without counting an attempt', (to, state) => {
-    const { u } = statementOf({ to, ref, attempt: null }, HOOK, MARK);
+    const { u } = statementOf({ to, ref, claim: null, attempt: null }, HOOK, MARK);
     expect(u['$set']).toMatchObject({ 'd.2.s': state, 'd.2.w': 'hook', 'd.2.p': 'hook' });
     expect(u['$inc']).toBeUndefined();
   });

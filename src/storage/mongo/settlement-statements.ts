@@ -52,14 +52,21 @@ function byEvent(settled: Delivered[]): Map<string, Delivered[]> {
   return events;
 }
 
-/** The fence, and the memory of what this very group has written already. */
+/** The fence, and what tells that this very group was written already: its name for attempts, else the claim. */
 function held(together: Settlement[], { run, pack }: SettlementMark): Record<string, unknown> {
-  const conditions = together.map(({ ref: { ordinal } }) => [
-    [`d.${ordinal}.r`, run],
-    [`d.${ordinal}.g`, { $ne: pack }],
-  ]);
-  return Object.fromEntries(conditions.flat() as [string, unknown][]);
+  const conditions = together.map((settlement) => {
+    const at = `d.${settlement.ref.ordinal}`;
+    const once =
+      settlement.attempt === null
+        ? { [`${at}.cl`]: under(settlement.claim) }
+        : { [`${at}.g`]: { $ne: pack } };
+    return { [`${at}.r`]: run, ...once };
+  });
+  return Object.assign({}, ...conditions);
 }
+
+/** Null itself would be found in the other deliveries, which have no field named like an ordinal. */
+const under = (claim: string | null) => claim ?? { $exists: false };
 
 function changeOf(settlement: Settlement, entry: Settled, mark: SettlementMark): Partial<Change> {
   if (settlement.to === 'delivered') return delivered(settlement, mark);

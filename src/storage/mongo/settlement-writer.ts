@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Delivered, Settlement } from '../../delivery/settlement.js';
-import type { PackedAttempt } from './event-document.js';
+import type { DeliveryEntry, PackedAttempt } from './event-document.js';
 import { insertAll, type QueueCollections, updateAll } from './queue-collections.js';
 import {
   type Settled,
@@ -57,9 +57,9 @@ export class SettlementWriter {
     const projection = { 'd.r': 1, 'd.g': 1, 'd.cl': 1, 'd.k': 1, 'd.at': 1 };
     const rows = await this.queue.events.find({ _id: { $in: ids } }, { projection }).toArray();
     const entries = new Map(rows.map(({ _id, d }) => [_id, d]));
-    const left = settled.filter(({ ref }) => {
-      const entry = entries.get(ref.eventId)?.[ref.ordinal];
-      return !(entry?.g?.includes(mark.pack) || entry?.cl === mark.pack);
+    const left = settled.filter((settlement) => {
+      const entry = entries.get(settlement.ref.eventId)?.[settlement.ref.ordinal];
+      return !entry || !isWritten(settlement, entry, mark);
     });
     const ours = left.filter(({ ref }) => entries.get(ref.eventId)?.[ref.ordinal]?.r === mark.run);
     const statements = ours.map((settlement) => {
@@ -81,6 +81,16 @@ export class SettlementWriter {
   }
 }
 
+/** By an earlier try, which may be longer ago than the run's next claim of what it has put back. */
+function isWritten(
+  settlement: Settlement,
+  { g, r, cl }: DeliveryEntry,
+  { run, pack }: SettlementMark,
+): boolean {
+  if (settlement.attempt !== null) return g?.includes(pack) ?? false;
+  return cl === pack || (r === run && (cl ?? null) !== settlement.claim);
+}
+
 /** Of an event that is no longer there: its statement finds nothing. */
 const GONE: Settled = { k: '' };
 
@@ -89,8 +99,10 @@ const nameOf = ({ ref }: Settlement) => `${ref.eventId}/${ref.ordinal}`;
 /** The same group gives the same name: that is what makes its repetition harmless. */
 function packOf(run: string, settled: Settlement[]): string {
   const hash = createHash('sha1').update(run);
-  for (const { ref, to, attempt } of settled) {
-    hash.update(`${ref.eventId}/${ref.ordinal}/${to}/${attempt?.number}/${attempt?.startedAt};`);
+  for (const settlement of settled) {
+    const { ref, to, attempt } = settlement;
+    const once = attempt === null ? settlement.claim : `${attempt.number}/${attempt.startedAt}`;
+    hash.update(`${ref.eventId}/${ref.ordinal}/${to}/${once};`);
   }
   return hash.digest('base64url');
 }

@@ -45,7 +45,7 @@ const CANCEL = `UPDATE deliveries SET stage = iif(delivered_at IS NULL, 'cancell
     ) LIMIT ?3)`;
 
 type Backlog = { storeHash: string; subscriptionKey: string };
-type LeasedRow = Omit<LeasedDelivery, 'ref'> & { seq: number; ordinal: number; eventId: string };
+type LeasedRow = Omit<LeasedDelivery, 'ref' | 'claim'> & { seq: number; ordinal: number; eventId: string };
 
 export class SqliteDeliveryRepository implements DeliveryRepository {
   private readonly targets: Targets;
@@ -110,7 +110,8 @@ export class SqliteDeliveryRepository implements DeliveryRepository {
       const rows = this.connection.all<LeasedRow>(`${SELECT_LEASED} ${which}`, ...values);
       return rows.map(({ seq, ordinal, eventId, ...delivery }) => {
         this.connection.run(LEASE, run, seq, ordinal);
-        return { ref: { eventId, ordinal }, ...delivery };
+        // A group is one transaction here: none is repeated that was written.
+        return { ref: { eventId, ordinal }, claim: null, ...delivery };
       });
     });
   }

@@ -67,7 +67,8 @@ export const accept = (n: number, places: FirstPlace[]) =>
       await repositories.deliveries.commit({ run, accepted: [[event]], settled: [] });
       for (const [ordinal, place] of places.entries()) {
         const ref = { eventId: event.id, ordinal };
-        model.deliveries.push({ ref, hook: hooks[ordinal]!, place: PLACES[place](run), attempts: 0 });
+        const start = { place: PLACES[place](run), claim: null, attempts: 0 };
+        model.deliveries.push({ ref, hook: hooks[ordinal]!, ...start });
       }
     },
   });

@@ -8,6 +8,8 @@ export interface DeliveryModel {
   ref: DeliveryRef;
   hook: string;
   place: Place;
+  /** Of the last lease. */
+  claim: string | null;
   attempts: number;
 }
 
@@ -53,9 +55,10 @@ export class MarksModel {
     if (claimed.length !== names.length || names.length !== right)
       throw new Error(`${right} of ${claimable.map(({ ref }) => nameOf(ref))} were due, ${names} came.`);
     for (const delivery of claimed) {
-      const { attempts } = given[names.indexOf(nameOf(delivery.ref))]!;
+      const { attempts, claim } = given[names.indexOf(nameOf(delivery.ref))]!;
       if (attempts !== delivery.attempts) throw new Error(`${delivery.attempts} attempts, not ${attempts}.`);
       delivery.place = { marked: run };
+      delivery.claim = claim;
     }
   }
 }

@@ -31,7 +31,7 @@ export const PLACE_AFTER: Record<Outcome, Place> = {
 let startedAt = Date.now();
 
 /** A new result each time: its moment is its own. */
-export function settlementOf({ ref, attempts }: DeliveryModel, outcome: Outcome): Settlement {
+export function settlementOf({ ref, claim, attempts }: DeliveryModel, outcome: Outcome): Settlement {
   startedAt += 1;
   const failed = { ...failure(attempts + 1), startedAt };
   const nextAttemptAt = Date.now() + HALF_AN_HOUR;
@@ -44,8 +44,8 @@ export function settlementOf({ ref, attempts }: DeliveryModel, outcome: Outcome)
     case 'parked':
       return { to: outcome, ref, attempt: failed };
     case 'later':
-      return { to: 'later', ref, attempt: null, nextAttemptAt };
+      return { to: 'later', ref, claim, attempt: null, nextAttemptAt };
     default:
-      return { to: outcome === 'put_by' ? 'parked' : outcome, ref, attempt: null };
+      return { to: outcome === 'put_by' ? 'parked' : outcome, ref, claim, attempt: null };
   }
 }

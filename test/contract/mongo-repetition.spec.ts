@@ -1,0 +1,71 @@
+import { describe, expect, it } from '@jest/globals';
+import type { DeliveryRef } from '../../src/delivery/delivery.js';
+import type { PutBack, Settlement } from '../../src/delivery/settlement.js';
+import { mongod } from '../support/mongod.js';
+import { openFresh } from '../support/open-mongo.js';
+import { accept, eventAt, failure, makeDelivery, makeEvent, NOW, refOf, success } from './events.js';
+import { Queue } from './queue.js';
+
+const server = await mongod();
+
+const PLACES: Pick<PutBack, 'to' | 'nextAttemptAt'>[] = [
+  { to: 'waiting' },
+  { to: 'parked' },
+  { to: 'later', nextAttemptAt: NOW },
+];
+
+('missing' in server ? describe.skip : describe)('A group that MongoDB is given again', () => {
+  const queue = Queue.beforeEach(() => openFresh((server as { uri: string }).uri));
+
+  const settle = (...settled: Settlement[]) =>
+    queue.deliveries.commit({ run: queue.run, accepted: [], settled });
+  const claim = async (to: PutBack['to']) =>
+    to === 'later'
+      ? queue.deliveries.claimDue(queue.run, NOW, 10)
+      : queue.deliveries.claimBacklog(queue.run, 'hook-a', 10);
+  const isHeld = async (ref: DeliveryRef) =>
+    (await settle({ to: 'delivered', ref, attempt: success() })).fenced === 0;
+
+  it.each(PLACES)('does not put back $to what the run has claimed since', async (place) => {
+    const event = eventAt('leased');
+    await accept(queue.deliveries, queue.run, [event]);
+    const ref = refOf(event);
+    const first: PutBack = { ...place, ref, claim: null, attempt: null };
+    await settle(first);
+    const [claimed] = await claim(place.to);
+    expect(await settle(first)).toMatchObject({ fenced: 0 });
+    expect(await claim(place.to)).toEqual([]);
+    const second: PutBack = { ...first, claim: claimed!.claim };
+    expect(await settle(second)).toMatchObject({ fenced: 0 });
+    expect(await claim(place.to)).toHaveLength(1);
+    expect(await settle(second)).toMatchObject({ fenced: 0 });
+    expect(await settle(first)).toMatchObject({ fenced: 0 });
+    expect(await claim(place.to)).toEqual([]);
+    expect(await isHeld(ref)).toBe(true);
+  });
+
+  it('writes what was lost of it beside what was claimed since', async () => {
+    const event = makeEvent({ deliveries: [makeDelivery('leased'), makeDelivery('leased', 'hook-b')] });
+    await accept(queue.deliveries, queue.run, [event]);
+    const [putBack, delivered]: [PutBack, Settlement] = [
+      { to: 'waiting', ref: refOf(event), claim: null, attempt: null },
+      { to: 'delivered', ref: refOf(event, 1), attempt: success() },
+    ];
+    await settle(putBack);
+    await claim('waiting');
+    expect(await settle(putBack, delivered)).toMatchObject({ fenced: 0 });
+    expect(await isHeld(refOf(event, 1))).toBe(false);
+    expect(await isHeld(refOf(event))).toBe(true);
+  });
+
+  it('counts no attempt twice of what the run has claimed since', async () => {
+    const event = eventAt('leased');
+    await accept(queue.deliveries, queue.run, [event]);
+    const retry: Settlement = { to: 'retry', ref: refOf(event), attempt: failure(), nextAttemptAt: NOW };
+    await settle(retry);
+    await claim('later');
+    expect(await settle(retry)).toMatchObject({ fenced: 0 });
+    expect(await claim('later')).toEqual([]);
+    expect(await isHeld(refOf(event))).toBe(true);
+  });
+});
