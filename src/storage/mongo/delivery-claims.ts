@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { LeasedDelivery } from '../../delivery/delivery.repository.js';
+import { storeUnavailable } from '../../errors/repository-errors.js';
 import type { DeliveryEntry, EventDocument } from './event-document.js';
+import { CALL_LIMIT_MS } from './mongo-connection.js';
 import { type QueueCollections, type UpdateStatement, updateAll } from './queue-collections.js';
 
 /** What is to be claimed: by an index on one field of the deliveries, whose order is the order of claiming. */
@@ -11,13 +13,26 @@ export interface Claimable {
   matches(entry: DeliveryEntry): boolean;
 }
 
-/** A claim that was written, perhaps. */
-interface Claim {
+interface Mark {
   run: string;
   nonce: string;
+}
+
+/** A claim that was written, perhaps. */
+interface Claim extends Mark {
   /** In order. */
   ids: string[];
+  /** Ends when the database has answered, which may be long after the call has. */
+  written: Promise<unknown>;
+  hasFailed: boolean;
+  /** When it was first looked for in vain. */
+  missedAt: number | null;
 }
+
+/** Milliseconds after which nobody may be listening any more: what is given then would be lost. */
+const HEARD_MS = CALL_LIMIT_MS - 100;
+/** A server that answers again does within this what it had been sent before. */
+const STRAGGLES_MS = 10_000;
 
 interface Chosen {
   /** Events of which everything that matches is claimed. */
@@ -28,34 +43,56 @@ interface Chosen {
 
 /** Marks deliveries as this run's: find, mark, read what was marked. Three commands, however many there are. */
 export class DeliveryClaims {
-  /** Written with an unknown outcome: read again before anything else is claimed, or nobody would ever send it. */
+  /** Not handed over: read again before anything else is claimed, or nobody would ever send it. */
   private readonly uncertain = new Set<Claim>();
 
   constructor(private readonly queue: QueueCollections) {}
 
   async claim(run: string, what: Claimable, limit: number): Promise<LeasedDelivery[]> {
+    const until = performance.now() + HEARD_MS;
     // Nothing that may fail comes after it: what was found again must not be lost a second time.
-    const found = await this.recover(run);
+    const found = await this.recover(run, until);
     if (found.length > 0) return found;
     const chosen = await this.choose(what, limit);
     const ids = [...chosen.whole, ...(chosen.part ? [chosen.part.id] : [])];
     if (ids.length === 0) return [];
-    const claim = { run, nonce: randomUUID(), ids };
-    this.uncertain.add(claim);
-    await updateAll(this.queue.db, 'events', statements(what, chosen, claim));
-    const claimed = await this.read(claim);
-    this.uncertain.delete(claim);
-    return claimed;
+    const nonce = randomUUID();
+    const claim = this.write(statements(what, chosen, { run, nonce }), { run, nonce, ids });
+    await claim.written;
+    return this.handOver(claim, until);
   }
 
-  /** Of one claim at a time. */
-  private async recover(run: string): Promise<LeasedDelivery[]> {
+  private write(updates: UpdateStatement[], mark: Mark & Pick<Claim, 'ids'>): Claim {
+    const written = updateAll(this.queue.db, 'events', updates);
+    const claim: Claim = { ...mark, written, hasFailed: false, missedAt: null };
+    written.catch(() => {
+      claim.hasFailed = true;
+    });
+    this.uncertain.add(claim);
+    return claim;
+  }
+
+  /** Of one claim at a time. One of an earlier run is no longer ours. */
+  private async recover(run: string, until: number): Promise<LeasedDelivery[]> {
     for (const claim of this.uncertain) {
-      const found = claim.run === run ? await this.read(claim) : [];
-      this.uncertain.delete(claim);
+      if (claim.run !== run) {
+        this.uncertain.delete(claim);
+        continue;
+      }
+      // Before it has ended, nothing may be there yet of what will be.
+      await claim.written.catch(() => undefined);
+      const found = await this.handOver(claim, until);
       if (found.length > 0) return found;
     }
     return [];
+  }
+
+  /** To the first who is there in time, and to nobody else. @throws StoreUnavailable to whoever is too late */
+  private async handOver(claim: Claim, until: number): Promise<LeasedDelivery[]> {
+    const claimed = await this.read(claim);
+    if (performance.now() >= until) throw storeUnavailable();
+    if (claimed.length === 0 && mayStraggle(claim)) return [];
+    return this.uncertain.delete(claim) ? claimed : [];
   }
 
   private async choose({ field, index, match, matches }: Claimable, limit: number): Promise<Chosen> {
@@ -86,13 +123,20 @@ export class DeliveryClaims {
   }
 }
 
-function statements({ field, match }: Claimable, { whole, part }: Chosen, claim: Claim): UpdateStatement[] {
+/** Refused or cut off, the command may be done yet. */
+function mayStraggle(claim: Claim): boolean {
+  if (!claim.hasFailed) return false;
+  claim.missedAt ??= performance.now();
+  return performance.now() - claim.missedAt < STRAGGLES_MS;
+}
+
+function statements({ field, match }: Claimable, { whole, part }: Chosen, mark: Mark): UpdateStatement[] {
   const all: UpdateStatement[] = [];
   if (whole.length > 0) {
     const q = { _id: { $in: whole }, [`d.${field}`]: match };
     all.push({
       q,
-      u: marking(['d.$[x]'], claim),
+      u: marking(['d.$[x]'], mark),
       arrayFilters: [{ [`x.${field}`]: match }],
       multi: true,
       hint: '_id_',
@@ -101,12 +145,12 @@ function statements({ field, match }: Claimable, { whole, part }: Chosen, claim:
   if (part) {
     const paths = part.ordinals.map((ordinal) => `d.${ordinal}`);
     const q = { _id: part.id, ...Object.fromEntries(paths.map((path) => [`${path}.${field}`, match])) };
-    all.push({ q, u: marking(paths, claim) });
+    all.push({ q, u: marking(paths, mark) });
   }
   return all;
 }
 
-function marking(paths: string[], { run, nonce }: Claim): object {
+function marking(paths: string[], { run, nonce }: Mark): object {
   const $set = paths.map((path) => ({
     [`${path}.s`]: 'in_flight',
     [`${path}.r`]: run,
