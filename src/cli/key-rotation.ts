@@ -2,7 +2,9 @@ import { OPERATOR } from '../audit/actor.js';
 import type { Place, SecretBox } from '../secrets/secret-box.js';
 import { headersPlace } from '../subscriptions/header-vault.js';
 import type { SubscriptionRepository } from '../subscriptions/subscription.repository.js';
+import type { SealedSigningSecret } from '../tenants/app.js';
 import type { AppRepository } from '../tenants/app.repository.js';
+import { changeApp } from '../tenants/app-change.js';
 import { signingSecretPlace } from '../tenants/signing-secrets.js';
 import type { StoreRepository } from '../tenants/store.repository.js';
 
@@ -26,18 +28,20 @@ export class KeyRotation {
 
   private async signingSecrets(): Promise<number> {
     let count = 0;
-    for (const { clientId, signingSecrets } of await this.ports.apps.list()) {
-      const stale = signingSecrets.filter(({ sealed }) => this.box.needsReseal(sealed)).length;
-      if (stale === 0) continue;
-      const place = signingSecretPlace(clientId);
-      const resealed = signingSecrets.map((secret) => ({
-        ...secret,
-        sealed: this.reseal(secret.sealed, place),
-      }));
-      await this.ports.apps.update(clientId, { signingSecrets: resealed }, OPERATOR);
+    for (const { clientId } of await this.ports.apps.list()) {
+      let stale = 0;
+      await changeApp(this.ports.apps, clientId, OPERATOR, ({ signingSecrets }) => {
+        stale = signingSecrets.filter(({ sealed }) => this.box.needsReseal(sealed)).length;
+        return stale > 0 ? { signingSecrets: this.resealed(clientId, signingSecrets) } : null;
+      });
       count += stale;
     }
     return count;
+  }
+
+  private resealed(clientId: string, secrets: SealedSigningSecret[]): SealedSigningSecret[] {
+    const place = signingSecretPlace(clientId);
+    return secrets.map((secret) => ({ ...secret, sealed: this.reseal(secret.sealed, place) }));
   }
 
   private async headerSets(): Promise<number> {

@@ -9,6 +9,6 @@ export abstract class AppRepository {
   abstract find(clientId: string): Promise<App | null>;
   /** All of them, by name and client id. */
   abstract list(): Promise<App[]>;
-  /** Replaces the fields given; null where there is no such app. */
-  abstract update(clientId: string, patch: AppPatch, by: Actor): Promise<App | null>;
+  /** Replaces the fields given; null where the app is no longer as it was read, or no longer there. */
+  abstract update(read: App, patch: AppPatch, by: Actor): Promise<App | null>;
 }

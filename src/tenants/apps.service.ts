@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../audit/actor.js';
 import { AppError } from '../errors/app-error.js';
-import { notFound } from '../errors/repository-errors.js';
 import type { App, SealedSigningSecret } from './app.js';
 import { AppRepository } from './app.repository.js';
+import { changeApp } from './app-change.js';
 import { digest, newSecret, newSigningSecret } from './digest.js';
 import { SigningSecrets } from './signing-secrets.js';
 
@@ -49,31 +49,29 @@ export class AppsService {
     return this.apps.list();
   }
 
-  /** The old client secret ends at once, the old signing secret after OLD_SECRET_SIGNS_MS. @throws AppError not_found */
+  /** The old client secret ends at once, the old signing secret after OLD_SECRET_SIGNS_MS. @throws AppError not_found, service_unavailable */
   async rotateSecret(clientId: string, by: Actor): Promise<AppCredentials> {
     const credentials = newCredentials(clientId);
-    const signingSecrets = await this.renewed(clientId, credentials.signingSecret);
-    await this.apps.update(
-      clientId,
-      { clientSecretHash: digest(credentials.clientSecret), signingSecrets },
-      by,
-    );
+    const clientSecretHash = digest(credentials.clientSecret);
+    await changeApp(this.apps, clientId, by, (app) => {
+      return { clientSecretHash, signingSecrets: this.renewed(app, credentials.signingSecret) };
+    });
     this.secrets.forget(clientId);
     return credentials;
   }
 
-  /** The new one; the old one ends after OLD_SECRET_SIGNS_MS, the client secret stays. @throws AppError not_found */
+  /** The new one; the old one ends after OLD_SECRET_SIGNS_MS, the client secret stays. @throws AppError not_found, service_unavailable */
   async rotateSigningSecret(clientId: string, by: Actor): Promise<string> {
     const signingSecret = newSigningSecret();
-    await this.apps.update(clientId, { signingSecrets: await this.renewed(clientId, signingSecret) }, by);
+    await changeApp(this.apps, clientId, by, (app) => {
+      return { signingSecrets: this.renewed(app, signingSecret) };
+    });
     this.secrets.forget(clientId);
     return signingSecret;
   }
 
-  private async renewed(clientId: string, signingSecret: string): Promise<SealedSigningSecret[]> {
-    const app = await this.apps.find(clientId);
-    if (!app) throw notFound(`The app ${clientId}`);
-    return [this.secrets.seal(clientId, signingSecret), ...retired(app)];
+  private renewed(app: App, signingSecret: string): SealedSigningSecret[] {
+    return [this.secrets.seal(app.clientId, signingSecret), ...retired(app)];
   }
 }
 

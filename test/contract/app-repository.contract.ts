@@ -47,19 +47,42 @@ export function appRepositoryContract(name: string, open: Open): void {
         { sealed: 'new', expiresAt: null },
         { sealed: 'old', expiresAt: 5 },
       ];
-      expect(await apps.update(app.clientId, { signingSecrets }, OPERATOR)).toEqual({
-        ...app,
-        signingSecrets,
-      });
-      await apps.update(app.clientId, { clientSecretHash: 'other' }, OPERATOR);
+      const renewed = await apps.update(app, { signingSecrets }, OPERATOR);
+      expect(renewed).toEqual({ ...app, signingSecrets });
+      await apps.update(renewed!, { clientSecretHash: 'other' }, OPERATOR);
       expect(await apps.find(app.clientId)).toEqual({ ...app, signingSecrets, clientSecretHash: 'other' });
-      expect(await apps.update(unique('client'), { clientSecretHash: 'x' }, OPERATOR)).toBeNull();
+    });
+
+    it('replaces nothing of an app that has changed since it was read, or was never there', async () => {
+      const { apps, changes } = opened.repositories;
+      const app = makeApp();
+      await apps.create(app, OPERATOR);
+      const read = (await apps.find(app.clientId))!;
+      const first = await apps.update(read, { clientSecretHash: 'first' }, OPERATOR);
+      const seq = await changes.latest();
+      expect(await apps.update(read, { signingSecrets: [] }, OPERATOR)).toBeNull();
+      expect(await apps.update(makeApp(), { clientSecretHash: 'x' }, OPERATOR)).toBeNull();
+      expect(await apps.find(app.clientId)).toEqual(first);
+      expect(await changes.latest()).toBe(seq);
+    });
+
+    it('takes one of the changes that are made at once to the same app', async () => {
+      const { apps } = opened.repositories;
+      const app = makeApp();
+      await apps.create(app, OPERATOR);
+      const hashes = ['a', 'b', 'c', 'd'];
+      const given = await Promise.all(
+        hashes.map((clientSecretHash) => apps.update(app, { clientSecretHash }, OPERATOR)),
+      );
+      const taken = given.filter((changed) => changed !== null);
+      expect(taken).toEqual([await apps.find(app.clientId)]);
     });
 
     it('throws when the client id is missing', async () => {
       await expect(opened.repositories.apps.find('')).rejects.toThrow(TypeError);
       const nobody = undefined as unknown as string;
-      await expect(opened.repositories.apps.update(nobody, {}, OPERATOR)).rejects.toThrow(TypeError);
+      const app = makeApp({ clientId: nobody });
+      await expect(opened.repositories.apps.update(app, {}, OPERATOR)).rejects.toThrow(TypeError);
     });
   });
 }

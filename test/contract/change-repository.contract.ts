@@ -62,7 +62,8 @@ export function changeRepositoryContract(name: string, open: Open): void {
       const hook = await subscriptions.create(makeHook(owner), API_ACTOR);
       const ref = { kind: 'hook' as const, number: hook.number! };
       await subscriptions.update(owner, ref, { sealedHeaders: 'sealed-other-values' }, API_ACTOR);
-      await apps.update(owner.clientId, { clientSecretHash: 'hash-of-new-secret' }, OPERATOR);
+      const app = (await apps.find(owner.clientId))!;
+      await apps.update(app, { clientSecretHash: 'hash-of-new-secret' }, OPERATOR);
       const written = JSON.stringify(await changes.since(seq, 100));
       expect(written).toContain(hook.key);
       expect(written).not.toMatch(/sealed-|hash-of/);

@@ -53,6 +53,14 @@ onBothStores('Rotating the signing secret', (database) => {
     expect(secrets.map((secret) => verifies(request!, secret))).toEqual([false, true, true]);
   });
 
+  it('loses none of those that are given at once', async () => {
+    await partner.hook();
+    const secrets = await Promise.all([rotate(), rotate()]);
+    await shop.order(1);
+    const [request] = await shop.receiver.waitFor(1, partner.path);
+    expect(secrets.map((secret) => verifies(request!, secret))).toEqual([true, true]);
+  });
+
   it("leaves the app's client secret and its tokens as they are, and a line in the audit log, without the secret", async () => {
     const fresh = await rotate();
     expect((await partner.call('GET', '/web-hook')).status).toBe(200);

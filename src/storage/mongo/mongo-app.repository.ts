@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Actor } from '../../audit/actor.js';
 import { alreadyExists } from '../../errors/repository-errors.js';
 import type { App } from '../../tenants/app.js';
@@ -32,13 +33,14 @@ export class MongoAppRepository implements AppRepository {
     return this.records.apps.find().sort({ name: 1, _id: 1 }).select('-_id').lean<App[]>();
   }
 
-  async update(clientId: string, patch: AppPatch, by: Actor): Promise<App | null> {
+  async update(read: App, patch: AppPatch, by: Actor): Promise<App | null> {
+    const { clientId } = read;
     assertTenant(clientId);
     return this.mutations.run(by, async ({ session, record }) => {
       const { apps } = this.records;
       const before = await apps.findById(clientId).select('-_id').session(session).lean<App>();
-      if (!before) return null;
-      const after: App = { ...before, ...patch };
+      if (!isDeepStrictEqual(before, read)) return null;
+      const after: App = { ...read, ...patch };
       await apps.replaceOne({ _id: clientId }, after, { session });
       await record({ action: 'updated', kind: 'app', key: clientId, clientId, before, after });
       return after;

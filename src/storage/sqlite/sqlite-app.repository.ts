@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Actor } from '../../audit/actor.js';
 import { alreadyExists } from '../../errors/repository-errors.js';
 import type { App, SealedSigningSecret } from '../../tenants/app.js';
@@ -48,12 +49,13 @@ export class SqliteAppRepository implements AppRepository {
     return this.connection.all<AppRow>(`${SELECT} ORDER BY name, client_id`).map(toApp);
   }
 
-  async update(clientId: string, patch: AppPatch, by: Actor): Promise<App | null> {
+  async update(read: App, patch: AppPatch, by: Actor): Promise<App | null> {
+    const { clientId } = read;
     assertTenant(clientId);
     return this.connection.transaction(() => {
       const before = this.read(clientId);
-      if (!before) return null;
-      const after: App = { ...before, ...patch };
+      if (!isDeepStrictEqual(before, read)) return null;
+      const after: App = { ...read, ...patch };
       this.connection.run(UPDATE, after.clientSecretHash, JSON.stringify(after.signingSecrets), clientId);
       const change = { by, action: 'updated', before, after };
       recordChange(this.connection, { ...change, kind: 'app', key: clientId, clientId });

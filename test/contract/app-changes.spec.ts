@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { OPERATOR } from '../../src/audit/actor.js';
+import { KeyRotation } from '../../src/cli/key-rotation.js';
+import { Keyring } from '../../src/secrets/keyring.js';
+import { SecretBox } from '../../src/secrets/secret-box.js';
+import { openSqlite } from '../../src/storage/sqlite/open-sqlite.js';
+import { changeApp } from '../../src/tenants/app-change.js';
+import { AppsService } from '../../src/tenants/apps.service.js';
+import { SigningSecrets } from '../../src/tenants/signing-secrets.js';
+import { onBothStores } from '../support/databases.js';
+import { openFresh } from '../support/open-mongo.js';
+import { openInTemporary } from './open-in-temporary.js';
+import type { Opened } from './opened.js';
+import { makeApp, unique } from './records.js';
+
+onBothStores('Changes of one app at once', (database) => {
+  let opened: Opened;
+
+  beforeAll(async () => {
+    opened = database.name === 'sqlite' ? await openInTemporary(openSqlite) : await openFresh(database.uri);
+  });
+  afterAll(() => opened?.close());
+
+  const serviceWith = (box: SecretBox) => {
+    const { apps } = opened.repositories;
+    const secrets = new SigningSecrets(apps, box);
+    return { secrets, service: new AppsService(apps, secrets) };
+  };
+
+  it('leave each new signing secret in force and sealed with the new key, beside a rotation of the keys', async () => {
+    const [old, fresh] = ['old', 'fresh'].map((id) => `${id}:${randomBytes(32).toString('base64')}`);
+    const before = serviceWith(new SecretBox(Keyring.parse([old!])));
+    const { clientId, signingSecret } = await before.service.create('Orders to ERP', OPERATOR);
+    const box = new SecretBox(Keyring.parse([fresh!, old!]));
+    const { service, secrets } = serviceWith(box);
+    const rotation = new KeyRotation(opened.repositories, box);
+    const [renewed] = await Promise.all([service.rotateSigningSecret(clientId, OPERATOR), rotation.run()]);
+    expect(await secrets.signingSecrets(clientId)).toEqual([renewed, signingSecret]);
+    expect(await rotation.run()).toEqual({ signing_secrets: 0, header_sets: 0 });
+  });
+
+  it('are refused when others are first again and again', async () => {
+    const { apps } = opened.repositories;
+    const app = makeApp();
+    await apps.create(app, OPERATOR);
+    let others = 0;
+    const change = changeApp(apps, app.clientId, OPERATOR, (read) => {
+      others += 1;
+      void apps.update(read, { clientSecretHash: unique('other') }, OPERATOR);
+      return { clientSecretHash: 'ours' };
+    });
+    await expect(change).rejects.toMatchObject({
+      code: 'service_unavailable',
+      headers: { 'Retry-After': expect.any(String) },
+    });
+    expect(others).toBeGreaterThan(3);
+    expect((await apps.find(app.clientId))!.clientSecretHash).toMatch(/^other/);
+  });
+
+  it('find no app that is not there', async () => {
+    const change = changeApp(opened.repositories.apps, unique('client'), OPERATOR, () => ({}));
+    await expect(change).rejects.toMatchObject({ code: 'not_found' });
+  });
+});
