@@ -6,6 +6,7 @@ import helmet, { type HelmetOptions } from 'helmet';
 import { AppErrorFilter } from './errors/app-error.filter.js';
 import { AppValidationPipe } from './errors/app-validation.pipe.js';
 import { FastExpressAdapter } from './fast-express.adapter.js';
+import { refuseOnceClosing } from './http/refuse-once-closing.js';
 import { requestId } from './http/request-id.js';
 import { buildDocument } from './openapi-document.js';
 
@@ -25,7 +26,8 @@ export function createAdapter(): FastExpressAdapter {
 
 /** All that the service and its tests share, between NestFactory.create and `init` or `listen`. */
 export function configureApp(app: NestExpressApplication): void {
-  app.use(requestId, helmet(API_HEADERS));
+  const { httpAdapter } = app.get<HttpAdapterHost<FastExpressAdapter>>(HttpAdapterHost);
+  app.use(requestId, helmet(API_HEADERS), refuseOnceClosing(httpAdapter));
   app.use('/docs', helmet(DOCS_HEADERS));
   app.useGlobalFilters(new AppErrorFilter(app.get(HttpAdapterHost)));
   app.useGlobalPipes(new AppValidationPipe());

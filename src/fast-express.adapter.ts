@@ -28,6 +28,11 @@ export class FastExpressAdapter extends ExpressAdapter {
     super(application);
   }
 
+  /** The service is being stopped: only connections that were open before still bring anything. */
+  get isClosing(): boolean {
+    return this['isShuttingDown'];
+  }
+
   override initHttpServer(options: NestApplicationOptions): void {
     const fast = { ...LIMITS, ...withPrototypesOf(this.application) };
     const server = options?.httpsOptions

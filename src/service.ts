@@ -29,7 +29,6 @@ export async function startService(config: Config): Promise<RunningService> {
     ...APP_OPTIONS,
     logger: new PinoLoggerService(createLogger(config.LOG_LEVEL)),
     abortOnError: false,
-    return503OnClosing: true,
   });
   configureApp(app);
   await app.init();
