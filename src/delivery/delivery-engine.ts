@@ -170,9 +170,10 @@ export class DeliveryEngine {
 
   /** A result that was late, or a stop that was early, left behind what the hook's end should have ended. */
   private async cancelUnwanted(storeHash: string, key: string): Promise<void> {
+    const asked = Date.now();
     // Asked for: this process may not have heard yet that the hook was made, or turned on again.
     const hook = await this.ports.subscriptions.findByKey(storeHash, key);
     const isWanted = hook?.isActive || hook?.disabledReason;
-    if (!isWanted) await this.ports.deliveries.cancel(storeHash, key, CANCEL_BATCH);
+    if (!isWanted) await this.ports.deliveries.cancel(storeHash, key, asked, CANCEL_BATCH);
   }
 }

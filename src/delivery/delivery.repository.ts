@@ -52,6 +52,14 @@ export abstract class DeliveryRepository {
   abstract oldestDueAt(): Promise<number | null>;
   /** Whether anything was delivered to the subscription at or after `since`. */
   abstract succeededSince(storeHash: string, subscriptionKey: string, since: number): Promise<boolean>;
-  /** Ends everything pending or parked of a subscription, a batch at a time; gives how many were ended. */
-  abstract cancel(storeHash: string, subscriptionKey: string, limit: number): Promise<number>;
+  /**
+   * Ends everything pending or parked of a subscription, a batch at a time; gives how many were ended.
+   * @param acceptedUntil epoch milliseconds: what was accepted later may be owed again, since the hook was turned on
+   */
+  abstract cancel(
+    storeHash: string,
+    subscriptionKey: string,
+    acceptedUntil: number,
+    limit: number,
+  ): Promise<number>;
 }

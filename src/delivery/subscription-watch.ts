@@ -30,20 +30,20 @@ export class SubscriptionWatch implements OnModuleInit, OnApplicationShutdown {
     this.feed.on('subscription', (change) => this.follow(change));
   }
 
-  private follow({ storeHash, key, action, after }: Change): void {
+  private follow({ storeHash, key, action, after, at }: Change): void {
     if (storeHash === null) return;
     if (after?.['isActive'] === true) {
       if (action !== 'created') this.engine.wake(storeHash, key);
     } else if (after === null || after['disabledReason'] === null) {
-      this.cancelling = this.cancelling.then(() => this.cancelAll(storeHash, key)).catch(() => undefined);
+      this.cancelling = this.cancelling.then(() => this.cancelAll(storeHash, key, at)).catch(() => undefined);
     }
   }
 
   /** What is in memory ends by itself: the courier looks at the hook before each attempt. */
-  private async cancelAll(storeHash: string, key: string): Promise<void> {
+  private async cancelAll(storeHash: string, key: string, offSince: number): Promise<void> {
     await this.subscriptions.ready(storeHash);
     while (!this.stopped && this.isOff(storeHash, key)) {
-      if ((await this.deliveries.cancel(storeHash, key, CANCEL_BATCH)) < CANCEL_BATCH) return;
+      if ((await this.deliveries.cancel(storeHash, key, offSince, CANCEL_BATCH)) < CANCEL_BATCH) return;
     }
   }
 

@@ -67,7 +67,7 @@ export function deliveryClaims(open: Open): void {
       await accept(queue.deliveries, queue.run, [due!, waiting!, parked!, retried!, sending]);
       const retry = { to: 'retry' as const, ref: refOf(retried!), attempt: failure(), nextAttemptAt: NOW };
       await queue.deliveries.commit({ run: queue.run, accepted: [], settled: [retry] });
-      const cancel = () => queue.deliveries.cancel('store-a', 'hook-a', 3);
+      const cancel = () => queue.deliveries.cancel('store-a', 'hook-a', NOW, 3);
       expect([await cancel(), await cancel(), await cancel()]).toEqual([3, 1, 0]);
       expect([await queue.due(), await queue.backlog('hook-a')]).toEqual([[], []]);
       const settled = [
@@ -80,15 +80,25 @@ export function deliveryClaims(open: Open): void {
     it('cancels nothing of another hook, nor under the name of another store', async () => {
       const [mine, other] = [eventAt('due'), eventAt('waiting', 'hook-b')];
       await accept(queue.deliveries, queue.run, [mine, other]);
-      expect(await queue.deliveries.cancel('store-b', 'hook-a', 10)).toBe(0);
-      expect(await queue.deliveries.cancel('store-a', 'hook-a', 10)).toBe(1);
+      expect(await queue.deliveries.cancel('store-b', 'hook-a', NOW, 10)).toBe(0);
+      expect(await queue.deliveries.cancel('store-a', 'hook-a', NOW, 10)).toBe(1);
       expect(await queue.backlog('hook-b')).toEqual([other.id]);
+    });
+
+    it('cancels nothing that was accepted later than what is to end', async () => {
+      const places = ['due', 'waiting', 'parked'] as const;
+      const before = places.map((place) => eventAt(place));
+      const after = places.map((place) => eventAt(place, 'hook-a', NOW + 1));
+      await accept(queue.deliveries, queue.run, [...after, ...before]);
+      expect(await queue.deliveries.cancel('store-a', 'hook-a', NOW, 10)).toBe(3);
+      expect(await queue.due()).toEqual([after[0]!.id]);
+      expect(await queue.backlog('hook-a')).toEqual([after[1]!.id, after[2]!.id]);
     });
 
     it('throws when the store or the subscription is missing', async () => {
       const nobody = undefined as unknown as string;
-      await expect(queue.deliveries.cancel(nobody, 'hook-a', 1)).rejects.toThrow(TypeError);
-      await expect(queue.deliveries.cancel('store-a', '', 1)).rejects.toThrow(TypeError);
+      await expect(queue.deliveries.cancel(nobody, 'hook-a', NOW, 1)).rejects.toThrow(TypeError);
+      await expect(queue.deliveries.cancel('store-a', '', NOW, 1)).rejects.toThrow(TypeError);
       await expect(queue.deliveries.claimBacklog(queue.run, nobody, 1)).rejects.toThrow(TypeError);
     });
   });

@@ -95,7 +95,7 @@ export function deliveryResend(open: Open): void {
     it('stays delivered when its hook is deleted before it was sent again', async () => {
       const ref = refOf(await eventIn(queue, 'delivered'));
       await resend(ref);
-      expect(await queue.deliveries.cancel('store-a', 'hook-a', 10)).toBe(1);
+      expect(await queue.deliveries.cancel('store-a', 'hook-a', NOW, 10)).toBe(1);
       expect(await stateOf(queue, ref)).toBe('delivered');
     });
 

@@ -107,7 +107,7 @@ const deliveredOf = (events: { id: string }[]) =>
     await deliveries.claimBacklog(run, 'hook-w', 10);
     await deliveries.backlogs('', 10);
     await deliveries.succeededSince('store-a', 'hook-a', NOW * 2);
-    await deliveries.cancel('store-a', 'hook-c', 10);
+    await deliveries.cancel('store-a', 'hook-c', NOW, 10);
     await leases.freeLapsed();
     const stages = await Promise.all(
       log.commands.flatMap(explainable).map((command) => stagesOf(opened.db, command)),

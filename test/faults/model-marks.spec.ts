@@ -55,5 +55,5 @@ async function takeAllThatIsLeft(model: MarksModel, real: MarkedStore): Promise<
 /** Claims reach across every hook: the next run must find nothing of this one. */
 async function clear(model: MarksModel, { repositories, hooks }: MarkedStore): Promise<void> {
   for (const run of model.runs) await repositories.leases.end(run);
-  for (const hook of hooks) await repositories.deliveries.cancel('store-a', hook, ALL);
+  for (const hook of hooks) await repositories.deliveries.cancel('store-a', hook, Date.now(), ALL);
 }

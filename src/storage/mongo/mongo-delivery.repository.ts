@@ -9,7 +9,7 @@ import { backlogsAfter } from './backlog-keys.js';
 import { DeliveryClaims } from './delivery-claims.js';
 import { ending } from './ending.js';
 import { EventAcceptance } from './event-acceptance.js';
-import { idFrom } from './event-ids.js';
+import { acceptedWithin, idFrom } from './event-ids.js';
 import { INDEX } from './migrations.js';
 import type { QueueCollections } from './queue-collections.js';
 import { SettlementWriter } from './settlement-writer.js';
@@ -87,13 +87,14 @@ export class MongoDeliveryRepository implements DeliveryRepository {
     return this.queue.events.aggregate(stages, { hint: INDEX.bySubscription }).hasNext();
   }
 
-  async cancel(storeHash: string, subscriptionKey: string, limit: number): Promise<number> {
-    assertTenant(storeHash, subscriptionKey);
-    const owed = { st: storeHash, 'd.p': subscriptionKey };
+  async cancel(storeHash: string, key: string, acceptedUntil: number, limit: number): Promise<number> {
+    assertTenant(storeHash, key);
+    const owed = { st: storeHash, 'd.p': key };
+    const inTime = { ...owed, ...acceptedWithin(undefined, acceptedUntil) };
     const options = { projection: { _id: 1 }, hint: INDEX.owed, limit };
-    const ids = (await this.queue.events.find(owed, options).toArray()).map(({ _id }) => _id);
+    const ids = (await this.queue.events.find(inTime, options).toArray()).map(({ _id }) => _id);
     if (ids.length === 0) return 0;
-    const { update, arrayFilters } = ending(subscriptionKey, { p: subscriptionKey });
+    const { update, arrayFilters } = ending(key, { p: key });
     const these = { _id: { $in: ids }, ...owed };
     const { modifiedCount } = await this.queue.events.updateMany(these, update, {
       arrayFilters,

@@ -39,9 +39,9 @@ const CANCEL = `UPDATE deliveries SET stage = iif(delivered_at IS NULL, 'cancell
   next_attempt_at = NULL, updated_at = ?4, troubled = 1
   WHERE (event_seq, ordinal) IN (
     SELECT * FROM (
-      SELECT event_seq, ordinal FROM deliveries WHERE ${TARGET} AND stage IN ('waiting', 'parked')
+      SELECT event_seq, ordinal FROM deliveries WHERE ${TARGET} AND accepted_at <= ?5 AND stage IN ('waiting', 'parked')
       UNION ALL
-      SELECT event_seq, ordinal FROM deliveries WHERE ${TARGET} AND troubled = 1 AND stage = 'due'
+      SELECT event_seq, ordinal FROM deliveries WHERE ${TARGET} AND accepted_at <= ?5 AND troubled = 1 AND stage = 'due'
     ) LIMIT ?3)`;
 
 type Backlog = { storeHash: string; subscriptionKey: string };
@@ -98,10 +98,10 @@ export class SqliteDeliveryRepository implements DeliveryRepository {
     return this.connection.get(SUCCEEDED, storeHash, subscriptionKey, since) !== undefined;
   }
 
-  async cancel(storeHash: string, subscriptionKey: string, limit: number): Promise<number> {
-    assertTenant(storeHash, subscriptionKey);
+  async cancel(storeHash: string, key: string, acceptedUntil: number, limit: number): Promise<number> {
+    assertTenant(storeHash, key);
     return this.connection.transaction(() =>
-      this.connection.run(CANCEL, subscriptionKey, storeHash, limit, Date.now()),
+      this.connection.run(CANCEL, key, storeHash, limit, Date.now(), acceptedUntil),
     );
   }
 

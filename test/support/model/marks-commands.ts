@@ -124,7 +124,7 @@ export const cancel = (hook: number) =>
     run: async (model, { repositories, hooks }) => {
       const key = nth(hooks, hook);
       const owed = model.deliveries.filter((one) => one.hook === key && isUnmarked(one));
-      expect(await repositories.deliveries.cancel(STORE, key, 1_000)).toBe(owed.length);
+      expect(await repositories.deliveries.cancel(STORE, key, Date.now(), 1_000)).toBe(owed.length);
       for (const delivery of owed) delivery.place = 'over';
     },
   });
