@@ -17,19 +17,29 @@ export interface PostLoad {
   connections: number;
 }
 
-/** Publishers over HTTP, each on a connection of its own. */
+interface Publisher {
+  client: RawClient;
+  /** One for each of its tenants, sent in turn. */
+  requests: Buffer[];
+  sent: number;
+}
+
+/** Publishers over HTTP, each on a connection of its own; where there are fewer than tenants, each has several. */
 export class PostClients {
   private constructor(
-    private readonly clients: { client: RawClient; request: Buffer }[],
+    private readonly publishers: Publisher[],
     private readonly batch: number,
   ) {}
 
   static async open({ urls, tenants, batch, connections }: PostLoad): Promise<PostClients> {
     const body = JSON.stringify(batch === 1 ? EVENT : Array.from({ length: batch }, () => EVENT));
     const opening = Array.from({ length: connections }, async (_, i) => {
-      const { storeHash, token } = tenants[i % tenants.length]!;
-      const url = new URL(`/stores/${storeHash}/v2/events`, urls[i % urls.length]);
-      return { client: await RawClient.connect(url), request: rawRequest(url, token, body) };
+      const origin = new URL(urls[i % urls.length]!);
+      const own = tenants.filter((_, tenant) => tenant % connections === i % tenants.length);
+      const requests = own.map(({ storeHash, token }) =>
+        rawRequest(new URL(`/stores/${storeHash}/v2/events`, origin), token, body),
+      );
+      return { client: await RawClient.connect(origin), requests, sent: 0 };
     });
     return new PostClients(await Promise.all(opening), batch);
   }
@@ -59,27 +69,32 @@ export class PostClients {
 
   /** One request on one of the connections. Gives the answer. */
   send(connection: number): Promise<string> {
-    const { client, request } = this.clients[connection % this.clients.length]!;
-    return client.send(request);
+    return sendNext(this.publishers[connection % this.publishers.length]!);
   }
 
   close(): void {
-    for (const { client } of this.clients) client.close();
+    for (const { client } of this.publishers) client.close();
   }
 
   private async until(end: number, mayPublish: () => boolean): Promise<number> {
     let events = 0;
-    const publish = async ({ client, request }: { client: RawClient; request: Buffer }) => {
+    const publish = async (publisher: Publisher) => {
       while (now() < end) {
         if (!mayPublish()) {
           await sleep(2);
           continue;
         }
-        await client.send(request);
+        await sendNext(publisher);
         events += this.batch;
       }
     };
-    await together(this.clients.map(publish));
+    await together(this.publishers.map(publish));
     return events;
   }
+}
+
+function sendNext(publisher: Publisher): Promise<string> {
+  const { client, requests, sent } = publisher;
+  publisher.sent += 1;
+  return client.send(requests[sent % requests.length]!);
 }
