@@ -6,11 +6,13 @@ import type { CircuitBoard } from './circuit-board.js';
 import { Courier, type Report, type Sender } from './courier.js';
 import type { DeliveryRepository, LeasedDelivery } from './delivery.repository.js';
 import type { DeliveryObserver } from './delivery-observer.js';
-import { Dispatcher, type DispatcherLimits } from './dispatcher.js';
+import { Dispatcher } from './dispatcher.js';
+import type { EngineOptions } from './engine-options.js';
 import type { Lane } from './lane.js';
+import { Lanes } from './lanes.js';
 import type { LeaseRepository } from './lease.repository.js';
 import { leasedFrom } from './leased-from.js';
-import { Outbox, type OutboxTuning } from './outbox.js';
+import { Outbox } from './outbox.js';
 import { Redelivery } from './redelivery.js';
 import { RunKeeper } from './run-keeper.js';
 
@@ -27,15 +29,6 @@ export interface EngineParts {
   sender: Sender;
   circuits: CircuitBoard;
   observer: DeliveryObserver;
-}
-
-export interface EngineOptions {
-  /** False: accepts alone, and leaves the sending to other processes. */
-  sends: boolean;
-  /** Milliseconds after each failure. */
-  schedule: readonly number[];
-  limits: DispatcherLimits;
-  outbox: OutboxTuning;
 }
 
 /** Puts the parts of the way together (spec/architecture.md): outbox, lanes, redelivery, and the run they share. */
@@ -66,11 +59,14 @@ export class DeliveryEngine {
     const courier = new Courier(sender, circuits, options.schedule, (...facts) =>
       observer.unsendable(...facts),
     );
-    this.dispatcher = new Dispatcher(courier, subscriptions, options.limits, {
-      settled: (report) => this.settled(report, observer),
-      hungry: (lane) => this.redelivery.refill(lane),
-      maySend: () => this.runs.isAlive,
-    });
+    this.dispatcher = new Dispatcher(
+      { courier, subscriptions, lanes: new Lanes(options.limits), ...options.limits },
+      {
+        settled: (report) => this.settled(report, observer),
+        hungry: (lane) => this.redelivery.refill(lane),
+        maySend: () => this.runs.isAlive,
+      },
+    );
     this.redelivery = new Redelivery(deliveries, leases, {
       run: () => this.runs.run,
       room: () => this.dispatcher.room,
@@ -123,18 +119,19 @@ export class DeliveryEngine {
   }
 
   private stored(request: AcceptedRequest, acceptance: Acceptance, run: string): void {
-    this.release(request);
     // Under a mark that is no longer ours, others have taken them over.
-    if (acceptance.outcome === 'conflict' || run !== this.runs.run) return;
-    const fresh = request.filter((_, i) => acceptance.duplicates[i] === null);
-    this.putBack(this.dispatcher.enqueue(fresh.flatMap(leasedFrom)));
+    const isOurs = acceptance.outcome === 'accepted' && run === this.runs.run;
+    const leased: LeasedDelivery[] = [];
+    request.forEach((event, i) => {
+      if (isOurs && acceptance.duplicates[i] === null) leased.push(...leasedFrom(event));
+      else this.release([event]);
+    });
+    this.putBack(this.dispatcher.admit(leased));
   }
 
   private release(request: AcceptedRequest): void {
-    for (const event of request) {
-      for (const { place, subscriptionKey } of event.deliveries) {
-        if (place === 'leased') this.dispatcher.release(subscriptionKey);
-      }
+    for (const { place, subscriptionKey } of request.flatMap(({ deliveries }) => deliveries)) {
+      if (place === 'leased') this.dispatcher.release(subscriptionKey);
     }
   }
 

@@ -1,15 +1,17 @@
 import type { SubscriptionDirectory } from '../subscriptions/subscription-directory.js';
 import type { Courier, Report } from './courier.js';
 import type { LeasedDelivery } from './delivery.repository.js';
-import { LANE_SHARE, Lane, type LaneBounds } from './lane.js';
+import type { Lane } from './lane.js';
+import type { Lanes } from './lanes.js';
 import { StoreSlots } from './store-slots.js';
 
-export interface DispatcherLimits extends LaneBounds {
+export interface DispatcherParts {
+  courier: Courier;
+  subscriptions: SubscriptionDirectory;
+  lanes: Lanes;
   /** In flight at once, in one store and in this process. */
   perStore: number;
   inProcess: number;
-  /** Deliveries held in memory by all lanes together. */
-  queuedInProcess: number;
 }
 
 export interface DispatcherEvents {
@@ -21,16 +23,16 @@ export interface DispatcherEvents {
   maySend(): boolean;
 }
 
+/** A lane of so few asks for more of what it has in the store. */
+const HUNGRY = 64;
 /** Attempts started before the event loop gets its turn, about a millisecond's worth. */
 const STARTS_A_TURN = 32;
 
-/** Gives every hook its own lane, and the lanes their turns: round robin under the caps of store and process. */
+/** Gives the lanes their turns: round robin under the caps of store and process. */
 export class Dispatcher {
-  private readonly lanes = new Map<string, Lane>();
   private readonly ready = new Set<Lane>();
   private readonly stores: StoreSlots;
   private inFlight = 0;
-  private queued = 0;
   private stopped = false;
   private later = false;
   /** Of the run: what was started under an earlier one is no longer ours to settle. */
@@ -38,51 +40,59 @@ export class Dispatcher {
   private idle: (() => void) | undefined;
 
   constructor(
-    private readonly courier: Courier,
-    private readonly subscriptions: SubscriptionDirectory,
-    private readonly limits: DispatcherLimits,
+    private readonly parts: DispatcherParts,
     private readonly events: DispatcherEvents,
   ) {
-    this.stores = new StoreSlots(limits.perStore);
+    this.stores = new StoreSlots(parts.perStore);
   }
 
   /** Holds a place in memory for a delivery about to be stored; false: it lines up in the store. */
   reserve(storeHash: string, subscriptionKey: string): boolean {
-    if (this.stopped) return false;
-    const lane = this.laneOf(storeHash, subscriptionKey);
-    const isFull = this.queued >= this.limits.queuedInProcess && lane.held >= LANE_SHARE;
-    if (!isFull && lane.reserve()) return true;
-    lane.hasBacklog = true;
-    return false;
+    return !this.stopped && this.parts.lanes.reserve(storeHash, subscriptionKey);
   }
 
-  /** Gives back a place that was reserved, used or not. */
+  /** Gives back a place that was reserved and is not needed. */
   release(subscriptionKey: string): void {
-    const lane = this.lanes.get(subscriptionKey);
-    lane?.release();
-    if (lane?.isIdle) this.lanes.delete(subscriptionKey);
+    this.parts.lanes.release(subscriptionKey);
+  }
+
+  /** Takes what places are reserved for; gives back what came too late to be started. */
+  admit(deliveries: LeasedDelivery[]): LeasedDelivery[] {
+    if (this.stopped) {
+      for (const { subscriptionKey } of deliveries) this.release(subscriptionKey);
+      return deliveries;
+    }
+    for (const delivery of deliveries) this.lineUp(this.parts.lanes.fill(delivery));
+    this.pump();
+    return [];
   }
 
   /** Takes what is marked by this run; gives back what no lane has room for. */
   enqueue(deliveries: LeasedDelivery[]): LeasedDelivery[] {
-    const refused = deliveries.filter((delivery) => !this.push(delivery));
+    if (this.stopped) return deliveries;
+    const refused = deliveries.filter((delivery) => {
+      const lane = this.parts.lanes.push(delivery);
+      if (lane) this.lineUp(lane);
+      return lane === null;
+    });
     this.pump();
     return refused;
   }
 
-  /** How many deliveries may be brought back into memory: half of it is for what is new. */
+  /** How many deliveries may be brought back into memory. */
   get room(): number {
-    return this.stopped ? 0 : Math.max(0, Math.floor(this.limits.queuedInProcess / 2) - this.queued);
+    return this.stopped ? 0 : this.parts.lanes.room;
   }
 
-  /** Lanes by what they hold, for metrics and tests. */
+  /** For metrics and tests; `queued` has what is being stored too. */
   get depth(): { lanes: number; queued: number; inFlight: number } {
-    return { lanes: this.lanes.size, queued: this.queued, inFlight: this.inFlight };
+    const { size, queued } = this.parts.lanes;
+    return { lanes: size, queued, inFlight: this.inFlight };
   }
 
   /** The lane of a hook that has something in the store. */
   backlogged(storeHash: string, subscriptionKey: string): Lane {
-    const lane = this.laneOf(storeHash, subscriptionKey);
+    const lane = this.parts.lanes.of(storeHash, subscriptionKey);
     lane.hasBacklog = true;
     return lane;
   }
@@ -90,7 +100,7 @@ export class Dispatcher {
   /** Forgets what has not started: another run holds it now. */
   forget(): void {
     this.generation += 1;
-    for (const lane of this.lanes.values()) this.queued -= lane.drain().length;
+    this.parts.lanes.drain();
     this.ready.clear();
   }
 
@@ -105,14 +115,14 @@ export class Dispatcher {
     if (this.stopped || !this.events.maySend()) return;
     let started = 0;
     for (const lane of this.ready) {
-      if (this.inFlight >= this.limits.inProcess) return;
+      if (this.inFlight >= this.parts.inProcess) return;
+      if (started === STARTS_A_TURN) break;
       this.ready.delete(lane);
       // A time-out may have narrowed it since it lined up.
       if (!lane.isReady || !this.stores.take(lane)) continue;
       this.start(lane);
-      if (lane.isReady) this.ready.add(lane);
+      this.lineUp(lane);
       started += 1;
-      if (started === STARTS_A_TURN) break;
     }
     if (started === STARTS_A_TURN) this.pumpLater();
   }
@@ -127,27 +137,18 @@ export class Dispatcher {
     });
   }
 
-  private push(delivery: LeasedDelivery): boolean {
-    const lane = this.laneOf(delivery.storeHash, delivery.subscriptionKey);
-    if (this.stopped || lane.room <= 0) {
-      lane.hasBacklog = true;
-      return false;
-    }
-    lane.push(delivery);
-    this.queued += 1;
+  private lineUp(lane: Lane): void {
     if (lane.isReady) this.ready.add(lane);
-    return true;
   }
 
   private start(lane: Lane): void {
     const delivery = lane.take();
     if (!delivery) return;
-    this.queued -= 1;
     this.inFlight += 1;
     lane.inFlight += 1;
-    const subscription = this.subscriptions.find(delivery.storeHash, delivery.subscriptionKey);
+    const subscription = this.parts.subscriptions.find(delivery.storeHash, delivery.subscriptionKey);
     const { generation } = this;
-    void this.courier.carry(delivery, subscription).then((report) => {
+    void this.parts.courier.carry(delivery, subscription).then((report) => {
       if (generation === this.generation || this.stopped) this.events.settled(report);
       this.finish(lane, report);
     });
@@ -160,19 +161,10 @@ export class Dispatcher {
     if (report.lane === 'answered') lane.widen();
     const unblocked = this.stores.giveBack(lane.storeHash);
     if (unblocked) this.ready.add(unblocked);
-    if (lane.isReady) this.ready.add(lane);
-    if (lane.hasBacklog && lane.queued <= this.limits.queue / 4) this.events.hungry(lane);
-    if (lane.isIdle) this.lanes.delete(lane.key);
+    this.lineUp(lane);
+    if (lane.hasBacklog && lane.queued <= HUNGRY) this.events.hungry(lane);
+    this.parts.lanes.drop(lane);
     if (this.inFlight === 0) this.idle?.();
     this.pump();
-  }
-
-  private laneOf(storeHash: string, key: string): Lane {
-    let lane = this.lanes.get(key);
-    if (!lane) {
-      lane = new Lane(key, storeHash, this.limits);
-      this.lanes.set(key, lane);
-    }
-    return lane;
   }
 }

@@ -1,8 +1,22 @@
 import type { Config } from '../config/config.js';
-import type { EngineOptions } from './delivery-engine.js';
+import type { LanesLimits } from './lanes.js';
+import type { OutboxTuning } from './outbox.js';
 
-/** Deliveries of one hook that wait in memory; the rest of its backlog stays in the store. */
-const LANE_QUEUE = 256;
+interface EngineLimits extends LanesLimits {
+  /** In flight at once, in one store and in this process. */
+  perStore: number;
+  inProcess: number;
+}
+
+export interface EngineOptions {
+  /** False: accepts alone, and leaves the sending to other processes. */
+  sends: boolean;
+  /** Milliseconds after each failure. */
+  schedule: readonly number[];
+  limits: EngineLimits;
+  outbox: OutboxTuning;
+}
+
 /** Deliveries in memory in all: at 4 KiB each, 64 MB. */
 const QUEUED_IN_PROCESS = 16_384;
 
@@ -20,8 +34,7 @@ export function engineOptions(config: Config): EngineOptions {
     sends: config.ROLE !== 'api',
     schedule: config.RETRY_SCHEDULE,
     limits: {
-      concurrency: config.DELIVERY_CONCURRENCY_PER_HOOK,
-      queue: LANE_QUEUE,
+      perHook: config.DELIVERY_CONCURRENCY_PER_HOOK,
       perStore: config.DELIVERY_CONCURRENCY_PER_STORE,
       inProcess: config.DELIVERY_CONCURRENCY,
       queuedInProcess: QUEUED_IN_PROCESS,

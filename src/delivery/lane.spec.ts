@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { LeasedDelivery } from './delivery.repository.js';
 import { Lane } from './lane.js';
+import { Places } from './places.js';
 
 const delivery = (n: number): LeasedDelivery => ({
   ref: { eventId: `msg_${n}`, ordinal: 0 },
@@ -16,15 +17,40 @@ const delivery = (n: number): LeasedDelivery => ({
   retriesFrom: 0,
 });
 
-const lane = () => new Lane('k', 's', { concurrency: 8, queue: 3 });
+/** Of 95 places a lane may have an eighth: 11, and 10 as they fill. */
+const lane = (places = new Places(95)) => new Lane('k', 's', { concurrency: 8, places });
 
 describe('Lane', () => {
   it('holds no more than its bound, places reserved included', () => {
     const full = lane();
     full.push(delivery(1));
-    expect([full.reserve(), full.reserve(), full.reserve()]).toEqual([true, true, false]);
+    let reserved = 0;
+    while (full.reserve()) reserved += 1;
+    expect(full.held).toBe(reserved + 1);
+    expect(full.room).toBe(0);
     full.release();
     expect(full.reserve()).toBe(true);
+  });
+
+  it('has room for what a place was held for, though others took the rest meanwhile', () => {
+    const places = new Places(95);
+    const held = lane(places);
+    while (held.reserve());
+    const { held: before } = held;
+    for (let i = 0; i < 95; i++) places.take();
+    held.fill(delivery(1));
+    expect([held.held, held.queued]).toEqual([before, 1]);
+  });
+
+  it('gives its places back as it empties', () => {
+    const places = new Places(95);
+    const emptied = lane(places);
+    emptied.push(delivery(1));
+    emptied.push(delivery(2));
+    emptied.take();
+    expect(places.taken).toBe(1);
+    emptied.drain();
+    expect(places.taken).toBe(0);
   });
 
   it('sends new deliveries behind what waits in the store', () => {

@@ -1,13 +1,11 @@
 import type { LeasedDelivery } from './delivery.repository.js';
-
-/** Places in memory that every lane has, however full the memory is of other hooks' deliveries. */
-export const LANE_SHARE = 8;
+import type { Places } from './places.js';
 
 export interface LaneBounds {
   /** In flight at once. */
   concurrency: number;
-  /** Waiting in memory at once; the rest stays in the store. */
-  queue: number;
+  /** Shared with all other lanes; what finds none stays in the store. */
+  places: Places;
 }
 
 /**
@@ -40,7 +38,7 @@ export class Lane {
 
   /** Places left in memory. */
   get room(): number {
-    return this.bounds.queue - this.queue.length - this.reserved;
+    return this.bounds.places.share - this.held;
   }
 
   get isReady(): boolean {
@@ -49,7 +47,7 @@ export class Lane {
 
   /** There is nothing to remember of it. */
   get isIdle(): boolean {
-    const empty = this.queue.length + this.inFlight + this.reserved === 0;
+    const empty = this.held + this.inFlight === 0;
     return empty && !this.hasBacklog && this.width === this.bounds.concurrency;
   }
 
@@ -57,23 +55,35 @@ export class Lane {
   reserve(): boolean {
     if (this.hasBacklog || this.room <= 0) return false;
     this.reserved += 1;
+    this.bounds.places.take();
     return true;
   }
 
   release(): void {
     this.reserved -= 1;
+    this.bounds.places.giveBack(1);
+  }
+
+  /** Takes what a place was held for. */
+  fill(delivery: LeasedDelivery): void {
+    this.reserved -= 1;
+    this.queue.push(delivery);
   }
 
   push(delivery: LeasedDelivery): void {
     this.queue.push(delivery);
+    this.bounds.places.take();
   }
 
   take(): LeasedDelivery | undefined {
-    return this.queue.shift();
+    const delivery = this.queue.shift();
+    if (delivery) this.bounds.places.giveBack(1);
+    return delivery;
   }
 
   /** Empties it, for whoever puts the deliveries elsewhere. */
   drain(): LeasedDelivery[] {
+    this.bounds.places.giveBack(this.queue.length);
     return this.queue.splice(0);
   }
 

@@ -1,5 +1,5 @@
 import type { DeliveryRepository, LeasedDelivery } from './delivery.repository.js';
-import { LANE_SHARE, type Lane } from './lane.js';
+import type { Lane } from './lane.js';
 import type { LeaseRepository } from './lease.repository.js';
 import { Ramp } from './ramp.js';
 
@@ -21,6 +21,8 @@ const SURVEY_MS = 2_000;
 const BACKLOG_PAGE = 500;
 /** Asked for even where memory is full: what a lane has no room for goes back, and the others' retries go on. */
 const LEAST_DUE = 64;
+/** Asked for at once for one lane, which takes its turn with the others. */
+const REFILL = 256;
 
 /** Brings back from the store what waits there: retries, what dead processes held, backlogs. */
 export class Redelivery {
@@ -93,7 +95,7 @@ export class Redelivery {
     const lanes = [...this.hungry];
     this.hungry.clear();
     for (const lane of lanes) {
-      const limit = Math.min(lane.room, Math.max(this.target.room(), LANE_SHARE - lane.held));
+      const limit = Math.min(REFILL, lane.room);
       if (limit <= 0) continue;
       const run = this.target.run();
       const claimed = await this.deliveries.claimBacklog(run, lane.key, limit);

@@ -59,8 +59,8 @@ onBothStores('Fairness', (database) => {
     await receiver.waitFor(QUIET_STORES * QUIET_EVENTS);
 
     expect(slow.requests().length).toBeLessThan(FLOOD / 10);
-    // What does not fit into the hook's lane stays in the store.
-    expect(app.nest.get(DeliveryEngine).depth.queued).toBeLessThan(FLOOD / 10);
+    // A lane has an eighth of what is left of the memory at most: the rest stays in the store.
+    expect(app.nest.get(DeliveryEngine).depth.queued).toBeLessThan(FLOOD / 4);
   });
 
   it('delivers to healthy endpoints while a tenth of them hang', async () => {

@@ -1,0 +1,31 @@
+import { describe, expect, it } from '@jest/globals';
+import { Places } from './places.js';
+
+const taken = (total: number, count: number) => {
+  const places = new Places(total);
+  for (let i = 0; i < count; i++) places.take();
+  return places;
+};
+
+describe('Places', () => {
+  it('lets one lane have an eighth of what is left', () => {
+    expect(taken(1_000, 0).share).toBe(125);
+    expect(taken(1_000, 600).share).toBe(50);
+  });
+
+  it('leaves every lane a few, however full the memory is', () => {
+    expect(taken(100, 100).share).toBe(8);
+    expect(taken(100, 120).share).toBe(8);
+  });
+
+  it('keeps half of them for what is new', () => {
+    expect(taken(100, 30).room).toBe(20);
+    expect(taken(100, 70).room).toBe(0);
+  });
+
+  it('has again what was given back', () => {
+    const places = taken(100, 50);
+    places.giveBack(40);
+    expect(places.taken).toBe(10);
+  });
+});
