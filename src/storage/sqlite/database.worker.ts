@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { LocalChannel } from './local-channel.js';
 import { SqliteConnection } from './sqlite-connection.js';
 import { toWire } from './wire-error.js';
-import type { Call, Reply } from './worker-protocol.js';
+import { type Call, type Reply, unpackArguments } from './worker-protocol.js';
 
 /** The thread that the database lives in: one call after the other, in the order of their coming. */
 const port = parentPort!;
@@ -16,9 +16,10 @@ port.on('message', async (call: Call) => {
   if (call.port === 'control' && call.method === 'close') port.close();
 });
 
-async function answer({ id, port, method, args }: Call): Promise<Reply> {
+async function answer(call: Call): Promise<Reply> {
+  const { id, port, method } = call;
   try {
-    return { id, result: await channel.call(port, method, args) };
+    return { id, result: await channel.call(port, method, unpackArguments(call)) };
   } catch (error) {
     return { id, error: toWire(error) };
   }

@@ -4,7 +4,7 @@ import { storeUnavailable } from '../../errors/repository-errors.js';
 import type { Channel } from './channel.js';
 import type { PortName } from './remote-ports.js';
 import { fromWire } from './wire-error.js';
-import type { Call, Reply } from './worker-protocol.js';
+import { type Call, packArguments, type Reply } from './worker-protocol.js';
 
 interface Waiting {
   resolve(result: unknown): void;
@@ -29,7 +29,7 @@ export class WorkerChannel implements Channel {
   call(port: PortName, method: string, args: unknown[]): Promise<unknown> {
     if (this.#gone !== undefined) return Promise.reject(storeUnavailable(this.#gone));
     return new Promise((resolve, reject) => {
-      const call: Call = { id: ++this.#calls, port, method, args };
+      const call: Call = { id: ++this.#calls, port, method, args: packArguments(port, method, args) };
       this.#waiting.set(call.id, { resolve, reject });
       this.#worker.postMessage(call);
     });
