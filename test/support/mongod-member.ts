@@ -1,0 +1,83 @@
+import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import mongoose, { type mongo } from 'mongoose';
+import { findMongod } from './find-mongod.js';
+import { mongodArguments } from './mongod-arguments.js';
+
+const WATCHER = fileURLToPath(new URL('mongod-watcher.js', import.meta.url));
+
+/** A server on loopback, of the replica set `rs0`: to be killed, stopped and started again on the same files and port. */
+export class MongodMember {
+  private server: ChildProcess | undefined;
+
+  private constructor(
+    private readonly binary: string,
+    readonly port: number,
+    private readonly dbPath: string,
+  ) {}
+
+  /** Not running yet; null where there is no mongod to be had. */
+  static async create(): Promise<MongodMember | null> {
+    const found = await findMongod();
+    if ('missing' in found) return null;
+    return new MongodMember(found.path, await freePort(), await mkdtemp(join(tmpdir(), 'mongod-')));
+  }
+
+  get host(): string {
+    return `127.0.0.1:${this.port}`;
+  }
+
+  start(): void {
+    const place = ['--port', String(this.port), '--dbpath', this.dbPath, '--bind_ip', '127.0.0.1'];
+    this.server = spawn(this.binary, [...place, '--replSet', 'rs0', ...mongodArguments], { stdio: 'ignore' });
+    // Ends the server should this process be killed.
+    const watched = [String(process.pid), String(this.server.pid)];
+    fork(WATCHER, watched, { execArgv: [], detached: true, stdio: 'ignore' }).unref();
+  }
+
+  /** `SIGSTOP` and `SIGCONT` make it deaf for a while. */
+  signal(name: NodeJS.Signals): void {
+    this.server?.kill(name);
+  }
+
+  /** SIGKILL: what it has acknowledged is in the journal, nothing else is. */
+  async kill(): Promise<void> {
+    const ended = once(this.server!, 'exit');
+    this.signal('SIGKILL');
+    await ended;
+    this.server = undefined;
+  }
+
+  /** Commands to this server and no other, whatever its part in the set. */
+  async command(command: mongo.Document): Promise<mongo.Document> {
+    const uri = `mongodb://${this.host}/?directConnection=true`;
+    const client = await mongoose.mongo.MongoClient.connect(uri, { heartbeatFrequencyMS: 500 });
+    try {
+      return await client.db('admin').command(command);
+    } finally {
+      await client.close();
+    }
+  }
+
+  async isPrimary(): Promise<boolean> {
+    return this.server !== undefined && (await this.command({ hello: 1 }))['isWritablePrimary'] === true;
+  }
+
+  async dispose(): Promise<void> {
+    if (this.server) await this.kill();
+    await rm(this.dbPath, { recursive: true, force: true });
+  }
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((listening) => probe.listen(0, '127.0.0.1', listening));
+  const { port } = probe.address() as { port: number };
+  await new Promise((closed) => probe.close(closed));
+  return port;
+}
