@@ -1,3 +1,4 @@
+import { isStoreUnavailable } from '../errors/repository-errors.js';
 import type { Subscription } from '../subscriptions/subscription.js';
 import type { AttemptOutcome } from './attempt-outcome.js';
 import type { CircuitBoard } from './circuit-board.js';
@@ -10,6 +11,8 @@ const HELD_RETRY_MS = 1_000;
 
 /** A process that cannot even build a request tries again after this long. */
 const UNSENDABLE_RETRY_MS = 60_000;
+/** Or after this, where all that it lacked was the database. */
+const STORE_AWAY_RETRY_MS = 1_000;
 
 /** What became of a delivery that was taken from its lane. */
 export interface Report {
@@ -52,8 +55,8 @@ export class Courier {
     } catch (error) {
       circuit.withdraw();
       this.onUnsendable(delivery, error);
-      const nextAttemptAt = Date.now() + UNSENDABLE_RETRY_MS;
-      return this.unsent(delivery, subscription, { to: 'later', nextAttemptAt });
+      const wait = isStoreUnavailable(error) ? STORE_AWAY_RETRY_MS : UNSENDABLE_RETRY_MS;
+      return this.unsent(delivery, subscription, { to: 'later', nextAttemptAt: Date.now() + wait });
     }
   }
 

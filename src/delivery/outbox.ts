@@ -1,5 +1,4 @@
-import { AppError } from '../errors/app-error.js';
-import { storeUnavailable } from '../errors/repository-errors.js';
+import { isStoreUnavailable, storeUnavailable } from '../errors/repository-errors.js';
 import type { Acceptance, AcceptedRequest } from './accepted-event.js';
 import type { DeliveryRepository, GroupResult } from './delivery.repository.js';
 import { PendingGroup } from './pending-group.js';
@@ -120,7 +119,7 @@ export class Outbox {
       await this.write(group, run);
     } catch (error) {
       this.events.failed(error);
-      if (isUnavailable(error)) await this.repeat(group, run, error);
+      if (isStoreUnavailable(error)) await this.repeat(group, run, error);
       else await this.isolate(group, run, error);
     }
   }
@@ -156,7 +155,7 @@ export class Outbox {
       return true;
     } catch (error) {
       this.events.failed(error);
-      if (isUnavailable(error)) return false;
+      if (isStoreUnavailable(error)) return false;
       await this.isolate(group, run, error);
       return true;
     }
@@ -184,8 +183,4 @@ export class Outbox {
     // Forgotten, its delivery would stay marked for as long as this process lives.
     for (const settlement of group.settled) setTimeout(() => this.settle(settlement), LONE_RESULT_MS).unref();
   }
-}
-
-function isUnavailable(error: unknown): boolean {
-  return error instanceof AppError && error.code === 'service_unavailable';
 }

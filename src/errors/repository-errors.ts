@@ -17,3 +17,7 @@ export const storeUnavailable = (cause?: unknown) =>
     headers: { 'Retry-After': String(RETRY_AFTER_SECONDS) },
     cause,
   });
+
+export function isStoreUnavailable(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'service_unavailable';
+}
