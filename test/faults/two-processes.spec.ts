@@ -4,11 +4,9 @@ import { type Call, caller } from '../support/http.js';
 import { mongod } from '../support/mongod.js';
 import { type ReceivedRequest, Receiver } from '../support/receiver.js';
 import { SENDS_TO_LOOPBACK } from '../support/sending.js';
-import { type Environment, ServiceProcess, storehooks } from '../support/service-process.js';
+import { type Environment, ServiceProcess } from '../support/service-process.js';
+import { EVENTS, HOOKS, openTenancy } from '../support/tenancy.js';
 
-const STORE = '5ueh97';
-const EVENTS = `/stores/${STORE}/v2/events`;
-const HOOKS = `/stores/${STORE}/v2/hooks`;
 const COUNT = 200;
 /** With the retries fewer than the attempts that could open the domain's circuit. */
 const RETRIED = 40;
@@ -28,8 +26,7 @@ whereThereIsMongo('Two service processes on one MongoDB', () => {
     environment = { ...SENDS_TO_LOOPBACK, ...(await freshDatabaseOf({ name: 'mongodb', uri })) };
     receiver = await Receiver.start();
     services = await Promise.all([ServiceProcess.start(environment), ServiceProcess.start(environment)]);
-    await storehooks(environment, 'store', 'create', STORE);
-    [platform, partner] = [await install('events:write'), await install('default')];
+    ({ platform, partner } = await openTenancy(environment));
   }, 60_000);
 
   afterEach(async () => {
@@ -37,11 +34,6 @@ whereThereIsMongo('Two service processes on one MongoDB', () => {
     await receiver?.close();
   });
 
-  const install = async (scope: string): Promise<string> => {
-    const { client_id } = await storehooks<{ client_id: string }>(environment, 'app', 'create', 'An app');
-    const args = ['token', 'create', '--store', STORE, '--client', client_id, '--scope', scope];
-    return (await storehooks<{ access_token: string }>(environment, ...args)).access_token;
-  };
   const as = (token: string, process: number): Call => caller(services[process]!.url, { token });
   const hook = async (process: number): Promise<number> => {
     const body = { scope: 'store/order/*', destination: receiver.url('/hook') };

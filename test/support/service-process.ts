@@ -80,6 +80,10 @@ export class ServiceProcess {
     return String(this.startingLine?.['url']);
   }
 
+  get pid(): number {
+    return this.child.pid!;
+  }
+
   signal(signal: NodeJS.Signals): void {
     this.child.kill(signal);
   }
