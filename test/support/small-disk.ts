@@ -1,0 +1,41 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, statfsSync, unlinkSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const SIZE = '12m';
+
+/** A disk of 12 MB, in memory, mounted on a directory of its own. */
+export class SmallDisk {
+  private constructor(readonly path: string) {}
+
+  /** Null where this process may not mount anything. */
+  static mount(): SmallDisk | null {
+    const path = mkdtempSync(join(tmpdir(), 'storehooks-disk-'));
+    const disk = new SmallDisk(path);
+    if (spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${SIZE}`, 'tmpfs', path]).status === 0) return disk;
+    void disk.unmount();
+    return null;
+  }
+
+  /** Leaves this share of it free. */
+  fill(free: number): void {
+    const { bavail, blocks, bsize } = statfsSync(this.path);
+    writeFileSync(this.ballast, Buffer.alloc(Math.max(0, bavail - Math.ceil(blocks * free)) * bsize));
+  }
+
+  /** Takes away what filled it. */
+  clear(): void {
+    unlinkSync(this.ballast);
+  }
+
+  async unmount(): Promise<void> {
+    spawnSync('umount', ['--lazy', this.path]);
+    await rm(this.path, { recursive: true, force: true });
+  }
+
+  private get ballast(): string {
+    return join(this.path, 'ballast');
+  }
+}
