@@ -5,7 +5,10 @@ import { type CircuitState, DomainCircuit } from './domain-circuit.js';
 /** Circuits looked at for forgetting, at each new one: in the long run all of them. */
 const SWEEP = 4;
 
-/** The circuits of this process, by app and destination host. They are built from its own attempts alone. */
+/**
+ * The circuits of this process, by app and destination host. They are built from its own attempts alone, by the monotonic
+ * clock: a wall clock set back must not keep one open for as long.
+ */
 export class CircuitBoard extends CircuitView {
   private readonly circuits = new Map<string, DomainCircuit>();
   private readonly keys = new WeakMap<Subscription, string>();
@@ -22,7 +25,7 @@ export class CircuitBoard extends CircuitView {
   }
 
   override stateOf(host: string, clientId: string): CircuitState {
-    return this.circuits.get(`${clientId} ${host}`)?.state(Date.now()) ?? 'closed';
+    return this.circuits.get(`${clientId} ${host}`)?.state(performance.now()) ?? 'closed';
   }
 
   /** How many are in each state, for metrics. */

@@ -45,11 +45,12 @@ export class Courier {
       const to = subscription?.disabledReason ? 'parked' : 'cancelled';
       return this.unsent(delivery, subscription, { to });
     }
-    const circuit = this.circuits.of(subscription, Date.now());
-    if (!circuit.admit(Date.now())) return this.held(delivery, subscription, circuit.retryAt);
+    const now = performance.now();
+    const circuit = this.circuits.of(subscription, now);
+    if (!circuit.admit(now)) return this.held(delivery, subscription, circuit.retryAt - now);
     try {
       const outcome = await this.sender.send(delivery, subscription);
-      circuit.record(outcome.ok, Date.now());
+      circuit.record(outcome.ok, performance.now());
       const settlement = judge(delivery, outcome, { schedule: this.schedule, random: Math.random() });
       return { delivery, subscription, settlement, lane: lessonOf(outcome), outcome };
     } catch (error) {
@@ -60,8 +61,8 @@ export class Courier {
     }
   }
 
-  private held(delivery: LeasedDelivery, subscription: Subscription, retryAt: number): Report {
-    const nextAttemptAt = Math.max(retryAt, Date.now() + HELD_RETRY_MS * (0.5 + Math.random()));
+  private held(delivery: LeasedDelivery, subscription: Subscription, openForMs: number): Report {
+    const nextAttemptAt = Date.now() + Math.ceil(Math.max(openForMs, HELD_RETRY_MS * (0.5 + Math.random())));
     return this.unsent(delivery, subscription, { to: 'later', nextAttemptAt, failure: 'domain_blocked' });
   }
 

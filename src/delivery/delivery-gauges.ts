@@ -30,7 +30,8 @@ export class DeliveryGauges {
       labelNames: ['state'],
       registers: [registry],
       collect() {
-        for (const [state, count] of Object.entries(circuits.count(Date.now()))) this.set({ state }, count);
+        for (const [state, count] of Object.entries(circuits.count(performance.now())))
+          this.set({ state }, count);
       },
     });
   }

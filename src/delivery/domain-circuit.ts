@@ -1,4 +1,4 @@
-/** spec/delivery.md section 5. Times in milliseconds. */
+/** spec/delivery.md section 5. Durations in milliseconds. */
 export const CIRCUIT = {
   windowMs: 120_000,
   buckets: 12,
@@ -20,11 +20,11 @@ interface Bucket {
 
 /**
  * One app's view of one host. Too many failures open it; later a single probe goes first, and each success doubles
- * what may go at once until nothing is held back. Pure: the clock is the caller's.
+ * what may go at once until nothing is held back. Pure: the clock is the caller's, milliseconds from whenever.
  */
 export class DomainCircuit {
   private readonly buckets: Bucket[] = [];
-  /** Epoch milliseconds; 0: not open. */
+  /** By the caller's clock; 0: not open. */
   private openUntil = 0;
   /** What may be in flight while it recovers; infinite when closed. */
   private width = Number.POSITIVE_INFINITY;
@@ -57,7 +57,7 @@ export class DomainCircuit {
     return this.width === Number.POSITIVE_INFINITY ? 'closed' : 'probing';
   }
 
-  /** Epoch milliseconds from which a probe may go. */
+  /** By the caller's clock: when a probe may go. */
   get retryAt(): number {
     return this.openUntil;
   }
