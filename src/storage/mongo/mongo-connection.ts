@@ -3,6 +3,9 @@ import { type Connection, type ConnectOptions, Mongoose } from 'mongoose';
 /** Milliseconds after which a caller hears that a call has failed, whatever became of the database. */
 export const CALL_LIMIT_MS = 4_000;
 
+/** By which the server knows our connections. */
+export const APP_NAME = 'storehooks';
+
 export const WRITE_CONCERN = { w: 'majority', j: true } as const;
 
 /** The driver has no limit for a whole call (its `timeoutMS` does nothing): only for each of a call's steps. */
@@ -16,7 +19,7 @@ const OPTIONS: ConnectOptions = {
   writeConcern: WRITE_CONCERN,
   retryWrites: true,
   bufferCommands: false,
-  appName: 'storehooks',
+  appName: APP_NAME,
 };
 
 const DATABASE = 'storehooks';

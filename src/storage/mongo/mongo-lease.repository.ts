@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { mongo } from 'mongoose';
 import { LEASE_MS, type LeaseRepository } from '../../delivery/lease.repository.js';
 import { assertTenant } from '../assert-tenant.js';
+import { endAbandoned } from './abandoned-transactions.js';
 import type { EventDocument } from './event-document.js';
 import { INDEX } from './migrations.js';
 import type { QueueCollections } from './queue-collections.js';
@@ -29,7 +30,8 @@ export class MongoLeaseRepository implements LeaseRepository {
 
   async freeLapsed(): Promise<number> {
     const lapsed = { $lt: ['$beat', { $subtract: ['$$NOW', LEASE_MS] }] };
-    await this.queue.runs.deleteMany({ $expr: lapsed });
+    const { deletedCount } = await this.queue.runs.deleteMany({ $expr: lapsed });
+    if (deletedCount > 0) await endAbandoned(this.queue.client);
     const alive = await this.runs({});
     let freed = 0;
     for (;;) {

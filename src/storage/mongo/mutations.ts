@@ -2,7 +2,9 @@ import type { Connection, mongo } from 'mongoose';
 import type { Actor } from '../../audit/actor.js';
 import { auditView } from '../../audit/audit-view.js';
 import type { Change } from '../../audit/change.js';
+import type { AppError } from '../../errors/app-error.js';
 import { storeUnavailable } from '../../errors/repository-errors.js';
+import { endAbandoned } from './abandoned-transactions.js';
 import { CALL_LIMIT_MS } from './mongo-connection.js';
 import type { Records } from './records.js';
 
@@ -59,8 +61,7 @@ export class Mutations {
     const session = await this.connection.startSession();
     try {
       return await session.withTransaction(async () => {
-        // Nobody waits any more; and the driver would go on trying for two minutes.
-        if (performance.now() > deadline) throw storeUnavailable();
+        if (performance.now() > deadline) throw await this.giveUp();
         const transaction = await this.begin(session, by);
         const result = await work(transaction);
         if (!transaction.recorded) await session.abortTransaction();
@@ -69,6 +70,12 @@ export class Mutations {
     } finally {
       await session.endSession();
     }
+  }
+
+  /** Nobody waits any more, and the driver would go on trying for two minutes: the next shall find the way free. */
+  private async giveUp(): Promise<AppError> {
+    await endAbandoned(this.connection.getClient());
+    return storeUnavailable();
   }
 
   private async begin(session: mongo.ClientSession, by: Actor): Promise<Transaction & { recorded: boolean }> {

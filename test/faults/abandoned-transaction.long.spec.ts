@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import mongoose, { type mongo } from 'mongoose';
+import { OPERATOR } from '../../src/audit/actor.js';
+import { makeApp } from '../contract/records.js';
+import { mongod } from '../support/mongod.js';
+import { type OpenedMongo, openFresh } from '../support/open-mongo.js';
+import { until } from '../support/until.js';
+
+const server = await mongod();
+const [whereThereIsMongo, why] = 'uri' in server ? [describe, ''] : [describe.skip, ` (${server.missing})`];
+
+whereThereIsMongo(`A process that died in the middle of a change${why}`, () => {
+  let opened: OpenedMongo;
+  let dead: mongo.MongoClient;
+
+  beforeAll(async () => {
+    opened = await openFresh('uri' in server ? server.uri : '');
+    dead = await mongoose.mongo.MongoClient.connect(opened.uri, { appName: 'storehooks' });
+  });
+  afterAll(async () => {
+    await dead.close();
+    await opened.close();
+  });
+
+  /** As far as every change has come when it has taken the lock that makes them happen one after the other. */
+  const beginChange = async () => {
+    const session = dead.startSession();
+    session.startTransaction();
+    const counters = dead.db().collection<{ _id: string; value: number }>('counters');
+    await counters.updateOne({ _id: 'changes' }, { $inc: { value: 1 } }, { session, upsert: true });
+  };
+
+  // MongoDB by itself would end it after 60 s: longer than this test may take.
+  it('does not keep the others from theirs', async () => {
+    const { apps } = opened.repositories;
+    await apps.create(makeApp(), OPERATOR);
+    await beginChange();
+    await expect(apps.create(makeApp(), OPERATOR)).rejects.toMatchObject({ code: 'service_unavailable' });
+    await until(() =>
+      apps.create(makeApp(), OPERATOR).then(
+        () => true,
+        () => false,
+      ),
+    );
+  }, 30_000);
+});
