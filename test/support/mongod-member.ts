@@ -65,7 +65,10 @@ export class MongodMember {
   }
 
   async isPrimary(): Promise<boolean> {
-    return this.server !== undefined && (await this.command({ hello: 1 }))['isWritablePrimary'] === true;
+    if (!this.server) return false;
+    // Whoever is on the way up or down may break the connection.
+    const hello = await this.command({ hello: 1 }).catch(() => null);
+    return hello?.['isWritablePrimary'] === true;
   }
 
   async dispose(): Promise<void> {

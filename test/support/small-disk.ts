@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, statfsSync, unlinkSync, writeFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { statfsSync, unlinkSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -10,13 +10,22 @@ const SIZE = '12m';
 export class SmallDisk {
   private constructor(readonly path: string) {}
 
-  /** Null where this process may not mount anything. */
-  static mount(): SmallDisk | null {
-    const path = mkdtempSync(join(tmpdir(), 'storehooks-disk-'));
+  /** Whether this process may mount anything. */
+  static async isPossible(): Promise<boolean> {
+    return SmallDisk.mount().then(
+      (disk) => disk.unmount().then(() => true),
+      () => false,
+    );
+  }
+
+  /** @throws Error with what mount says */
+  static async mount(): Promise<SmallDisk> {
+    const path = await mkdtemp(join(tmpdir(), 'storehooks-disk-'));
     const disk = new SmallDisk(path);
-    if (spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${SIZE}`, 'tmpfs', path]).status === 0) return disk;
-    void disk.unmount();
-    return null;
+    const { status, stderr } = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${SIZE}`, 'tmpfs', path]);
+    if (status === 0) return disk;
+    await disk.unmount();
+    throw new Error(`mount: ${stderr}`);
   }
 
   /** Leaves this share of it free. */
