@@ -16,6 +16,8 @@ export class ReplicaSet {
       members.push(member);
     }
     for (const member of members) member.start();
+    // A set begins only when all of its members answer.
+    await Promise.all(members.map((member) => member.command({ ping: 1 })));
     const set = new ReplicaSet(members);
     const config = { _id: 'rs0', members: members.map(({ host }, _id) => ({ _id, host })) };
     await members[0]!.command({ replSetInitiate: config });
