@@ -1,6 +1,7 @@
 import { parseEnvironment } from '../../src/config/config.js';
 import { PublicAddress } from '../../src/config/public-address.js';
 import { clientFromConfig } from '../../src/delivery/client-from-config.js';
+import { bodyOf } from '../../src/delivery/event-body.js';
 import { SignedSender } from '../../src/delivery/signed-sender.js';
 import type { Subscription } from '../../src/subscriptions/subscription.js';
 import { newSigningSecret } from '../../src/tenants/digest.js';
@@ -70,7 +71,7 @@ const delivery = ({ storeHash, clientId, key }: Subscription) => ({
   clientId,
   subscriptionKey: key,
   scope: EVENT.scope,
-  body: TEXT,
+  body: bodyOf(TEXT),
   acceptedAt: 0,
   attempts: 0,
   firstAttemptAt: null,

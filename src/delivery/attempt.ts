@@ -9,6 +9,7 @@ import { failureOf } from './failure-of.js';
 /** 103 and its like are passed over, but not for ever. */
 const MAX_INFORMATIONAL = 16;
 const MAX_RETRY_AFTER = 64;
+const NOTHING: readonly Buffer[] = [];
 
 /**
  * One request as undici's handler: it listens to the answer as far as the limits allow and settles exactly once,
@@ -24,7 +25,7 @@ export class Attempt implements Dispatcher.DispatchHandler, Expiring {
   #retryAfter: string | null = null;
   #informational = 0;
   #bodyBytes = 0;
-  #excerpt: Buffer[] = [];
+  #excerpt: readonly Buffer[] = NOTHING;
 
   constructor(
     private readonly limits: AttemptLimits,
@@ -57,7 +58,7 @@ export class Attempt implements Dispatcher.DispatchHandler, Expiring {
   onData(chunk: Buffer): boolean {
     const room = this.limits.excerptBytes - this.#bodyBytes;
     // Copied: a view would hold on to the whole of what the socket read.
-    if (this.#failing && room > 0) this.#excerpt.push(Buffer.from(chunk.subarray(0, room)));
+    if (this.#failing && room > 0) this.#excerpt = [...this.#excerpt, Buffer.from(chunk.subarray(0, room))];
     this.#bodyBytes += chunk.length;
     if (this.#bodyBytes > this.limits.bodyBytes) this.#drop('protocol');
     return true;

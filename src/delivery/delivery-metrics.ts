@@ -1,6 +1,7 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
 import type { Report } from './courier.js';
 import type { GroupResult } from './delivery.repository.js';
+import type { Settlement } from './settlement.js';
 
 const LATENCY_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 60, 600, 3600, 86_400];
 const ATTEMPT_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15];
@@ -9,6 +10,8 @@ const GROUP_SIZES = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2000];
 /** What an operator graphs and is woken by; names begin with `storehooks_`. */
 export class DeliveryMetrics {
   private readonly outcomes: Counter<'state' | 'failure'>;
+  /** Asked for once: looking up a series by its labels costs more than counting. */
+  private readonly delivered: Counter.Internal;
   private readonly latency: Histogram;
   private readonly attempts: Histogram;
   private readonly groups: Histogram<'of'>;
@@ -18,12 +21,8 @@ export class DeliveryMetrics {
 
   constructor(private readonly registry: Registry) {
     const registers = [registry];
-    this.outcomes = new Counter({
-      name: 'storehooks_deliveries_total',
-      help: 'Outcomes by what became of the delivery and, where it failed, why.',
-      labelNames: ['state', 'failure'],
-      registers,
-    });
+    this.outcomes = outcomesOf(registers);
+    this.delivered = this.outcomes.labels({ state: 'delivered', failure: '' });
     this.latency = new Histogram({
       name: 'storehooks_delivery_latency_seconds',
       help: 'From accepting the event to the 2xx, retries included.',
@@ -49,9 +48,8 @@ export class DeliveryMetrics {
   }
 
   settled({ delivery, settlement, outcome }: Report): void {
-    const failure =
-      outcome && !outcome.ok ? outcome.failure : 'failure' in settlement ? settlement.failure! : '';
-    this.outcomes.inc({ state: settlement.to, failure });
+    if (settlement.to === 'delivered') this.delivered.inc();
+    else this.outcomes.inc({ state: settlement.to, failure: failureOf(settlement, outcome) });
     if (!outcome) return;
     this.attempts.observe(outcome.durationMs / 1000);
     if (outcome.ok)
@@ -72,4 +70,17 @@ export class DeliveryMetrics {
   private counter(name: string, help: string): Counter {
     return new Counter({ name, help, registers: [this.registry] });
   }
+}
+
+const outcomesOf = (registers: Registry[]) =>
+  new Counter({
+    name: 'storehooks_deliveries_total',
+    help: 'Outcomes by what became of the delivery and, where it failed, why.',
+    labelNames: ['state', 'failure'],
+    registers,
+  });
+
+function failureOf(settlement: Settlement, outcome: Report['outcome']): string {
+  if (outcome && !outcome.ok) return outcome.failure;
+  return ('failure' in settlement && settlement.failure) || '';
 }

@@ -1,5 +1,6 @@
 import type { Acceptance, AcceptedRequest } from './accepted-event.js';
 import type { DeliveryRef } from './delivery.js';
+import type { EventBody } from './event-body.js';
 import type { Settlement } from './settlement.js';
 
 export interface Group {
@@ -25,7 +26,8 @@ export interface LeasedDelivery {
   clientId: string;
   subscriptionKey: string;
   scope: string;
-  body: string;
+  /** Shared with the event's other deliveries of its kind where they came together. */
+  body: EventBody;
   acceptedAt: number;
   /** Attempts made so far. */
   attempts: number;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { LeasedDelivery } from './delivery.repository.js';
+import { bodyOf } from './event-body.js';
 import { Lane } from './lane.js';
 import { Places } from './places.js';
 
@@ -10,7 +11,7 @@ const delivery = (n: number): LeasedDelivery => ({
   clientId: 'c',
   subscriptionKey: 'k',
   scope: 'store/order/created',
-  body: '{}',
+  body: bodyOf('{}'),
   acceptedAt: 0,
   attempts: 0,
   firstAttemptAt: null,

@@ -1,9 +1,12 @@
 import type { AcceptedEvent } from './accepted-event.js';
 import type { LeasedDelivery } from './delivery.repository.js';
+import { bodyOf } from './event-body.js';
 
 /** The deliveries of a new event that its acceptance marked as ours: handed over from memory, not read back. */
 export function leasedFrom(event: AcceptedEvent): LeasedDelivery[] {
   const leased: LeasedDelivery[] = [];
+  const hookBody = bodyOf(event.hookBody ?? '');
+  const webHookBody = bodyOf(event.webHookBody ?? '');
   event.deliveries.forEach(({ place, subscriptionKey, clientId, kind }, ordinal) => {
     if (place !== 'leased') return;
     leased.push({
@@ -13,7 +16,7 @@ export function leasedFrom(event: AcceptedEvent): LeasedDelivery[] {
       clientId,
       subscriptionKey,
       scope: event.scope,
-      body: (kind === 'hook' ? event.hookBody : event.webHookBody) ?? '',
+      body: kind === 'hook' ? hookBody : webHookBody,
       acceptedAt: event.acceptedAt,
       attempts: 0,
       firstAttemptAt: null,

@@ -3,7 +3,7 @@ import type { Subscription } from '../subscriptions/subscription.js';
 import type { AttemptOutcome } from './attempt-outcome.js';
 import type { Sender } from './courier.js';
 import type { LeasedDelivery } from './delivery.repository.js';
-import { sign } from './signature.js';
+import { bytesOf, signatureOf } from './event-body.js';
 import type { WebhookClient } from './webhook-client.js';
 
 export interface SenderSecrets {
@@ -21,11 +21,20 @@ export class SignedSender implements Sender {
     private readonly address: PublicAddress,
   ) {}
 
-  async send(delivery: LeasedDelivery, subscription: Subscription): Promise<AttemptOutcome> {
-    const found = this.secrets.signingSecrets(subscription.clientId);
-    const secrets = Array.isArray(found) ? found : await found;
-    const body = Buffer.from(delivery.body);
-    const id = delivery.ref.eventId;
+  /** Rejects where the secrets could not be had, or opened. */
+  send(delivery: LeasedDelivery, subscription: Subscription): Promise<AttemptOutcome> {
+    const secrets = this.secrets.signingSecrets(subscription.clientId);
+    // Remembered, as a rule: then there is nothing to wait for.
+    if (Array.isArray(secrets)) return this.post(delivery, subscription, secrets);
+    return secrets.then((read) => this.post(delivery, subscription, read));
+  }
+
+  private post(
+    { ref, body }: LeasedDelivery,
+    subscription: Subscription,
+    secrets: string[],
+  ): Promise<AttemptOutcome> {
+    const id = ref.eventId;
     const timestamp = Math.floor(Date.now() / 1000);
     return this.client.send({
       hookKey: subscription.key,
@@ -36,9 +45,9 @@ export class SignedSender implements Sender {
         'user-agent': this.address.userAgent,
         'webhook-id': id,
         'webhook-timestamp': String(timestamp),
-        'webhook-signature': sign({ id, timestamp, body, secrets }),
+        'webhook-signature': signatureOf(body, { id, timestamp, secrets }),
       },
-      body,
+      body: bytesOf(body),
     });
   }
 }

@@ -4,7 +4,7 @@ import type { CatalogEvent } from '../catalog/catalog-document.js';
 import { Config } from '../config/config.js';
 import type { AcceptedEvent, NewDelivery } from '../delivery/accepted-event.js';
 import { DeliveryEngine } from '../delivery/delivery-engine.js';
-import type { Owner, Subscription } from '../subscriptions/subscription.js';
+import type { Owner, Subscription, SubscriptionKind } from '../subscriptions/subscription.js';
 import { SubscriptionDirectory } from '../subscriptions/subscription-directory.js';
 import { contentHash } from './content-hash.js';
 import type { EventInput } from './event.schemas.js';
@@ -49,7 +49,7 @@ export class EventIntake {
     const { publisher, event, input } = publication;
     const acceptedAt = Date.now();
     const deliveries = this.match(publication);
-    const kinds = new Set(deliveries.map(({ kind }) => kind));
+    const has = (wanted: SubscriptionKind) => deliveries.some(({ kind }) => kind === wanted);
     const key = input.idempotency_key ?? null;
     return {
       id: `msg_${ulid(acceptedAt)}`,
@@ -60,22 +60,21 @@ export class EventIntake {
       idempotencyKey: key,
       keysFrom: acceptedAt - this.config.RETENTION_IDEMPOTENCY,
       contentHash: key === null ? null : contentHash(input),
-      hookBody: kinds.has('hook') ? this.hookBody(publication, acceptedAt) : null,
-      webHookBody: kinds.has('web-hook') && event.record ? this.webHookBody(publication) : null,
+      hookBody: has('hook') ? this.hookBody(publication, acceptedAt) : null,
+      webHookBody: has('web-hook') && event.record ? this.webHookBody(publication) : null,
       deliveries,
     };
   }
 
   private match({ publisher, event, input, hears }: Publication): NewDelivery[] {
-    return this.subscriptions
-      .match(publisher.storeHash, input.scope, event.record ?? null)
-      .filter((subscription) => hears?.(subscription) ?? true)
-      .map((subscription) => ({
-        subscriptionKey: subscription.key,
-        clientId: subscription.clientId,
-        kind: subscription.kind,
-        place: this.engine.place(subscription),
-      }));
+    const matching = this.subscriptions.match(publisher.storeHash, input.scope, event.record ?? null);
+    const audience = hears ? matching.filter(hears) : matching;
+    return audience.map((subscription) => ({
+      subscriptionKey: subscription.key,
+      clientId: subscription.clientId,
+      kind: subscription.kind,
+      place: this.engine.place(subscription),
+    }));
   }
 
   private hookBody({ publisher, storeId, input, isTest = false }: Publication, acceptedAt: number): string {

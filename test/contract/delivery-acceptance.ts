@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { bodyOf } from '../../src/delivery/event-body.js';
 import { accept, eventAt, makeDelivery, makeEvent, NOW, refOf, success } from './events.js';
 import type { Open } from './opened.js';
 import { Queue } from './queue.js';
@@ -46,8 +47,13 @@ export function deliveryAcceptance(open: Open): void {
         retriesFrom: 0,
       };
       expect(claimed.sort((a, b) => a.ref.ordinal - b.ref.ordinal)).toEqual([
-        { ...common, ref: refOf(event, 0), subscriptionKey: 'hook-a', body: '{"for":"hooks"}' },
-        { ...common, ref: refOf(event, 1), subscriptionKey: 'web-hook-a', body: '{"for":"web-hooks"}' },
+        { ...common, ref: refOf(event, 0), subscriptionKey: 'hook-a', body: bodyOf('{"for":"hooks"}') },
+        {
+          ...common,
+          ref: refOf(event, 1),
+          subscriptionKey: 'web-hook-a',
+          body: bodyOf('{"for":"web-hooks"}'),
+        },
       ]);
     });
 

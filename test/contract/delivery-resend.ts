@@ -23,7 +23,7 @@ export function deliveryResend(open: Open): void {
         const attempts = state === 'delivered' || state === 'exhausted' ? 1 : 0;
         const due = await queue.deliveries.claimDue(queue.run, Date.now(), 10);
         const only = { ref: refOf(event), attempts, firstAttemptAt: null, retriesFrom: null };
-        expect(due).toMatchObject([{ ...only, body: event.hookBody }]);
+        expect(due).toMatchObject([{ ...only, body: { text: event.hookBody } }]);
         expect(await queue.backlog('hook-a')).toEqual([]);
       },
     );

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { LeasedDelivery } from '../../delivery/delivery.repository.js';
+import { bodyOf } from '../../delivery/event-body.js';
 import { storeUnavailable } from '../../errors/repository-errors.js';
 import type { DeliveryEntry, EventDocument } from './event-document.js';
 import { CALL_LIMIT_MS } from './mongo-connection.js';
@@ -169,7 +170,7 @@ function toLeased(event: EventDocument, ordinal: number): LeasedDelivery {
     clientId: c,
     subscriptionKey: k,
     scope: event.sc,
-    body: (t === 'hook' ? event.hb : event.wb) ?? '',
+    body: bodyOf((t === 'hook' ? event.hb : event.wb) ?? ''),
     acceptedAt: event.ts.getTime(),
     attempts: n,
     firstAttemptAt: fa?.getTime() ?? null,

@@ -4,6 +4,7 @@ import type {
   GroupResult,
   LeasedDelivery,
 } from '../../delivery/delivery.repository.js';
+import { bodyOf } from '../../delivery/event-body.js';
 import { assertTenant } from '../assert-tenant.js';
 import { AcceptanceWriter } from './acceptance-writer.js';
 import { Scopes } from './scopes.js';
@@ -45,7 +46,12 @@ const CANCEL = `UPDATE deliveries SET stage = iif(delivered_at IS NULL, 'cancell
     ) LIMIT ?3)`;
 
 type Backlog = { storeHash: string; subscriptionKey: string };
-type LeasedRow = Omit<LeasedDelivery, 'ref' | 'claim'> & { seq: number; ordinal: number; eventId: string };
+type LeasedRow = Omit<LeasedDelivery, 'ref' | 'claim' | 'body'> & {
+  seq: number;
+  ordinal: number;
+  eventId: string;
+  body: string;
+};
 
 export class SqliteDeliveryRepository implements DeliveryRepository {
   private readonly targets: Targets;
@@ -108,10 +114,10 @@ export class SqliteDeliveryRepository implements DeliveryRepository {
   private lease(run: string, which: string, ...values: SqlValue[]): LeasedDelivery[] {
     return this.connection.transaction(() => {
       const rows = this.connection.all<LeasedRow>(`${SELECT_LEASED} ${which}`, ...values);
-      return rows.map(({ seq, ordinal, eventId, ...delivery }) => {
+      return rows.map(({ seq, ordinal, eventId, body, ...delivery }) => {
         this.connection.run(LEASE, run, seq, ordinal);
         // A group is one transaction here: none is repeated that was written.
-        return { ref: { eventId, ordinal }, claim: null, ...delivery };
+        return { ref: { eventId, ordinal }, claim: null, body: bodyOf(body), ...delivery };
       });
     });
   }
