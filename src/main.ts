@@ -3,6 +3,7 @@ import { ConfigError } from './config/config.js';
 import { loadConfig } from './config/load-config.js';
 import { AppError } from './errors/app-error.js';
 import { firstStart } from './first-start.js';
+import { boundHeapGrowth } from './heap-growth.js';
 import { announce } from './operations/announce.js';
 import { type RunningService, startService } from './service.js';
 
@@ -12,6 +13,7 @@ const STOP_WITHIN_MS = 20_000;
 const EXIT_FAILED = 1;
 
 async function main(): Promise<void> {
+  boundHeapGrowth();
   const config = loadConfig();
   const service = await startService(config);
   stopOnSignals(service);

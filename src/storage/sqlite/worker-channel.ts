@@ -11,6 +11,9 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
+/** Of its heap: messages die young, and few are alive at once. V8's own 48 MB would only fill up. */
+const YOUNG_MB = 12;
+
 /** The database in a thread of its own: a message a call, answered in order. */
 export class WorkerChannel implements Channel {
   readonly #worker: Worker;
@@ -20,7 +23,10 @@ export class WorkerChannel implements Channel {
   #gone: unknown;
 
   constructor(path: string) {
-    this.#worker = new Worker(new URL('./database.worker.js', import.meta.url), { workerData: path });
+    this.#worker = new Worker(new URL('./database.worker.js', import.meta.url), {
+      workerData: path,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+    });
     this.#worker.on('message', (reply: Reply) => this.#settle(reply));
     this.#worker.on('error', (error) => this.#abandon(error));
     this.#worker.on('exit', () => this.#abandon(new Error('The thread of the database has ended.')));

@@ -1,0 +1,13 @@
+import { setFlagsFromString } from 'node:v8';
+
+/** Percent of what is alive. */
+const GARBAGE = 50;
+
+/**
+ * V8 lets garbage grow to several times what is alive before it looks for it, which with a queue in memory is memory for
+ * nothing: a million pending deliveries took 452 MiB without this, and no more processor time with it. For the whole
+ * process, its threads too.
+ */
+export function boundHeapGrowth(): void {
+  setFlagsFromString(`--heap-growing-percent=${GARBAGE}`);
+}
