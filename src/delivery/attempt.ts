@@ -30,7 +30,7 @@ export class Attempt implements Dispatcher.DispatchHandler, Expiring {
   constructor(
     private readonly limits: AttemptLimits,
     private readonly wheel: DeadlineWheel,
-    private readonly settle: (outcome: AttemptOutcome) => void,
+    private readonly settle: (outcome: AttemptOutcome, isWhole: boolean) => void,
   ) {
     wheel.arm(this, this.#started + limits.totalMs);
   }
@@ -65,7 +65,7 @@ export class Attempt implements Dispatcher.DispatchHandler, Expiring {
   }
 
   onComplete(): void {
-    this.#finish('protocol');
+    this.#finish('protocol', true);
   }
 
   onError(error: Error): void {
@@ -91,11 +91,11 @@ export class Attempt implements Dispatcher.DispatchHandler, Expiring {
   }
 
   /** By the status where there is one, otherwise with the failure given. */
-  #finish(otherwise: FailureCode): void {
+  #finish(otherwise: FailureCode, isWhole = false): void {
     if (this.#settled) return;
     this.#settled = true;
     this.wheel.disarm(this);
-    this.settle(this.#outcome(otherwise));
+    this.settle(this.#outcome(otherwise), isWhole);
   }
 
   #outcome(otherwise: FailureCode): AttemptOutcome {

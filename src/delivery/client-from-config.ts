@@ -12,8 +12,5 @@ const CONNECT_MS = 5_000;
 export function clientFromConfig(config: Config): WebhookClient {
   const guard = new AddressGuard({ allow: config.DELIVERY_ALLOW_CIDRS, deny: config.DELIVERY_DENY_CIDRS });
   const resolver = new NameResolver({ servers: config.DELIVERY_DNS_SERVERS, ...DNS });
-  return new WebhookClient({
-    connector: guardedConnector({ guard, resolver, timeoutMs: CONNECT_MS }),
-    connectionsPerHook: config.DELIVERY_CONCURRENCY_PER_HOOK,
-  });
+  return new WebhookClient({ connector: guardedConnector({ guard, resolver, timeoutMs: CONNECT_MS }) });
 }

@@ -3,16 +3,13 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { buildConnector } from 'undici';
 import { HookPools } from './hook-pools.js';
 
+const URL = 'https://receiver.example.com/x?y=1';
+
 const opened: HookPools[] = [];
 
 function newPools(options: { idleMs?: number; maxPools?: number } = {}): HookPools {
   const bounds = { idleMs: 60_000, maxPools: 100, ...options };
-  const pools = new HookPools({
-    connector: buildConnector({}),
-    connectionsPerHook: 1,
-    headerBytes: 1024,
-    ...bounds,
-  });
+  const pools = new HookPools({ connector: buildConnector({}), headerBytes: 1024, ...bounds });
   opened.push(pools);
   return pools;
 }
@@ -22,38 +19,54 @@ afterEach(() => {
 });
 
 describe('HookPools', () => {
-  it('gives one hook the same pool, and each hook its own', () => {
+  it('gives a connection to one request at a time, and the one used last first', () => {
     const pools = newPools();
-    const first = pools.acquire('a', 'https://receiver.example.com/x?y=1');
-    expect(first.path).toBe('/x?y=1');
-    expect(pools.acquire('a', 'https://receiver.example.com/x?y=1')).toBe(first);
-    expect(pools.acquire('b', 'https://receiver.example.com/x?y=1').pool).not.toBe(first.pool);
+    const [first, second] = [pools.acquire('a', URL), pools.acquire('a', URL)];
+    expect(second.client).not.toBe(first.client);
+    expect(first.pool.path).toBe('/x?y=1');
+    pools.release(second, true);
+    pools.release(first, true);
+    expect([pools.acquire('a', URL), pools.acquire('a', URL)]).toEqual([first, second]);
   });
 
-  it('lets a pool go when its hook has a new destination, once nothing is in flight', async () => {
+  it('never gives one hook the connection of another', () => {
     const pools = newPools();
-    const before = pools.acquire('a', 'https://before.example.com/');
-    expect(pools.acquire('a', 'https://after.example.com/').pool).not.toBe(before.pool);
-    expect(before.pool.destroyed).toBe(false);
-    pools.release(before);
-    while (!before.pool.destroyed) await sleep(1);
+    const first = pools.acquire('a', URL);
+    pools.release(first, true);
+    expect(pools.acquire('b', URL).client).not.toBe(first.client);
   });
 
-  it('keeps no more unused pools than it may', () => {
+  it('ends a connection whose answer did not come to its end', async () => {
+    const pools = newPools();
+    const broken = pools.acquire('a', URL);
+    pools.release(broken, false);
+    expect(pools.acquire('a', URL).client).not.toBe(broken.client);
+    while (!broken.client.destroyed) await sleep(1);
+  });
+
+  it('ends the connections of a hook that has a new destination, once nothing is in flight on them', async () => {
+    const pools = newPools();
+    const [idle, before] = [pools.acquire('a', URL), pools.acquire('a', URL)];
+    pools.release(idle, true);
+    expect(pools.acquire('a', 'https://after.example.com/').client).not.toBe(idle.client);
+    expect([idle.client.destroyed, before.client.destroyed]).toEqual([true, false]);
+    pools.release(before, true);
+    while (!before.client.destroyed) await sleep(1);
+  });
+
+  it('keeps connections of no more unused hooks than it may', () => {
     const pools = newPools({ maxPools: 3 });
-    const busy = pools.acquire('busy', 'https://receiver.example.com/');
-    for (let i = 0; i < 20; i += 1)
-      pools.release(pools.acquire(`hook-${i}`, 'https://receiver.example.com/'));
+    const busy = pools.acquire('busy', URL);
+    for (let i = 0; i < 20; i += 1) pools.release(pools.acquire(`hook-${i}`, URL), true);
     expect(pools.size).toBe(3);
-    expect(busy.pool.destroyed).toBe(false);
+    expect(busy.client.destroyed).toBe(false);
   });
 
   it('closes what is unused for long, and keeps what is in flight', async () => {
     const pools = newPools({ idleMs: 20 });
-    const idle = pools.acquire('idle', 'https://receiver.example.com/');
-    const busy = pools.acquire('busy', 'https://receiver.example.com/');
-    pools.release(idle);
+    const [idle, busy] = [pools.acquire('idle', URL), pools.acquire('busy', URL)];
+    pools.release(idle, true);
     while (pools.size > 1) await sleep(5);
-    expect([idle.pool.destroyed, busy.pool.destroyed]).toEqual([true, false]);
+    expect([idle.client.destroyed, busy.client.destroyed]).toEqual([true, false]);
   });
 });

@@ -8,8 +8,6 @@ import { HookPools } from './hook-pools.js';
 export interface WebhookClientOptions {
   /** `guardedConnector(…)` */
   connector: buildConnector.connector;
-  /** As many as one hook may have in flight. */
-  connectionsPerHook: number;
   /** Those of spec/delivery.md section 2 where left out. */
   limits?: Partial<AttemptLimits>;
 }
@@ -36,11 +34,11 @@ export class WebhookClient {
   #inFlight = 0;
   #onIdle: (() => void) | null = null;
 
-  constructor({ connector, connectionsPerHook, limits }: WebhookClientOptions) {
+  constructor({ connector, limits }: WebhookClientOptions) {
     this.#limits = { ...ATTEMPT_LIMITS, ...limits };
     const { headerBytes } = this.#limits;
     const bounds = { idleMs: POOL_IDLE_MS, maxPools: MAX_POOLS };
-    this.#pools = new HookPools({ connector, connectionsPerHook, headerBytes, ...bounds });
+    this.#pools = new HookPools({ connector, headerBytes, ...bounds });
   }
 
   /**
@@ -48,15 +46,16 @@ export class WebhookClient {
    * @throws TypeError at once for a URL that does not parse: a registered one does
    */
   send({ hookKey, url, headers, body }: WebhookRequest): Promise<AttemptOutcome> {
-    const hookPool = this.#pools.acquire(hookKey, url);
+    const connection = this.#pools.acquire(hookKey, url);
     this.#inFlight += 1;
     return new Promise((resolve) => {
-      const attempt = new Attempt(this.#limits, this.#wheel, (outcome) => {
-        this.#pools.release(hookPool);
+      const attempt = new Attempt(this.#limits, this.#wheel, (outcome, isWhole) => {
+        this.#pools.release(connection, isWhole);
         this.#settled();
         resolve(outcome);
       });
-      hookPool.pool.dispatch({ method: 'POST', path: hookPool.path, headers, body }, attempt);
+      const { client, pool } = connection;
+      client.dispatch({ method: 'POST', path: pool.path, headers, body }, attempt);
     });
   }
 

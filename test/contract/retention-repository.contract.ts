@@ -86,7 +86,10 @@ export function retentionRepositoryContract(name: string, open: Open): void {
       for (const event of [...owed, waiting]) {
         expect(await find(event.id)).toMatchObject({ body: event.hookBody });
       }
-      expect((await claim(queue)).map(({ body }) => body.text)).toEqual(['{"for":"hooks"}', '{"for":"hooks"}']);
+      expect((await claim(queue)).map(({ body }) => body.text)).toEqual([
+        '{"for":"hooks"}',
+        '{"for":"hooks"}',
+      ]);
       expect(await queue.backlog('hook-a')).toHaveLength(2);
     });
 

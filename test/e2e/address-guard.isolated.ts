@@ -34,7 +34,6 @@ beforeAll(async () => {
   const resolver = new NameResolver({ servers: [dns.address], timeoutMs: 2000, tries: 2 });
   client = new WebhookClient({
     connector: guardedConnector({ guard, resolver, timeoutMs: 5000 }),
-    connectionsPerHook: 2,
   });
 });
 

@@ -36,7 +36,6 @@ beforeAll(async () => {
   const resolver = new NameResolver({ servers: [dns.address], timeoutMs: 150, tries: 2 });
   client = new WebhookClient({
     connector: guardedConnector({ guard, resolver, timeoutMs: 2000 }),
-    connectionsPerHook: 2,
   });
 });
 

@@ -77,5 +77,7 @@ onBothStores('Fairness', (database) => {
     while (left().inFlight + left().queued > 0.1 * ENDPOINTS * EVENTS_EACH) {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
+    // DELIVERY_CONCURRENCY_PER_HOOK bounds what each has open.
+    expect(slow.requests()).toHaveLength((ENDPOINTS / 10) * 8);
   });
 });

@@ -16,7 +16,7 @@ export function newLoopbackClient(limits: Partial<AttemptLimits> = {}, ca?: stri
     timeoutMs: 1000,
     ...(ca === undefined ? {} : { ca }),
   });
-  return new WebhookClient({ connector, connectionsPerHook: 8, limits: { ...SHORT_LIMITS, ...limits } });
+  return new WebhookClient({ connector, limits: { ...SHORT_LIMITS, ...limits } });
 }
 
 let hooks = 0;
