@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnvironment } from '../../src/config/config.js';
+import { boundHeapGrowth } from '../../src/heap-growth.js';
 import { type RunningService, startService } from '../../src/service.js';
 
 /** The environment of a service with a database that nobody else uses. */
@@ -22,8 +23,11 @@ export async function environmentOf(mongod: { uri: string } | null): Promise<Rec
   return { ...common, MONGODB_URI: uri.href, ENCRYPTION_KEYS };
 }
 
-export const startFrom = (environment: Record<string, string>): Promise<RunningService> =>
-  startService(parseEnvironment(environment));
+/** As main.ts does it. */
+export function startFrom(environment: Record<string, string>): Promise<RunningService> {
+  boundHeapGrowth();
+  return startService(parseEnvironment(environment));
+}
 
 export const discard = (environment: Record<string, string>): Promise<void> =>
   rm(environment['DATA_DIR']!, { recursive: true, force: true });
