@@ -1,23 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { LeasedDelivery } from '../../delivery/delivery.repository.js';
-import { bodyOf } from '../../delivery/event-body.js';
 import { storeUnavailable } from '../../errors/repository-errors.js';
-import type { DeliveryEntry, EventDocument } from './event-document.js';
+import {
+  type Chosen,
+  type Claimable,
+  chosenOf,
+  leasedOf,
+  type Mark,
+  markingStatements,
+} from './claim-statements.js';
 import { CALL_LIMIT_MS } from './mongo-connection.js';
 import { type QueueCollections, type UpdateStatement, updateAll } from './queue-collections.js';
-
-/** What is to be claimed: by an index on one field of the deliveries, whose order is the order of claiming. */
-export interface Claimable {
-  field: 'na' | 'w';
-  index: string;
-  match: unknown;
-  matches(entry: DeliveryEntry): boolean;
-}
-
-interface Mark {
-  run: string;
-  nonce: string;
-}
 
 /** A claim that was written, perhaps. */
 interface Claim extends Mark {
@@ -35,13 +28,6 @@ const HEARD_MS = CALL_LIMIT_MS - 100;
 /** A server that answers again does within this what it had been sent before. */
 const STRAGGLES_MS = 10_000;
 
-interface Chosen {
-  /** Events of which everything that matches is claimed. */
-  whole: string[];
-  /** The one at the limit, of which only these ordinals are. */
-  part: { id: string; ordinals: number[] } | null;
-}
-
 /** Marks deliveries as this run's: find, mark, read what was marked. Three commands, however many there are. */
 export class DeliveryClaims {
   /** Not handed over: read again before anything else is claimed, or nobody would ever send it. */
@@ -58,7 +44,7 @@ export class DeliveryClaims {
     const ids = [...chosen.whole, ...(chosen.part ? [chosen.part.id] : [])];
     if (ids.length === 0) return [];
     const nonce = randomUUID();
-    const claim = this.write(statements(what, chosen, { run, nonce }), { run, nonce, ids });
+    const claim = this.write(markingStatements(what, chosen, { run, nonce }), { run, nonce, ids });
     await claim.written;
     return this.handOver(claim, until);
   }
@@ -98,17 +84,8 @@ export class DeliveryClaims {
 
   private async choose({ field, index, match, matches }: Claimable, limit: number): Promise<Chosen> {
     const options = { projection: { [`d.${field}`]: 1 }, hint: index, limit };
-    const candidates = await this.queue.events.find({ [`d.${field}`]: match as string }, options).toArray();
-    const whole: string[] = [];
-    let room = limit;
-    for (const { _id: id, d } of candidates) {
-      const ordinals = [...d.keys()].filter((ordinal) => matches(d[ordinal]!));
-      if (ordinals.length > room)
-        return { whole, part: room > 0 ? { id, ordinals: ordinals.slice(0, room) } : null };
-      whole.push(id);
-      room -= ordinals.length;
-    }
-    return { whole, part: null };
+    const found = await this.queue.events.find({ [`d.${field}`]: match as string }, options).toArray();
+    return chosenOf(found, matches, limit);
   }
 
   private async read({ run, nonce, ids }: Claim): Promise<LeasedDelivery[]> {
@@ -119,7 +96,7 @@ export class DeliveryClaims {
       const event = events.get(id);
       if (!event) return [];
       const ordinals = [...event.d.keys()].filter((i) => event.d[i]!.cl === nonce && event.d[i]!.r === run);
-      return ordinals.map((ordinal) => toLeased(event, ordinal));
+      return ordinals.map((ordinal) => leasedOf(event, ordinal));
     });
   }
 }
@@ -129,51 +106,4 @@ function mayStraggle(claim: Claim): boolean {
   if (!claim.hasFailed) return false;
   claim.missedAt ??= performance.now();
   return performance.now() - claim.missedAt < STRAGGLES_MS;
-}
-
-function statements({ field, match }: Claimable, { whole, part }: Chosen, mark: Mark): UpdateStatement[] {
-  const all: UpdateStatement[] = [];
-  if (whole.length > 0) {
-    const q = { _id: { $in: whole }, [`d.${field}`]: match };
-    all.push({
-      q,
-      u: marking(['d.$[x]'], mark),
-      arrayFilters: [{ [`x.${field}`]: match }],
-      multi: true,
-      hint: '_id_',
-    });
-  }
-  if (part) {
-    const paths = part.ordinals.map((ordinal) => `d.${ordinal}`);
-    const q = { _id: part.id, ...Object.fromEntries(paths.map((path) => [`${path}.${field}`, match])) };
-    all.push({ q, u: marking(paths, mark) });
-  }
-  return all;
-}
-
-function marking(paths: string[], { run, nonce }: Mark): object {
-  const $set = paths.map((path) => ({
-    [`${path}.s`]: 'in_flight',
-    [`${path}.r`]: run,
-    [`${path}.cl`]: nonce,
-  }));
-  const $unset = paths.map((path) => ({ [`${path}.na`]: '', [`${path}.w`]: '', [`${path}.p`]: '' }));
-  return { $set: Object.assign({}, ...$set), $unset: Object.assign({}, ...$unset) };
-}
-
-function toLeased(event: EventDocument, ordinal: number): LeasedDelivery {
-  const { k, c, t, n, fa, cl = null, rf = 0 } = event.d[ordinal]!;
-  return {
-    ref: { eventId: event._id, ordinal },
-    claim: cl,
-    storeHash: event.st,
-    clientId: c,
-    subscriptionKey: k,
-    scope: event.sc,
-    body: bodyOf((t === 'hook' ? event.hb : event.wb) ?? ''),
-    acceptedAt: event.ts.getTime(),
-    attempts: n,
-    firstAttemptAt: fa?.getTime() ?? null,
-    retriesFrom: rf,
-  };
 }
