@@ -34,7 +34,10 @@ function isChosen(measurement: Measurement, { ids, short }: Arguments): boolean 
 async function measure(measurement: Measurement, conditions: Conditions): Promise<Result[]> {
   const index = MEASUREMENTS.indexOf(measurement);
   const remote = Remote.start<MeasuringApi>(new URL('./processes/measuring.js', import.meta.url));
-  const limit = setTimeout(() => void remote.end(), MEASUREMENT_MS);
+  const limit = setTimeout(() => {
+    process.stderr.write(`A measurement did not end within ${MEASUREMENT_MS / 1000} s.\n`);
+    void remote.end();
+  }, MEASUREMENT_MS);
   try {
     const runs = await remote.call('run', { index, conditions });
     return measurement.goals.map((goal, i) => ({ ...goal, runs: runs[i]!, skipped: null }));

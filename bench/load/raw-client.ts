@@ -26,17 +26,15 @@ export class RawClient {
   private done: ((answer: string) => void) | undefined;
   private failed: ((error: Error) => void) | undefined;
 
-  private constructor(private readonly socket: Socket) {
-    socket.setNoDelay(true).setEncoding('latin1');
-    socket.on('data', (text: string) => this.read(text));
-    socket.on('error', (error) => this.failed?.(error));
-    socket.on('close', () => this.failed?.(new Error('The service closed the connection.')));
+  private constructor(
+    private readonly url: URL,
+    private socket: Socket,
+  ) {
+    this.listen();
   }
 
   static async connect(url: URL): Promise<RawClient> {
-    const socket = connect(Number(url.port), url.hostname);
-    await once(socket, 'connect');
-    return new RawClient(socket);
+    return new RawClient(url, await open(url));
   }
 
   /** Gives the whole answer; one request after the other. @throws VoidRun for 503, Error for any other but 202 */
@@ -52,6 +50,8 @@ export class RawClient {
   }
 
   private async exchange(request: Buffer): Promise<string> {
+    // The service closes what is idle for some seconds.
+    if (this.socket.destroyed || !this.socket.writable) await this.reconnect();
     const answer = await new Promise<string>((resolve, reject) => {
       this.done = resolve;
       this.failed = reject;
@@ -60,6 +60,19 @@ export class RawClient {
     if (answer.startsWith('HTTP/1.1 202')) return answer;
     if (answer.startsWith('HTTP/1.1 503')) throw new VoidRun('The service was overloaded.');
     throw new Error(answer);
+  }
+
+  private async reconnect(): Promise<void> {
+    this.failed = undefined;
+    this.socket.destroy();
+    this.socket = await open(this.url);
+    this.listen();
+  }
+
+  private listen(): void {
+    this.socket.on('data', (text: string) => this.read(text));
+    this.socket.on('error', (error) => this.failed?.(error));
+    this.socket.on('close', () => this.failed?.(new Error('The service closed the connection.')));
   }
 
   private read(text: string): void {
@@ -72,4 +85,10 @@ export class RawClient {
     this.answer = '';
     this.done?.(whole);
   }
+}
+
+async function open({ port, hostname }: URL): Promise<Socket> {
+  const socket = connect(Number(port), hostname);
+  await once(socket, 'connect');
+  return socket.setNoDelay(true).setEncoding('latin1');
 }
