@@ -12,10 +12,12 @@ const STOP_WITHIN_MS = 20_000;
 
 const EXIT_FAILED = 1;
 
+let service: RunningService | undefined;
+
 async function main(): Promise<void> {
   boundHeapGrowth();
   const config = loadConfig();
-  const service = await startService(config);
+  service = await startService(config);
   stopOnSignals(service);
   const storage = config.MONGODB_URI ? 'mongodb' : 'sqlite';
   const beginning = await firstStart(service.app, config);
@@ -23,24 +25,29 @@ async function main(): Promise<void> {
   announce({ msg: 'listening', url: service.url, storage });
 }
 
-function stopOnSignals(service: RunningService): void {
+function stopOnSignals({ stop }: RunningService): void {
   let stopping = false;
-  const stop = () => {
-    if (stopping) process.exit(EXIT_FAILED);
+  const onSignal = () => {
+    if (stopping) return void exit(EXIT_FAILED);
     stopping = true;
-    setTimeout(() => process.exit(EXIT_FAILED), STOP_WITHIN_MS).unref();
-    service.stop().then(() => process.exit(0), fail);
+    setTimeout(() => exit(EXIT_FAILED), STOP_WITHIN_MS).unref();
+    stop().then(() => exit(0), fail);
   };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
 }
 
 /** One line, whatever it was: a stack is for those who develop this. */
-function fail(error: unknown): never {
+async function fail(error: unknown): Promise<never> {
   const expected = error instanceof ConfigError || error instanceof AppError;
   const text = error instanceof Error ? (expected ? error.message : error.stack) : String(error);
   process.stderr.write(`storehooks: ${text}\n`);
-  process.exit(EXIT_FAILED);
+  return exit(EXIT_FAILED);
+}
+
+async function exit(code: number): Promise<never> {
+  await service?.abandon();
+  process.exit(code);
 }
 
 process.on('unhandledRejection', fail);

@@ -14,6 +14,8 @@ import { StorageControl } from './operations/storage-control.js';
 
 /** With the slowest request (10 s) after it, still within the 20 s that stopping may take. */
 const DOOR_OPEN_MS = 5_000;
+/** A disk that does not answer must not hold up the end. */
+const ABANDON_WITHIN_MS = 2_000;
 
 export interface RunningService {
   app: NestExpressApplication;
@@ -21,6 +23,11 @@ export interface RunningService {
   url: string;
   /** Finishes what is in flight, gives back the leases, closes the store (spec/security.md section 6). */
   stop(): Promise<void>;
+  /**
+   * Leaves what is in flight to the next process, and closes the store. Before `process.exit`: a thread of the database
+   * that is ended amid a statement aborts the process, and its exit code is lost. Never rejects.
+   */
+  abandon(): Promise<void>;
 }
 
 /** The whole service in this process. @throws ConfigError, AppError service_unavailable */
@@ -30,13 +37,31 @@ export async function startService(config: Config): Promise<RunningService> {
     logger: new PinoLoggerService(createLogger(config.LOG_LEVEL)),
     abortOnError: false,
   });
+  try {
+    const url = await listen(app, config);
+    return { app, url, stop: () => stopService(app), abandon: () => closeStore(app) };
+  } catch (error) {
+    await closeStore(app);
+    throw error;
+  }
+}
+
+async function listen(app: NestExpressApplication, config: Config): Promise<string> {
   configureApp(app);
   await app.init();
   await app.get(DeliveryEngine).start();
   await app.listen(config.PORT, config.HOST);
   const url = await app.getUrl();
   app.get(PublicAddress).listening(url);
-  return { app, url, stop: () => stopService(app) };
+  return url;
+}
+
+async function closeStore(app: NestExpressApplication): Promise<void> {
+  const closed = app
+    .get(StorageControl)
+    .close()
+    .catch(() => undefined);
+  await Promise.race([closed, sleep(ABANDON_WITHIN_MS)]);
 }
 
 async function stopService(app: NestExpressApplication): Promise<void> {

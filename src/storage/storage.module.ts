@@ -1,4 +1,4 @@
-import { type DynamicModule, Global, Module, type Provider, type Type } from '@nestjs/common';
+import { type DynamicModule, Global, Logger, Module, type Provider, type Type } from '@nestjs/common';
 import { ChangeRepository } from '../audit/change.repository.js';
 import { ChangeReaderRepository } from '../audit/change-reader.repository.js';
 import { Config } from '../config/config.js';
@@ -46,7 +46,12 @@ async function openRepositories(config: Config, exclusive: boolean): Promise<Rep
     return openMongo({ uri: config.MONGODB_URI });
   }
   const { openSqlite } = await import('./sqlite/open-sqlite.js');
-  return openSqlite({ dataDir: config.DATA_DIR, exclusive });
+  const logger = new Logger('Storage');
+  return openSqlite({
+    dataDir: config.DATA_DIR,
+    exclusive,
+    onCheckpointFailure: (error) => logger.error({ msg: 'SQLite could not make a checkpoint', error }),
+  });
 }
 
 /** The one place where the database is chosen (spec/architecture.md rule 4). */

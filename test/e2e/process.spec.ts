@@ -66,6 +66,12 @@ describe('The service as a process', () => {
     expect(stderr).toContain(begun.environment['DATA_DIR']);
   });
 
+  it('is refused on a port that is taken', async () => {
+    const PORT = new URL(begun.receiver.url('/')).port;
+    const { code, stderr } = await ServiceProcess.refused({ ...begun.environment, PORT });
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^storehooks: .*EADDRINUSE.*\n/)]);
+  });
+
   it.each(WRONG_VALUES)('does not start with a wrong value, and says so in one line: %j', async (wrong) => {
     const ended = await Promise.all(
       Object.entries(wrong).map(async ([name, value]) => {

@@ -1,7 +1,7 @@
 import { AppError } from '../../errors/app-error.js';
 import type { Repositories } from '../repositories.js';
 import { type Channel, remote } from './channel.js';
-import { Checkpointer, type StorageLog } from './checkpointer.js';
+import { Checkpointer } from './checkpointer.js';
 import { lockDataDirectory, prepareDataDirectory } from './data-directory.js';
 import { LocalChannel } from './local-channel.js';
 import { SoleReader } from './sole-reader.js';
@@ -13,27 +13,34 @@ export interface SqliteOptions {
   dataDir: string;
   /** The service: alone on the directory, the database in threads of its own. Else the command line beside it. */
   exclusive: boolean;
-  log?: StorageLog;
+  /** Told where the write-ahead log cannot be copied into the database, which goes on growing then. */
+  onCheckpointFailure?: (reason: string) => void;
 }
 
 /** A thread can only be started from a compiled file; from the sources the database runs on the caller's. */
 const COMPILED = import.meta.url.endsWith('.js');
 
 /** Opens the embedded store and brings its schema forward. @throws ConfigError where another service is using it */
-export async function openSqlite({ dataDir, exclusive, log }: SqliteOptions): Promise<Repositories> {
+export async function openSqlite({
+  dataDir,
+  exclusive,
+  onCheckpointFailure,
+}: SqliteOptions): Promise<Repositories> {
   const path = prepareDataDirectory(dataDir);
   const unlock = exclusive ? lockDataDirectory(dataDir) : () => {};
+  let channel: Channel | undefined;
   try {
     const threads = exclusive && COMPILED;
-    const channel = threads ? new WorkerChannel(path) : new LocalChannel(new SqliteConnection(path));
+    channel = threads ? new WorkerChannel(path) : new LocalChannel(new SqliteConnection(path));
     await channel.call('control', 'ping', []);
-    const checkpointer = threads ? new Checkpointer(path, log) : null;
+    const checkpointer = threads ? new Checkpointer(path, onCheckpointFailure) : null;
     return assemble(channel, async () => {
       await checkpointer?.close();
-      await channel.close();
+      await channel?.close();
       unlock();
     });
   } catch (error) {
+    await channel?.close();
     unlock();
     throw reasonOf(error);
   }
@@ -45,9 +52,11 @@ const reasonOf = (error: unknown) => (error instanceof AppError && error.cause ?
 function assemble(channel: Channel, close: () => Promise<void>): Repositories {
   const { migrate, ping } = remote(channel, 'control');
   const changes = new WatchedChangeRepository(remote(channel, 'changes'));
+  let closed: Promise<void> | undefined;
   const closeAll = () => {
     changes.stopAll();
-    return close();
+    closed ??= close();
+    return closed;
   };
   return {
     control: { name: 'sqlite', migrate, ping, close: closeAll },

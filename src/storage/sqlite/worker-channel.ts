@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { storeUnavailable } from '../../errors/repository-errors.js';
 import type { Channel } from './channel.js';
@@ -43,7 +42,7 @@ export class WorkerChannel implements Channel {
 
   async close(): Promise<void> {
     if (this.#gone !== undefined) return;
-    const exited = once(this.#worker, 'exit');
+    const exited = new Promise((resolve) => this.#worker.once('exit', resolve));
     await this.call('control', 'close', []);
     await exited;
   }
