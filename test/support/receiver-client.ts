@@ -4,7 +4,7 @@ import { guardedConnector } from '../../src/delivery/guarded-connector.js';
 import { NameResolver } from '../../src/delivery/name-resolver.js';
 import { WebhookClient } from '../../src/delivery/webhook-client.js';
 
-export const SHORT_LIMITS = { headersMs: 150, bodyMs: 100, totalMs: 300 };
+export const SHORT_LIMITS = { headersMs: 300, bodyMs: 200, totalMs: 600 };
 
 /** A client with short limits that may dial loopback. */
 export function newLoopbackClient(limits: Partial<AttemptLimits> = {}, ca?: string): WebhookClient {
