@@ -17,8 +17,8 @@ export interface EngineOptions {
   outbox: OutboxTuning;
 }
 
-/** Deliveries in memory in all: at 4 KiB each, 64 MB. */
-const QUEUED_IN_PROCESS = 16_384;
+/** Deliveries in memory in all: at 4 KiB each, 32 MB. */
+const QUEUED_IN_PROCESS = 8_192;
 
 /**
  * SQLite writes one transaction at a time, so a group grows while the one before it is being synced. MongoDB takes
