@@ -34,11 +34,7 @@ whereThereIsMongo(`When the connection to MongoDB fails${why}`, () => {
   }, 60_000);
 
   beforeEach(() => {
-    ledger = new Ledger(EVENTS);
-    receiver.answer('/hook', (request) => {
-      ledger.received(request);
-      return {};
-    });
+    ledger = Ledger.of(receiver, EVENTS);
   });
 
   afterAll(async () => {

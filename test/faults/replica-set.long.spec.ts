@@ -7,10 +7,9 @@ import { mongod } from '../support/mongod.js';
 import { Receiver } from '../support/receiver.js';
 import { ReplicaSet } from '../support/replica-set.js';
 import { SENDS_TO_LOOPBACK } from '../support/sending.js';
+import { EVENTS, HOOKS } from '../support/tenancy.js';
 import { until } from '../support/until.js';
 
-const EVENTS = '/stores/5ueh97/v2/events';
-const HOOKS = '/stores/5ueh97/v2/hooks';
 const PUBLISHERS = 4;
 /** Acknowledged before the fault, and again after it. */
 const BEFORE = 20;
@@ -36,11 +35,7 @@ whereThereIsMongo(`On a replica set of three${why}`, () => {
   }, 60_000);
 
   beforeEach(() => {
-    ledger = new Ledger(EVENTS);
-    receiver.answer('/hook', (request) => {
-      ledger.received(request);
-      return {};
-    });
+    ledger = Ledger.of(receiver, EVENTS);
   });
 
   afterAll(async () => {

@@ -27,11 +27,7 @@ const missing = whyNoFailingFsync();
     receiver = await Receiver.start();
     service = await ServiceProcess.start(environment);
     tokens = await openTenancy(environment);
-    ledger = new Ledger(EVENTS);
-    receiver.answer('/hook', (request) => {
-      ledger.received(request);
-      return {};
-    });
+    ledger = Ledger.of(receiver, EVENTS);
     const hook = { scope: 'store/order/*', destination: receiver.url('/hook') };
     const partner = caller(service.url, { token: tokens.partner });
     expect((await partner('POST', HOOKS, hook)).status).toBe(201);

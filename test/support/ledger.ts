@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from '@jest/globals';
 import type { Call } from './http.js';
-import type { ReceivedRequest } from './receiver.js';
+import type { ReceivedRequest, Receiver } from './receiver.js';
 
 /** spec/security.md section 7 promises an answer within 5 s; the rest is for a machine that is busy. */
 const ANSWERED_WITHIN_MS = 7_000;
@@ -30,6 +30,16 @@ export class Ledger {
     private readonly path: string,
     private readonly eventOf = orderOf,
   ) {}
+
+  /** A new one, of all that comes to the receiver's `/hook`, which is answered with 204 from now on. */
+  static of(receiver: Receiver, path: string): Ledger {
+    const ledger = new Ledger(path);
+    receiver.answer('/hook', (request) => {
+      ledger.received(request);
+      return {};
+    });
+    return ledger;
+  }
 
   /** False where it was refused, in time and with Retry-After, or where the connection broke. */
   async publish(call: Call, id: number): Promise<boolean> {
