@@ -1,8 +1,11 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { now } from './clock.js';
 import { VoidRun } from './void-run.js';
 
 const HEAD_END = '\r\n\r\n';
+/** The service closes a connection that is idle for 5 s: one that may be closing right now is not used again. */
+const IDLE_MS = 3_000;
 
 /** One request, its bytes made beforehand. */
 export function rawRequest(url: URL, token: string | null, body: string): Buffer {
@@ -25,6 +28,7 @@ export class RawClient {
   private last: Promise<unknown> = Promise.resolve();
   private done: ((answer: string) => void) | undefined;
   private failed: ((error: Error) => void) | undefined;
+  private usedAt = now();
 
   private constructor(
     private readonly url: URL,
@@ -50,13 +54,13 @@ export class RawClient {
   }
 
   private async exchange(request: Buffer): Promise<string> {
-    // The service closes what is idle for some seconds.
-    if (this.socket.destroyed || !this.socket.writable) await this.reconnect();
+    if (!this.socket.writable || now() - this.usedAt > IDLE_MS) await this.reconnect();
     const answer = await new Promise<string>((resolve, reject) => {
       this.done = resolve;
       this.failed = reject;
       this.socket.write(request);
     });
+    this.usedAt = now();
     if (answer.startsWith('HTTP/1.1 202')) return answer;
     if (answer.startsWith('HTTP/1.1 503')) throw new VoidRun('The service was overloaded.');
     throw new Error(answer);
