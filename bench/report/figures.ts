@@ -20,8 +20,13 @@ export function spread(runs: readonly number[]): number {
 }
 
 /** 1 where the goal is just met, more where it is surpassed, whichever way is better. */
-export function attained({ goal, stretch }: Goal, value: number): number {
+function attained({ goal, stretch }: Goal, value: number): number {
   return stretch > goal ? value / goal : goal / value;
+}
+
+/** `attained` by the best run: neighbours of the machine slow some of them down, a change for the worse all of them. */
+export function attainedAtBest(result: Result): number {
+  return Math.max(...result.runs.map((value) => attained(result, value)));
 }
 
 export function verdictOf(result: Result): Verdict {
