@@ -56,9 +56,7 @@ export class EventAcceptance {
   private async insertWhole(run: string, events: AcceptedEvent[]): Promise<boolean> {
     const documents = events.map((event) => toEventDocument(event, run));
     try {
-      await this.queue.client.withSession((session) =>
-        session.withTransaction(() => this.queue.events.insertMany(documents, { session })),
-      );
+      await this.queue.transactions.run((session) => this.queue.events.insertMany(documents, { session }));
       return false;
     } catch (error) {
       if (isDuplicateKey(error)) return true;

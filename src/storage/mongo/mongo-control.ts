@@ -5,6 +5,7 @@ import { MigrationLock } from './migration-lock.js';
 import { MIGRATIONS } from './migrations.js';
 import { connectMongo } from './mongo-connection.js';
 import { within } from './mongo-errors.js';
+import type { Transactions } from './transactions.js';
 
 /** Milliseconds that the primary has for its answer. */
 const PING_LIMIT_MS = 2_000;
@@ -20,6 +21,7 @@ export class MongoControl implements StorageControl {
   constructor(
     private readonly connection: Connection,
     private readonly uri: string,
+    private readonly transactions: Transactions,
   ) {}
 
   /** On a connection of its own: building an index over many events takes longer than anything else may. */
@@ -39,6 +41,7 @@ export class MongoControl implements StorageControl {
   }
 
   async close(): Promise<void> {
+    await this.transactions.close();
     await this.connection.close();
   }
 }

@@ -6,13 +6,12 @@ import {
   type ReplayRange,
   type ReplayRepository,
 } from '../../delivery/replay.repository.js';
-import { limitReached, storeUnavailable } from '../../errors/repository-errors.js';
+import { limitReached } from '../../errors/repository-errors.js';
 import type { Owner } from '../../subscriptions/subscription.js';
 import { assertTenant } from '../assert-tenant.js';
 import { idFrom } from './event-ids.js';
 import { HookCounts } from './hook-counts.js';
 import { INDEX } from './migrations.js';
-import { CALL_LIMIT_MS } from './mongo-connection.js';
 import type { Mutations, Transaction } from './mutations.js';
 import type { QueueCollections } from './queue-collections.js';
 import { toReplay } from './replay-document.js';
@@ -91,14 +90,7 @@ export class MongoReplayRepository implements ReplayRepository {
 
   async step(id: string, now: number): Promise<number> {
     assertTenant(id);
-    const deadline = performance.now() + CALL_LIMIT_MS;
-    return this.queue.client.withSession((session) =>
-      session.withTransaction(() => {
-        // Nobody waits any more: the driver would go on trying for two minutes, in the way of the next step.
-        if (performance.now() > deadline) throw storeUnavailable();
-        return takeStep(this.queue, session, { id, now });
-      }),
-    );
+    return this.queue.transactions.run((session) => takeStep(this.queue, session, { id, now }));
   }
 }
 

@@ -2,11 +2,9 @@ import type { Connection, mongo } from 'mongoose';
 import type { Actor } from '../../audit/actor.js';
 import { auditView } from '../../audit/audit-view.js';
 import type { Change } from '../../audit/change.js';
-import type { AppError } from '../../errors/app-error.js';
-import { storeUnavailable } from '../../errors/repository-errors.js';
-import { endAbandoned } from './abandoned-transactions.js';
 import { CALL_LIMIT_MS } from './mongo-connection.js';
 import type { Records } from './records.js';
+import type { Transactions } from './transactions.js';
 
 export type Counter = 'changes' | 'stores' | 'hooks';
 interface CounterDocument {
@@ -44,38 +42,27 @@ export class Mutations {
   constructor(
     private readonly connection: Connection,
     private readonly records: Records,
+    private readonly transactions: Transactions,
   ) {}
 
   run<T>(by: Actor, work: (transaction: Transaction) => Promise<T>): Promise<T> {
     const deadline = performance.now() + CALL_LIMIT_MS;
-    const turn = this.last.then(() => this.transact(by, work, deadline));
+    const turn = this.last.then(() =>
+      this.transactions.run((session) => this.attempt(session, by, work), deadline),
+    );
     this.last = turn.catch(() => undefined);
     return turn;
   }
 
-  private async transact<T>(
+  private async attempt<T>(
+    session: mongo.ClientSession,
     by: Actor,
     work: (transaction: Transaction) => Promise<T>,
-    deadline: number,
   ): Promise<T> {
-    const session = await this.connection.startSession();
-    try {
-      return await session.withTransaction(async () => {
-        if (performance.now() > deadline) throw await this.giveUp();
-        const transaction = await this.begin(session, by);
-        const result = await work(transaction);
-        if (!transaction.recorded) await session.abortTransaction();
-        return result;
-      });
-    } finally {
-      await session.endSession();
-    }
-  }
-
-  /** Nobody waits any more, and the driver would go on trying for two minutes: the next shall find the way free. */
-  private async giveUp(): Promise<AppError> {
-    await endAbandoned(this.connection.getClient());
-    return storeUnavailable();
+    const transaction = await this.begin(session, by);
+    const result = await work(transaction);
+    if (!transaction.recorded) await session.abortTransaction();
+    return result;
   }
 
   private async begin(session: mongo.ClientSession, by: Actor): Promise<Transaction & { recorded: boolean }> {

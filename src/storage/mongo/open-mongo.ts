@@ -26,12 +26,12 @@ export interface MongoOptions {
 export async function openMongo({ uri }: MongoOptions): Promise<Repositories> {
   const connection = await translateErrors({ connect: connectMongo }).connect(uri);
   const records = defineRecords(connection);
-  const mutations = new Mutations(connection, records);
   const queue = queueCollections(connection);
+  const mutations = new Mutations(connection, records, queue.transactions);
   const guard = <Port extends object>(port: Port) => translateErrors(port, CALL_LIMIT_MS);
   return {
     // Migrating may take as long as it takes.
-    control: translateErrors(new MongoControl(connection, uri)),
+    control: translateErrors(new MongoControl(connection, uri, queue.transactions)),
     stores: guard(new MongoStoreRepository(records, mutations)),
     apps: guard(new MongoAppRepository(records, mutations)),
     tokens: guard(new MongoTokenRepository(records, mutations)),

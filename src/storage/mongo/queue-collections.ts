@@ -3,6 +3,7 @@ import type { AttemptPack, EventDocument, RunDocument } from './event-document.j
 import { WRITE_CONCERN } from './mongo-connection.js';
 import { DUPLICATE_KEY, isUnavailable } from './mongo-errors.js';
 import type { ReplayDocument } from './replay-document.js';
+import { Transactions } from './transactions.js';
 
 /** The queue's collections without mongoose in between, and its writes as bare commands: a third faster. */
 export interface QueueCollections {
@@ -12,6 +13,8 @@ export interface QueueCollections {
   attempts: mongo.Collection<AttemptPack>;
   runs: mongo.Collection<RunDocument>;
   replays: mongo.Collection<ReplayDocument>;
+  /** Those of this connection, whatever they are about. */
+  transactions: Transactions;
 }
 
 export interface UpdateStatement {
@@ -44,6 +47,7 @@ export function queueCollections(connection: Connection): QueueCollections {
     attempts: db.collection<AttemptPack>('attempts'),
     runs: db.collection<RunDocument>('runs'),
     replays: db.collection<ReplayDocument>('replays'),
+    transactions: new Transactions(client),
   };
 }
 
