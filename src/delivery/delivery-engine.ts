@@ -37,6 +37,7 @@ export class DeliveryEngine {
   private readonly outbox: Outbox;
   private readonly dispatcher: Dispatcher;
   private readonly redelivery: Redelivery;
+  private readonly observer: DeliveryObserver;
 
   constructor(
     private readonly ports: EnginePorts,
@@ -45,6 +46,7 @@ export class DeliveryEngine {
     private readonly options: EngineOptions,
   ) {
     const { deliveries, leases } = ports;
+    this.observer = observer;
     this.runs = new RunKeeper(leases, {
       lost: () => this.dispatcher.forget(),
       beaten: () => this.dispatcher.pump(),
@@ -62,7 +64,7 @@ export class DeliveryEngine {
     this.dispatcher = new Dispatcher(
       { courier, subscriptions, lanes: new Lanes(options.limits), ...options.limits },
       {
-        settled: (report) => this.settled(report, observer),
+        settled: (report) => this.settled(report),
         hungry: (lane) => this.redelivery.refill(lane),
         maySend: () => this.runs.isAlive,
       },
@@ -90,6 +92,7 @@ export class DeliveryEngine {
   /** Writes what is known and gives back the rest. */
   async stop(): Promise<void> {
     await this.quiesce();
+    await this.observer.ended();
     await this.outbox.drain();
     await this.runs.stop();
   }
@@ -152,9 +155,9 @@ export class DeliveryEngine {
     for (const { ref, claim } of refused) this.outbox.settle({ to: 'waiting', ref, claim, attempt: null });
   }
 
-  private settled(report: Report, observer: DeliveryObserver): void {
+  private settled(report: Report): void {
     this.outbox.settle(report.settlement);
-    observer.settled(report);
+    this.observer.settled(report);
   }
 
   private async backlogged(storeHash: string, key: string): Promise<Lane | null> {

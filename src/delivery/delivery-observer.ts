@@ -7,4 +7,6 @@ export interface DeliveryObserver {
   committed(result: GroupResult, events: number, settled: number): void;
   storeFailed(error: unknown): void;
   unsendable(delivery: LeasedDelivery, error: unknown): void;
+  /** Resolves when what it has begun because of a report has ended. Never rejects. */
+  ended(): Promise<void>;
 }

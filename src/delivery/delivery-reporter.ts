@@ -10,6 +10,7 @@ import type { HookSwitch } from './hook-switch.js';
 /** One line for each outcome that an operator may ask about; first successes only at `debug`, they are the many. */
 export class DeliveryReporter implements DeliveryObserver {
   private readonly logger = new Logger('Delivery');
+  private readonly followUps = new Set<Promise<void>>();
 
   constructor(
     private readonly hooks: HookSwitch,
@@ -27,8 +28,7 @@ export class DeliveryReporter implements DeliveryObserver {
       return;
     }
     this.logger.log(lineOf(report));
-    if (settlement.to !== 'delivered')
-      void this.follow(report).catch((error: unknown) => this.storeFailed(error));
+    if (settlement.to !== 'delivered') this.follow(report);
   }
 
   committed(result: GroupResult, events: number, settled: number): void {
@@ -50,8 +50,19 @@ export class DeliveryReporter implements DeliveryObserver {
     });
   }
 
+  async ended(): Promise<void> {
+    await Promise.all(this.followUps);
+  }
+
+  private follow(report: Report): void {
+    const following = this.followUp(report)
+      .catch((error: unknown) => this.storeFailed(error))
+      .finally(() => this.followUps.delete(following));
+    this.followUps.add(following);
+  }
+
   /** A failure may turn its hook off, and its app is told. */
-  private async follow(report: Report): Promise<void> {
+  private async followUp(report: Report): Promise<void> {
     const { subscription, settlement } = report;
     if (!subscription) return;
     if (await this.hooks.consider(report)) await this.exceptions.report(subscription, EXCEPTION.turnedOff);
