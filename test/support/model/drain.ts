@@ -4,11 +4,8 @@ import { deliveriesOf, explain, replayOf, statusOf } from './delivery-view.js';
 import type { HookModel, StoreModel } from './store-model.js';
 import type { Tenant } from './tenant.js';
 
-/**
- * Milliseconds. Nothing takes longer than a second and a few looks into the store; but where the disk is busy with other
- * suites' servers, each look may take the 4 s that a call has, and fail.
- */
-const LIMIT = 30_000;
+/** Milliseconds. Nothing takes longer than a second and a few looks into the store. */
+const LIMIT = 10_000;
 const LOOK_MS = 25;
 const UNDECIDED = ['pending', 'in_flight', 'parked'];
 

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { AppError } from '../../../src/errors/app-error.js';
 import type { Answer } from '../http.js';
 import type { ModeReceiver } from './mode-receiver.js';
 import type { RestartableService } from './restartable-service.js';
@@ -14,18 +13,7 @@ export class Tenant {
     private readonly tokens: Record<PartnerName | 'platform', string>,
   ) {}
 
-  /** On a machine too busy to answer in time, begins anew with another store, as an operator would. */
   static async open(service: RestartableService, receiver: ModeReceiver): Promise<Tenant> {
-    for (;;) {
-      try {
-        return await Tenant.furnish(service, receiver);
-      } catch (error) {
-        if (!(error instanceof AppError) || error.code !== 'service_unavailable') throw error;
-      }
-    }
-  }
-
-  private static async furnish(service: RestartableService, receiver: ModeReceiver): Promise<Tenant> {
     const storeHash = `m${randomBytes(5).toString('hex')}`;
     await service.createStore(storeHash);
     const tokens = {
