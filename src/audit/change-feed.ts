@@ -29,6 +29,7 @@ export class ChangeFeed implements OnModuleInit, OnApplicationShutdown {
 
   private readonly id = randomUUID();
   private beat: NodeJS.Timeout | undefined;
+  private telling: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly changes: ChangeRepository,
@@ -54,6 +55,8 @@ export class ChangeFeed implements OnModuleInit, OnApplicationShutdown {
     if (!this.beat) return;
     clearInterval(this.beat);
     this.beat = undefined;
+    // A beat that came in after the end would have every change wait for the dead.
+    await this.telling;
     await this.readers.leave(this.id).catch(() => undefined);
   }
 
@@ -70,8 +73,11 @@ export class ChangeFeed implements OnModuleInit, OnApplicationShutdown {
   }
 
   private async tellSeen(): Promise<void> {
+    if (!this.beat) return;
     // Unheard, it counts as dead after a while, and nobody waits for it.
-    if (this.beat) await this.readers.seen(this.id, this.seq).catch(() => undefined);
+    const told = this.readers.seen(this.id, this.seq).catch(() => undefined);
+    this.telling = Promise.all([this.telling, told]);
+    await told;
   }
 
   private wake(): void {
