@@ -29,7 +29,7 @@ export class ChangeFeed implements OnModuleInit, OnApplicationShutdown {
 
   private readonly id = randomUUID();
   private beat: NodeJS.Timeout | undefined;
-  private telling: Promise<unknown> = Promise.resolve();
+  private beating: Promise<void> | undefined;
 
   constructor(
     private readonly changes: ChangeRepository,
@@ -56,14 +56,18 @@ export class ChangeFeed implements OnModuleInit, OnApplicationShutdown {
     clearInterval(this.beat);
     this.beat = undefined;
     // A beat that came in after the end would have every change wait for the dead.
-    await this.telling;
+    await this.beating;
     await this.readers.leave(this.id).catch(() => undefined);
   }
 
   /** From now on `everywhere`, in any process, waits for this one. */
   async join(): Promise<void> {
     await this.readers.seen(this.id, this.seq);
-    this.beat = setInterval(() => void this.tellSeen(), BEAT_MS).unref();
+    this.beat = setInterval(() => {
+      this.beating ??= this.tellSeen().finally(() => {
+        this.beating = undefined;
+      });
+    }, BEAT_MS).unref();
   }
 
   /** Resolves when every living process has applied what has been changed until now. @throws StoreUnavailable */
@@ -73,11 +77,8 @@ export class ChangeFeed implements OnModuleInit, OnApplicationShutdown {
   }
 
   private async tellSeen(): Promise<void> {
-    if (!this.beat) return;
     // Unheard, it counts as dead after a while, and nobody waits for it.
-    const told = this.readers.seen(this.id, this.seq).catch(() => undefined);
-    this.telling = Promise.all([this.telling, told]);
-    await told;
+    if (this.beat) await this.readers.seen(this.id, this.seq).catch(() => undefined);
   }
 
   private wake(): void {

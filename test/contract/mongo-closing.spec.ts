@@ -11,26 +11,23 @@ const server = await mongod();
 /** Each meets the change at another of its steps. */
 const CLOSINGS = 20;
 
-('missing' in server ? describe.skip : describe)(
-  'A connection to MongoDB that is closed amid a change',
-  () => {
-    let opened: OpenedMongo;
+('missing' in server ? describe.skip : describe)('MongoDB that is closed amid a change', () => {
+  let opened: OpenedMongo;
 
-    beforeAll(async () => {
-      opened = await openFresh((server as { uri: string }).uri);
-    });
-    afterAll(() => opened.close());
+  beforeAll(async () => {
+    opened = await openFresh((server as { uri: string }).uri);
+  });
+  afterAll(() => opened.close());
 
-    it('leaves no transaction open, in the way of the changes of others', async () => {
-      for (let closing = 0; closing < CLOSINGS; closing++) {
-        const { apps, control } = await openMongo({ uri: opened.uri });
-        const changes = [apps.create(makeApp(), OPERATOR), apps.create(makeApp(), OPERATOR)];
-        const outcomes = Promise.allSettled(changes);
-        await sleep(closing);
-        await control.close();
-        await opened.repositories.apps.create(makeApp(), OPERATOR);
-        await outcomes;
-      }
-    });
-  },
-);
+  it('leaves no transaction open, in the way of the changes of others', async () => {
+    for (let closing = 0; closing < CLOSINGS; closing++) {
+      const { apps, control } = await openMongo({ uri: opened.uri });
+      const changes = [apps.create(makeApp(), OPERATOR), apps.create(makeApp(), OPERATOR)];
+      const outcomes = Promise.allSettled(changes);
+      await sleep(closing);
+      await control.close();
+      await opened.repositories.apps.create(makeApp(), OPERATOR);
+      await outcomes;
+    }
+  });
+});

@@ -1,6 +1,6 @@
 import { type Environment, storehooks } from './service-process.js';
 
-const STORE = '5ueh97';
+export const STORE = '5ueh97';
 export const EVENTS = `/stores/${STORE}/v2/events`;
 export const HOOKS = `/stores/${STORE}/v2/hooks`;
 
