@@ -9,7 +9,7 @@ import { EventsModule } from './events/events.module.js';
 import { HooksModule } from './hooks/hooks.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { StorageModule } from './storage/storage.module.js';
-import { SigningSecretModule } from './tenants/signing-secret.module.js';
+import { SigningSecretModule } from './tenants/apps/signing-secret.module.js';
 import { TenantsModule } from './tenants/tenants.module.js';
 import { WebHooksModule } from './web-hooks/web-hooks.module.js';
 

@@ -1,9 +1,9 @@
 import 'reflect-metadata';
+import { firstStart } from './bootstrap/first-start.js';
+import { boundHeapGrowth } from './bootstrap/heap-growth.js';
 import { ConfigError } from './config/config.js';
 import { loadConfig } from './config/load-config.js';
 import { AppError } from './errors/app-error.js';
-import { firstStart } from './first-start.js';
-import { boundHeapGrowth } from './heap-growth.js';
 import { announce } from './operations/announce.js';
 import { type RunningService, startService } from './service.js';
 

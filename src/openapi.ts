@@ -2,8 +2,8 @@ import 'reflect-metadata';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buildDocument } from './bootstrap/openapi-document.js';
 import { parseEnvironment } from './config/config.js';
-import { buildDocument } from './openapi-document.js';
 import { startService } from './service.js';
 
 /** Prints the document of the routes as they are; it needs an application, and that needs a store. */

@@ -1,8 +1,8 @@
 import { parseEnvironment } from '../../src/config/config.js';
 import { PublicAddress } from '../../src/config/public-address.js';
 import { clientFromConfig } from '../../src/delivery/client-from-config.js';
-import { bodyOf } from '../../src/delivery/event-body.js';
-import { SignedSender } from '../../src/delivery/signed-sender.js';
+import { bodyOf } from '../../src/delivery/model/event-body.js';
+import { SignedSender } from '../../src/delivery/send/signed-sender.js';
 import type { Subscription } from '../../src/subscriptions/subscription.js';
 import { newSigningSecret } from '../../src/tenants/digest.js';
 import { BareClient } from '../controls/bare-client.js';

@@ -1,7 +1,7 @@
 import { monotonicFactory } from 'ulid';
-import type { AcceptedEvent } from '../../src/delivery/accepted-event.js';
-import type { DeliveryLogRepository } from '../../src/delivery/delivery-log.repository.js';
-import type { Delivered } from '../../src/delivery/settlement.js';
+import type { AcceptedEvent } from '../../src/delivery/model/accepted-event.js';
+import type { DeliveryLogRepository } from '../../src/delivery/model/delivery-log.repository.js';
+import type { Delivered } from '../../src/delivery/model/settlement.js';
 import type { Repositories } from '../../src/storage/repositories.js';
 
 export const OWNER = { storeHash: 'store', clientId: 'app' };

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { mongo } from 'mongoose';
-import { listDeliveries } from '../../src/storage/mongo/hook-log.js';
+import { listDeliveries } from '../../src/storage/mongo/log/hook-log.js';
 import { connectMongo } from '../../src/storage/mongo/mongo-connection.js';
 import { openMongo } from '../../src/storage/mongo/open-mongo.js';
-import { queueCollections } from '../../src/storage/mongo/queue-collections.js';
+import { queueCollections } from '../../src/storage/mongo/queue/queue-collections.js';
 import { CommandLog } from '../../test/support/command-log.js';
 import { explainable } from '../../test/support/explain.js';
 import { HOOK, OWNER, PAGE } from './filled-hook.js';

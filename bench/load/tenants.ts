@@ -3,9 +3,9 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { OPERATOR } from '../../src/audit/actor.js';
 import type { Principal } from '../../src/auth/principal.js';
 import { SubscriptionsService } from '../../src/subscriptions/subscriptions.service.js';
-import { AppsService } from '../../src/tenants/apps.service.js';
-import { StoresService } from '../../src/tenants/stores.service.js';
-import { TokensService } from '../../src/tenants/tokens.service.js';
+import { AppsService } from '../../src/tenants/apps/apps.service.js';
+import { StoresService } from '../../src/tenants/stores/stores.service.js';
+import { TokensService } from '../../src/tenants/tokens/tokens.service.js';
 
 /** A store with the benchmark's app in it, and the hooks that it was asked for. */
 export interface Tenant {

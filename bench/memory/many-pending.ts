@@ -1,5 +1,5 @@
 import { ulid } from 'ulid';
-import type { AcceptedEvent } from '../../src/delivery/accepted-event.js';
+import type { AcceptedEvent } from '../../src/delivery/model/accepted-event.js';
 import { openSqlite } from '../../src/storage/sqlite/open-sqlite.js';
 import { sleep } from '../load/clock.js';
 import { BODY, EVENT } from '../load/payload.js';

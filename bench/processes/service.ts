@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { boundHeapGrowth } from '../../src/bootstrap/heap-growth.js';
 import { parseEnvironment } from '../../src/config/config.js';
-import { boundHeapGrowth } from '../../src/heap-growth.js';
 import { type RunningService, startService } from '../../src/service.js';
 
 /** The environment of a service with a database that nobody else uses. */

@@ -1,6 +1,6 @@
 import type { Request } from 'express';
-import type { AccessToken } from '../tenants/access-token.js';
-import type { Scope } from '../tenants/scope.js';
+import type { AccessToken } from '../tenants/tokens/access-token.js';
+import type { Scope } from '../tenants/tokens/scope.js';
 import { readCredentials } from './bearer-credentials.js';
 import {
   credentialsMalformed,

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import { Strategy } from 'passport-http-bearer';
-import type { AccessToken } from '../tenants/access-token.js';
-import type { TokenVerifier } from '../tenants/token-verifier.js';
+import type { AccessToken } from '../tenants/tokens/access-token.js';
+import type { TokenVerifier } from '../tenants/tokens/token-verifier.js';
 
 /**
  * All that the strategy gets to see of a request. It would also look for a token in the body and the query, and hand

@@ -1,7 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { AccessToken } from '../tenants/access-token.js';
-import { TokenVerifier } from '../tenants/token-verifier.js';
+import type { AccessToken } from '../tenants/tokens/access-token.js';
+import { TokenVerifier } from '../tenants/tokens/token-verifier.js';
 import { type AuthenticatedRequest, admit, type Presented, presentedBy } from './admission.js';
 import { tokenInvalid } from './challenge.js';
 import { requiredScope } from './required-scope.js';

@@ -1,8 +1,8 @@
 import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
-import type { AccessToken } from '../tenants/access-token.js';
-import { TokenVerifier } from '../tenants/token-verifier.js';
+import type { AccessToken } from '../tenants/tokens/access-token.js';
+import { TokenVerifier } from '../tenants/tokens/token-verifier.js';
 import { type AuthenticatedRequest, admit, presentedBy } from './admission.js';
 import type { BearerView } from './bearer.strategy.js';
 import { tokenInvalid } from './challenge.js';

@@ -1,6 +1,6 @@
 import type { ExecutionContext } from '@nestjs/common';
 import type { Reflector } from '@nestjs/core';
-import type { Scope } from '../tenants/scope.js';
+import type { Scope } from '../tenants/tokens/scope.js';
 import { RequireScope } from './require-scope.decorator.js';
 
 /** @throws Error on a route that forgot to say what it needs: closed, not open. */

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { OPERATOR } from '../audit/actor.js';
-import type { App } from '../tenants/app.js';
-import { type AppCredentials, AppsService } from '../tenants/apps.service.js';
+import type { App } from '../tenants/apps/app.js';
+import { type AppCredentials, AppsService } from '../tenants/apps/apps.service.js';
 import { type CommandOptions, withServices } from './session.js';
 
 const credentialsRow = ({ clientId, clientSecret, signingSecret }: AppCredentials) => ({

@@ -1,11 +1,11 @@
 import { Resolver } from 'node:dns/promises';
 import { statfs } from 'node:fs/promises';
 import type { Config } from '../config/config.js';
-import { AddressGuard } from '../delivery/address-guard.js';
+import { AddressGuard } from '../delivery/egress/address-guard.js';
 import type { StorageControl } from '../operations/storage-control.js';
 import type { SecretBox } from '../secrets/secret-box.js';
-import type { AppRepository } from '../tenants/app.repository.js';
-import { signingSecretPlace } from '../tenants/signing-secrets.js';
+import type { AppRepository } from '../tenants/apps/app.repository.js';
+import { signingSecretPlace } from '../tenants/apps/signing-secrets.js';
 
 export interface Finding {
   check: string;

@@ -2,11 +2,11 @@ import { OPERATOR } from '../audit/actor.js';
 import type { Place, SecretBox } from '../secrets/secret-box.js';
 import { headersPlace } from '../subscriptions/header-vault.js';
 import type { SubscriptionRepository } from '../subscriptions/subscription.repository.js';
-import type { SealedSigningSecret } from '../tenants/app.js';
-import type { AppRepository } from '../tenants/app.repository.js';
-import { changeApp } from '../tenants/app-change.js';
-import { signingSecretPlace } from '../tenants/signing-secrets.js';
-import type { StoreRepository } from '../tenants/store.repository.js';
+import type { SealedSigningSecret } from '../tenants/apps/app.js';
+import type { AppRepository } from '../tenants/apps/app.repository.js';
+import { changeApp } from '../tenants/apps/app-change.js';
+import { signingSecretPlace } from '../tenants/apps/signing-secrets.js';
+import type { StoreRepository } from '../tenants/stores/store.repository.js';
 
 interface RotationPorts {
   apps: AppRepository;

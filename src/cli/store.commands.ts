@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { OPERATOR } from '../audit/actor.js';
-import type { Store } from '../tenants/store.js';
-import { StoresService } from '../tenants/stores.service.js';
+import type { Store } from '../tenants/stores/store.js';
+import { StoresService } from '../tenants/stores/stores.service.js';
 import { type CommandOptions, withServices } from './session.js';
 
 const rowOf = ({ storeHash, storeId, name, timezone }: Store) => ({

@@ -1,9 +1,9 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { OPERATOR } from '../audit/actor.js';
 import { duration } from '../config/parsers.js';
-import type { AccessToken } from '../tenants/access-token.js';
-import { SCOPES, type Scope } from '../tenants/scope.js';
-import { TokensService } from '../tenants/tokens.service.js';
+import type { AccessToken } from '../tenants/tokens/access-token.js';
+import { SCOPES, type Scope } from '../tenants/tokens/scope.js';
+import { TokensService } from '../tenants/tokens/tokens.service.js';
 import { type CommandOptions, withServices } from './session.js';
 
 interface CreateOptions extends CommandOptions {

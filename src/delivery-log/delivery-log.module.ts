@@ -4,17 +4,17 @@ import { CatalogModule } from '../catalog/catalog.module.js';
 import { DeliveryModule } from '../delivery/delivery.module.js';
 import { EventsModule } from '../events/events.module.js';
 import { SubscriptionsModule } from '../subscriptions/subscriptions.module.js';
-import { DeliveriesController } from './deliveries.controller.js';
-import { DeliveryLogService } from './delivery-log.service.js';
-import { ExplainController } from './explain.controller.js';
-import { ExplainService } from './explain.service.js';
-import { HookHealthController } from './hook-health.controller.js';
-import { HookStatusService } from './hook-status.service.js';
-import { HookTestService } from './hook-test.service.js';
-import { ReplaysController } from './replays.controller.js';
-import { ReplaysService } from './replays.service.js';
-import { WebHookLogController } from './web-hook-log.controller.js';
-import { WebHookLogService } from './web-hook-log.service.js';
+import { DeliveriesController } from './deliveries/deliveries.controller.js';
+import { DeliveryLogService } from './deliveries/delivery-log.service.js';
+import { ExplainController } from './explain/explain.controller.js';
+import { ExplainService } from './explain/explain.service.js';
+import { HookHealthController } from './hook-health/hook-health.controller.js';
+import { HookStatusService } from './hook-health/hook-status.service.js';
+import { HookTestService } from './hook-health/hook-test.service.js';
+import { ReplaysController } from './replays/replays.controller.js';
+import { ReplaysService } from './replays/replays.service.js';
+import { WebHookLogController } from './web-hook-log/web-hook-log.controller.js';
+import { WebHookLogService } from './web-hook-log/web-hook-log.service.js';
 
 /** What an app can see of its deliveries, and start again (spec/delivery.md section 8). */
 @Module({

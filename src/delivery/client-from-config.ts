@@ -1,8 +1,8 @@
 import type { Config } from '../config/config.js';
-import { AddressGuard } from './address-guard.js';
-import { guardedConnector } from './guarded-connector.js';
-import { NameResolver } from './name-resolver.js';
-import { WebhookClient } from './webhook-client.js';
+import { AddressGuard } from './egress/address-guard.js';
+import { guardedConnector } from './egress/guarded-connector.js';
+import { NameResolver } from './egress/name-resolver.js';
+import { WebhookClient } from './send/webhook-client.js';
 
 /** spec/delivery.md section 2: looking up a name, and connecting with TLS. */
 const DNS = { timeoutMs: 2_000, tries: 2 };

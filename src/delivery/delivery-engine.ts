@@ -1,20 +1,20 @@
 import type { Subscription } from '../subscriptions/subscription.js';
 import type { SubscriptionRepository } from '../subscriptions/subscription.repository.js';
 import type { SubscriptionDirectory } from '../subscriptions/subscription-directory.js';
-import type { Acceptance, AcceptedRequest, FirstPlace } from './accepted-event.js';
-import type { CircuitBoard } from './circuit-board.js';
-import { Courier, type Report, type Sender } from './courier.js';
-import type { DeliveryRepository, LeasedDelivery } from './delivery.repository.js';
-import type { DeliveryObserver } from './delivery-observer.js';
-import { Dispatcher } from './dispatcher.js';
 import type { EngineOptions } from './engine-options.js';
-import type { Lane } from './lane.js';
-import { Lanes } from './lanes.js';
-import type { LeaseRepository } from './lease.repository.js';
-import { leasedFrom } from './leased-from.js';
-import { Outbox } from './outbox.js';
-import { Redelivery } from './redelivery.js';
-import { RunKeeper } from './run-keeper.js';
+import type { Acceptance, AcceptedRequest, FirstPlace } from './model/accepted-event.js';
+import type { DeliveryRepository, LeasedDelivery } from './model/delivery.repository.js';
+import type { LeaseRepository } from './model/lease.repository.js';
+import type { CircuitBoard } from './policy/circuit-board.js';
+import { Dispatcher } from './queue/dispatcher.js';
+import type { Lane } from './queue/lane.js';
+import { Lanes } from './queue/lanes.js';
+import type { DeliveryObserver } from './report/delivery-observer.js';
+import { Courier, type Report, type Sender } from './send/courier.js';
+import { leasedFrom } from './store/leased-from.js';
+import { Outbox } from './store/outbox.js';
+import { Redelivery } from './store/redelivery.js';
+import { RunKeeper } from './store/run-keeper.js';
 
 export interface EnginePorts {
   deliveries: DeliveryRepository;

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Gauge, Registry } from 'prom-client';
-import { CircuitBoard } from './circuit-board.js';
-import { DeliveryRepository } from './delivery.repository.js';
 import { DeliveryEngine } from './delivery-engine.js';
+import { DeliveryRepository } from './model/delivery.repository.js';
+import { CircuitBoard } from './policy/circuit-board.js';
 
 /** What is read at the moment when Prometheus asks. */
 @Injectable()

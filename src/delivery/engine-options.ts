@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.js';
-import type { LanesLimits } from './lanes.js';
-import type { OutboxTuning } from './outbox.js';
+import type { LanesLimits } from './queue/lanes.js';
+import type { OutboxTuning } from './store/outbox.js';
 
 interface EngineLimits extends LanesLimits {
   /** In flight at once, in one store and in this process. */

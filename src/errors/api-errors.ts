@@ -1,10 +1,10 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiResponse } from '@nestjs/swagger';
 import { AppError, type ErrorCode, type FieldError } from './app-error.js';
-import type { ErrorDialect } from './error-response.js';
-import { hooksErrors } from './hooks-errors.dialect.js';
-import { hooksV3Errors } from './hooks-v3-errors.dialect.js';
-import { problemDetails } from './problem-details.dialect.js';
+import type { ErrorDialect } from './dialects/error-response.js';
+import { hooksErrors } from './dialects/hooks-errors.dialect.js';
+import { hooksV3Errors } from './dialects/hooks-v3-errors.dialect.js';
+import { problemDetails } from './dialects/problem-details.dialect.js';
 
 /** One way in which a route refuses: documented by the answer that the dialect itself gives. */
 export interface Refusal {

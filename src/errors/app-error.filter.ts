@@ -2,7 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, Logger, NotFoundExcept
 import type { HttpAdapterHost } from '@nestjs/core';
 import type { Request, Response } from 'express';
 import { AppError } from './app-error.js';
-import { renderError } from './error-dialects.js';
+import { renderError } from './dialects/error-dialects.js';
 import { registeredRoutes } from './registered-routes.js';
 import { allowedMethods, type Route } from './route-table.js';
 import { toAppError } from './to-app-error.js';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { hooksErrorsSchema } from './hooks-error.schema.js';
-import { hooksV3ErrorSchema } from './hooks-v3-error.schema.js';
-import { problemSchema } from './problem.schema.js';
+import { hooksErrorsSchema } from './dialects/hooks-error.schema.js';
+import { hooksV3ErrorSchema } from './dialects/hooks-v3-error.schema.js';
+import { problemSchema } from './dialects/problem.schema.js';
 
 /**
  * The components that `ApiProblems`, `ApiHooksErrors` and `ApiHooksV3Errors` refer to, under the ids of their

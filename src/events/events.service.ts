@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Catalog } from '../catalog/catalog.js';
 import type { CatalogEvent } from '../catalog/catalog-document.js';
-import type { Acceptance } from '../delivery/accepted-event.js';
 import { DeliveryEngine } from '../delivery/delivery-engine.js';
+import type { Acceptance } from '../delivery/model/accepted-event.js';
 import { AppError, type FieldError } from '../errors/app-error.js';
 import { notFound } from '../errors/repository-errors.js';
 import type { Owner, Subscription } from '../subscriptions/subscription.js';
-import { StoreDirectory } from '../tenants/store-directory.js';
+import { StoreDirectory } from '../tenants/stores/store-directory.js';
 import type { EventInput, PublishedEvent } from './event.schemas.js';
 import { EventIntake, type Publication } from './event-intake.js';
 

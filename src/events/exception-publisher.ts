@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DeliveryExceptions, type Exception } from '../delivery/delivery-exceptions.js';
+import { DeliveryExceptions, type Exception } from '../delivery/report/delivery-exceptions.js';
 import type { Subscription } from '../subscriptions/subscription.js';
 import type { EventInput } from './event.schemas.js';
 import { EventsService } from './events.service.js';

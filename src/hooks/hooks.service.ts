@@ -6,7 +6,7 @@ import { notFound } from '../errors/repository-errors.js';
 import type { Subscription } from '../subscriptions/subscription.js';
 import type { SubscriptionRef } from '../subscriptions/subscription.repository.js';
 import { SubscriptionsService } from '../subscriptions/subscriptions.service.js';
-import { StoreDirectory } from '../tenants/store-directory.js';
+import { StoreDirectory } from '../tenants/stores/store-directory.js';
 import type { Hook, HookChanges, NewHook } from './hook.schemas.js';
 import { changesOf, draftOf, filterOf, toHook } from './hook-mapping.js';
 import type { HookQuery } from './hook-parameters.js';

@@ -1,15 +1,15 @@
 import type { ChangeRepository } from '../audit/change.repository.js';
 import type { ChangeReaderRepository } from '../audit/change-reader.repository.js';
-import type { DeliveryRepository } from '../delivery/delivery.repository.js';
-import type { DeliveryLogRepository } from '../delivery/delivery-log.repository.js';
-import type { LeaseRepository } from '../delivery/lease.repository.js';
-import type { ReplayRepository } from '../delivery/replay.repository.js';
-import type { RetentionRepository } from '../delivery/retention.repository.js';
+import type { DeliveryRepository } from '../delivery/model/delivery.repository.js';
+import type { DeliveryLogRepository } from '../delivery/model/delivery-log.repository.js';
+import type { LeaseRepository } from '../delivery/model/lease.repository.js';
+import type { ReplayRepository } from '../delivery/model/replay.repository.js';
+import type { RetentionRepository } from '../delivery/model/retention.repository.js';
 import type { StorageControl } from '../operations/storage-control.js';
 import type { SubscriptionRepository } from '../subscriptions/subscription.repository.js';
-import type { AppRepository } from '../tenants/app.repository.js';
-import type { StoreRepository } from '../tenants/store.repository.js';
-import type { TokenRepository } from '../tenants/token.repository.js';
+import type { AppRepository } from '../tenants/apps/app.repository.js';
+import type { StoreRepository } from '../tenants/stores/store.repository.js';
+import type { TokenRepository } from '../tenants/tokens/token.repository.js';
 
 /** Every port on one database: what an adapter opens, and all that anyone else gets to see of it. */
 export interface Repositories {

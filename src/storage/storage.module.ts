@@ -2,16 +2,16 @@ import { type DynamicModule, Global, Logger, Module, type Provider, type Type } 
 import { ChangeRepository } from '../audit/change.repository.js';
 import { ChangeReaderRepository } from '../audit/change-reader.repository.js';
 import { Config } from '../config/config.js';
-import { DeliveryRepository } from '../delivery/delivery.repository.js';
-import { DeliveryLogRepository } from '../delivery/delivery-log.repository.js';
-import { LeaseRepository } from '../delivery/lease.repository.js';
-import { ReplayRepository } from '../delivery/replay.repository.js';
-import { RetentionRepository } from '../delivery/retention.repository.js';
+import { DeliveryRepository } from '../delivery/model/delivery.repository.js';
+import { DeliveryLogRepository } from '../delivery/model/delivery-log.repository.js';
+import { LeaseRepository } from '../delivery/model/lease.repository.js';
+import { ReplayRepository } from '../delivery/model/replay.repository.js';
+import { RetentionRepository } from '../delivery/model/retention.repository.js';
 import { StorageControl } from '../operations/storage-control.js';
 import { SubscriptionRepository } from '../subscriptions/subscription.repository.js';
-import { AppRepository } from '../tenants/app.repository.js';
-import { StoreRepository } from '../tenants/store.repository.js';
-import { TokenRepository } from '../tenants/token.repository.js';
+import { AppRepository } from '../tenants/apps/app.repository.js';
+import { StoreRepository } from '../tenants/stores/store.repository.js';
+import { TokenRepository } from '../tenants/tokens/token.repository.js';
 import type { Repositories } from './repositories.js';
 
 const REPOSITORIES = Symbol('REPOSITORIES');

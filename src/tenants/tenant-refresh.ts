@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { ChangeFeed } from '../audit/change-feed.js';
-import { SigningSecrets } from './signing-secrets.js';
-import { StoreDirectory } from './store-directory.js';
-import { TokenVerifier } from './token-verifier.js';
+import { SigningSecrets } from './apps/signing-secrets.js';
+import { StoreDirectory } from './stores/store-directory.js';
+import { TokenVerifier } from './tokens/token-verifier.js';
 
 /** What was changed by the command line or another process is forgotten here, and read again when it is needed. */
 @Injectable()

@@ -1,16 +1,16 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.js';
 import { SecretsModule } from '../secrets/secrets.module.js';
-import { AppsService } from './apps.service.js';
-import { ClientAuthenticator } from './client-authenticator.js';
-import { SigningSecrets } from './signing-secrets.js';
-import { StoreDirectory } from './store-directory.js';
-import { StoresService } from './stores.service.js';
+import { AppsService } from './apps/apps.service.js';
+import { SigningSecrets } from './apps/signing-secrets.js';
+import { ClientAuthenticator } from './oauth/client-authenticator.js';
+import { TokenEndpointController } from './oauth/token-endpoint.controller.js';
+import { TokenEndpointService } from './oauth/token-endpoint.service.js';
+import { StoreDirectory } from './stores/store-directory.js';
+import { StoresService } from './stores/stores.service.js';
 import { TenantRefresh } from './tenant-refresh.js';
-import { TokenEndpointController } from './token-endpoint.controller.js';
-import { TokenEndpointService } from './token-endpoint.service.js';
-import { TokenVerifier } from './token-verifier.js';
-import { TokensService } from './tokens.service.js';
+import { TokenVerifier } from './tokens/token-verifier.js';
+import { TokensService } from './tokens/tokens.service.js';
 
 @Module({
   imports: [AuditModule, SecretsModule],

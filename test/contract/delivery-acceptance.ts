@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { bodyOf } from '../../src/delivery/event-body.js';
+import { bodyOf } from '../../src/delivery/model/event-body.js';
 import { accept, eventAt, makeDelivery, makeEvent, NOW, refOf, success } from './events.js';
 import type { Open } from './opened.js';
 import { Queue } from './queue.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { DeliveryState } from '../../src/delivery/delivery.js';
-import type { LogFilter } from '../../src/delivery/delivery-record.js';
+import type { DeliveryState } from '../../src/delivery/model/delivery.js';
+import type { LogFilter } from '../../src/delivery/model/delivery-record.js';
 import { claim, eventIn, STRANGERS, SUBSCRIBER, settle } from './delivery-states.js';
 import { accept, eventAt, failure, makeDelivery, NOW, refOf } from './events.js';
 import type { Open } from './opened.js';

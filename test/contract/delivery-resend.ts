@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { DeliveryRef, DeliveryState } from '../../src/delivery/delivery.js';
-import { formatDeliveryId } from '../../src/delivery/delivery.js';
+import type { DeliveryRef, DeliveryState } from '../../src/delivery/model/delivery.js';
+import { formatDeliveryId } from '../../src/delivery/model/delivery.js';
 import { claim, eventIn, STRANGERS, SUBSCRIBER, settle, stateOf } from './delivery-states.js';
 import { accept, eventAt, failure, makeDelivery, NOW, refOf, success } from './events.js';
 import type { Open } from './opened.js';

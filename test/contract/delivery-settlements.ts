@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { AcceptedEvent } from '../../src/delivery/accepted-event.js';
-import type { Settlement } from '../../src/delivery/settlement.js';
+import type { AcceptedEvent } from '../../src/delivery/model/accepted-event.js';
+import type { Settlement } from '../../src/delivery/model/settlement.js';
 import { accept, eventAt, failure, makeDelivery, makeEvent, NOW, refOf, success } from './events.js';
 import type { Open } from './opened.js';
 import { END_OF_TIME, Queue } from './queue.js';

@@ -1,7 +1,7 @@
 import { encodeTime } from 'ulid';
-import type { AcceptedEvent, FirstPlace, NewDelivery } from '../../src/delivery/accepted-event.js';
-import type { DeliveryRef, FailedAttempt, SuccessfulAttempt } from '../../src/delivery/delivery.js';
-import type { DeliveryRepository, GroupResult } from '../../src/delivery/delivery.repository.js';
+import type { AcceptedEvent, FirstPlace, NewDelivery } from '../../src/delivery/model/accepted-event.js';
+import type { DeliveryRef, FailedAttempt, SuccessfulAttempt } from '../../src/delivery/model/delivery.js';
+import type { DeliveryRepository, GroupResult } from '../../src/delivery/model/delivery.repository.js';
 
 export const NOW = 1_700_000_000_000;
 

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Connection } from 'mongoose';
-import type { DeliveryRepository } from '../../src/delivery/delivery.repository.js';
+import type { DeliveryRepository } from '../../src/delivery/model/delivery.repository.js';
 import { CALL_LIMIT_MS, connectMongo } from '../../src/storage/mongo/mongo-connection.js';
-import { MongoDeliveryRepository } from '../../src/storage/mongo/mongo-delivery.repository.js';
 import { translateErrors } from '../../src/storage/mongo/mongo-errors.js';
-import { queueCollections } from '../../src/storage/mongo/queue-collections.js';
+import { MongoDeliveryRepository } from '../../src/storage/mongo/queue/mongo-delivery.repository.js';
+import { queueCollections } from '../../src/storage/mongo/queue/queue-collections.js';
 import { Detour } from '../support/detour.js';
 import { mongod } from '../support/mongod.js';
 import { type OpenedMongo, openFresh } from '../support/open-mongo.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { DeliveryRef } from '../../src/delivery/delivery.js';
-import type { PutBack, Settlement } from '../../src/delivery/settlement.js';
+import type { DeliveryRef } from '../../src/delivery/model/delivery.js';
+import type { PutBack, Settlement } from '../../src/delivery/model/settlement.js';
 import { mongod } from '../support/mongod.js';
 import { openFresh } from '../support/open-mongo.js';
 import { accept, eventAt, failure, makeDelivery, makeEvent, NOW, refOf, success } from './events.js';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach } from '@jest/globals';
-import type { DeliveryRepository } from '../../src/delivery/delivery.repository.js';
+import type { DeliveryRepository } from '../../src/delivery/model/delivery.repository.js';
 import { NOW } from './events.js';
 import type { Open, Opened } from './opened.js';
 

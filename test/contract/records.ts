@@ -3,8 +3,8 @@ import { type Actor, OPERATOR } from '../../src/audit/actor.js';
 import type { Repositories } from '../../src/storage/repositories.js';
 import type { Owner } from '../../src/subscriptions/subscription.js';
 import type { NewSubscription } from '../../src/subscriptions/subscription.repository.js';
-import type { AccessToken } from '../../src/tenants/access-token.js';
-import type { App } from '../../src/tenants/app.js';
+import type { App } from '../../src/tenants/apps/app.js';
+import type { AccessToken } from '../../src/tenants/tokens/access-token.js';
 
 export const API_ACTOR: Actor = {
   via: 'api',

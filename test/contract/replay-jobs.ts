@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import type { NewReplay, ReplayRange } from '../../src/delivery/replay.repository.js';
+import type { NewReplay, ReplayRange } from '../../src/delivery/model/replay.repository.js';
 import { eventIn, STRANGERS, SUBSCRIBER } from './delivery-states.js';
 import { makeDelivery, NOW } from './events.js';
 import type { Open } from './opened.js';

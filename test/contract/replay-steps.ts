@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { DeliveryState } from '../../src/delivery/delivery.js';
-import type { NewReplay } from '../../src/delivery/replay.repository.js';
+import type { DeliveryState } from '../../src/delivery/model/delivery.js';
+import type { NewReplay } from '../../src/delivery/model/replay.repository.js';
 import { claim, eventIn, SUBSCRIBER, settle, stateOf } from './delivery-states.js';
 import { failure, makeDelivery, NOW, refOf, success } from './events.js';
 import type { Open } from './opened.js';

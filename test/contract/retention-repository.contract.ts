@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { DeliveryState } from '../../src/delivery/delivery.js';
-import type { Perishable } from '../../src/delivery/retention.repository.js';
+import type { DeliveryState } from '../../src/delivery/model/delivery.js';
+import type { Perishable } from '../../src/delivery/model/retention.repository.js';
 import { claim, eventIn, PUBLISHER, SUBSCRIBER, stateOf } from './delivery-states.js';
 import { accept, failure, keyed, makeDelivery, makeEvent, NOW, refOf } from './events.js';
 import type { Open } from './opened.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DatabaseSync } from '@photostructure/sqlite';
-import type { Checkpointer } from '../../src/storage/sqlite/checkpointer.js';
+import type { Checkpointer } from '../../src/storage/sqlite/thread/checkpointer.js';
 import { built } from '../support/dist.js';
 import { until } from '../support/until.js';
 
@@ -18,7 +18,7 @@ describe('The thread that makes checkpoints', () => {
   let checkpointer: Checkpointer;
 
   beforeEach(async () => {
-    const module = await import(await built('storage/sqlite/checkpointer.js'));
+    const module = await import(await built('storage/sqlite/thread/checkpointer.js'));
     directory = join(await mkdtemp(join(tmpdir(), 'storehooks-checkpoints-')), 'data');
     path = join(directory, 'storehooks.db');
     failures = [];

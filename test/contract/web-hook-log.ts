@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { DeliveryState } from '../../src/delivery/delivery.js';
-import type { WebHookLogFilter } from '../../src/delivery/delivery-record.js';
+import type { DeliveryState } from '../../src/delivery/model/delivery.js';
+import type { WebHookLogFilter } from '../../src/delivery/model/delivery-record.js';
 import { eventIn, STRANGERS, SUBSCRIBER } from './delivery-states.js';
 import { failure, makeDelivery, NOW, success } from './events.js';
 import type { Open } from './opened.js';

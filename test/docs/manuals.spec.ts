@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { environmentSchema } from '../../src/config/environment.js';
-import { FAILURE_CODES } from '../../src/delivery/delivery.js';
+import { FAILURE_CODES } from '../../src/delivery/model/delivery.js';
 import { ERROR_STATUS } from '../../src/errors/app-error.js';
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
-import { AddressGuard } from '../../src/delivery/address-guard.js';
-import { guardedConnector } from '../../src/delivery/guarded-connector.js';
-import { NameResolver } from '../../src/delivery/name-resolver.js';
-import { WebhookClient } from '../../src/delivery/webhook-client.js';
+import { AddressGuard } from '../../src/delivery/egress/address-guard.js';
+import { guardedConnector } from '../../src/delivery/egress/guarded-connector.js';
+import { NameResolver } from '../../src/delivery/egress/name-resolver.js';
+import { WebhookClient } from '../../src/delivery/send/webhook-client.js';
 import { newRequest } from '../support/receiver-client.js';
 import { DnsServer } from '../support/receiver-dns.js';
 import { RawReceiver } from '../support/receiver-raw.js';

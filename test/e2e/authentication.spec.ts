@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { TokenVerifier } from '../../src/tenants/token-verifier.js';
+import { TokenVerifier } from '../../src/tenants/tokens/token-verifier.js';
 import { FrontDoor, STORE } from '../support/front-door.js';
 import { rawRequest } from '../support/raw-request.js';
 

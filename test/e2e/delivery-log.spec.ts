@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
-import type { Delivery, DeliveryDetail, DeliveryList } from '../../src/delivery-log/delivery.schemas.js';
+import type {
+  Delivery,
+  DeliveryDetail,
+  DeliveryList,
+} from '../../src/delivery-log/deliveries/delivery.schemas.js';
 import { onBothStores } from '../support/databases.js';
 import { eventually, HOOKS, type Partner, Shop } from '../support/shop.js';
 

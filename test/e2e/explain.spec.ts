@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
-import type { EventExplanation } from '../../src/delivery-log/explanation.schemas.js';
+import type { EventExplanation } from '../../src/delivery-log/explain/explanation.schemas.js';
 import { onBothStores } from '../support/databases.js';
 import { caller } from '../support/http.js';
 import { EVENTS, eventually, HOOKS, type Partner, Shop } from '../support/shop.js';

@@ -16,7 +16,7 @@ import {
 import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
 import express, { type Request } from 'express';
-import { FastExpressAdapter } from '../../src/fast-express.adapter.js';
+import { FastExpressAdapter } from '../../src/bootstrap/fast-express.adapter.js';
 import { rawRequest } from '../support/raw-request.js';
 
 @Controller()

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
-import type { AttemptOutcome } from '../../src/delivery/attempt-outcome.js';
+import type { AttemptOutcome } from '../../src/delivery/model/attempt-outcome.js';
 import { newLoopbackClient, newRequest, SHORT_LIMITS } from '../support/receiver-client.js';
 import { type Expected, HOSTILE_CASES, resetsAtOnce } from '../support/receiver-hostile.js';
 import { RawReceiver, type Script } from '../support/receiver-raw.js';

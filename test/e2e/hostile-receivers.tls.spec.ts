@@ -3,7 +3,7 @@ import { type AddressInfo, createServer as createTcpServer, type Server, type So
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
-import type { WebhookClient } from '../../src/delivery/webhook-client.js';
+import type { WebhookClient } from '../../src/delivery/send/webhook-client.js';
 import { makeCertificates } from '../support/receiver-certificates.js';
 import { newLoopbackClient, newRequest } from '../support/receiver-client.js';
 

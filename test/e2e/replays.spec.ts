@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
-import type { Replay } from '../../src/delivery-log/replay.schemas.js';
+import type { Replay } from '../../src/delivery-log/replays/replay.schemas.js';
 import { onBothStores } from '../support/databases.js';
 import { eventually, HOOKS, type Partner, Shop } from '../support/shop.js';
 

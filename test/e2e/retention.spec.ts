@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
-import { RetentionRunner } from '../../src/delivery/retention-runner.js';
+import { RetentionRunner } from '../../src/delivery/jobs/retention-runner.js';
 import { onBothStores } from '../support/databases.js';
 import { EVENTS, eventually, HOOKS, type Partner, Shop } from '../support/shop.js';
 

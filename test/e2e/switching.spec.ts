@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
-import type { HookStatus } from '../../src/delivery-log/hook-status.schema.js';
+import type { HookStatus } from '../../src/delivery-log/hook-health/hook-status.schema.js';
 import { onBothStores } from '../support/databases.js';
 import { eventually, HOOKS, type Partner, Shop } from '../support/shop.js';
 

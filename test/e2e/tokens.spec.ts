@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { OPERATOR } from '../../src/audit/actor.js';
-import type { AppCredentials } from '../../src/tenants/apps.service.js';
-import { AppsService } from '../../src/tenants/apps.service.js';
-import { SigningSecrets } from '../../src/tenants/signing-secrets.js';
+import type { AppCredentials } from '../../src/tenants/apps/apps.service.js';
+import { AppsService } from '../../src/tenants/apps/apps.service.js';
+import { SigningSecrets } from '../../src/tenants/apps/signing-secrets.js';
 import { FrontDoor, STORE } from '../support/front-door.js';
 
 let door: FrontDoor;

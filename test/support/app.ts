@@ -7,10 +7,10 @@ import { OPERATOR } from '../../src/audit/actor.js';
 import { type Config, parseEnvironment } from '../../src/config/config.js';
 import { LoadWatch } from '../../src/operations/load-watch.js';
 import { startService } from '../../src/service.js';
-import { AppsService } from '../../src/tenants/apps.service.js';
-import type { Scope } from '../../src/tenants/scope.js';
-import { StoresService } from '../../src/tenants/stores.service.js';
-import { TokensService } from '../../src/tenants/tokens.service.js';
+import { AppsService } from '../../src/tenants/apps/apps.service.js';
+import { StoresService } from '../../src/tenants/stores/stores.service.js';
+import type { Scope } from '../../src/tenants/tokens/scope.js';
+import { TokensService } from '../../src/tenants/tokens/tokens.service.js';
 import { type Database, freshDatabaseOf } from './databases.js';
 
 /** A client of a store: what an app has when it has been installed. */

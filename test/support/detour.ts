@@ -1,5 +1,5 @@
 import mongoose, { type mongo } from 'mongoose';
-import type { QueueCollections } from '../../src/storage/mongo/queue-collections.js';
+import type { QueueCollections } from '../../src/storage/mongo/queue/queue-collections.js';
 
 /** A way to the server on which updates can be held up, and cut off from their answers. */
 export class Detour {

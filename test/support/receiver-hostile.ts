@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import type { FailureCode } from '../../src/delivery/delivery.js';
+import type { FailureCode } from '../../src/delivery/model/delivery.js';
 import type { Script } from './receiver-raw.js';
 
 /** A status for success, a failure code, or a failed status. */

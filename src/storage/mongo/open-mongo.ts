@@ -1,21 +1,21 @@
 import type { Repositories } from '../repositories.js';
-import { MongoAppRepository } from './mongo-app.repository.js';
-import { MongoChangeRepository } from './mongo-change.repository.js';
-import { MongoChangeReaderRepository } from './mongo-change-reader.repository.js';
+import { MongoDeliveryLogRepository } from './log/mongo-delivery-log.repository.js';
 import { CALL_LIMIT_MS, connectMongo } from './mongo-connection.js';
 import { MongoControl } from './mongo-control.js';
-import { MongoDeliveryRepository } from './mongo-delivery.repository.js';
-import { MongoDeliveryLogRepository } from './mongo-delivery-log.repository.js';
 import { translateErrors } from './mongo-errors.js';
-import { MongoLeaseRepository } from './mongo-lease.repository.js';
-import { MongoReplayRepository } from './mongo-replay.repository.js';
-import { MongoRetentionRepository } from './mongo-retention.repository.js';
-import { MongoStoreRepository } from './mongo-store.repository.js';
-import { MongoSubscriptionRepository } from './mongo-subscription.repository.js';
-import { MongoTokenRepository } from './mongo-token.repository.js';
-import { Mutations } from './mutations.js';
-import { queueCollections } from './queue-collections.js';
-import { defineRecords } from './records.js';
+import { MongoDeliveryRepository } from './queue/mongo-delivery.repository.js';
+import { MongoLeaseRepository } from './queue/mongo-lease.repository.js';
+import { MongoRetentionRepository } from './queue/mongo-retention.repository.js';
+import { queueCollections } from './queue/queue-collections.js';
+import { MongoAppRepository } from './records/mongo-app.repository.js';
+import { MongoChangeRepository } from './records/mongo-change.repository.js';
+import { MongoChangeReaderRepository } from './records/mongo-change-reader.repository.js';
+import { MongoStoreRepository } from './records/mongo-store.repository.js';
+import { MongoSubscriptionRepository } from './records/mongo-subscription.repository.js';
+import { MongoTokenRepository } from './records/mongo-token.repository.js';
+import { Mutations } from './records/mutations.js';
+import { defineRecords } from './records/records.js';
+import { MongoReplayRepository } from './replays/mongo-replay.repository.js';
 
 export interface MongoOptions {
   /** A replica set or a sharded cluster; the database is `storehooks` where the address names none. */

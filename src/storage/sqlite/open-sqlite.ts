@@ -1,13 +1,13 @@
 import { AppError } from '../../errors/app-error.js';
 import type { Repositories } from '../repositories.js';
-import { type Channel, remote } from './channel.js';
-import { Checkpointer } from './checkpointer.js';
 import { lockDataDirectory, prepareDataDirectory } from './data-directory.js';
-import { LocalChannel } from './local-channel.js';
-import { SoleReader } from './sole-reader.js';
+import { SoleReader } from './records/sole-reader.js';
+import { WatchedChangeRepository } from './records/watched-change.repository.js';
 import { SqliteConnection } from './sqlite-connection.js';
-import { WatchedChangeRepository } from './watched-change.repository.js';
-import { WorkerChannel } from './worker-channel.js';
+import { type Channel, remote } from './thread/channel.js';
+import { Checkpointer } from './thread/checkpointer.js';
+import { LocalChannel } from './thread/local-channel.js';
+import { WorkerChannel } from './thread/worker-channel.js';
 
 export interface SqliteOptions {
   dataDir: string;

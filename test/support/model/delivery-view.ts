@@ -1,8 +1,11 @@
 import { expect } from '@jest/globals';
-import type { Delivery, DeliveryList } from '../../../src/delivery-log/delivery.schemas.js';
-import type { EventExplanation, ExplainedHook } from '../../../src/delivery-log/explanation.schemas.js';
-import type { HookStatus } from '../../../src/delivery-log/hook-status.schema.js';
-import type { Replay } from '../../../src/delivery-log/replay.schemas.js';
+import type { Delivery, DeliveryList } from '../../../src/delivery-log/deliveries/delivery.schemas.js';
+import type {
+  EventExplanation,
+  ExplainedHook,
+} from '../../../src/delivery-log/explain/explanation.schemas.js';
+import type { HookStatus } from '../../../src/delivery-log/hook-health/hook-status.schema.js';
+import type { Replay } from '../../../src/delivery-log/replays/replay.schemas.js';
 import type { HookModel, PartnerName } from './store-model.js';
 import type { Tenant } from './tenant.js';
 

@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import type { Delivery } from '../../../src/delivery-log/delivery.schemas.js';
+import type { Delivery } from '../../../src/delivery-log/deliveries/delivery.schemas.js';
 import { deliveriesOf, explain } from './delivery-view.js';
 import type { Arrival } from './mode-receiver.js';
 import type { EventModel, HookModel, OwedModel, StoreModel } from './store-model.js';

@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import type { AsyncCommand } from 'fast-check';
-import type { FirstPlace } from '../../../src/delivery/accepted-event.js';
+import type { FirstPlace } from '../../../src/delivery/model/accepted-event.js';
 import { makeDelivery, makeEvent } from '../../contract/events.js';
 import type { Opened } from '../../contract/opened.js';
 import { type DeliveryModel, isHeldBy, type MarksModel, type Place } from './marks-model.js';

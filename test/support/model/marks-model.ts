@@ -1,5 +1,5 @@
-import type { DeliveryRef } from '../../../src/delivery/delivery.js';
-import type { LeasedDelivery } from '../../../src/delivery/delivery.repository.js';
+import type { DeliveryRef } from '../../../src/delivery/model/delivery.js';
+import type { LeasedDelivery } from '../../../src/delivery/model/delivery.repository.js';
 
 /** Where a delivery is: `later` is due, but not for half an hour. */
 export type Place = { marked: string } | 'due' | 'later' | 'backlog' | 'over';

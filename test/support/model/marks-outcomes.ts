@@ -1,4 +1,4 @@
-import type { Settlement } from '../../../src/delivery/settlement.js';
+import type { Settlement } from '../../../src/delivery/model/settlement.js';
 import { failure, success } from '../../contract/events.js';
 import type { DeliveryModel, Place } from './marks-model.js';
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { FirstPlace } from '../../../src/delivery/accepted-event.js';
+import type { FirstPlace } from '../../../src/delivery/model/accepted-event.js';
 import {
   accept,
   begin,

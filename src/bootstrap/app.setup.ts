@@ -1,0 +1,72 @@
+import { HttpAdapterHost } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { SwaggerModule } from '@nestjs/swagger';
+import express from 'express';
+import helmet, { type HelmetOptions } from 'helmet';
+import { AppErrorFilter } from '../errors/app-error.filter.js';
+import { AppValidationPipe } from '../errors/validation/app-validation.pipe.js';
+import { refuseOnceClosing } from '../http/refuse-once-closing.js';
+import { requestId } from '../http/request-id.js';
+import { FastExpressAdapter } from './fast-express.adapter.js';
+import { buildDocument } from './openapi-document.js';
+
+/** Bodies are read by JsonBodyGuard, after authentication. */
+export const APP_OPTIONS = { bodyParser: false } as const;
+
+/** Paths are exact, queries flat, and nothing is hashed into an ETag that no client asks for. */
+export function createAdapter(): FastExpressAdapter {
+  const application = express()
+    .enable('case sensitive routing')
+    .enable('strict routing')
+    .disable('x-powered-by')
+    .disable('etag')
+    .set('query parser', 'simple');
+  return new FastExpressAdapter(application);
+}
+
+/** All that the service and its tests share, between NestFactory.create and `init` or `listen`. */
+export function configureApp(app: NestExpressApplication): void {
+  const { httpAdapter } = app.get<HttpAdapterHost<FastExpressAdapter>>(HttpAdapterHost);
+  app.use(requestId, helmet(API_HEADERS), refuseOnceClosing(httpAdapter));
+  app.use('/docs', helmet(DOCS_HEADERS));
+  app.useGlobalFilters(new AppErrorFilter(app.get(HttpAdapterHost)));
+  app.useGlobalPipes(new AppValidationPipe());
+  SwaggerModule.setup('docs', app, () => buildDocument(app), {
+    jsonDocumentUrl: 'openapi.json',
+    raw: ['json'],
+    customSiteTitle: 'Storehooks',
+    swaggerOptions: { persistAuthorization: true },
+  });
+}
+
+/** Answers are data: nothing in them may run, be framed or be sniffed. What only matters to pages is left out. */
+const API_HEADERS: HelmetOptions = {
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] },
+  },
+  crossOriginOpenerPolicy: false,
+  dnsPrefetchControl: false,
+  frameguard: false,
+  ieNoOpen: false,
+  originAgentCluster: false,
+  permittedCrossDomainPolicies: false,
+  xXssProtection: false,
+};
+
+/** The Swagger UI, from our own files alone; it sets styles inline. */
+const DOCS_HEADERS: HelmetOptions = {
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      'default-src': ["'none'"],
+      'script-src': ["'self'"],
+      'style-src': ["'self'", "'unsafe-inline'"],
+      'img-src': ["'self'", 'data:'],
+      'connect-src': ["'self'"],
+      'base-uri': ["'none'"],
+      'form-action': ["'none'"],
+      'frame-ancestors': ["'none'"],
+    },
+  },
+};

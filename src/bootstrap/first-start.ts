@@ -1,0 +1,40 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { SERVICE } from '../audit/actor.js';
+import type { Config } from '../config/config.js';
+import { AppsService } from '../tenants/apps/apps.service.js';
+import { StoresService } from '../tenants/stores/stores.service.js';
+import { SCOPES } from '../tenants/tokens/scope.js';
+import { TokensService } from '../tenants/tokens/tokens.service.js';
+
+const STORE = { storeHash: 'store1', name: 'My first store', timezone: 'UTC' };
+
+/** What a newcomer needs for a first request; the secrets are here and nowhere else, once. */
+export interface Beginning {
+  store_hash: string;
+  client_id: string;
+  client_secret: string;
+  signing_secret: string;
+  access_token: string;
+}
+
+/** Furnishes an empty embedded store with a store, an app and a token; null where there is anything already. */
+export async function firstStart(
+  services: INestApplicationContext,
+  config: Config,
+): Promise<Beginning | null> {
+  if (config.MONGODB_URI || config.ROLE === 'dispatcher') return null;
+  const stores = services.get(StoresService, { strict: false });
+  if ((await stores.list()).length > 0) return null;
+  const { storeHash } = await stores.create(STORE, SERVICE);
+  const app = await services.get(AppsService, { strict: false }).create('My first app', SERVICE);
+  const { clientId, clientSecret, signingSecret } = app;
+  const grant = { storeHash, clientId, scopes: [...SCOPES] };
+  const { accessToken } = await services.get(TokensService, { strict: false }).create(grant, null, SERVICE);
+  return {
+    store_hash: storeHash,
+    client_id: clientId,
+    client_secret: clientSecret,
+    signing_secret: signingSecret,
+    access_token: accessToken,
+  };
+}

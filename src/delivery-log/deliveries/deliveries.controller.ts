@@ -1,0 +1,92 @@
+import { Controller, Get, HttpCode, Param, Post, Query, UseGuards } from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiResponse,
+  ApiSecurity,
+  ApiTags,
+} from '@nestjs/swagger';
+import { Caller } from '../../auth/caller.decorator.js';
+import { OAuthGuard } from '../../auth/oauth.guard.js';
+import type { Principal } from '../../auth/principal.js';
+import { RequireScope } from '../../auth/require-scope.decorator.js';
+import type { DeliveryRef } from '../../delivery/model/delivery.js';
+import { ApiHooksErrors } from '../../errors/api-errors.js';
+import { absent as hookAbsent } from '../../hooks/hook-examples.js';
+import { hookIdSchema } from '../../hooks/hook-parameters.js';
+import type { Delivery, DeliveryDetail, DeliveryList } from './delivery.schemas.js';
+import { deliveryDetailSchema, deliveryListSchema, deliverySchema } from './delivery.schemas.js';
+import * as example from './delivery-examples.js';
+import { DeliveryLogService } from './delivery-log.service.js';
+import { type DeliveryQuery, deliveryIdSchema, deliveryQuerySchema } from './delivery-parameters.js';
+
+const NEEDS = 'Needs the OAuth scope `default`.';
+
+@ApiTags('Deliveries')
+@ApiBearerAuth()
+@ApiSecurity('x-auth-token')
+@ApiParam({ name: 'store_hash', description: 'The store; the one that the token is for.', example: '5ueh97' })
+@Controller('stores/:store_hash/v2/hooks/:id/deliveries')
+@UseGuards(OAuthGuard)
+@RequireScope('default')
+export class DeliveriesController {
+  constructor(private readonly log: DeliveryLogService) {}
+
+  @Get()
+  @ApiOperation({
+    summary: "List a hook's deliveries",
+    description: `The newest event first. Times are UTC. ${NEEDS}`,
+  })
+  @ApiOkResponse({
+    description: 'A page.',
+    standardSchema: deliveryListSchema,
+    example: example.deliveryListExample,
+  })
+  @ApiHooksErrors(example.badQuery, hookAbsent)
+  list(
+    @Caller() caller: Principal,
+    @Param('id', { schema: hookIdSchema }) id: number,
+    @Query({ schema: deliveryQuerySchema }) query: DeliveryQuery,
+  ): Promise<DeliveryList> {
+    return this.log.list(caller, id, query);
+  }
+
+  @Get(':delivery_id')
+  @ApiOperation({ summary: 'Get a delivery, with what was sent and every attempt', description: NEEDS })
+  @ApiOkResponse({
+    description: 'The delivery.',
+    standardSchema: deliveryDetailSchema,
+    example: example.deliveryDetailExample,
+  })
+  @ApiHooksErrors(example.absent)
+  find(
+    @Caller() caller: Principal,
+    @Param('id', { schema: hookIdSchema }) id: number,
+    @Param('delivery_id', { schema: deliveryIdSchema }) ref: DeliveryRef,
+  ): Promise<DeliveryDetail> {
+    return this.log.find(caller, id, ref);
+  }
+
+  @Post(':delivery_id/resend')
+  @HttpCode(202)
+  @ApiOperation({
+    summary: 'Send a delivery again',
+    description: `One more attempt, now, with the same \`webhook-id\` and the same bytes, whatever became of it before. Takes no body. 409 says why not in \`details.code\`: \`delivery_in_flight\`, \`body_expired\` or \`hook_is_off\`. ${NEEDS}`,
+  })
+  @ApiResponse({
+    status: 202,
+    description: 'The delivery; its attempt is due.',
+    standardSchema: deliverySchema,
+    example: example.resentExample,
+  })
+  @ApiHooksErrors(example.absent, example.hookIsOff)
+  resend(
+    @Caller() caller: Principal,
+    @Param('id', { schema: hookIdSchema }) id: number,
+    @Param('delivery_id', { schema: deliveryIdSchema }) ref: DeliveryRef,
+  ): Promise<Delivery> {
+    return this.log.resend(caller, id, ref);
+  }
+}

@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import type { Principal } from '../../auth/principal.js';
+import type { DeliveryRef } from '../../delivery/model/delivery.js';
+import { DeliveryLogRepository, type Rearmed } from '../../delivery/model/delivery-log.repository.js';
+import { AppError } from '../../errors/app-error.js';
+import { notFound } from '../../errors/repository-errors.js';
+import { SubscriptionsService } from '../../subscriptions/subscriptions.service.js';
+import { ownHook, refuseOff } from '../own-hook.js';
+import type { Delivery, DeliveryDetail, DeliveryList } from './delivery.schemas.js';
+import { encodeCursor } from './delivery-cursor.js';
+import { filterOf, toDelivery, toDeliveryDetail } from './delivery-mapping.js';
+import type { DeliveryQuery } from './delivery-parameters.js';
+
+/** What became of the events that one hook heard. */
+@Injectable()
+export class DeliveryLogService {
+  constructor(
+    private readonly subscriptions: SubscriptionsService,
+    private readonly log: DeliveryLogRepository,
+  ) {}
+
+  async list(caller: Principal, hookId: number, query: DeliveryQuery): Promise<DeliveryList> {
+    const { key } = await ownHook(this.subscriptions, caller, hookId);
+    const found = await this.log.list(caller, key, filterOf(query));
+    const page = found.slice(0, query.limit);
+    const more = found.length > query.limit;
+    return { data: page.map(toDelivery), next_cursor: more ? encodeCursor(page.at(-1)!.ref.eventId) : null };
+  }
+
+  /** @throws AppError not_found */
+  async find(caller: Principal, hookId: number, ref: DeliveryRef): Promise<DeliveryDetail> {
+    const { key } = await ownHook(this.subscriptions, caller, hookId);
+    return toDeliveryDetail((await this.log.find(caller, key, ref)) ?? absent());
+  }
+
+  /** The delivery as it then is. @throws AppError not_found, hook_is_off, delivery_in_flight, body_expired */
+  async resend(caller: Principal, hookId: number, ref: DeliveryRef): Promise<Delivery> {
+    const hook = await ownHook(this.subscriptions, caller, hookId);
+    const record = (await this.log.find(caller, hook.key, ref)) ?? absent();
+    refuseOff(hook);
+    refuseUnless(await this.log.resend(caller, hook.key, ref, caller.actor));
+    return toDelivery((await this.log.find(caller, hook.key, ref)) ?? record);
+  }
+}
+
+function absent(): never {
+  throw notFound('The delivery');
+}
+
+function refuseUnless(rearmed: Rearmed): void {
+  if (rearmed === 'absent') absent();
+  if (rearmed === 'in_flight') {
+    throw new AppError('delivery_in_flight', 'An attempt is under way. Wait for its end, then ask again.');
+  }
+  if (rearmed === 'expired') {
+    throw new AppError('body_expired', 'What was sent is no longer kept, so it cannot be sent again.');
+  }
+}

@@ -1,0 +1,63 @@
+import {
+  type FailedAttempt,
+  formatDeliveryId,
+  type SuccessfulAttempt,
+} from '../../delivery/model/delivery.js';
+import type {
+  DeliveryRecord,
+  LogFilter,
+  DeliveryDetail as RecordDetail,
+} from '../../delivery/model/delivery-record.js';
+import { printed, printedOrNull } from '../moment.schemas.js';
+import type { Attempt, Delivery, DeliveryDetail } from './delivery.schemas.js';
+import type { DeliveryQuery } from './delivery-parameters.js';
+
+export function toDelivery(record: DeliveryRecord): Delivery {
+  return {
+    id: formatDeliveryId(record.ref),
+    event_id: record.ref.eventId,
+    scope: record.scope,
+    state: record.state,
+    attempts: record.attempts,
+    last_status: record.lastStatus,
+    last_failure: record.lastFailure,
+    created_at: printed(record.createdAt),
+    next_attempt_at: printedOrNull(record.nextAttemptAt),
+    delivered_at: printedOrNull(record.deliveredAt),
+  };
+}
+
+export function toDeliveryDetail(record: RecordDetail): DeliveryDetail {
+  return { ...toDelivery(record), body: record.body, attempt_log: record.attemptLog.map(toAttempt) };
+}
+
+function toAttempt(attempt: SuccessfulAttempt | FailedAttempt): Attempt {
+  const failed = 'failure' in attempt ? attempt : null;
+  return {
+    number: attempt.number,
+    started_at: printed(attempt.startedAt),
+    duration_ms: attempt.durationMs,
+    status: attempt.status,
+    failure: failed?.failure ?? null,
+    response_excerpt: failed?.excerpt ?? null,
+  };
+}
+
+/** @param limit of the page; one more is asked for, to know whether there is another */
+export function filterOf({
+  cursor,
+  state,
+  scope,
+  created_after,
+  created_before,
+  limit,
+}: DeliveryQuery): LogFilter {
+  return {
+    limit: limit + 1,
+    ...(cursor !== undefined && { olderThan: cursor }),
+    ...(state !== undefined && { state }),
+    ...(scope !== undefined && { scope }),
+    ...(created_after !== undefined && { createdAfter: created_after }),
+    ...(created_before !== undefined && { createdBefore: created_before }),
+  };
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { MAX_SCOPE_LENGTH } from '../../catalog/catalog-document.js';
+import { type DeliveryRef, parseDeliveryId } from '../../delivery/model/delivery.js';
+import { notFound } from '../../errors/repository-errors.js';
+import { limitParameter } from '../../subscriptions/paging.schemas.js';
+import { momentParameter } from '../moment.schemas.js';
+import { STATES } from './delivery.schemas.js';
+import { decodeCursor } from './delivery-cursor.js';
+
+const MAX_LIMIT = 250;
+
+const cursor = z
+  .string()
+  .max(128)
+  .transform((text, context): string => {
+    const eventId = decodeCursor(text);
+    if (eventId !== null) return eventId;
+    context.addIssue({ code: 'custom', message: 'must be the next_cursor of a page of this list' });
+    return z.NEVER;
+  })
+  .describe('`next_cursor` of the page before.');
+
+/** Unknown parameters are ignored, as for hooks. */
+export const deliveryQuerySchema = z.object({
+  limit: limitParameter(MAX_LIMIT),
+  cursor: cursor.optional(),
+  state: z.enum(STATES).optional().describe('Only those in this state.'),
+  scope: z.string().max(MAX_SCOPE_LENGTH).optional().describe('Only those of this concrete event.'),
+  created_after: momentParameter
+    .optional()
+    .describe('Only those accepted then or later: ISO 8601 with its offset, or seconds since 1970.'),
+  created_before: momentParameter
+    .optional()
+    .describe('Only those accepted then or earlier: ISO 8601 with its offset, or seconds since 1970.'),
+});
+
+export type DeliveryQuery = z.infer<typeof deliveryQuerySchema>;
+
+/** What cannot be an id gets the answer of an id that never was. */
+export const deliveryIdSchema = z
+  .string()
+  .transform((id, context): DeliveryRef => {
+    const ref = parseDeliveryId(id);
+    if (ref) return ref;
+    context.addIssue({ code: 'custom', message: notFound('The delivery').message });
+    return z.NEVER;
+  })
+  .describe('`dlv_…`, from the list.');

@@ -1,0 +1,54 @@
+import { Controller, Get, Param, UseGuards } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { Caller } from '../../auth/caller.decorator.js';
+import { OAuthGuard } from '../../auth/oauth.guard.js';
+import type { Principal } from '../../auth/principal.js';
+import { RequireScope } from '../../auth/require-scope.decorator.js';
+import { ApiProblems } from '../../errors/api-errors.js';
+import { notFound } from '../../errors/repository-errors.js';
+import { deliveryExample } from '../deliveries/delivery-examples.js';
+import { ExplainService } from './explain.service.js';
+import { type EventExplanation, eventIdSchema, explanationSchema } from './explanation.schemas.js';
+
+const explained: EventExplanation = {
+  id: 'msg_01JD9Q5Y3V8Z2K4M6N8P0R2T4W',
+  scope: 'store/order/created',
+  created_at: '2026-01-17T00:27:50.120Z',
+  hooks: [
+    { kind: 'hook', id: 101, topic: 'store/order/*', matched: true, delivery: deliveryExample, reason: null },
+    { kind: 'hook', id: 102, topic: 'store/cart/*', matched: false, delivery: null, reason: 'scope_differs' },
+  ],
+};
+
+@ApiTags('Deliveries')
+@ApiBearerAuth()
+@ApiSecurity('x-auth-token')
+@ApiParam({ name: 'store_hash', description: 'The store; the one that the token is for.', example: '5ueh97' })
+@Controller('stores/:store_hash/v2/events')
+@UseGuards(OAuthGuard)
+@RequireScope('default')
+export class ExplainController {
+  constructor(private readonly explanations: ExplainService) {}
+
+  @Get(':id')
+  @ApiOperation({
+    summary: 'Explain what became of an event',
+    description:
+      "Which of the app's hooks and web-hooks heard of it, with each delivery's state, and why the others did not. An event that another app published is seen only where one of this app's hooks has a delivery of it. Needs the OAuth scope `default`.",
+  })
+  @ApiOkResponse({
+    description: 'The event, hook by hook.',
+    standardSchema: explanationSchema,
+    example: explained,
+  })
+  @ApiProblems(`/stores/5ueh97/v2/events/${explained.id}`, {
+    code: 'not_found',
+    message: notFound('The event').message,
+  })
+  find(
+    @Caller() caller: Principal,
+    @Param('id', { schema: eventIdSchema }) id: string,
+  ): Promise<EventExplanation> {
+    return this.explanations.explain(caller, id);
+  }
+}

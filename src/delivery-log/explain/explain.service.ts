@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import type { Principal } from '../../auth/principal.js';
+import { Catalog } from '../../catalog/catalog.js';
+import { DeliveryLogRepository } from '../../delivery/model/delivery-log.repository.js';
+import { notFound } from '../../errors/repository-errors.js';
+import { SubscriptionsService } from '../../subscriptions/subscriptions.service.js';
+import { toDelivery } from '../deliveries/delivery-mapping.js';
+import { everySubscription } from '../every-subscription.js';
+import { printed } from '../moment.schemas.js';
+import { type Explanation, explain } from './explain.js';
+import type { EventExplanation, ExplainedHook } from './explanation.schemas.js';
+
+/** Answers the question why a hook did, or did not, hear of an event. */
+@Injectable()
+export class ExplainService {
+  constructor(
+    private readonly subscriptions: SubscriptionsService,
+    private readonly log: DeliveryLogRepository,
+    private readonly catalog: Catalog,
+  ) {}
+
+  /** @throws AppError not_found, where the event was none of this app's business as well */
+  async explain(caller: Principal, eventId: string): Promise<EventExplanation> {
+    const event = await this.log.event(caller, eventId);
+    if (!event) throw notFound('The event');
+    const hooks = await everySubscription(this.subscriptions, caller, 'hook');
+    const webHooks = await everySubscription(this.subscriptions, caller, 'web-hook');
+    const record = this.catalog.event(event.scope)?.record ?? null;
+    return {
+      id: event.id,
+      scope: event.scope,
+      created_at: printed(event.acceptedAt),
+      hooks: explain(event, record, [...hooks, ...webHooks]).map(toExplainedHook),
+    };
+  }
+}
+
+function toExplainedHook({ subscription, delivery, reason }: Explanation): ExplainedHook {
+  return {
+    kind: subscription?.kind ?? delivery!.kind,
+    id: subscription && (subscription.number ?? subscription.key),
+    topic: subscription?.topic ?? null,
+    matched: delivery !== null,
+    delivery: delivery && toDelivery(delivery),
+    reason,
+  };
+}

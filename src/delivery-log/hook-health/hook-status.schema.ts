@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { FAILURE_CODES } from '../../delivery/model/delivery.js';
+import { momentText } from '../moment.schemas.js';
+
+export const hookStatusSchema = z
+  .object({
+    is_active: z.boolean(),
+    disabled_reason: z
+      .enum(['gone', 'failing'])
+      .nullable()
+      .describe('Why the service turned the hook off; `null` where it did not.'),
+    disabled_at: momentText('When it did.').nullable(),
+    pending: z.int().describe('Deliveries that wait for an attempt, or are having one.'),
+    parked: z.int().describe('Kept until the hook is turned on again.'),
+    circuit: z
+      .enum(['closed', 'open', 'probing'])
+      .describe(
+        "Of the destination's host, as this process sees it: `open` while deliveries to it are held back.",
+      ),
+    last_success_at: momentText('When a delivery last succeeded.').nullable(),
+    last_failure: z
+      .object({
+        at: momentText('When that attempt was made.'),
+        status: z.int().nullable(),
+        failure: z.enum(FAILURE_CODES),
+      })
+      .nullable(),
+  })
+  .meta({
+    id: 'HookStatus',
+    example: {
+      is_active: false,
+      disabled_reason: 'failing',
+      disabled_at: '2026-01-19T00:28:11.920Z',
+      pending: 0,
+      parked: 12,
+      circuit: 'closed',
+      last_success_at: '2026-01-17T00:27:50.215Z',
+      last_failure: { at: '2026-01-19T00:28:11.804Z', status: 500, failure: 'http_status' },
+    },
+  });
+
+export type HookStatus = z.infer<typeof hookStatusSchema>;

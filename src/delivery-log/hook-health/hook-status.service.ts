@@ -1,0 +1,33 @@
+import { Injectable } from '@nestjs/common';
+import type { Principal } from '../../auth/principal.js';
+import { DeliveryLogRepository } from '../../delivery/model/delivery-log.repository.js';
+import { CircuitView } from '../../delivery/policy/circuit-view.js';
+import { SubscriptionsService } from '../../subscriptions/subscriptions.service.js';
+import { printed, printedOrNull } from '../moment.schemas.js';
+import { ownHook } from '../own-hook.js';
+import type { HookStatus } from './hook-status.schema.js';
+
+/** How one hook fares. */
+@Injectable()
+export class HookStatusService {
+  constructor(
+    private readonly subscriptions: SubscriptionsService,
+    private readonly log: DeliveryLogRepository,
+    private readonly circuits: CircuitView,
+  ) {}
+
+  async of(caller: Principal, hookId: number): Promise<HookStatus> {
+    const hook = await ownHook(this.subscriptions, caller, hookId);
+    const { pending, parked, lastSuccessAt, lastFailure } = await this.log.summary(caller, hook.key);
+    return {
+      is_active: hook.isActive,
+      disabled_reason: hook.disabledReason,
+      disabled_at: printedOrNull(hook.disabledAt),
+      pending,
+      parked,
+      circuit: this.circuits.stateOf(new URL(hook.canonicalUrl).host, hook.clientId),
+      last_success_at: printedOrNull(lastSuccessAt),
+      last_failure: lastFailure && { ...lastFailure, at: printed(lastFailure.at) },
+    };
+  }
+}

@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { Principal } from '../../auth/principal.js';
+import {
+  type ReplayRange,
+  type Replay as ReplayRecord,
+  ReplayRepository,
+} from '../../delivery/model/replay.repository.js';
+import { notFound } from '../../errors/repository-errors.js';
+import { SubscriptionsService } from '../../subscriptions/subscriptions.service.js';
+import { printed, printedOrNull } from '../moment.schemas.js';
+import { ownHook, refuseOff } from '../own-hook.js';
+import type { NewReplay, Replay } from './replay.schemas.js';
+
+/** Durable jobs that send a hook's past deliveries again; ReplayRunner does the work. */
+@Injectable()
+export class ReplaysService {
+  constructor(
+    private readonly subscriptions: SubscriptionsService,
+    private readonly replays: ReplayRepository,
+  ) {}
+
+  /** @throws AppError not_found, hook_is_off, limit_reached */
+  async create(caller: Principal, hookId: number, body: NewReplay): Promise<Replay> {
+    const hook = await ownHook(this.subscriptions, caller, hookId);
+    const createdAt = Date.now();
+    const { storeHash, clientId, key: subscriptionKey } = hook;
+    const range = { from: body.from, to: Math.min(body.to ?? createdAt, createdAt), only: body.only };
+    const job = { ...range, rate: body.rate, createdAt };
+    if (body.dry_run) return dryRun(job, await this.replays.count(caller, subscriptionKey, range));
+    refuseOff(hook);
+    const replay = { id: randomUUID(), storeHash, clientId, subscriptionKey, ...job };
+    return toReplay(await this.replays.create(replay, caller.actor));
+  }
+
+  /** @throws AppError not_found */
+  async find(caller: Principal, hookId: number, id: string): Promise<Replay> {
+    const { key } = await ownHook(this.subscriptions, caller, hookId);
+    return toReplay((await this.replays.find(caller, key, id)) ?? absent());
+  }
+
+  /** The replay as it then is: one that had ended stays as it was. @throws AppError not_found */
+  async cancel(caller: Principal, hookId: number, id: string): Promise<Replay> {
+    const { key } = await ownHook(this.subscriptions, caller, hookId);
+    return toReplay((await this.replays.cancel(caller, key, id, caller.actor)) ?? absent());
+  }
+}
+
+type Job = ReplayRange & Pick<ReplayRecord, 'rate' | 'createdAt'>;
+
+function dryRun(job: Job, matched: number): Replay {
+  return { id: null, state: 'dry_run', matched, done: 0, ...shown(job), finished_at: printed(job.createdAt) };
+}
+
+function toReplay(replay: ReplayRecord): Replay {
+  const { id, state, matched, done, finishedAt } = replay;
+  return { id, state, matched, done, ...shown(replay), finished_at: printedOrNull(finishedAt) };
+}
+
+function shown({ from, to, only, rate, createdAt }: Job) {
+  return { from: printed(from), to: printed(to), only, rate, created_at: printed(createdAt) };
+}
+
+function absent(): never {
+  throw notFound('The replay');
+}

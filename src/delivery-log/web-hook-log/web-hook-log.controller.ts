@@ -1,0 +1,67 @@
+import { Controller, Get, Query, UseGuards } from '@nestjs/common';
+import { ApiBearerAuth, ApiHeader, ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { Caller } from '../../auth/caller.decorator.js';
+import { OAuthGuard } from '../../auth/oauth.guard.js';
+import type { Principal } from '../../auth/principal.js';
+import { RequireScope } from '../../auth/require-scope.decorator.js';
+import { ApiProblems } from '../../errors/api-errors.js';
+import { badQuery } from '../../web-hooks/web-hook-examples.js';
+import {
+  type WebHookLogList,
+  type WebHookLogQuery,
+  webHookLogListSchema,
+  webHookLogQuerySchema,
+} from './web-hook-log.schemas.js';
+import { WebHookLogService } from './web-hook-log.service.js';
+
+const logged: WebHookLogList = {
+  webHookLogs: [
+    {
+      id: 'dlv_01JD9Q5Y3V8Z2K4M6N8P0R2T4W_1',
+      url: 'https://receivecustomerupdates.mymarketingengine.com',
+      object: 'Customer',
+      action: 'Update',
+      payload: { id: '5f1d0b7e-7c47-4c6f-9d6d-1d5f3a3a1c11', firstName: 'Ana' },
+      user: 'a@example.com',
+      isSuccess: false,
+      error: 'The receiver refused it with 500.',
+      createdAt: '2026-01-17T00:27:50.120Z',
+      updatedAt: '2026-01-17T00:27:50.310Z',
+    },
+  ],
+  total: 1,
+};
+
+@ApiTags('Web-hooks')
+@ApiBearerAuth()
+@ApiSecurity('x-auth-token')
+@ApiHeader({
+  name: 'tenant',
+  required: false,
+  description: 'The store; where sent, the one that the token is for.',
+})
+@Controller('web-hook-log')
+@UseGuards(OAuthGuard)
+@RequireScope('default')
+export class WebHookLogController {
+  constructor(private readonly log: WebHookLogService) {}
+
+  @Get()
+  @ApiOperation({
+    summary: 'List what web-hooks were sent',
+    description:
+      "Deliveries of the app's web-hooks, the newest event first. Needs the OAuth scope `default`.",
+  })
+  @ApiOkResponse({
+    description: 'A page, and how many there are in all.',
+    standardSchema: webHookLogListSchema,
+    example: logged,
+  })
+  @ApiProblems('/web-hook-log', badQuery)
+  list(
+    @Caller() caller: Principal,
+    @Query({ schema: webHookLogQuerySchema }) query: WebHookLogQuery,
+  ): Promise<WebHookLogList> {
+    return this.log.list(caller, query);
+  }
+}

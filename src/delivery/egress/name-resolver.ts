@@ -1,0 +1,84 @@
+import type { LookupAddress } from 'node:dns';
+import { Resolver, TIMEOUT } from 'node:dns/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ConfigError } from '../../config/config.js';
+import { DialError } from './dial-error.js';
+
+export interface NameResolverOptions {
+  /** `address[:port]`; empty: the system's. */
+  servers: readonly string[];
+  /** Milliseconds of one try. */
+  timeoutMs: number;
+  tries: number;
+}
+
+const MAX_ADDRESSES = 16;
+
+/** Looks names up over the network, not in libuv's thread pool, which four hanging look-ups would fill. */
+export class NameResolver {
+  readonly #resolver: Resolver;
+  readonly #totalMs: number;
+
+  /** @throws ConfigError */
+  constructor({ servers, timeoutMs, tries }: NameResolverOptions) {
+    this.#resolver = new Resolver({ timeout: timeoutMs, tries });
+    // c-ares waits longer on each further try: the sum is kept here.
+    this.#totalMs = timeoutMs * tries;
+    if (servers.length === 0) return;
+    try {
+      this.#resolver.setServers(servers);
+    } catch {
+      throw new ConfigError(
+        'DELIVERY_DNS_SERVERS takes addresses, each with or without a port, like 192.0.2.53:53.',
+      );
+    }
+  }
+
+  /** 1 to 16 addresses, of one family where the other has none or does not answer. @throws DialError */
+  async resolve(name: string): Promise<LookupAddress[]> {
+    if (name === 'localhost') return LOOPBACK;
+    const [ipv4, ipv6] = await Promise.allSettled([
+      this.#inTime(this.#resolver.resolve4(name)),
+      this.#inTime(this.#resolver.resolve6(name)),
+    ]);
+    const found = [...addresses(ipv4, 4), ...addresses(ipv6, 6)];
+    if (found.length === 0) throw nothingFound([ipv4, ipv6]);
+    if (found.length > MAX_ADDRESSES) throw new DialError('dns');
+    return found;
+  }
+
+  async #inTime(answer: Promise<string[]>): Promise<string[]> {
+    const stop = new AbortController();
+    const late = sleep(this.#totalMs, undefined, { signal: stop.signal }).then(() => {
+      throw new DialError('timeout');
+    });
+    try {
+      return await Promise.race([answer, late]);
+    } finally {
+      stop.abort();
+      late.catch(() => undefined);
+    }
+  }
+}
+
+/** What RFC 6761 section 6.3 asks of a resolver; whether it may be dialled is the guard's business. */
+const LOOPBACK: LookupAddress[] = [
+  { address: '127.0.0.1', family: 4 },
+  { address: '::1', family: 6 },
+];
+
+function addresses(result: PromiseSettledResult<string[]>, family: 4 | 6): LookupAddress[] {
+  return result.status === 'fulfilled' ? result.value.map((address) => ({ address, family })) : [];
+}
+
+function nothingFound(results: PromiseSettledResult<string[]>[]): DialError {
+  const causes = results.flatMap((result) =>
+    result.status === 'rejected' ? [result.reason as unknown] : [],
+  );
+  return new DialError(causes.some(isTimeout) ? 'timeout' : 'dns', causes[0]);
+}
+
+function isTimeout(error: unknown): boolean {
+  if (error instanceof DialError) return error.failure === 'timeout';
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === TIMEOUT;
+}

@@ -1,0 +1,57 @@
+import type { Subscription } from '../../subscriptions/subscription.js';
+import { CircuitView } from './circuit-view.js';
+import { type CircuitState, DomainCircuit } from './domain-circuit.js';
+
+/** Circuits looked at for forgetting, at each new one: in the long run all of them. */
+const SWEEP = 4;
+
+/**
+ * The circuits of this process, by app and destination host. They are built from its own attempts alone, by the monotonic
+ * clock: a wall clock set back must not keep one open for as long.
+ */
+export class CircuitBoard extends CircuitView {
+  private readonly circuits = new Map<string, DomainCircuit>();
+  private readonly keys = new WeakMap<Subscription, string>();
+
+  of(subscription: Subscription, now: number): DomainCircuit {
+    const key = this.keyOf(subscription);
+    let circuit = this.circuits.get(key);
+    if (!circuit) {
+      this.sweep(now);
+      circuit = new DomainCircuit();
+      this.circuits.set(key, circuit);
+    }
+    return circuit;
+  }
+
+  override stateOf(host: string, clientId: string): CircuitState {
+    return this.circuits.get(`${clientId} ${host}`)?.state(performance.now()) ?? 'closed';
+  }
+
+  /** How many are in each state, for metrics. */
+  count(now: number): Record<CircuitState, number> {
+    const counts = { closed: 0, open: 0, probing: 0 };
+    for (const circuit of this.circuits.values()) counts[circuit.state(now)] += 1;
+    return counts;
+  }
+
+  private keyOf(subscription: Subscription): string {
+    let key = this.keys.get(subscription);
+    if (key === undefined) {
+      key = `${subscription.clientId} ${new URL(subscription.canonicalUrl).host}`;
+      this.keys.set(subscription, key);
+    }
+    return key;
+  }
+
+  private sweep(now: number): void {
+    let looked = 0;
+    for (const [key, circuit] of this.circuits) {
+      this.circuits.delete(key);
+      // The others go to the end of the line.
+      if (!circuit.isForgettable(now)) this.circuits.set(key, circuit);
+      looked += 1;
+      if (looked === SWEEP) return;
+    }
+  }
+}

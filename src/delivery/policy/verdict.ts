@@ -1,0 +1,51 @@
+import type { AttemptOutcome, FailedOutcome } from '../model/attempt-outcome.js';
+import type { FailedAttempt } from '../model/delivery.js';
+import type { LeasedDelivery } from '../model/delivery.repository.js';
+import type { Delivered, Exhausted, Retried } from '../model/settlement.js';
+import { nextAttemptAt } from './retry-policy.js';
+
+const GONE = 410;
+
+export interface Circumstances {
+  /** Milliseconds after each failure. */
+  schedule: readonly number[];
+  /** 0 ≤ random < 1 */
+  random: number;
+}
+
+/** What one attempt's outcome makes of its delivery (spec/delivery.md sections 3 and 4). */
+export function judge(
+  delivery: LeasedDelivery,
+  outcome: AttemptOutcome,
+  { schedule, random }: Circumstances,
+): Delivered | Retried | Exhausted {
+  const number = delivery.attempts + 1;
+  const { ref } = delivery;
+  const { startedAt, durationMs } = outcome;
+  if (outcome.ok)
+    return { to: 'delivered', ref, attempt: { number, startedAt, durationMs, status: outcome.status } };
+  const attempt = failedAttempt(number, outcome);
+  // The hook is being turned off: kept for the day when its app turns it on again.
+  if (outcome.status === GONE) return { to: 'parked', ref, attempt };
+  const next = retryTime(delivery, outcome, { schedule, random });
+  return next === null
+    ? { to: 'exhausted', ref, attempt }
+    : { to: 'retry', ref, attempt, nextAttemptAt: next };
+}
+
+/** Null: that was the last attempt. */
+function retryTime(
+  delivery: LeasedDelivery,
+  outcome: FailedOutcome,
+  { schedule, random }: Circumstances,
+): number | null {
+  if (delivery.retriesFrom === null) return null;
+  const { status, retryAfter, startedAt, durationMs } = outcome;
+  const attempt = delivery.attempts + 1 - delivery.retriesFrom;
+  return nextAttemptAt({ attempt, status, retryAfter, now: startedAt + durationMs }, schedule, random);
+}
+
+function failedAttempt(number: number, outcome: FailedOutcome): FailedAttempt {
+  const { startedAt, durationMs, status, failure, excerpt } = outcome;
+  return { number, startedAt, durationMs, status, failure, excerpt };
+}

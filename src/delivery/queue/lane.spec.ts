@@ -1,0 +1,90 @@
+import { describe, expect, it } from '@jest/globals';
+import type { LeasedDelivery } from '../model/delivery.repository.js';
+import { bodyOf } from '../model/event-body.js';
+import { Lane } from './lane.js';
+import { Places } from './places.js';
+
+const delivery = (n: number): LeasedDelivery => ({
+  ref: { eventId: `msg_${n}`, ordinal: 0 },
+  claim: null,
+  storeHash: 's',
+  clientId: 'c',
+  subscriptionKey: 'k',
+  scope: 'store/order/created',
+  body: bodyOf('{}'),
+  acceptedAt: 0,
+  attempts: 0,
+  firstAttemptAt: null,
+  retriesFrom: 0,
+});
+
+/** Of 95 places a lane may have an eighth: 11, and 10 as they fill. */
+const lane = (places = new Places(95)) => new Lane('k', 's', { concurrency: 8, places });
+
+describe('Lane', () => {
+  it('holds no more than its bound, places reserved included', () => {
+    const full = lane();
+    full.push(delivery(1));
+    let reserved = 0;
+    while (full.reserve()) reserved += 1;
+    expect(full.held).toBe(reserved + 1);
+    expect(full.room).toBe(0);
+    full.release();
+    expect(full.reserve()).toBe(true);
+  });
+
+  it('has room for what a place was held for, though others took the rest meanwhile', () => {
+    const places = new Places(95);
+    const held = lane(places);
+    while (held.reserve());
+    const { held: before } = held;
+    for (let i = 0; i < 95; i++) places.take();
+    held.fill(delivery(1));
+    expect([held.held, held.queued]).toEqual([before, 1]);
+  });
+
+  it('gives its places back as it empties', () => {
+    const places = new Places(95);
+    const emptied = lane(places);
+    emptied.push(delivery(1));
+    emptied.push(delivery(2));
+    emptied.take();
+    expect(places.taken).toBe(1);
+    emptied.drain();
+    expect(places.taken).toBe(0);
+  });
+
+  it('sends new deliveries behind what waits in the store', () => {
+    const behind = lane();
+    behind.hasBacklog = true;
+    expect(behind.reserve()).toBe(false);
+  });
+
+  it('gives them back in order', () => {
+    const ordered = lane();
+    ordered.push(delivery(1));
+    ordered.push(delivery(2));
+    expect([ordered.take(), ordered.take(), ordered.take()].map((d) => d?.ref.eventId)).toEqual([
+      'msg_1',
+      'msg_2',
+      undefined,
+    ]);
+  });
+
+  it('sends one at a time after a time-out, and widens again as the receiver answers', () => {
+    const slow = lane();
+    slow.push(delivery(1));
+    slow.narrow();
+    slow.inFlight = 1;
+    expect(slow.isReady).toBe(false);
+    slow.widen();
+    expect(slow.isReady).toBe(true);
+    slow.inFlight = 2;
+    expect(slow.isReady).toBe(false);
+    for (let i = 0; i < 5; i++) slow.widen();
+    slow.inFlight = 7;
+    expect(slow.isReady).toBe(true);
+    slow.inFlight = 8;
+    expect(slow.isReady).toBe(false);
+  });
+});

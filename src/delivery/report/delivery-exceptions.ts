@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import type { Subscription } from '../../subscriptions/subscription.js';
+
+/** What the public API's `store/hook/deliveryException` says (spec/delivery.md section 4). */
+export const EXCEPTION = {
+  willRetry: { code: 90001, message: 'A delivery failed and will be tried again.' },
+  turnedOff: { code: 90002, message: 'The hook was turned off.' },
+  domainBlocked: {
+    code: 90003,
+    message: 'Deliveries to this domain are held back: too many of them failed.',
+  },
+} as const;
+
+export type Exception = (typeof EXCEPTION)[keyof typeof EXCEPTION];
+
+export type ExceptionListener = (subscription: Subscription, exception: Exception) => Promise<void>;
+
+/** At most one for a destination in this time. */
+const QUIET_MS = 10 * 60 * 1000;
+const MAX_REMEMBERED = 10_000;
+
+/** Lets an app know, through its other hooks, that one of them is in trouble. Who publishes registers itself. */
+@Injectable()
+export class DeliveryExceptions {
+  private readonly toldAt = new Map<string, number>();
+  private listener: ExceptionListener | undefined;
+
+  onException(listener: ExceptionListener): void {
+    this.listener = listener;
+  }
+
+  async report(subscription: Subscription, exception: Exception): Promise<void> {
+    if (subscription.kind !== 'hook' || !this.isNews(subscription, performance.now())) return;
+    await this.listener?.(subscription, exception);
+  }
+
+  private isNews({ storeHash, clientId, canonicalUrl }: Subscription, now: number): boolean {
+    const key = `${storeHash} ${clientId} ${canonicalUrl}`;
+    const told = this.toldAt.get(key);
+    if (told !== undefined && now - told < QUIET_MS) return false;
+    if (this.toldAt.size >= MAX_REMEMBERED) this.toldAt.delete(this.toldAt.keys().next().value!);
+    // Deleted first, so that the map stays in the order of the times.
+    this.toldAt.delete(key);
+    this.toldAt.set(key, now);
+    return true;
+  }
+}

@@ -1,0 +1,86 @@
+import { Counter, Histogram, type Registry } from 'prom-client';
+import type { GroupResult } from '../model/delivery.repository.js';
+import type { Settlement } from '../model/settlement.js';
+import type { Report } from '../send/courier.js';
+
+const LATENCY_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 60, 600, 3600, 86_400];
+const ATTEMPT_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15];
+const GROUP_SIZES = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2000];
+
+/** What an operator graphs and is woken by; names begin with `storehooks_`. */
+export class DeliveryMetrics {
+  private readonly outcomes: Counter<'state' | 'failure'>;
+  /** Asked for once: looking up a series by its labels costs more than counting. */
+  private readonly delivered: Counter.Internal;
+  private readonly latency: Histogram;
+  private readonly attempts: Histogram;
+  private readonly groups: Histogram<'of'>;
+  private readonly events: Counter;
+  private readonly fenced: Counter;
+  private readonly storeFailures: Counter;
+
+  constructor(private readonly registry: Registry) {
+    const registers = [registry];
+    this.outcomes = outcomesOf(registers);
+    this.delivered = this.outcomes.labels({ state: 'delivered', failure: '' });
+    this.latency = new Histogram({
+      name: 'storehooks_delivery_latency_seconds',
+      help: 'From accepting the event to the 2xx, retries included.',
+      buckets: LATENCY_SECONDS,
+      registers,
+    });
+    this.attempts = new Histogram({
+      name: 'storehooks_attempt_duration_seconds',
+      help: 'One attempt, from look-up to the end of the answer.',
+      buckets: ATTEMPT_SECONDS,
+      registers,
+    });
+    this.groups = new Histogram({
+      name: 'storehooks_commit_size',
+      help: 'Events and results written together.',
+      labelNames: ['of'],
+      buckets: GROUP_SIZES,
+      registers,
+    });
+    this.events = this.counter('storehooks_events_total', 'Events made durable.');
+    this.fenced = this.counter('storehooks_fenced_total', 'Results refused: another process had taken over.');
+    this.storeFailures = this.counter('storehooks_store_failures_total', 'Calls that the database failed.');
+  }
+
+  settled({ delivery, settlement, outcome }: Report): void {
+    if (settlement.to === 'delivered') this.delivered.inc();
+    else this.outcomes.inc({ state: settlement.to, failure: failureOf(settlement, outcome) });
+    if (!outcome) return;
+    this.attempts.observe(outcome.durationMs / 1000);
+    if (outcome.ok)
+      this.latency.observe((outcome.startedAt + outcome.durationMs - delivery.acceptedAt) / 1000);
+  }
+
+  committed({ fenced }: GroupResult, events: number, settled: number): void {
+    this.events.inc(events);
+    if (events > 0) this.groups.observe({ of: 'events' }, events);
+    if (settled > 0) this.groups.observe({ of: 'results' }, settled);
+    if (fenced > 0) this.fenced.inc(fenced);
+  }
+
+  storeFailed(): void {
+    this.storeFailures.inc();
+  }
+
+  private counter(name: string, help: string): Counter {
+    return new Counter({ name, help, registers: [this.registry] });
+  }
+}
+
+const outcomesOf = (registers: Registry[]) =>
+  new Counter({
+    name: 'storehooks_deliveries_total',
+    help: 'Outcomes by what became of the delivery and, where it failed, why.',
+    labelNames: ['state', 'failure'],
+    registers,
+  });
+
+function failureOf(settlement: Settlement, outcome: Report['outcome']): string {
+  if (outcome && !outcome.ok) return outcome.failure;
+  return ('failure' in settlement && settlement.failure) || '';
+}

@@ -1,0 +1,101 @@
+import { Logger } from '@nestjs/common';
+import { formatDeliveryId } from '../model/delivery.js';
+import type { GroupResult, LeasedDelivery } from '../model/delivery.repository.js';
+import type { Report } from '../send/courier.js';
+import { type DeliveryExceptions, EXCEPTION } from './delivery-exceptions.js';
+import type { DeliveryMetrics } from './delivery-metrics.js';
+import type { DeliveryObserver } from './delivery-observer.js';
+import type { HookSwitch } from './hook-switch.js';
+
+/** One line for each outcome that an operator may ask about; first successes only at `debug`, they are the many. */
+export class DeliveryReporter implements DeliveryObserver {
+  private readonly logger = new Logger('Delivery');
+  private readonly followUps = new Set<Promise<void>>();
+
+  constructor(
+    private readonly hooks: HookSwitch,
+    private readonly exceptions: DeliveryExceptions,
+    private readonly metrics: DeliveryMetrics,
+    /** Whether first successes are logged: their lines cost more than their deliveries' signatures. */
+    private readonly logsSuccesses: boolean,
+  ) {}
+
+  settled(report: Report): void {
+    this.metrics.settled(report);
+    const { settlement, delivery } = report;
+    if (settlement.to === 'delivered' && delivery.attempts === 0) {
+      if (this.logsSuccesses) this.logger.debug(lineOf(report));
+      return;
+    }
+    this.logger.log(lineOf(report));
+    if (settlement.to !== 'delivered') this.follow(report);
+  }
+
+  committed(result: GroupResult, events: number, settled: number): void {
+    this.metrics.committed(result, events, settled);
+    const { fenced } = result;
+    if (fenced > 0) this.logger.warn({ msg: 'results refused: taken over by another process', fenced });
+  }
+
+  storeFailed(error: unknown): void {
+    this.metrics.storeFailed();
+    this.logger.error({ msg: 'the database failed', error: causeOf(error) });
+  }
+
+  unsendable(delivery: LeasedDelivery, error: unknown): void {
+    this.logger.error({
+      msg: 'a request could not be built',
+      delivery: idOf(delivery),
+      error: causeOf(error),
+    });
+  }
+
+  async ended(): Promise<void> {
+    await Promise.all(this.followUps);
+  }
+
+  private follow(report: Report): void {
+    const following = this.followUp(report)
+      .catch((error: unknown) => this.storeFailed(error))
+      .finally(() => this.followUps.delete(following));
+    this.followUps.add(following);
+  }
+
+  /** A failure may turn its hook off, and its app is told. */
+  private async followUp(report: Report): Promise<void> {
+    const { subscription, settlement } = report;
+    if (!subscription) return;
+    if (await this.hooks.consider(report)) await this.exceptions.report(subscription, EXCEPTION.turnedOff);
+    else if (settlement.to === 'retry') await this.exceptions.report(subscription, EXCEPTION.willRetry);
+    else if (settlement.to === 'later' && settlement.failure) {
+      await this.exceptions.report(subscription, EXCEPTION.domainBlocked);
+    }
+  }
+}
+
+const idOf = ({ ref }: LeasedDelivery) => formatDeliveryId(ref);
+
+function causeOf(error: unknown): string {
+  const { cause } = error as { cause?: unknown };
+  return String(cause ?? error);
+}
+
+function lineOf({ delivery, subscription, settlement, outcome }: Report): Record<string, unknown> {
+  return {
+    msg: `delivery ${settlement.to}`,
+    delivery: idOf(delivery),
+    store: delivery.storeHash,
+    client: delivery.clientId,
+    hook: subscription?.number ?? delivery.subscriptionKey,
+    host: subscription && new URL(subscription.canonicalUrl).host,
+    scope: delivery.scope,
+    attempt: outcome ? delivery.attempts + 1 : delivery.attempts,
+    status: outcome?.status ?? null,
+    failure: outcome && !outcome.ok ? outcome.failure : null,
+    duration_ms: outcome?.durationMs ?? null,
+    age_ms: Date.now() - delivery.acceptedAt,
+    ...('nextAttemptAt' in settlement && {
+      next_attempt_at: new Date(settlement.nextAttemptAt!).toISOString(),
+    }),
+  };
+}

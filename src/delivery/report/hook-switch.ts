@@ -1,0 +1,32 @@
+import type { SubscriptionRepository } from '../../subscriptions/subscription.repository.js';
+import type { SubscriptionDirectory } from '../../subscriptions/subscription-directory.js';
+import type { DeliveryRepository } from '../model/delivery.repository.js';
+import type { Report } from '../send/courier.js';
+import { askedToTurnOff } from './disable-policy.js';
+
+/** Turns off the hooks whose deliveries ask for it (spec/delivery.md section 4). */
+export class HookSwitch {
+  constructor(
+    private readonly subscriptions: SubscriptionRepository,
+    private readonly directory: SubscriptionDirectory,
+    private readonly deliveries: DeliveryRepository,
+  ) {}
+
+  /** True where the hook was turned off because of this report. */
+  async consider({ delivery, subscription, settlement, outcome }: Report): Promise<boolean> {
+    const status = outcome?.status ?? null;
+    const reason = outcome && askedToTurnOff({ settledTo: settlement.to, status });
+    if (!reason || !subscription) return false;
+    const { storeHash, key } = subscription;
+    if (reason === 'failing') {
+      // A resend says nothing of how the hook fares with what is new.
+      if (delivery.retriesFrom === null) return false;
+      const since = delivery.firstAttemptAt ?? outcome.startedAt;
+      if (await this.deliveries.succeededSince(storeHash, key, since)) return false;
+    }
+    const off = await this.subscriptions.turnOff(subscription, key, reason);
+    if (!off) return false;
+    this.directory.apply(off);
+    return true;
+  }
+}

@@ -1,0 +1,119 @@
+import type { Dispatcher } from 'undici';
+import { failureOf } from '../egress/failure-of.js';
+import type { AttemptLimits } from '../model/attempt-limits.js';
+import type { AttemptOutcome } from '../model/attempt-outcome.js';
+import type { FailureCode } from '../model/delivery.js';
+import { type DeadlineWheel, type Expiring, NOT_ARMED } from './deadline-wheel.js';
+import { excerptOf } from './excerpt.js';
+
+/** 103 and its like are passed over, but not for ever. */
+const MAX_INFORMATIONAL = 16;
+const MAX_RETRY_AFTER = 64;
+const NOTHING: readonly Buffer[] = [];
+
+/**
+ * One request as undici's handler: it listens to the answer as far as the limits allow and settles exactly once,
+ * whatever comes. A status line of 200–299 decides for success; only what follows it is then waited for.
+ */
+export class Attempt implements Dispatcher.DispatchHandler, Expiring {
+  dueTick = NOT_ARMED;
+  readonly #startedAt = Date.now();
+  readonly #started = performance.now();
+  #abort: (() => void) | null = null;
+  #settled = false;
+  #status: number | null = null;
+  #retryAfter: string | null = null;
+  #informational = 0;
+  #bodyBytes = 0;
+  #excerpt: readonly Buffer[] = NOTHING;
+
+  constructor(
+    private readonly limits: AttemptLimits,
+    private readonly wheel: DeadlineWheel,
+    private readonly settle: (outcome: AttemptOutcome, isWhole: boolean) => void,
+  ) {
+    wheel.arm(this, this.#started + limits.totalMs);
+  }
+
+  onConnect(abort: () => void): void {
+    this.#abort = abort;
+    if (this.#settled) abort();
+    else this.#limitPhase(this.limits.headersMs);
+  }
+
+  onHeaders(status: number, headers: Buffer[]): boolean {
+    if (status < 200) {
+      this.#informational += 1;
+      if (status <= 101 || this.#informational > MAX_INFORMATIONAL) this.#drop('protocol');
+    } else if (status > 599) {
+      this.#drop('protocol');
+    } else {
+      this.#status = status;
+      if (status === 429 || status === 503) this.#retryAfter = findRetryAfter(headers);
+      this.#limitPhase(this.limits.bodyMs);
+    }
+    return true;
+  }
+
+  onData(chunk: Buffer): boolean {
+    const room = this.limits.excerptBytes - this.#bodyBytes;
+    // Copied: a view would hold on to the whole of what the socket read.
+    if (this.#failing && room > 0) this.#excerpt = [...this.#excerpt, Buffer.from(chunk.subarray(0, room))];
+    this.#bodyBytes += chunk.length;
+    if (this.#bodyBytes > this.limits.bodyBytes) this.#drop('protocol');
+    return true;
+  }
+
+  onComplete(): void {
+    this.#finish('protocol', true);
+  }
+
+  onError(error: Error): void {
+    if (!this.#settled) this.#finish(failureOf(error));
+  }
+
+  onDeadline(): void {
+    this.#drop('timeout');
+  }
+
+  get #failing(): boolean {
+    return this.#status !== null && this.#status >= 300;
+  }
+
+  #limitPhase(ms: number): void {
+    this.wheel.arm(this, Math.min(this.#started + this.limits.totalMs, performance.now() + ms));
+  }
+
+  /** Settles and lets go of the connection. */
+  #drop(otherwise: FailureCode): void {
+    this.#finish(otherwise);
+    this.#abort?.();
+  }
+
+  /** By the status where there is one, otherwise with the failure given. */
+  #finish(otherwise: FailureCode, isWhole = false): void {
+    if (this.#settled) return;
+    this.#settled = true;
+    this.wheel.disarm(this);
+    this.settle(this.#outcome(otherwise), isWhole);
+  }
+
+  #outcome(otherwise: FailureCode): AttemptOutcome {
+    const base = { startedAt: this.#startedAt, durationMs: Math.round(performance.now() - this.#started) };
+    const status = this.#status;
+    if (status !== null && status < 300) return { ok: true, status, ...base };
+    const failure = status === null ? otherwise : 'http_status';
+    const excerpt = excerptOf(this.#excerpt, this.limits.excerptBytes);
+    return { ok: false, status, failure, excerpt, retryAfter: this.#retryAfter, ...base };
+  }
+}
+
+/** Names and values alternate. */
+function findRetryAfter(headers: Buffer[]): string | null {
+  for (let i = 0; i + 1 < headers.length; i += 2) {
+    if (headers[i]!.toString('latin1').toLowerCase() !== 'retry-after') continue;
+    const value = headers[i + 1]!.toString('latin1').trim();
+    return value.length <= MAX_RETRY_AFTER ? value : null;
+  }
+  return null;
+}

@@ -1,0 +1,72 @@
+import type { buildConnector } from 'undici';
+import { ATTEMPT_LIMITS, type AttemptLimits } from '../model/attempt-limits.js';
+import type { AttemptOutcome } from '../model/attempt-outcome.js';
+import { Attempt } from './attempt.js';
+import { DeadlineWheel } from './deadline-wheel.js';
+import { HookPools } from './hook-pools.js';
+
+export interface WebhookClientOptions {
+  /** `guardedConnector(…)` */
+  connector: buildConnector.connector;
+  /** Those of spec/delivery.md section 2 where left out. */
+  limits?: Partial<AttemptLimits>;
+}
+
+export interface WebhookRequest {
+  /** Whose connections are used: never another hook's. */
+  hookKey: string;
+  /** Canonical, as registered: it parses. */
+  url: string;
+  /** All but host, connection and content-length. */
+  headers: Record<string, string>;
+  body: string | Buffer;
+}
+
+const TICK_MS = 50;
+const POOL_IDLE_MS = 60_000;
+const MAX_POOLS = 1024;
+
+/** Sends one request and says what came of it. */
+export class WebhookClient {
+  readonly #wheel = new DeadlineWheel({ tickMs: TICK_MS, now: () => performance.now() });
+  readonly #pools: HookPools;
+  readonly #limits: AttemptLimits;
+  #inFlight = 0;
+  #onIdle: (() => void) | null = null;
+
+  constructor({ connector, limits }: WebhookClientOptions) {
+    this.#limits = { ...ATTEMPT_LIMITS, ...limits };
+    const { headerBytes } = this.#limits;
+    const bounds = { idleMs: POOL_IDLE_MS, maxPools: MAX_POOLS };
+    this.#pools = new HookPools({ connector, headerBytes, ...bounds });
+  }
+
+  /**
+   * Never rejects, whatever the receiver does; takes the limits' total and a tick at most.
+   * @throws TypeError at once for a URL that does not parse: a registered one does
+   */
+  send({ hookKey, url, headers, body }: WebhookRequest): Promise<AttemptOutcome> {
+    const connection = this.#pools.acquire(hookKey, url);
+    this.#inFlight += 1;
+    return new Promise((resolve) => {
+      const attempt = new Attempt(this.#limits, this.#wheel, (outcome, isWhole) => {
+        this.#pools.release(connection, isWhole);
+        this.#settled();
+        resolve(outcome);
+      });
+      const { client, pool } = connection;
+      client.dispatch({ method: 'POST', path: pool.path, headers, body }, attempt);
+    });
+  }
+
+  /** Waits for what is in flight, then ends every connection. Nothing may be sent after it. */
+  async close(): Promise<void> {
+    if (this.#inFlight > 0) await new Promise<void>((resolve) => (this.#onIdle = resolve));
+    this.#pools.close();
+  }
+
+  #settled(): void {
+    this.#inFlight -= 1;
+    if (this.#inFlight === 0) this.#onIdle?.();
+  }
+}

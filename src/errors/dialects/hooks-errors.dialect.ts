@@ -1,0 +1,27 @@
+import type { AppError, FieldError } from '../app-error.js';
+import type { ErrorDialect } from './error-response.js';
+
+const HOOKS_PATH = /^\/stores\/[^/]*\/v2\/hooks(?:\/|$)/;
+
+/** A JSON array, even for one error: a public client of these routes raises a type error on an object. */
+export const hooksErrors: ErrorDialect = {
+  speaks: (path) => HOOKS_PATH.test(path),
+  render: (error) => ({
+    status: error.status,
+    contentType: 'application/json',
+    body: listOf(error),
+    headers: error.headers,
+  }),
+};
+
+const CONFLICT = 409;
+
+/** Of a conflict there are several kinds: there the status alone does not say which. */
+function listOf({ code, status, message, fields }: AppError) {
+  if (fields.length === 0) return [{ status, message, details: status === CONFLICT ? { code } : {} }];
+  return fields.map((field) => ({ status, message: field.message, details: { field: fieldName(field) } }));
+}
+
+/** `/headers/X-A` is `headers.X-A`; a query parameter's name stays. */
+export const fieldName = ({ pointer }: FieldError): string =>
+  pointer.replace(/^\//, '').replaceAll('/', '.').replaceAll('~1', '/').replaceAll('~0', '~');

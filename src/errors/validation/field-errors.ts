@@ -1,0 +1,51 @@
+import type { z } from 'zod';
+import type { FieldError } from '../app-error.js';
+
+type Issue = z.core.$ZodIssue;
+
+/** Where the value came from decides how a field of it is named. */
+export type Source = 'body' | 'query';
+
+/** A body with thousands of faults does not deserve an answer of megabytes. */
+const MAX_FIELDS = 50;
+
+/** Every fault under the name of its field, in full sentences (spec/http-api.md section 2). */
+export function fieldErrors(issues: readonly Issue[], source: Source): FieldError[] {
+  return issues
+    .flatMap((issue) => leaves(issue, []))
+    .slice(0, MAX_FIELDS)
+    .map(({ path, message }) => ({
+      pointer: pointerTo(path, source),
+      message: sentence(path, message, source),
+    }));
+}
+
+interface Leaf {
+  path: PropertyKey[];
+  message: string;
+}
+
+/** Each unknown key is a fault of its own; of a union, the faults of the one alternative that was meant. */
+function leaves(issue: Issue, parent: PropertyKey[]): Leaf[] {
+  const path = [...parent, ...issue.path];
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => ({ path: [...path, key], message: issue.message }));
+  if (issue.code === 'invalid_union') {
+    const meant = issue.errors.find((branch) => !branch.some(isOfAnotherType));
+    if (meant) return meant.flatMap((inner) => leaves(inner, path));
+  }
+  return [{ path, message: issue.message }];
+}
+
+const isOfAnotherType = (issue: Issue) =>
+  issue.path.length === 0 && (issue.code === 'invalid_type' || issue.code === 'invalid_value');
+
+function pointerTo(path: PropertyKey[], source: Source): string {
+  if (source === 'query') return path.map(String).join('.');
+  return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}
+
+function sentence(path: PropertyKey[], message: string, source: Source): string {
+  if (path.length === 0) return `The ${source} ${message}.`;
+  return `The ${source === 'body' ? 'field' : 'parameter'} '${path.map(String).join('.')}' ${message}.`;
+}

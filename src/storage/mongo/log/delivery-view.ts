@@ -1,0 +1,62 @@
+import type {
+  DeliveryRef,
+  FailedAttempt,
+  FailureCode,
+  SuccessfulAttempt,
+} from '../../../delivery/model/delivery.js';
+import type { DeliveryDetail, DeliveryRecord } from '../../../delivery/model/delivery-record.js';
+import type { EventDocument, PackedAttempt } from '../queue/event-document.js';
+
+/** What a record is made of: no bodies, which are most of an event. */
+export const RECORD = { st: 1, sc: 1, ts: 1, d: 1 } as const;
+export const DETAIL = { ...RECORD, hb: 1, wb: 1 } as const;
+
+/** Where one hook's deliveries are the question: an event has one at most for each. */
+export function recordOf(event: EventDocument, subscriptionKey: string): DeliveryRecord {
+  return toRecord(
+    event,
+    event.d.findIndex(({ k }) => k === subscriptionKey),
+  );
+}
+
+export function toRecord(event: EventDocument, ordinal: number): DeliveryRecord {
+  const { k, t, s, n, ls = null, lf, na, at } = event.d[ordinal]!;
+  const createdAt = event.ts.getTime();
+  const deliveredAt = at?.getTime() ?? null;
+  return {
+    ref: { eventId: event._id, ordinal },
+    subscriptionKey: k,
+    kind: t,
+    scope: event.sc,
+    state: s,
+    attempts: n,
+    lastStatus: ls,
+    lastFailure: (lf as FailureCode | undefined) ?? null,
+    createdAt,
+    // 1970 marks what was freed from a dead process: it is due, but nobody has set a time for it.
+    nextAttemptAt: na?.getTime() || null,
+    deliveredAt,
+    updatedAt: updatedAt(event, ordinal),
+  };
+}
+
+function updatedAt({ ts, d }: EventDocument, ordinal: number): number {
+  const { at, x, u } = d[ordinal]!;
+  return Math.max(...[ts, at, x?.t, u].map((time) => time?.getTime() ?? 0));
+}
+
+export function toDetail(
+  event: EventDocument,
+  { ordinal }: DeliveryRef,
+  attempts: PackedAttempt[],
+): DeliveryDetail {
+  const record = toRecord(event, ordinal);
+  const body = (record.kind === 'hook' ? event.hb : event.wb) ?? null;
+  return { ...record, body, attemptLog: attempts.map(toAttempt) };
+}
+
+function toAttempt({ n: number, t, ms: durationMs, st: status, f, x }: PackedAttempt) {
+  const base = { number, startedAt: t.getTime(), durationMs };
+  if (f === undefined) return { ...base, status: status! } satisfies SuccessfulAttempt;
+  return { ...base, status, failure: f as FailureCode, excerpt: x ?? null } satisfies FailedAttempt;
+}

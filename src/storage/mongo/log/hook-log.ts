@@ -1,0 +1,70 @@
+import type { mongo } from 'mongoose';
+import type { DeliveryState } from '../../../delivery/model/delivery.js';
+import type { DeliveryRecord, LogFilter } from '../../../delivery/model/delivery-record.js';
+import type { Owner } from '../../../subscriptions/subscription.js';
+import { INDEX } from '../migrations.js';
+import type { EventDocument } from '../queue/event-document.js';
+import { acceptedWithin } from '../queue/event-ids.js';
+import { RECORD, recordOf } from './delivery-view.js';
+
+/** Which index has a state's deliveries, newest first, and few others. In flight ones have one across all hooks. */
+const SOURCES: Record<DeliveryState, { field: 'k' | 'f' | 'p'; hint: string } | null> = {
+  pending: { field: 'p', hint: INDEX.owed },
+  parked: { field: 'p', hint: INDEX.owed },
+  in_flight: null,
+  delivered: { field: 'k', hint: INDEX.bySubscription },
+  exhausted: { field: 'f', hint: INDEX.troubled },
+  cancelled: { field: 'f', hint: INDEX.troubled },
+};
+
+const ALL = { field: 'k', hint: INDEX.bySubscription } as const;
+
+/** The log of one hook, newest first. */
+export async function listDeliveries(
+  events: mongo.Collection<EventDocument>,
+  owner: Owner,
+  key: string,
+  filter: LogFilter,
+): Promise<DeliveryRecord[]> {
+  const source = filter.state ? SOURCES[filter.state] : ALL;
+  const entry = {
+    k: key,
+    c: owner.clientId,
+    ...(filter.state && { s: filter.state }),
+  };
+  const where = { st: owner.storeHash, d: { $elemMatch: entry }, ...conditionsOf(filter) };
+  const rows = source
+    ? await events
+        .find({ [`d.${source.field}`]: key, ...where }, { projection: RECORD, hint: source.hint })
+        .sort({ _id: -1 })
+        .limit(filter.limit)
+        .toArray()
+    : await inFlight(events, where, filter.limit);
+  return rows.map((event) => recordOf(event, key));
+}
+
+/** No process holds more than fits its memory: they are few, and sorted here. */
+async function inFlight(
+  events: mongo.Collection<EventDocument>,
+  where: mongo.Filter<EventDocument>,
+  limit: number,
+): Promise<EventDocument[]> {
+  const marked = { 'd.r': { $gt: '' }, ...where };
+  const rows = await events.find(marked, { projection: RECORD, hint: INDEX.marked }).toArray();
+  return rows.sort((a, b) => (a._id < b._id ? 1 : -1)).slice(0, limit);
+}
+
+function conditionsOf({
+  scope,
+  createdAfter,
+  createdBefore,
+  olderThan,
+}: LogFilter): mongo.Filter<EventDocument> {
+  const { _id, ...times } = acceptedWithin(createdAfter, createdBefore);
+  const ids = [...(_id ? [{ _id }] : []), ...(olderThan === undefined ? [] : [{ _id: { $lt: olderThan } }])];
+  return {
+    ...times,
+    ...(scope !== undefined && { sc: scope }),
+    ...(ids.length > 0 && { $and: ids as mongo.Filter<EventDocument>[] }),
+  };
+}

@@ -1,0 +1,64 @@
+import type { mongo } from 'mongoose';
+import type { FailureCode } from '../../../delivery/model/delivery.js';
+import type { HookSummary } from '../../../delivery/model/delivery-record.js';
+import type { Owner } from '../../../subscriptions/subscription.js';
+import { INDEX } from '../migrations.js';
+import type { DeliveryEntry, EventDocument } from '../queue/event-document.js';
+import { HookCounts } from './hook-counts.js';
+
+/** How far back a success, or a failure, is looked for. */
+const LOOK_BACK = 1_000;
+/** The newest to be delivered need not be the newest that was accepted: so many are compared. */
+const COMPARED = 20;
+
+/** What a hook has before it, and what became of the last that it was sent. */
+export async function summarize(
+  events: mongo.Collection<EventDocument>,
+  { storeHash, clientId }: Owner,
+  key: string,
+): Promise<HookSummary> {
+  const own = (entry: object) => ({ st: storeHash, d: { $elemMatch: { k: key, c: clientId, ...entry } } });
+  const last = (field: 'k' | 'f', hint: string, entry: object) =>
+    newest(events, { first: { [`d.${field}`]: key }, wanted: own(entry), hint, key });
+  const [owed, parked, delivered, failed] = await Promise.all([
+    new HookCounts(events, { storeHash, clientId }).count('owed', key),
+    events.countDocuments({ 'd.w': key, ...own({ s: 'parked' }) }, { hint: INDEX.backlog }),
+    last('k', INDEX.bySubscription, { at: { $exists: true } }),
+    last('f', INDEX.troubled, { x: { $exists: true } }),
+  ]);
+  const successes = delivered.map(({ at }) => at!.getTime());
+  return {
+    pending: Math.max(0, owed - parked),
+    parked,
+    lastSuccessAt: successes.length > 0 ? Math.max(...successes) : null,
+    lastFailure: lastFailureOf(failed),
+  };
+}
+
+function lastFailureOf(failed: DeliveryEntry[]): HookSummary['lastFailure'] {
+  const [last] = failed.flatMap(({ x }) => x ?? []).sort((a, b) => b.t.getTime() - a.t.getTime());
+  return last ? { at: last.t.getTime(), status: last.st, failure: last.f as FailureCode } : null;
+}
+
+interface Search {
+  first: object;
+  wanted: object;
+  hint: string;
+  key: string;
+}
+
+async function newest(
+  events: mongo.Collection<EventDocument>,
+  { first, wanted, hint, key }: Search,
+): Promise<DeliveryEntry[]> {
+  const stages = [
+    { $match: first },
+    { $sort: { _id: -1 } },
+    { $limit: LOOK_BACK },
+    { $match: wanted },
+    { $limit: COMPARED },
+    { $project: { d: 1 } },
+  ];
+  const rows = await events.aggregate<Pick<EventDocument, 'd'>>(stages, { hint }).toArray();
+  return rows.flatMap(({ d }) => d.filter(({ k }) => k === key));
+}

@@ -1,0 +1,104 @@
+import type { Actor } from '../../../audit/actor.js';
+import { type DeliveryRef, formatDeliveryId } from '../../../delivery/model/delivery.js';
+import type { DeliveryLogRepository, Rearmed } from '../../../delivery/model/delivery-log.repository.js';
+import type {
+  DeliveryDetail,
+  DeliveryRecord,
+  EventRecord,
+  HookSummary,
+  LogFilter,
+  WebHookLogFilter,
+} from '../../../delivery/model/delivery-record.js';
+import type { Owner } from '../../../subscriptions/subscription.js';
+import { assertTenant } from '../../assert-tenant.js';
+import { armOnce, hasten } from '../queue/arming.js';
+import type { EventDocument } from '../queue/event-document.js';
+import type { QueueCollections } from '../queue/queue-collections.js';
+import type { Mutations, Transaction } from '../records/mutations.js';
+import { readDetails } from './attempt-packs.js';
+import { DETAIL, RECORD, toRecord } from './delivery-view.js';
+import { listDeliveries } from './hook-log.js';
+import { summarize } from './hook-summary.js';
+import { readWebHookLog } from './web-hook-log.js';
+
+export class MongoDeliveryLogRepository implements DeliveryLogRepository {
+  constructor(
+    private readonly queue: QueueCollections,
+    private readonly mutations: Mutations,
+  ) {}
+
+  async list(owner: Owner, subscriptionKey: string, filter: LogFilter): Promise<DeliveryRecord[]> {
+    assertTenant(owner.storeHash, owner.clientId, subscriptionKey);
+    return listDeliveries(this.queue.events, owner, subscriptionKey, filter);
+  }
+
+  async find(owner: Owner, subscriptionKey: string, ref: DeliveryRef): Promise<DeliveryDetail | null> {
+    assertTenant(owner.storeHash, owner.clientId, subscriptionKey);
+    const event = await this.queue.events.findOne(thatOf(owner, subscriptionKey, ref), {
+      projection: DETAIL,
+    });
+    if (!event) return null;
+    const [detail] = await readDetails(this.queue.attempts, [{ event, ordinal: ref.ordinal }]);
+    return detail!;
+  }
+
+  async summary(owner: Owner, subscriptionKey: string): Promise<HookSummary> {
+    assertTenant(owner.storeHash, owner.clientId, subscriptionKey);
+    return summarize(this.queue.events, owner, subscriptionKey);
+  }
+
+  async event({ storeHash, clientId }: Owner, eventId: string): Promise<EventRecord | null> {
+    assertTenant(storeHash, clientId);
+    const projection = { ...RECORD, ap: 1 };
+    const event = await this.queue.events.findOne({ _id: eventId, st: storeHash }, { projection });
+    if (!event) return null;
+    const ordinals = [...event.d.keys()].filter((ordinal) => event.d[ordinal]!.c === clientId);
+    if (ordinals.length === 0 && event.ap !== clientId) return null;
+    const deliveries = ordinals.map((ordinal) => toRecord(event, ordinal));
+    return { id: event._id, scope: event.sc, acceptedAt: event.ts.getTime(), deliveries };
+  }
+
+  async webHookLog(
+    owner: Owner,
+    filter: WebHookLogFilter,
+  ): Promise<{ items: DeliveryDetail[]; total: number }> {
+    assertTenant(owner.storeHash, owner.clientId);
+    const { places, total } = await readWebHookLog(this.queue.events, owner, filter);
+    return { items: await readDetails(this.queue.attempts, places), total };
+  }
+
+  async resend(owner: Owner, subscriptionKey: string, ref: DeliveryRef, by: Actor): Promise<Rearmed> {
+    assertTenant(owner.storeHash, owner.clientId, subscriptionKey);
+    return this.mutations.run(by, async (transaction) => {
+      const { session } = transaction;
+      const mine = thatOf(owner, subscriptionKey, ref);
+      const event = await this.queue.events.findOne(mine, { session, projection: DETAIL });
+      if (!event) return 'absent';
+      const { s: state, t: kind } = event.d[ref.ordinal]!;
+      if (state === 'in_flight') return 'in_flight';
+      if ((kind === 'hook' ? event.hb : event.wb) === undefined) return 'expired';
+      const to = { key: subscriptionKey, now: new Date() };
+      const update = state === 'pending' ? hasten(ref.ordinal, to) : armOnce(ref.ordinal, to);
+      await this.queue.events.updateOne({ _id: event._id }, update, { session });
+      await recordResent(transaction, owner, event, ref);
+      return 'armed';
+    });
+  }
+}
+
+function thatOf({ storeHash, clientId }: Owner, key: string, { eventId, ordinal }: DeliveryRef) {
+  return { _id: eventId, st: storeHash, [`d.${ordinal}.k`]: key, [`d.${ordinal}.c`]: clientId };
+}
+
+async function recordResent(
+  { record }: Transaction,
+  { storeHash, clientId }: Owner,
+  event: EventDocument,
+  { eventId, ordinal }: DeliveryRef,
+): Promise<void> {
+  const { k: subscriptionKey, s: state } = event.d[ordinal]!;
+  const before = { eventId, ordinal, subscriptionKey, state };
+  const after = { ...before, state: 'pending' };
+  const key = formatDeliveryId({ eventId, ordinal });
+  await record({ action: 'resent', kind: 'delivery', key, storeHash, clientId, before, after });
+}

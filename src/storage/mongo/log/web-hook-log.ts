@@ -1,0 +1,72 @@
+import type { mongo } from 'mongoose';
+import type { WebHookLogFilter } from '../../../delivery/model/delivery-record.js';
+import type { Owner } from '../../../subscriptions/subscription.js';
+import { INDEX } from '../migrations.js';
+import type { EventDocument } from '../queue/event-document.js';
+import type { Place } from './attempt-packs.js';
+import { DETAIL } from './delivery-view.js';
+import { HookCounts } from './hook-counts.js';
+
+type Unwound = Omit<EventDocument, 'd'> & { d: EventDocument['d'][number]; o: number };
+
+/** One page of the deliveries of several web-hooks, newest first: their places in one index are merged. */
+export async function readWebHookLog(
+  events: mongo.Collection<EventDocument>,
+  owner: Owner,
+  filter: WebHookLogFilter,
+): Promise<{ places: Place[]; total: number }> {
+  const { subscriptionKeys, page, limit } = filter;
+  if (subscriptionKeys.length === 0) return { places: [], total: 0 };
+  const matching = matchingOf(owner, filter);
+  const onePage = [{ $skip: (page - 1) * limit }, { $limit: limit }, { $project: { ...DETAIL, o: 1 } }];
+  const options = { hint: INDEX.bySubscription };
+  const [rows, total] = await Promise.all([
+    events.aggregate<Unwound>([...matching, ...onePage], options).toArray(),
+    countAll(events, owner, filter),
+  ]);
+  return { places: rows.map(toPlace), total };
+}
+
+function matchingOf({ storeHash, clientId }: Owner, filter: WebHookLogFilter): object[] {
+  const keys = { $in: filter.subscriptionKeys };
+  return [
+    { $match: { st: storeHash, 'd.k': keys } },
+    { $sort: { _id: -1 } },
+    { $unwind: { path: '$d', includeArrayIndex: 'o' } },
+    { $match: { 'd.k': keys, 'd.c': clientId, ...conditionsOf(filter) } },
+  ];
+}
+
+/** Where nothing narrows it, by the index alone. */
+async function countAll(
+  events: mongo.Collection<EventDocument>,
+  owner: Owner,
+  filter: WebHookLogFilter,
+): Promise<number> {
+  if (filter.isSuccess === undefined && filter.updatedAfter === undefined) {
+    const counts = new HookCounts(events, owner);
+    const keys = [...new Set(filter.subscriptionKeys)];
+    const totals = await Promise.all(keys.map((key) => counts.count('all', key)));
+    return totals.reduce((sum, count) => sum + count, 0);
+  }
+  const counting = [...matchingOf(owner, filter), { $count: 'total' }];
+  const options = { hint: INDEX.bySubscription };
+  const [counted] = await events.aggregate<{ total: number }>(counting, options).toArray();
+  return counted?.total ?? 0;
+}
+
+function conditionsOf({ isSuccess, updatedAfter }: WebHookLogFilter): object {
+  const since = updatedAfter === undefined ? null : { $gte: new Date(updatedAfter) };
+  return {
+    ...(isSuccess !== undefined && { 'd.s': isSuccess ? 'delivered' : { $ne: 'delivered' } }),
+    ...(since && { $or: [{ ts: since }, { 'd.at': since }, { 'd.x.t': since }, { 'd.u': since }] }),
+  };
+}
+
+/** As if its event had been read, with the other deliveries left out. */
+function toPlace({ d, o, ...event }: Unwound): Place {
+  const entries: EventDocument['d'] = [];
+  const ordinal = Number(o);
+  entries[ordinal] = d;
+  return { event: { ...event, d: entries }, ordinal };
+}

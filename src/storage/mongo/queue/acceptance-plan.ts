@@ -1,0 +1,52 @@
+import type {
+  Acceptance,
+  AcceptedEvent,
+  AcceptedRequest,
+  FirstAnswer,
+} from '../../../delivery/model/accepted-event.js';
+
+/** What an idempotency key stands for so far. */
+export interface KeyHolder extends FirstAnswer {
+  contentHash: string;
+}
+
+export interface Plan {
+  acceptance: Acceptance;
+  /** The events of the request that are to be stored. */
+  write: AcceptedEvent[];
+}
+
+/** The name of an event's idempotency key among all tenants'; null where it has none. */
+export function keyOf({ storeHash, clientId, idempotencyKey }: AcceptedEvent): string | null {
+  return idempotencyKey === null ? null : JSON.stringify([storeHash, clientId, idempotencyKey]);
+}
+
+/**
+ * Decides each request's fate in order, by the keys known before and those that earlier events of the group bring.
+ * An event that the database has under its own id was written by an earlier try: it is new, not its own duplicate.
+ */
+export function planAcceptance(requests: AcceptedRequest[], known: Map<string, KeyHolder>): Plan[] {
+  const holders = new Map(known);
+  return requests.map((request) => {
+    const brought = new Map<string, KeyHolder>();
+    const duplicates: (FirstAnswer | null)[] = [];
+    for (const [index, event] of request.entries()) {
+      const key = keyOf(event);
+      const holder = key === null ? undefined : (brought.get(key) ?? holders.get(key));
+      if (holder && holder.contentHash !== event.contentHash) {
+        return { acceptance: { outcome: 'conflict', index }, write: [] };
+      }
+      duplicates.push(
+        holder && holder.id !== event.id ? { id: holder.id, deliveries: holder.deliveries } : null,
+      );
+      if (key !== null && !holder) brought.set(key, toHolder(event));
+    }
+    for (const [key, holder] of brought) holders.set(key, holder);
+    const write = request.filter((_, index) => duplicates[index] === null);
+    return { acceptance: { outcome: 'accepted', duplicates }, write };
+  });
+}
+
+function toHolder({ id, deliveries, contentHash }: AcceptedEvent): KeyHolder {
+  return { id, deliveries: deliveries.length, contentHash: contentHash ?? '' };
+}

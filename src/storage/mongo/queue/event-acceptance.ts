@@ -1,0 +1,85 @@
+import type { Acceptance, AcceptedEvent, AcceptedRequest } from '../../../delivery/model/accepted-event.js';
+import { storeUnavailable } from '../../../errors/repository-errors.js';
+import { isDuplicateKey } from '../mongo-errors.js';
+import { type Plan, planAcceptance } from './acceptance-plan.js';
+import { toEventDocument } from './event-document.js';
+import { IdempotencyKeys } from './idempotency-keys.js';
+import { insertAll, type QueueCollections } from './queue-collections.js';
+
+/** Two processes may bring the same key at once; then the loser looks again. More often than this is a mistake. */
+const ROUNDS = 5;
+
+/** A command may carry 48 MB: characters, at up to three bytes each. */
+const MAX_CHARACTERS = 8 * 1024 * 1024;
+
+/** Stores the events of a group. Without keys among them that is one command. */
+export class EventAcceptance {
+  private readonly keys: IdempotencyKeys;
+
+  constructor(private readonly queue: QueueCollections) {
+    this.keys = new IdempotencyKeys(queue.events);
+  }
+
+  async accept(run: string, requests: AcceptedRequest[]): Promise<Acceptance[]> {
+    const acceptances = new Map<AcceptedRequest, Acceptance>();
+    let open = requests;
+    for (let round = 0; open.length > 0; round++) {
+      if (round === ROUNDS) throw storeUnavailable();
+      const plans = planAcceptance(open, await this.keys.holders(open));
+      for (const [i, request] of open.entries()) acceptances.set(request, plans[i]!.acceptance);
+      const raced = await this.write(run, plans);
+      // Whoever has the key now decides about all that the group has planned with it.
+      open = raced ? open.filter(hasKey) : [];
+    }
+    return requests.map((request) => acceptances.get(request)!);
+  }
+
+  /** True where another process was first with a key. */
+  private async write(run: string, plans: Plan[]): Promise<boolean> {
+    const alone = plans.map(({ write }) => write).filter((write) => !isWhole(write));
+    const whole = plans.map(({ write }) => write).filter(isWhole);
+    const raced = await Promise.all([
+      ...chunks(alone.flat()).map((events) => this.insert(run, events)),
+      ...whole.map((events) => this.insertWhole(run, events)),
+    ]);
+    return raced.includes(true);
+  }
+
+  /** What is there under its own id was stored by an earlier try. */
+  private async insert(run: string, events: AcceptedEvent[]): Promise<boolean> {
+    const documents = events.map((event) => toEventDocument(event, run));
+    const refused = await insertAll(this.queue.db, 'events', documents);
+    return refused.some(({ keyPattern }) => !('_id' in keyPattern));
+  }
+
+  /** All or nothing, for a request that a conflict may refuse. */
+  private async insertWhole(run: string, events: AcceptedEvent[]): Promise<boolean> {
+    const documents = events.map((event) => toEventDocument(event, run));
+    try {
+      await this.queue.transactions.run((session) => this.queue.events.insertMany(documents, { session }));
+      return false;
+    } catch (error) {
+      if (isDuplicateKey(error)) return true;
+      throw error;
+    }
+  }
+}
+
+const hasKey = (request: AcceptedRequest) => request.some(({ idempotencyKey }) => idempotencyKey !== null);
+
+const isWhole = (events: AcceptedEvent[]) => events.length > 1 && hasKey(events);
+
+function chunks(events: AcceptedEvent[]): AcceptedEvent[][] {
+  const all: AcceptedEvent[][] = [];
+  let room = 0;
+  for (const event of events) {
+    const size = (event.hookBody?.length ?? 0) + (event.webHookBody?.length ?? 0);
+    if (size > room || all.length === 0) {
+      all.push([]);
+      room = MAX_CHARACTERS;
+    }
+    all.at(-1)!.push(event);
+    room -= size;
+  }
+  return all;
+}

@@ -1,0 +1,53 @@
+import type { mongo } from 'mongoose';
+import type { AcceptedEvent, AcceptedRequest } from '../../../delivery/model/accepted-event.js';
+import { type KeyHolder, keyOf } from './acceptance-plan.js';
+import type { EventDocument } from './event-document.js';
+
+type Holding = Required<Pick<EventDocument, '_id' | 'st' | 'ap' | 'ts' | 'ik' | 'ih'>> & {
+  deliveries: number;
+};
+
+const HOLDING = { st: 1, ap: 1, ts: 1, ik: 1, ih: 1, deliveries: { $size: '$d' } } as const;
+
+/** Who holds which idempotency key. */
+export class IdempotencyKeys {
+  constructor(private readonly events: mongo.Collection<EventDocument>) {}
+
+  /** Of the keys that the requests bring. A key whose time was over when its event was accepted is free again. */
+  async holders(requests: AcceptedRequest[]): Promise<Map<string, KeyHolder>> {
+    const wanted = new Map<string, AcceptedEvent>();
+    for (const event of requests.flat()) {
+      const key = keyOf(event);
+      if (key !== null && !wanted.has(key)) wanted.set(key, event);
+    }
+    const holders = new Map<string, KeyHolder>();
+    const lapsed: Holding[] = [];
+    for (const holding of await this.find([...wanted.values()])) {
+      const key = JSON.stringify([holding.st, holding.ap, holding.ik]);
+      const { keysFrom } = wanted.get(key)!;
+      const { _id: id, ih: contentHash, deliveries } = holding;
+      if (holding.ts.getTime() <= keysFrom) lapsed.push(holding);
+      else holders.set(key, { id, contentHash, deliveries });
+    }
+    await this.free(lapsed);
+    return holders;
+  }
+
+  private async find(events: AcceptedEvent[]): Promise<Holding[]> {
+    if (events.length === 0) return [];
+    const tenants = new Map<string, { st: string; ap: string; ik: { $in: string[] } }>();
+    for (const { storeHash: st, clientId: ap, idempotencyKey } of events) {
+      const name = JSON.stringify([st, ap]);
+      const tenant = tenants.get(name) ?? { st, ap, ik: { $in: [] } };
+      tenant.ik.$in.push(idempotencyKey!);
+      tenants.set(name, tenant);
+    }
+    return this.events.find<Holding>({ $or: [...tenants.values()] }, { projection: HOLDING }).toArray();
+  }
+
+  private async free(lapsed: Holding[]): Promise<void> {
+    if (lapsed.length === 0) return;
+    const ids = lapsed.map(({ _id }) => _id);
+    await this.events.updateMany({ _id: { $in: ids } }, { $unset: { ik: '', ih: '' } });
+  }
+}

@@ -1,0 +1,105 @@
+import type {
+  DeliveryRepository,
+  Group,
+  GroupResult,
+  LeasedDelivery,
+} from '../../../delivery/model/delivery.repository.js';
+import { assertTenant } from '../../assert-tenant.js';
+import { INDEX } from '../migrations.js';
+import { backlogsAfter } from './backlog-keys.js';
+import { DeliveryClaims } from './delivery-claims.js';
+import { ending } from './ending.js';
+import { EventAcceptance } from './event-acceptance.js';
+import { acceptedWithin, idFrom } from './event-ids.js';
+import type { QueueCollections } from './queue-collections.js';
+import { SettlementWriter } from './settlement-writer.js';
+
+/** What succeeds now was accepted at most so long ago: 48 h of retries (spec/delivery.md section 3), and jitter. */
+const LONGEST_WAY_MS = 54 * 60 * 60 * 1000;
+/** Newest deliveries of a hook among which a success is looked for: a quarter of a second's work. */
+const SEARCHED = 50_000;
+
+export class MongoDeliveryRepository implements DeliveryRepository {
+  private readonly acceptance: EventAcceptance;
+  private readonly settlements: SettlementWriter;
+  private readonly claims: DeliveryClaims;
+
+  constructor(private readonly queue: QueueCollections) {
+    this.acceptance = new EventAcceptance(queue);
+    this.settlements = new SettlementWriter(queue);
+    this.claims = new DeliveryClaims(queue);
+  }
+
+  async commit({ run, accepted, settled }: Group): Promise<GroupResult> {
+    assertTenant(run);
+    for (const { storeHash, clientId } of accepted.flat()) assertTenant(storeHash, clientId);
+    const [acceptances, fenced] = await Promise.all([
+      this.acceptance.accept(run, accepted),
+      this.settlements.settle(run, settled),
+    ]);
+    return { acceptances, fenced };
+  }
+
+  async claimDue(run: string, now: number, limit: number): Promise<LeasedDelivery[]> {
+    assertTenant(run);
+    const until = new Date(now);
+    const matches = ({ na }: { na?: Date }) => na !== undefined && na <= until;
+    return this.claims.claim(run, { field: 'na', index: INDEX.due, match: { $lte: until }, matches }, limit);
+  }
+
+  async claimBacklog(run: string, subscriptionKey: string, limit: number): Promise<LeasedDelivery[]> {
+    assertTenant(run, subscriptionKey);
+    const matches = ({ w }: { w?: string }) => w === subscriptionKey;
+    return this.claims.claim(
+      run,
+      { field: 'w', index: INDEX.backlog, match: subscriptionKey, matches },
+      limit,
+    );
+  }
+
+  async backlogs(after: string, limit: number): Promise<{ storeHash: string; subscriptionKey: string }[]> {
+    const found: { storeHash: string; subscriptionKey: string }[] = [];
+    for await (const backlog of backlogsAfter(this.queue.events, after)) {
+      if (found.push(backlog) >= limit) break;
+    }
+    return found;
+  }
+
+  async oldestDueAt(): Promise<number | null> {
+    const options = { projection: { d: 1 }, hint: INDEX.due };
+    const first = await this.queue.events.findOne({ 'd.na': { $gte: new Date(0) } }, options);
+    const times = first?.d.flatMap(({ na }) => (na ? [na.getTime()] : [])) ?? [];
+    return times.length > 0 ? Math.min(...times) : null;
+  }
+
+  async succeededSince(storeHash: string, subscriptionKey: string, since: number): Promise<boolean> {
+    assertTenant(storeHash, subscriptionKey);
+    const searched = { 'd.k': subscriptionKey, _id: { $gte: idFrom(since - LONGEST_WAY_MS) } };
+    const success = { k: subscriptionKey, at: { $gte: new Date(since) } };
+    const stages = [
+      { $match: searched },
+      { $sort: { _id: -1 } },
+      { $limit: SEARCHED },
+      { $match: { st: storeHash, d: { $elemMatch: success } } },
+      { $limit: 1 },
+      { $project: { _id: 1 } },
+    ];
+    return this.queue.events.aggregate(stages, { hint: INDEX.bySubscription }).hasNext();
+  }
+
+  async cancel(storeHash: string, key: string, acceptedUntil: number, limit: number): Promise<number> {
+    assertTenant(storeHash, key);
+    const owed = { st: storeHash, 'd.p': key };
+    const inTime = { ...owed, ...acceptedWithin(undefined, acceptedUntil) };
+    const options = { projection: { _id: 1 }, hint: INDEX.owed, limit };
+    const ids = (await this.queue.events.find(inTime, options).toArray()).map(({ _id }) => _id);
+    if (ids.length === 0) return 0;
+    const { update, arrayFilters } = ending(key, { p: key });
+    const these = { _id: { $in: ids }, ...owed };
+    const { modifiedCount } = await this.queue.events.updateMany(these, update, {
+      arrayFilters,
+      hint: '_id_',
+    });
+    return modifiedCount;
+  }
+}

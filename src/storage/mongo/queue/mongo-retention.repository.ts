@@ -1,0 +1,96 @@
+import type { mongo } from 'mongoose';
+import type { Perishable, RetentionRepository } from '../../../delivery/model/retention.repository.js';
+import { INDEX, WITH_BODY } from '../migrations.js';
+import { backlogsAfter } from './backlog-keys.js';
+import { ending } from './ending.js';
+import type { EventDocument } from './event-document.js';
+import { idFrom } from './event-ids.js';
+import type { QueueCollections } from './queue-collections.js';
+
+/** Everything has ended: also asked again by each update, since something may have been sent again meanwhile. */
+const ENDED = { 'd.s': { $nin: ['pending', 'in_flight', 'parked'] } } as mongo.Filter<EventDocument>;
+/** Attempts that fail one by one have a pack each, and an event has many of them. */
+const PACKS_PER_EVENT = 15;
+
+export class MongoRetentionRepository implements RetentionRepository {
+  constructor(private readonly queue: QueueCollections) {}
+
+  async purge(what: Perishable, before: number, limit: number): Promise<number> {
+    switch (what) {
+      case 'bodies':
+        return this.forgetBodies(before, limit);
+      case 'attempts':
+        return this.forgetEvents(before, limit);
+      case 'parked':
+        return this.cancelParked(before, limit);
+      case 'idempotency_keys':
+        return this.freeKeys(before, limit);
+    }
+  }
+
+  private async forgetBodies(before: number, limit: number): Promise<number> {
+    const ids = await this.oldest({ ...WITH_BODY, ...ENDED }, { before, limit, index: INDEX.bodied });
+    const these = { _id: { $in: ids }, ...ENDED };
+    const { modifiedCount } = await this.queue.events.updateMany(these, { $unset: { hb: '', wb: '' } });
+    return modifiedCount;
+  }
+
+  private async forgetEvents(before: number, limit: number): Promise<number> {
+    const old = { _id: { $lt: idFrom(before) }, ...ENDED };
+    const options = { projection: { _id: 1 }, hint: '_id_', limit } as const;
+    const ids = (await this.queue.events.find(old, options).toArray()).map(({ _id }) => _id);
+    const { deletedCount } = await this.queue.events.deleteMany({ _id: { $in: ids }, ...ENDED });
+    await this.forgetPacks(before, limit * PACKS_PER_EVENT);
+    return deletedCount;
+  }
+
+  /** An attempt is younger than its event: these are of events that went before, or go now. */
+  private async forgetPacks(before: number, limit: number): Promise<void> {
+    const old = { at: { $lt: new Date(before) } };
+    const rows = await this.queue.attempts.find(old, { projection: { _id: 1 }, limit }).toArray();
+    if (rows.length > 0) await this.queue.attempts.deleteMany({ _id: { $in: rows.map(({ _id }) => _id) } });
+  }
+
+  private async cancelParked(before: number, limit: number): Promise<number> {
+    let cancelled = 0;
+    for await (const { subscriptionKey } of backlogsAfter(this.queue.events, '')) {
+      cancelled += await this.cancelParkedOf(subscriptionKey, before, limit - cancelled);
+      if (cancelled >= limit) break;
+    }
+    return cancelled;
+  }
+
+  private async cancelParkedOf(key: string, before: number, limit: number): Promise<number> {
+    const parked = { 'd.w': key, d: { $elemMatch: { w: key, s: 'parked' } } } as mongo.Filter<EventDocument>;
+    const old = { ...parked, _id: { $lt: idFrom(before) } };
+    const options = { projection: { _id: 1 }, hint: INDEX.backlog, limit };
+    const ids = (await this.queue.events.find(old, options).toArray()).map(({ _id }) => _id);
+    if (ids.length === 0) return 0;
+    const { update, arrayFilters } = ending(key, { w: key, s: 'parked' });
+    const these = { ...parked, _id: { $in: ids } };
+    const { modifiedCount } = await this.queue.events.updateMany(these, update, {
+      arrayFilters,
+      hint: '_id_',
+    });
+    return modifiedCount;
+  }
+
+  private async freeKeys(before: number, limit: number): Promise<number> {
+    const ids = await this.oldest({ ik: { $exists: true } }, { before, limit, index: INDEX.keyed });
+    const { modifiedCount } = await this.queue.events.updateMany(
+      { _id: { $in: ids } },
+      { $unset: { ik: '', ih: '' } },
+    );
+    return modifiedCount;
+  }
+
+  /** A condition on the time would not bound an index whose own condition has an alternative: `max` does. */
+  private async oldest(
+    which: mongo.Filter<EventDocument>,
+    { before, limit, index }: { before: number; limit: number; index: string },
+  ): Promise<string[]> {
+    const options = { projection: { _id: 1 }, hint: index, max: { ts: new Date(before) }, limit };
+    const rows = await this.queue.events.find(which, options).toArray();
+    return rows.map(({ _id }) => _id);
+  }
+}

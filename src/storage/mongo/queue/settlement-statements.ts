@@ -1,0 +1,136 @@
+import type { Delivered, Settlement } from '../../../delivery/model/settlement.js';
+import type { DeliveryEntry, LastFailure } from './event-document.js';
+import type { UpdateStatement } from './queue-collections.js';
+
+/** What a group of results is written under. */
+export interface SettlementMark {
+  run: string;
+  /** Derived from the group, so that its repetition finds nothing left to do. */
+  pack: string;
+}
+
+type Change = Record<'$set' | '$unset' | '$inc' | '$push' | '$min', Record<string, unknown>>;
+
+/**
+ * Successes, one statement for all events of which the same ordinals are settled with the same status. Positions in
+ * the path, not array filters: the array never changes its order.
+ */
+export function successStatements(settled: Delivered[], mark: SettlementMark): UpdateStatement[] {
+  const alike = new Map<string, { ids: string[]; together: Delivered[] }>();
+  for (const [id, together] of byEvent(settled)) {
+    const shape = together.map(({ ref, attempt }) => `${ref.ordinal}:${attempt.status}`).join();
+    const group = alike.get(shape) ?? { ids: [], together };
+    group.ids.push(id);
+    alike.set(shape, group);
+  }
+  return [...alike.values()].map(({ ids, together }) => ({
+    q: { _id: { $in: ids }, ...held(together, mark) },
+    u: merge(together.map((settlement) => delivered(settlement, mark))),
+    multi: ids.length > 1,
+  }));
+}
+
+type Unsuccessful = Exclude<Settlement, Delivered>;
+
+/** What never changes under a mark, and decides where a delivery goes: its key, and whether it was delivered before. */
+export type Settled = Pick<DeliveryEntry, 'k' | 'at'>;
+
+/** Any one result. */
+export function statementOf(settlement: Settlement, entry: Settled, mark: SettlementMark): UpdateStatement {
+  const q = { _id: settlement.ref.eventId, ...held([settlement], mark) };
+  return { q, u: merge([changeOf(settlement, entry, mark)]) };
+}
+
+function byEvent(settled: Delivered[]): Map<string, Delivered[]> {
+  const events = new Map<string, Delivered[]>();
+  for (const settlement of settled) {
+    const together = events.get(settlement.ref.eventId);
+    if (together) together.push(settlement);
+    else events.set(settlement.ref.eventId, [settlement]);
+  }
+  for (const together of events.values()) together.sort((a, b) => a.ref.ordinal - b.ref.ordinal);
+  return events;
+}
+
+/** The fence, and what tells that this very group was written already: its name for attempts, else the claim. */
+function held(together: Settlement[], { run, pack }: SettlementMark): Record<string, unknown> {
+  const conditions = together.map((settlement) => {
+    const at = `d.${settlement.ref.ordinal}`;
+    const once =
+      settlement.attempt === null
+        ? { [`${at}.cl`]: under(settlement.claim) }
+        : { [`${at}.g`]: { $ne: pack } };
+    return { [`${at}.r`]: run, ...once };
+  });
+  return Object.assign({}, ...conditions);
+}
+
+/** Null itself would be found in the other deliveries, which have no field named like an ordinal. */
+const under = (claim: string | null) => claim ?? { $exists: false };
+
+function changeOf(settlement: Settlement, entry: Settled, mark: SettlementMark): Partial<Change> {
+  if (settlement.to === 'delivered') return delivered(settlement, mark);
+  const at = `d.${settlement.ref.ordinal}`;
+  const place = placeAfter(settlement, entry);
+  const $set = Object.fromEntries(Object.entries(place).map(([name, value]) => [`${at}.${name}`, value]));
+  const $unset = unmarked(at);
+  if (settlement.attempt === null)
+    return { $set: { ...$set, [`${at}.cl`]: mark.pack }, $unset: { [`${at}.r`]: '' } };
+  const { startedAt, durationMs, status, failure } = settlement.attempt;
+  const x: LastFailure = { t: new Date(startedAt + durationMs), st: status, f: failure };
+  Object.assign($set, { [`${at}.ls`]: status, [`${at}.lf`]: failure, [`${at}.f`]: entry.k, [`${at}.x`]: x });
+  return { $set, $unset, ...counted(at, mark), $min: { [`${at}.fa`]: new Date(startedAt) } };
+}
+
+function delivered({ ref, attempt }: Delivered, mark: SettlementMark): Partial<Change> {
+  const at = `d.${ref.ordinal}`;
+  const deliveredAt = new Date(attempt.startedAt + attempt.durationMs);
+  const $set = { [`${at}.s`]: 'delivered', [`${at}.at`]: deliveredAt, [`${at}.ls`]: attempt.status };
+  return { $set, $unset: { ...unmarked(at), [`${at}.lf`]: '' }, ...counted(at, mark) };
+}
+
+/**
+ * Where a delivery is after anything but a success. What was delivered before it was sent again ends as delivered,
+ * however this attempt ended; where none was made it may be parked.
+ */
+function placeAfter(settlement: Unsuccessful, { k: key, at }: Settled): Record<string, unknown> {
+  const ended = settlement.attempt !== null || settlement.to === 'cancelled';
+  if (at && ended && settlement.to !== 'retry') return { s: 'delivered', f: key };
+  switch (settlement.to) {
+    case 'retry':
+      return { s: 'pending', na: new Date(settlement.nextAttemptAt), p: key };
+    case 'later':
+      return {
+        s: 'pending',
+        na: new Date(settlement.nextAttemptAt ?? 0),
+        p: key,
+        f: key,
+        ...(settlement.failure && { lf: settlement.failure }),
+      };
+    case 'waiting':
+      return { s: 'pending', w: key, p: key };
+    case 'parked':
+      return { s: 'parked', w: key, p: key, f: key };
+    case 'cancelled':
+      return { s: 'cancelled', f: key, u: new Date() };
+    default:
+      return { s: settlement.to, f: key };
+  }
+}
+
+const unmarked = (at: string) => ({ [`${at}.r`]: '', [`${at}.cl`]: '' });
+
+const counted = (at: string, { pack }: SettlementMark) => ({
+  $inc: { [`${at}.n`]: 1 },
+  $push: { [`${at}.g`]: pack },
+});
+
+function merge(changes: Partial<Change>[]): Partial<Change> {
+  const merged: Partial<Change> = {};
+  for (const change of changes) {
+    for (const [operator, fields] of Object.entries(change) as [keyof Change, Record<string, unknown>][]) {
+      merged[operator] = { ...merged[operator], ...fields };
+    }
+  }
+  return merged;
+}

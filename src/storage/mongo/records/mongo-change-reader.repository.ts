@@ -1,0 +1,33 @@
+import type { mongo } from 'mongoose';
+import { type ChangeReaderRepository, READER_MS } from '../../../audit/change-reader.repository.js';
+
+interface ReaderDocument {
+  _id: string;
+  seen: number;
+  /** By the server's clock. */
+  beat: Date;
+}
+
+const alive = { $gte: ['$beat', { $subtract: ['$$NOW', READER_MS] }] };
+
+/** A document a process: few, and small. */
+export class MongoChangeReaderRepository implements ChangeReaderRepository {
+  private readonly readers: mongo.Collection<ReaderDocument>;
+
+  constructor(db: mongo.Db) {
+    this.readers = db.collection('change_readers');
+  }
+
+  async seen(reader: string, seq: number): Promise<void> {
+    const change = { $max: { seen: seq }, $currentDate: { beat: true } } as const;
+    await this.readers.updateOne({ _id: reader }, change, { upsert: true });
+  }
+
+  async leave(reader: string): Promise<void> {
+    await this.readers.deleteMany({ $or: [{ _id: reader }, { $expr: { $not: [alive] } }] });
+  }
+
+  behind(reader: string, seq: number): Promise<number> {
+    return this.readers.countDocuments({ _id: { $ne: reader }, seen: { $lt: seq }, $expr: alive });
+  }
+}

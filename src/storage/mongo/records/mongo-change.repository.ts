@@ -1,0 +1,35 @@
+import { trusted } from 'mongoose';
+import type { Change } from '../../../audit/change.js';
+import type { ChangeFilter, ChangeRepository } from '../../../audit/change.repository.js';
+import { ChangeWatch } from './change-watch.js';
+import type { Records } from './records.js';
+
+export class MongoChangeRepository implements ChangeRepository {
+  constructor(private readonly records: Records) {}
+
+  async latest(): Promise<number> {
+    const newest = await this.records.changes
+      .findOne()
+      .sort({ _id: -1 })
+      .select('_id')
+      .lean<{ _id: number }>();
+    return newest?._id ?? 0;
+  }
+
+  async since(seq: number, limit: number): Promise<Change[]> {
+    const after = this.records.changes.find({ _id: trusted({ $gt: seq }) });
+    return after.sort({ _id: 1 }).limit(limit).select('-_id').lean<Change[]>();
+  }
+
+  async list(filter: ChangeFilter, limit: number, before?: number): Promise<Change[]> {
+    const above = before === undefined ? {} : { _id: trusted({ $lt: before }) };
+    const rows = this.records.changes.find({ ...filter, ...above });
+    return rows.sort({ _id: -1 }).limit(limit).select('-_id').lean<Change[]>();
+  }
+
+  watch(onChange: () => void): () => void {
+    const watch = new ChangeWatch(this.records.changes.collection, () => this.latest(), onChange);
+    watch.start();
+    return () => watch.stop();
+  }
+}

@@ -1,0 +1,59 @@
+import type { Actor } from '../../../audit/actor.js';
+import { alreadyExists } from '../../../errors/repository-errors.js';
+import type { Store } from '../../../tenants/stores/store.js';
+import type { NewStore, StoreRepository } from '../../../tenants/stores/store.repository.js';
+import { assertTenant } from '../../assert-tenant.js';
+import type { Mutations } from './mutations.js';
+import type { Records } from './records.js';
+
+export class MongoStoreRepository implements StoreRepository {
+  constructor(
+    private readonly records: Records,
+    private readonly mutations: Mutations,
+  ) {}
+
+  async create(input: NewStore, by: Actor): Promise<Store> {
+    const { storeHash, name, timezone } = input;
+    assertTenant(storeHash);
+    return this.mutations.run(by, async ({ session, next, record }) => {
+      const { stores } = this.records;
+      if (await stores.exists({ _id: storeHash }).session(session)) throw alreadyExists('The store');
+      const storeId = String(await next('stores'));
+      const store: Store = { storeHash, storeId, name, timezone, createdAt: Date.now() };
+      await stores.create([{ _id: storeHash, ...store }], { session });
+      await record({
+        action: 'created',
+        kind: 'store',
+        key: storeHash,
+        storeHash,
+        before: null,
+        after: store,
+      });
+      return store;
+    });
+  }
+
+  async find(storeHash: string): Promise<Store | null> {
+    assertTenant(storeHash);
+    return this.records.stores.findById(storeHash).select('-_id').lean<Store>();
+  }
+
+  async list(): Promise<Store[]> {
+    return this.records.stores.find().sort({ _id: 1 }).select('-_id').lean<Store[]>();
+  }
+
+  async delete(storeHash: string, by: Actor): Promise<boolean> {
+    assertTenant(storeHash);
+    return this.mutations.run(by, async ({ session, record }) => {
+      const { stores, grants, tokens, subscriptions } = this.records;
+      const before = await stores.findById(storeHash).select('-_id').session(session).lean<Store>();
+      if (!before) return false;
+      await stores.deleteOne({ _id: storeHash }, { session });
+      await grants.deleteMany({ storeHash }, { session });
+      await tokens.deleteMany({ storeHash }, { session });
+      await subscriptions.deleteMany({ storeHash }, { session });
+      await record({ action: 'deleted', kind: 'store', key: storeHash, storeHash, before, after: null });
+      return true;
+    });
+  }
+}

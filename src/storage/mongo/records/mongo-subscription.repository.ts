@@ -1,0 +1,177 @@
+import { trusted } from 'mongoose';
+import { type Actor, OPERATOR, SERVICE } from '../../../audit/actor.js';
+import { alreadyExists, limitReached, notFound } from '../../../errors/repository-errors.js';
+import type { DisabledReason, Owner, Subscription } from '../../../subscriptions/subscription.js';
+import {
+  type NewSubscription,
+  SUBSCRIPTIONS_PER_TOPIC,
+  type SubscriptionFilter,
+  type SubscriptionPatch,
+  type SubscriptionRef,
+  type SubscriptionRepository,
+} from '../../../subscriptions/subscription.repository.js';
+import { assertTenant } from '../../assert-tenant.js';
+import type { Mutations, Transaction } from './mutations.js';
+import type { Records } from './records.js';
+
+const SHOWN = '-_id -order';
+const SWITCHED = { disabledReason: null, disabledAt: null };
+
+const identify = ({ storeHash, clientId }: Owner, ref: SubscriptionRef) =>
+  ref.kind === 'hook'
+    ? { storeHash, clientId, kind: ref.kind, number: ref.number }
+    : { storeHash, clientId, kind: ref.kind, key: ref.key };
+
+/** Whatever else the caller's object carries is none of ours. */
+const fieldsOf = (input: NewSubscription): NewSubscription => {
+  const { key, storeHash, clientId, kind, topic, destination, canonicalUrl, sealedHeaders, isActive } = input;
+  return { key, storeHash, clientId, kind, topic, destination, canonicalUrl, sealedHeaders, isActive };
+};
+
+const draft = (action: string, before: Subscription | null, after: Subscription | null) => {
+  const { key, storeHash, clientId } = (after ?? before)!;
+  return { action, kind: 'subscription' as const, key, storeHash, clientId, before, after };
+};
+
+export class MongoSubscriptionRepository implements SubscriptionRepository {
+  constructor(
+    private readonly records: Records,
+    private readonly mutations: Mutations,
+  ) {}
+
+  async create(input: NewSubscription, by: Actor): Promise<Subscription> {
+    assertTenant(input.storeHash, input.clientId);
+    return this.mutations.run(by, async (transaction) => {
+      const { session, seq } = transaction;
+      const { stores, subscriptions } = this.records;
+      if (!(await stores.exists({ _id: input.storeHash }).session(session))) throw notFound('The store');
+      await this.assertRoom(input, transaction);
+      const number = input.kind === 'hook' ? await transaction.next('hooks') : null;
+      const now = Date.now();
+      const assigned = { number, createdAt: now, updatedAt: now, revision: seq };
+      const created: Subscription = { ...fieldsOf(input), ...SWITCHED, ...assigned };
+      await subscriptions.create([{ _id: input.key, order: seq, ...created }], { session });
+      await transaction.record(draft('created', null, created));
+      return created;
+    });
+  }
+
+  async find(owner: Owner, ref: SubscriptionRef): Promise<Subscription | null> {
+    assertTenant(owner.storeHash, owner.clientId);
+    return this.records.subscriptions.findOne(identify(owner, ref)).select(SHOWN).lean<Subscription>();
+  }
+
+  async list(owner: Owner, filter: SubscriptionFilter): Promise<{ items: Subscription[]; total: number }> {
+    const { storeHash, clientId } = owner;
+    assertTenant(storeHash, clientId);
+    const { page, limit, ...wanted } = filter;
+    const matching = { storeHash, clientId, ...wanted };
+    const rows = this.records.subscriptions.find(matching).sort({ order: 1 });
+    const [items, total] = await Promise.all([
+      rows
+        .skip((page - 1) * limit)
+        .limit(limit)
+        .select(SHOWN)
+        .lean<Subscription[]>(),
+      this.records.subscriptions.countDocuments(matching),
+    ]);
+    return { items, total };
+  }
+
+  async update(
+    owner: Owner,
+    ref: SubscriptionRef,
+    patch: SubscriptionPatch,
+    by: Actor,
+  ): Promise<Subscription | null> {
+    assertTenant(owner.storeHash, owner.clientId);
+    return this.change(identify(owner, ref), by, async (before, transaction) => {
+      const switched = patch.isActive === undefined ? {} : SWITCHED;
+      const after = { ...before, ...patch, ...switched, updatedAt: Date.now() };
+      const moved = after.topic !== before.topic || after.canonicalUrl !== before.canonicalUrl;
+      if (moved) await this.assertRoom(after, transaction);
+      return this.save('updated', before, after, transaction);
+    });
+  }
+
+  async delete(owner: Owner, ref: SubscriptionRef, by: Actor): Promise<Subscription | null> {
+    assertTenant(owner.storeHash, owner.clientId);
+    return this.change(identify(owner, ref), by, async (before, { session, record }) => {
+      await this.records.subscriptions.deleteOne({ _id: before.key }, { session });
+      await record(draft('deleted', before, null));
+      return before;
+    });
+  }
+
+  async turnOff(owner: Owner, key: string, reason: DisabledReason): Promise<Subscription | null> {
+    const { storeHash, clientId } = owner;
+    assertTenant(storeHash, clientId);
+    const active = { _id: key, storeHash, clientId, isActive: true };
+    return this.change(active, SERVICE, (before, transaction) => {
+      const now = Date.now();
+      const off = { isActive: false, disabledReason: reason, disabledAt: now, updatedAt: now };
+      return this.save('turned_off', before, { ...before, ...off }, transaction);
+    });
+  }
+
+  async ofStore(storeHash: string): Promise<Subscription[]> {
+    assertTenant(storeHash);
+    const rows = this.records.subscriptions.find({ storeHash }).sort({ order: 1 });
+    return rows.select(SHOWN).lean<Subscription[]>();
+  }
+
+  async findByKey(storeHash: string, key: string): Promise<Subscription | null> {
+    assertTenant(storeHash);
+    return this.records.subscriptions.findOne({ _id: key, storeHash }).select(SHOWN).lean<Subscription>();
+  }
+
+  async reseal(storeHash: string, key: string, from: string, to: string): Promise<void> {
+    assertTenant(storeHash);
+    const unchanged = { _id: key, storeHash, sealedHeaders: from };
+    await this.change(unchanged, OPERATOR, (before, transaction) =>
+      this.save('resealed', before, { ...before, sealedHeaders: to }, transaction),
+    );
+  }
+
+  /** Null where the filter finds nothing. */
+  private change(
+    filter: Record<string, unknown>,
+    by: Actor,
+    work: (before: Subscription, transaction: Transaction) => Promise<Subscription>,
+  ): Promise<Subscription | null> {
+    return this.mutations.run(by, async (transaction) => {
+      const found = this.records.subscriptions.findOne(filter).session(transaction.session);
+      const before = await found.select(SHOWN).lean<Subscription>();
+      return before && work(before, transaction);
+    });
+  }
+
+  private async save(
+    action: string,
+    before: Subscription,
+    changed: Subscription,
+    { session, seq, record }: Transaction,
+  ): Promise<Subscription> {
+    const after = { ...changed, revision: seq };
+    await this.records.subscriptions.updateOne({ _id: after.key }, after, { session });
+    await record(draft(action, before, after));
+    return after;
+  }
+
+  /** Holds a subscription to what an app may have besides it. @throws AlreadyExists, LimitReached */
+  private async assertRoom(subscription: NewSubscription, { session }: Transaction): Promise<void> {
+    const { key, storeHash, clientId, kind, topic, canonicalUrl } = subscription;
+    const topicOfOwner = { storeHash, clientId, kind, topic };
+    const others = await this.records.subscriptions
+      .find({ ...topicOfOwner, _id: trusted({ $ne: key }) })
+      .select('canonicalUrl')
+      .session(session)
+      .lean<Pick<Subscription, 'canonicalUrl'>[]>();
+    if (others.some((other) => other.canonicalUrl === canonicalUrl)) {
+      throw alreadyExists(`A ${kind} with this topic and destination`);
+    }
+    if (others.length >= SUBSCRIPTIONS_PER_TOPIC) {
+      throw limitReached(`An app may have ${SUBSCRIPTIONS_PER_TOPIC} ${kind}s for one topic of a store.`);
+    }
+  }
+}

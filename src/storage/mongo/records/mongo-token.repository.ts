@@ -1,0 +1,77 @@
+import type { mongo } from 'mongoose';
+import type { Actor } from '../../../audit/actor.js';
+import { notFound } from '../../../errors/repository-errors.js';
+import type { AccessToken, Grant } from '../../../tenants/tokens/access-token.js';
+import type { TokenRepository } from '../../../tenants/tokens/token.repository.js';
+import { assertTenant } from '../../assert-tenant.js';
+import type { Mutations } from './mutations.js';
+import type { Records } from './records.js';
+
+const keyOf = ({ storeHash, clientId }: Pick<Grant, 'storeHash' | 'clientId'>) => `${storeHash}/${clientId}`;
+
+export class MongoTokenRepository implements TokenRepository {
+  constructor(
+    private readonly records: Records,
+    private readonly mutations: Mutations,
+  ) {}
+
+  async grant(grant: Grant, by: Actor): Promise<Grant> {
+    const { storeHash, clientId } = grant;
+    assertTenant(storeHash, clientId);
+    return this.mutations.run(by, async ({ session, record }) => {
+      await this.requireStoreAndApp(grant, session);
+      const { grants } = this.records;
+      const _id = keyOf(grant);
+      const before = await grants.findById(_id).select('-_id').session(session).lean<Grant>();
+      const scopes = [...new Set([...(before?.scopes ?? []), ...grant.scopes])];
+      const after: Grant = { storeHash, clientId, scopes };
+      await grants.replaceOne({ _id }, after, { session, upsert: true });
+      await record({ action: 'granted', kind: 'grant', key: clientId, storeHash, clientId, before, after });
+      return after;
+    });
+  }
+
+  async findGrant(storeHash: string, clientId: string): Promise<Grant | null> {
+    assertTenant(storeHash, clientId);
+    return this.records.grants.findById(keyOf({ storeHash, clientId })).select('-_id').lean<Grant>();
+  }
+
+  async create(token: AccessToken, by: Actor): Promise<void> {
+    const { id, storeHash, clientId } = token;
+    assertTenant(storeHash, clientId);
+    await this.mutations.run(by, async ({ session, record }) => {
+      await this.requireStoreAndApp(token, session);
+      await this.records.tokens.create([{ _id: id, ...token }], { session });
+      const change = { storeHash, clientId, before: null, after: token };
+      await record({ action: 'created', kind: 'token', key: id, ...change });
+    });
+  }
+
+  async findByHash(hash: string): Promise<AccessToken | null> {
+    assertTenant(hash);
+    return this.records.tokens.findOne({ hash }).select('-_id').lean<AccessToken>();
+  }
+
+  async list(): Promise<AccessToken[]> {
+    return this.records.tokens.find().sort({ createdAt: -1, _id: -1 }).select('-_id').lean<AccessToken[]>();
+  }
+
+  async revoke(id: string, at: number, by: Actor): Promise<AccessToken | null> {
+    return this.mutations.run(by, async ({ session, record }) => {
+      const { tokens } = this.records;
+      const before = await tokens.findById(id).select('-_id').session(session).lean<AccessToken>();
+      if (!before || before.revokedAt !== null) return before;
+      const after = { ...before, revokedAt: at };
+      await tokens.updateOne({ _id: id }, { revokedAt: at }, { session });
+      const { storeHash, clientId } = before;
+      await record({ action: 'revoked', kind: 'token', key: id, storeHash, clientId, before, after });
+      return after;
+    });
+  }
+
+  private async requireStoreAndApp(owner: Grant, session: mongo.ClientSession): Promise<void> {
+    const { stores, apps } = this.records;
+    if (!(await stores.exists({ _id: owner.storeHash }).session(session))) throw notFound('The store');
+    if (!(await apps.exists({ _id: owner.clientId }).session(session))) throw notFound('The app');
+  }
+}

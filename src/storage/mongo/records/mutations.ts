@@ -1,0 +1,99 @@
+import type { Connection, mongo } from 'mongoose';
+import type { Actor } from '../../../audit/actor.js';
+import { auditView } from '../../../audit/audit-view.js';
+import type { Change } from '../../../audit/change.js';
+import { CALL_LIMIT_MS } from '../mongo-connection.js';
+import type { Transactions } from '../transactions.js';
+import type { Records } from './records.js';
+
+export type Counter = 'changes' | 'stores' | 'hooks';
+interface CounterDocument {
+  _id: Counter;
+  value: number;
+}
+
+export type ChangeDraft = Pick<Change, 'action' | 'kind' | 'key'> & {
+  storeHash?: string;
+  clientId?: string;
+  /** The whole records: what may not be shown is left out here. */
+  before: object | null;
+  after: object | null;
+};
+
+/** One mutation in its transaction. */
+export interface Transaction {
+  session: mongo.ClientSession;
+  /** The number of this change, if there is one. */
+  seq: number;
+  /** The next number of a kind, never given twice. */
+  next(counter: Counter): Promise<number>;
+  /** Writes the row; a transaction without one is undone, since it changed nothing. */
+  record(draft: ChangeDraft): Promise<void>;
+}
+
+/**
+ * Every mutation counts up one shared document first. So they happen one after another across all processes, `seq`
+ * is the order of commit, and what a mutation reads (how many there are, whether there is one) stays true until
+ * it is committed. Within the process they queue, so as not to run into each other.
+ */
+export class Mutations {
+  private last: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly records: Records,
+    private readonly transactions: Transactions,
+  ) {}
+
+  run<T>(by: Actor, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    const deadline = performance.now() + CALL_LIMIT_MS;
+    const turn = this.last.then(() =>
+      this.transactions.run((session) => this.attempt(session, by, work), deadline),
+    );
+    this.last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  private async attempt<T>(
+    session: mongo.ClientSession,
+    by: Actor,
+    work: (transaction: Transaction) => Promise<T>,
+  ): Promise<T> {
+    const transaction = await this.begin(session, by);
+    const result = await work(transaction);
+    if (!transaction.recorded) await session.abortTransaction();
+    return result;
+  }
+
+  private async begin(session: mongo.ClientSession, by: Actor): Promise<Transaction & { recorded: boolean }> {
+    const transaction = {
+      session,
+      seq: await this.count('changes', session),
+      recorded: false,
+      next: (counter: Counter) => this.count(counter, session),
+      record: async (draft: ChangeDraft) => {
+        transaction.recorded = true;
+        await this.insertChange(transaction, by, draft);
+      },
+    };
+    return transaction;
+  }
+
+  private async count(counter: Counter, session: mongo.ClientSession): Promise<number> {
+    const counters = this.connection
+      .getClient()
+      .db(this.connection.name)
+      .collection<CounterDocument>('counters');
+    const options = { session, upsert: true, returnDocument: 'after' } as const;
+    const counted = await counters.findOneAndUpdate({ _id: counter }, { $inc: { value: 1 } }, options);
+    return counted!.value;
+  }
+
+  private async insertChange(transaction: Transaction, actor: Actor, draft: ChangeDraft): Promise<void> {
+    const { seq, session } = transaction;
+    const before = auditView(draft.kind, draft.before);
+    const after = auditView(draft.kind, draft.after);
+    const row = { storeHash: null, clientId: null, ...draft, before, after };
+    await this.records.changes.create([{ _id: seq, seq, at: Date.now(), actor, ...row }], { session });
+  }
+}

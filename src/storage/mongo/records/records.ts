@@ -1,0 +1,105 @@
+import { type Connection, type Model, Schema, type SchemaOptions } from 'mongoose';
+import type { Change } from '../../../audit/change.js';
+import type { Subscription } from '../../../subscriptions/subscription.js';
+import type { App } from '../../../tenants/apps/app.js';
+import type { Store } from '../../../tenants/stores/store.js';
+import type { AccessToken, Grant } from '../../../tenants/tokens/access-token.js';
+
+/** Each record is kept as it is, under its own key. */
+type Keyed<Record, Key = string> = Record & { _id: Key };
+
+/** `order`: the `seq` of its making, which sorts better than a time. */
+export type SubscriptionRecord = Keyed<Subscription> & { order: number };
+
+const OPTIONS: SchemaOptions = { strict: 'throw', versionKey: false, minimize: false, id: false };
+const number = { type: Number, default: null };
+const text = { type: String, default: null };
+
+const store = {
+  _id: String,
+  storeHash: String,
+  storeId: String,
+  name: String,
+  timezone: String,
+  createdAt: Number,
+};
+
+const app = {
+  _id: String,
+  clientId: String,
+  name: String,
+  clientSecretHash: String,
+  signingSecrets: [{ _id: false, sealed: String, expiresAt: number }],
+  createdAt: Number,
+};
+
+const grant = { _id: String, storeHash: String, clientId: String, scopes: [String] };
+
+const token = {
+  _id: String,
+  id: String,
+  hash: String,
+  storeHash: String,
+  clientId: String,
+  scopes: [String],
+  createdAt: Number,
+  expiresAt: number,
+  revokedAt: number,
+};
+
+const subscription = {
+  _id: String,
+  order: Number,
+  storeHash: String,
+  clientId: String,
+  key: String,
+  kind: String,
+  number,
+  topic: String,
+  destination: String,
+  canonicalUrl: String,
+  sealedHeaders: text,
+  isActive: Boolean,
+  disabledReason: text,
+  disabledAt: number,
+  createdAt: Number,
+  updatedAt: Number,
+  revision: Number,
+};
+
+const change = {
+  _id: Number,
+  seq: Number,
+  at: Number,
+  actor: Schema.Types.Mixed,
+  action: String,
+  kind: String,
+  key: String,
+  storeHash: text,
+  clientId: text,
+  before: { type: Schema.Types.Mixed, default: null },
+  after: { type: Schema.Types.Mixed, default: null },
+};
+
+export interface Records {
+  stores: Model<Keyed<Store>>;
+  apps: Model<Keyed<App>>;
+  grants: Model<Keyed<Grant>>;
+  tokens: Model<Keyed<AccessToken>>;
+  subscriptions: Model<SubscriptionRecord>;
+  changes: Model<Keyed<Change, number>>;
+}
+
+/** The models of what people make: few and small. What the queue keeps goes past mongoose. */
+export function defineRecords(connection: Connection): Records {
+  const define = <R>(name: string, fields: object): Model<R> =>
+    connection.model(name, new Schema(fields, OPTIONS), name) as unknown as Model<R>;
+  return {
+    stores: define('stores', store),
+    apps: define('apps', app),
+    grants: define('grants', grant),
+    tokens: define('tokens', token),
+    subscriptions: define('subscriptions', subscription),
+    changes: define('changes', change),
+  };
+}

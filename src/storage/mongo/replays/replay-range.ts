@@ -1,0 +1,29 @@
+import type { mongo } from 'mongoose';
+import type { ReplayRange } from '../../../delivery/model/replay.repository.js';
+import type { Owner } from '../../../subscriptions/subscription.js';
+import { INDEX } from '../migrations.js';
+import type { EventDocument } from '../queue/event-document.js';
+import { acceptedWithin } from '../queue/event-ids.js';
+
+/** What a replay looks through, and what it wants of that. */
+export interface Reach {
+  states: string[];
+  index: string;
+  /** Only what the index and the time decide. */
+  within: mongo.Filter<EventDocument>;
+  wanted: mongo.Filter<EventDocument>;
+}
+
+/** Of the failed, only those are looked at that were ever anything but delivered at once. */
+export function reachOf({ storeHash, clientId }: Owner, key: string, range: ReplayRange): Reach {
+  const failed = range.only === 'failed';
+  const states = failed ? ['exhausted'] : ['exhausted', 'delivered'];
+  const { _id, ts } = acceptedWithin(range.from, range.to) as { _id: object; ts: object };
+  const entry = { k: key, c: clientId, s: { $in: states } };
+  return {
+    states,
+    index: failed ? INDEX.troubled : INDEX.bySubscription,
+    within: { [failed ? 'd.f' : 'd.k']: key, _id },
+    wanted: { st: storeHash, ts, d: { $elemMatch: entry } } as mongo.Filter<EventDocument>,
+  };
+}

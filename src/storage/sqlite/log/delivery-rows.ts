@@ -1,0 +1,86 @@
+import type {
+  DeliveryState,
+  FailedAttempt,
+  FailureCode,
+  SuccessfulAttempt,
+} from '../../../delivery/model/delivery.js';
+import type { DeliveryDetail, DeliveryRecord } from '../../../delivery/model/delivery-record.js';
+import type { SqliteConnection, SqlValue } from '../sqlite-connection.js';
+
+/** From an entry of an index, as `l`, to its row. */
+export const ROW_OF_ENTRY = 'CROSS JOIN deliveries d ON d.event_seq = l.event_seq AND d.ordinal = l.ordinal';
+/** When the last happened to a delivery. */
+export const updatedAt = (alias: 'd' | 'l') =>
+  `coalesce(${alias}.updated_at, ${alias}.delivered_at, ${alias}.accepted_at)`;
+const RECORD = `d.event_seq AS seq, d.ordinal, e.id AS eventId, t.key AS subscriptionKey, t.kind, e.scope, d.stage,
+  d.attempts, d.last_status AS lastStatus, d.last_failure AS lastFailure, d.accepted_at AS createdAt,
+  d.next_attempt_at AS nextAttemptAt, d.delivered_at AS deliveredAt, ${updatedAt('d')} AS updatedAt`;
+const DETAIL = `${RECORD}, iif(t.kind = 'hook', e.hook_body, e.web_hook_body) AS body,
+  d.last_started_at AS startedAt, d.last_duration_ms AS durationMs`;
+const JOINED = 'CROSS JOIN events e ON e.seq = d.event_seq CROSS JOIN targets t ON t.id = d.target';
+const SELECT_ATTEMPTS = `SELECT number, started_at AS startedAt, duration_ms AS durationMs, status, failure, excerpt
+  FROM attempts WHERE event_seq = ? AND ordinal = ? ORDER BY number`;
+
+type Attempt = SuccessfulAttempt | FailedAttempt;
+type AttemptRow = Omit<FailedAttempt, 'failure'> & { failure: FailureCode | null };
+
+export interface DeliveryRow extends Omit<DeliveryRecord, 'ref' | 'state'> {
+  seq: number;
+  ordinal: number;
+  eventId: string;
+  stage: string;
+}
+
+export interface DetailRow extends DeliveryRow {
+  body: string | null;
+  startedAt: number | null;
+  durationMs: number | null;
+}
+
+const STATES: Record<string, DeliveryState> = { leased: 'in_flight', due: 'pending', waiting: 'pending' };
+
+export const stateOf = (stage: string): DeliveryState => STATES[stage] ?? (stage as DeliveryState);
+
+/** @param from the tables up to deliveries, as `d`, and which of them */
+export function selectRecords(
+  connection: SqliteConnection,
+  from: string,
+  tail: string,
+  ...values: SqlValue[]
+): DeliveryRow[] {
+  return connection.all<DeliveryRow>(`SELECT ${RECORD} FROM ${from} ${JOINED} ${tail}`, ...values);
+}
+
+export function findDetail(
+  connection: SqliteConnection,
+  tail: string,
+  ...values: SqlValue[]
+): DetailRow | undefined {
+  return connection.get<DetailRow>(`SELECT ${DETAIL} FROM deliveries d ${JOINED} ${tail}`, ...values);
+}
+
+export function toRecord(row: DeliveryRow): DeliveryRecord {
+  const { subscriptionKey, kind, scope, attempts, lastStatus, lastFailure } = row;
+  const { createdAt, nextAttemptAt, deliveredAt, updatedAt } = row;
+  const ref = { eventId: row.eventId, ordinal: row.ordinal };
+  const what = { ref, subscriptionKey, kind, scope, state: stateOf(row.stage) };
+  const times = { createdAt, nextAttemptAt, deliveredAt, updatedAt };
+  return { ...what, attempts, lastStatus, lastFailure, ...times };
+}
+
+export function toDetail(connection: SqliteConnection, row: DetailRow): DeliveryDetail {
+  const kept = connection.all<AttemptRow>(SELECT_ATTEMPTS, row.seq, row.ordinal).map(toAttempt);
+  return { ...toRecord(row), body: row.body, attemptLog: [...kept, ...lastSuccess(row, kept.at(-1))] };
+}
+
+function toAttempt({ number, startedAt, durationMs, status, failure, excerpt }: AttemptRow): Attempt {
+  if (failure === null) return { number, startedAt, durationMs, status: status! };
+  return { number, startedAt, durationMs, status, failure, excerpt };
+}
+
+/** The delivery's own row has it, unless it was sent again since. */
+function lastSuccess(row: DetailRow, kept: Attempt | undefined): SuccessfulAttempt[] {
+  const { attempts: number, lastStatus: status, lastFailure, startedAt, durationMs } = row;
+  if (lastFailure !== null || status === null || kept?.number === number) return [];
+  return [{ number, startedAt: startedAt!, durationMs: durationMs!, status }];
+}

@@ -1,0 +1,26 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { SqliteConnection } from '../sqlite-connection.js';
+import { LocalChannel } from './local-channel.js';
+import { toWire } from './wire-error.js';
+import { type Call, type Reply, unpackArguments } from './worker-protocol.js';
+
+/** The thread that the database lives in: one call after the other, in the order of their coming. */
+const port = parentPort!;
+const connection = new SqliteConnection(workerData as string);
+/** Checkpoints would stall the writer; checkpoint.worker.ts makes them. */
+connection.exec('PRAGMA wal_autocheckpoint = 0');
+const channel = new LocalChannel(connection);
+
+port.on('message', async (call: Call) => {
+  port.postMessage(await answer(call));
+  if (call.port === 'control' && call.method === 'close') port.close();
+});
+
+async function answer(call: Call): Promise<Reply> {
+  const { id, port, method } = call;
+  try {
+    return { id, result: await channel.call(port, method, unpackArguments(call)) };
+  } catch (error) {
+    return { id, error: toWire(error) };
+  }
+}

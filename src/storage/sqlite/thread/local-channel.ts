@@ -1,0 +1,51 @@
+import { SqliteDeliveryLogRepository } from '../log/sqlite-delivery-log.repository.js';
+import { SqliteDeliveryRepository } from '../queue/sqlite-delivery.repository.js';
+import { SqliteLeaseRepository } from '../queue/sqlite-lease.repository.js';
+import { SqliteRetentionRepository } from '../queue/sqlite-retention.repository.js';
+import { SqliteAppRepository } from '../records/sqlite-app.repository.js';
+import { SqliteChangeRepository } from '../records/sqlite-change.repository.js';
+import { SqliteStoreRepository } from '../records/sqlite-store.repository.js';
+import { SqliteSubscriptionRepository } from '../records/sqlite-subscription.repository.js';
+import { SqliteTokenRepository } from '../records/sqlite-token.repository.js';
+import { SqliteReplayRepository } from '../replays/sqlite-replay.repository.js';
+import { SqliteConnection } from '../sqlite-connection.js';
+import { SqliteControl } from '../sqlite-control.js';
+import { explain } from '../sqlite-error.js';
+import type { Channel } from './channel.js';
+import type { PortName, RemotePorts } from './remote-ports.js';
+
+type Methods = Record<string, (...args: unknown[]) => Promise<unknown>>;
+
+/** The database on the thread that calls it. */
+export class LocalChannel implements Channel {
+  readonly #ports: RemotePorts;
+
+  constructor(connection: SqliteConnection) {
+    this.#ports = {
+      control: new SqliteControl(connection),
+      stores: new SqliteStoreRepository(connection),
+      apps: new SqliteAppRepository(connection),
+      tokens: new SqliteTokenRepository(connection),
+      subscriptions: new SqliteSubscriptionRepository(connection),
+      changes: new SqliteChangeRepository(connection),
+      deliveries: new SqliteDeliveryRepository(connection),
+      leases: new SqliteLeaseRepository(connection),
+      deliveryLog: new SqliteDeliveryLogRepository(connection),
+      replays: new SqliteReplayRepository(connection),
+      retention: new SqliteRetentionRepository(connection),
+    };
+  }
+
+  /** @throws AppError, or what a mistake in our own code throws */
+  async call(port: PortName, method: string, args: unknown[]): Promise<unknown> {
+    try {
+      return await (this.#ports[port] as unknown as Methods)[method]!(...args);
+    } catch (error) {
+      throw explain(error);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.call('control', 'close', []);
+  }
+}

@@ -1,0 +1,61 @@
+import { describe, expect, it } from '@jest/globals';
+import type { AcceptedEvent } from '../../../delivery/model/accepted-event.js';
+import type { Settlement } from '../../../delivery/model/settlement.js';
+import { packGroup, unpackGroup } from './packed-group.js';
+
+const event = (n: number, fields: Partial<AcceptedEvent> = {}): AcceptedEvent => ({
+  id: `msg_${n}`,
+  storeHash: 'store',
+  clientId: 'publisher',
+  scope: 'store/order/created',
+  acceptedAt: 1_790_000_000_000 + n,
+  idempotencyKey: null,
+  keysFrom: 1_789_900_000_000,
+  contentHash: null,
+  hookBody: `{"n":${n},"name":"Zoë \u{1F6D2}"}`,
+  webHookBody: null,
+  deliveries: [],
+  ...fields,
+});
+
+const to = (key: string): AcceptedEvent['deliveries'][number] => ({
+  subscriptionKey: key,
+  clientId: 'subscriber',
+  kind: 'web-hook',
+  place: 'leased',
+});
+
+const ref = { eventId: 'msg_1', ordinal: 3 };
+const times = { number: 2, startedAt: 1_790_000_000_000, durationMs: 15 };
+const delivered: Settlement = { to: 'delivered', ref, attempt: { ...times, status: 204 } };
+const retried: Settlement = {
+  to: 'retry',
+  ref,
+  attempt: { ...times, status: null, failure: 'timeout', excerpt: null },
+  nextAttemptAt: 1_790_000_060_000,
+};
+const putBack: Settlement = { to: 'waiting', ref, claim: null, attempt: null };
+
+/** As the other thread has it. */
+const crossed = (group: Parameters<typeof packGroup>[0]) => unpackGroup(structuredClone(packGroup(group)));
+
+describe('A packed group', () => {
+  it('brings every request with its events and their deliveries', () => {
+    const keyed = event(3, { idempotencyKey: 'k', contentHash: 'h', hookBody: null, webHookBody: '{}' });
+    const accepted = [
+      [event(1), event(2, { deliveries: [to('a'), to('b')] })],
+      [],
+      [{ ...keyed, deliveries: [to('c')] }],
+    ];
+    expect(crossed({ run: 'r', accepted, settled: [] })).toEqual({ run: 'r', accepted, settled: [] });
+  });
+
+  it('brings every result, successes first', () => {
+    const { settled } = crossed({
+      run: 'r',
+      accepted: [],
+      settled: [retried, delivered, putBack, delivered],
+    });
+    expect(settled).toEqual([delivered, delivered, retried, putBack]);
+  });
+});

@@ -1,0 +1,102 @@
+import type { AcceptedEvent, NewDelivery } from '../../../delivery/model/accepted-event.js';
+import type { Group } from '../../../delivery/model/delivery.repository.js';
+import type { Delivered, Settlement } from '../../../delivery/model/settlement.js';
+
+type Cell = string | number | null;
+
+/**
+ * A group as it crosses to the thread of the database. Structured cloning writes the name of every field of every
+ * object: as rows of cells a delivery costs 0.5 µs to send and 1 µs to read, as objects 1.4 and 2.8.
+ */
+export interface PackedGroup {
+  run: string;
+  /** How many events each request has. */
+  requests: number[];
+  /** Of each event its fields, how many deliveries it has, and theirs. */
+  events: Cell[];
+  /** Successes, the most of all results. */
+  delivered: Cell[];
+  others: Settlement[];
+}
+
+export function packGroup({ run, accepted, settled }: Group): PackedGroup {
+  const events: Cell[] = [];
+  for (const request of accepted) for (const event of request) packEvent(event, events);
+  const delivered: Cell[] = [];
+  const others: Settlement[] = [];
+  for (const settlement of settled) {
+    if (settlement.to === 'delivered') packDelivered(settlement, delivered);
+    else others.push(settlement);
+  }
+  return { run, requests: accepted.map(({ length }) => length), events, delivered, others };
+}
+
+export function unpackGroup({ run, requests, events, delivered, others }: PackedGroup): Group {
+  const cells = new Cells(events);
+  const accepted = requests.map((length) => Array.from({ length }, () => unpackEvent(cells)));
+  return { run, accepted, settled: [...unpackDelivered(new Cells(delivered)), ...others] };
+}
+
+/** Cells read in the order in which they were written. */
+class Cells {
+  private at = 0;
+
+  constructor(private readonly cells: Cell[]) {}
+
+  get isEmpty(): boolean {
+    return this.at >= this.cells.length;
+  }
+
+  next<Type extends Cell>(): Type {
+    return this.cells[this.at++] as Type;
+  }
+}
+
+function packEvent(event: AcceptedEvent, cells: Cell[]): void {
+  const { id, storeHash, clientId, scope, acceptedAt, idempotencyKey, keysFrom, contentHash } = event;
+  cells.push(id, storeHash, clientId, scope, acceptedAt, idempotencyKey, keysFrom, contentHash);
+  cells.push(event.hookBody, event.webHookBody, event.deliveries.length);
+  for (const { subscriptionKey, clientId, kind, place } of event.deliveries) {
+    cells.push(subscriptionKey, clientId, kind, place);
+  }
+}
+
+function unpackEvent(cells: Cells): AcceptedEvent {
+  return {
+    id: cells.next(),
+    storeHash: cells.next(),
+    clientId: cells.next(),
+    scope: cells.next(),
+    acceptedAt: cells.next(),
+    idempotencyKey: cells.next(),
+    keysFrom: cells.next(),
+    contentHash: cells.next(),
+    hookBody: cells.next(),
+    webHookBody: cells.next(),
+    deliveries: Array.from({ length: cells.next<number>() }, () => unpackDelivery(cells)),
+  };
+}
+
+function unpackDelivery(cells: Cells): NewDelivery {
+  return {
+    subscriptionKey: cells.next(),
+    clientId: cells.next(),
+    kind: cells.next<NewDelivery['kind']>(),
+    place: cells.next<NewDelivery['place']>(),
+  };
+}
+
+function packDelivered({ ref, attempt }: Delivered, cells: Cell[]): void {
+  cells.push(ref.eventId, ref.ordinal, attempt.number, attempt.startedAt, attempt.durationMs, attempt.status);
+}
+
+function unpackDelivered(cells: Cells): Delivered[] {
+  const delivered: Delivered[] = [];
+  while (!cells.isEmpty) {
+    const ref = { eventId: cells.next<string>(), ordinal: cells.next<number>() };
+    const [number, startedAt] = [cells.next<number>(), cells.next<number>()];
+    const attempt = { number, startedAt, durationMs: cells.next<number>(), status: cells.next<number>() };
+    delivered.push({ to: 'delivered', ref, attempt });
+  }
+  return delivered;
+}

@@ -1,0 +1,88 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../audit/actor.js';
+import { AppError } from '../../errors/app-error.js';
+import { digest, newSecret, newSigningSecret } from '../digest.js';
+import type { App, SealedSigningSecret } from './app.js';
+import { AppRepository } from './app.repository.js';
+import { changeApp } from './app-change.js';
+import { SigningSecrets } from './signing-secrets.js';
+
+/** Receivers have this long to learn the new secret: until then every delivery carries both signatures. */
+const OLD_SECRET_SIGNS_MS = 24 * 60 * 60 * 1000;
+
+const MAX_NAME_LENGTH = 200;
+
+/** Shown once, never again. */
+export interface AppCredentials {
+  clientId: string;
+  clientSecret: string;
+  signingSecret: string;
+}
+
+@Injectable()
+export class AppsService {
+  constructor(
+    private readonly apps: AppRepository,
+    private readonly secrets: SigningSecrets,
+  ) {}
+
+  /** @throws AppError validation_failed */
+  async create(name: string, by: Actor): Promise<AppCredentials> {
+    if (name.trim() === '' || name.length > MAX_NAME_LENGTH) {
+      throw new AppError('validation_failed', `An app's name has 1 to ${MAX_NAME_LENGTH} characters.`);
+    }
+    const credentials = newCredentials(randomBytes(16).toString('hex'));
+    const { clientId, clientSecret, signingSecret } = credentials;
+    const app: App = {
+      clientId,
+      name,
+      clientSecretHash: digest(clientSecret),
+      signingSecrets: [this.secrets.seal(clientId, signingSecret)],
+      createdAt: Date.now(),
+    };
+    await this.apps.create(app, by);
+    return credentials;
+  }
+
+  list(): Promise<App[]> {
+    return this.apps.list();
+  }
+
+  /** The old client secret ends at once, the old signing secret after OLD_SECRET_SIGNS_MS. @throws AppError not_found, service_unavailable */
+  async rotateSecret(clientId: string, by: Actor): Promise<AppCredentials> {
+    const credentials = newCredentials(clientId);
+    const clientSecretHash = digest(credentials.clientSecret);
+    await changeApp(this.apps, clientId, by, (app) => {
+      return { clientSecretHash, signingSecrets: this.renewed(app, credentials.signingSecret) };
+    });
+    this.secrets.forget(clientId);
+    return credentials;
+  }
+
+  /** The new one; the old one ends after OLD_SECRET_SIGNS_MS, the client secret stays. @throws AppError not_found, service_unavailable */
+  async rotateSigningSecret(clientId: string, by: Actor): Promise<string> {
+    const signingSecret = newSigningSecret();
+    await changeApp(this.apps, clientId, by, (app) => {
+      return { signingSecrets: this.renewed(app, signingSecret) };
+    });
+    this.secrets.forget(clientId);
+    return signingSecret;
+  }
+
+  private renewed(app: App, signingSecret: string): SealedSigningSecret[] {
+    return [this.secrets.seal(app.clientId, signingSecret), ...retired(app)];
+  }
+}
+
+const newCredentials = (clientId: string): AppCredentials => ({
+  clientId,
+  clientSecret: newSecret(),
+  signingSecret: newSigningSecret(),
+});
+
+/** Of what signed until now, only the newest goes on for a while: a secret rotated away twice is gone. */
+function retired({ signingSecrets }: App) {
+  const expiresAt = Date.now() + OLD_SECRET_SIGNS_MS;
+  return signingSecrets.slice(0, 1).map(({ sealed }) => ({ sealed, expiresAt }));
+}

@@ -1,0 +1,41 @@
+import { Controller, Header, HttpCode, Post, UseGuards } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { Caller } from '../../auth/caller.decorator.js';
+import { OAuthGuard } from '../../auth/oauth.guard.js';
+import type { Principal } from '../../auth/principal.js';
+import { RequireScope } from '../../auth/require-scope.decorator.js';
+import { ApiProblems } from '../../errors/api-errors.js';
+import { AppsService } from './apps.service.js';
+
+const signingSecretSchema = z
+  .object({ signing_secret: z.string().describe('Shown here and nowhere else, once.') })
+  .meta({
+    id: 'SigningSecret',
+    example: { signing_secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=' },
+  });
+
+@ApiTags('Signing secret')
+@ApiBearerAuth()
+@ApiSecurity('x-auth-token')
+@ApiParam({ name: 'store_hash', description: 'The store; the one that the token is for.', example: '5ueh97' })
+@Controller('stores/:store_hash/v2/signing-secret')
+@UseGuards(OAuthGuard)
+@RequireScope('default')
+export class SigningSecretController {
+  constructor(private readonly apps: AppsService) {}
+
+  @Post('rotate')
+  @HttpCode(200)
+  @Header('Cache-Control', 'no-store')
+  @ApiOperation({
+    summary: 'Give the app a new signing secret',
+    description:
+      'The app has one in all its stores. The old one signs too for 24 hours: until then every delivery carries both signatures. Rotating again within that time ends the older one at once. Takes no body. Needs the OAuth scope `default`.',
+  })
+  @ApiOkResponse({ description: 'The new secret.', standardSchema: signingSecretSchema })
+  @ApiProblems('/stores/5ueh97/v2/signing-secret/rotate')
+  async rotate(@Caller() { clientId, actor }: Principal): Promise<z.infer<typeof signingSecretSchema>> {
+    return { signing_secret: await this.apps.rotateSigningSecret(clientId, actor) };
+  }
+}

@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import { AppError } from '../../errors/app-error.js';
+import { AppRepository } from '../apps/app.repository.js';
+import { digest, sameDigest } from '../digest.js';
+import { type ClientCredentials, invalidClient } from './client-credentials.js';
+import { FailureThrottle } from './failure-throttle.js';
+
+/** Compared with where there is no such app, so that the answer takes as long. */
+const NOBODY = digest('nobody');
+
+/** Ours are 32 hex digits. */
+const MAX_CLIENT_ID = 64;
+
+@Injectable()
+export class ClientAuthenticator {
+  private readonly throttle = new FailureThrottle(() => performance.now());
+
+  constructor(private readonly apps: AppRepository) {}
+
+  /** @throws AppError invalid_client, too_many_requests, service_unavailable */
+  async authenticate({ clientId, clientSecret, basic }: ClientCredentials, address: string): Promise<void> {
+    // What cannot be a client id must not fill the throttle's memory either.
+    if (clientId.length > MAX_CLIENT_ID) throw invalidClient(basic);
+    const key = `${clientId} ${address}`;
+    const seconds = this.throttle.wait(key);
+    if (seconds > 0) {
+      const headers = { 'Retry-After': String(seconds) };
+      throw new AppError('too_many_requests', 'Too many failed attempts. Try again later.', { headers });
+    }
+    const app = await this.apps.find(clientId);
+    const matches = sameDigest(digest(clientSecret), app?.clientSecretHash ?? NOBODY);
+    if (app && matches) return;
+    this.throttle.fail(key);
+    throw invalidClient(basic);
+  }
+}

@@ -1,0 +1,58 @@
+import { AppError } from '../../errors/app-error.js';
+
+export interface ClientCredentials {
+  clientId: string;
+  clientSecret: string;
+  /** Came in the Authorization header, so a refusal names the scheme. */
+  basic: boolean;
+}
+
+const BASIC = /^Basic +([A-Za-z0-9+/]+={0,2})$/i;
+
+/**
+ * RFC 6749 section 2.3.1: HTTP Basic with both parts form-encoded, or `client_id` and `client_secret` in the form.
+ * @throws AppError invalid_client where there is none, invalid_request for both at once
+ */
+export function readClient(
+  authorization: string | undefined,
+  form: Record<string, string>,
+): ClientCredentials {
+  if (authorization !== undefined) {
+    if (form['client_secret'] !== undefined) {
+      throw new AppError(
+        'invalid_request',
+        'Authenticate the client by the header or by the form, not by both.',
+      );
+    }
+    return fromBasic(authorization, form['client_id']);
+  }
+  const { client_id: clientId, client_secret: clientSecret } = form;
+  if (!clientId || !clientSecret) throw invalidClient(false);
+  return { clientId, clientSecret, basic: false };
+}
+
+/** One text for an unknown client and a wrong secret. */
+export const invalidClient = (basic: boolean) =>
+  new AppError('invalid_client', 'The client could not be authenticated.', {
+    headers: basic ? { 'WWW-Authenticate': 'Basic realm="storehooks"' } : {},
+  });
+
+function fromBasic(authorization: string, formId: string | undefined): ClientCredentials {
+  const encoded = BASIC.exec(authorization)?.[1];
+  const decoded = encoded ? Buffer.from(encoded, 'base64').toString('utf8') : '';
+  const colon = decoded.indexOf(':');
+  if (colon < 1) throw invalidClient(true);
+  const clientId = formDecode(decoded.slice(0, colon));
+  const clientSecret = formDecode(decoded.slice(colon + 1));
+  if (!clientId || !clientSecret) throw invalidClient(true);
+  if (formId !== undefined && formId !== clientId) throw invalidClient(true);
+  return { clientId, clientSecret, basic: true };
+}
+
+function formDecode(text: string): string | null {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../audit/actor.js';
+import { AppError } from '../../errors/app-error.js';
+import { notFound } from '../../errors/repository-errors.js';
+import type { Store } from './store.js';
+import { type NewStore, StoreRepository } from './store.repository.js';
+
+const STORE_HASH = /^[a-z0-9]{1,32}$/;
+const MAX_NAME_LENGTH = 200;
+
+@Injectable()
+export class StoresService {
+  constructor(private readonly stores: StoreRepository) {}
+
+  /** @throws AppError validation_failed, already_exists */
+  create(store: NewStore, by: Actor): Promise<Store> {
+    refuseInvalid(store);
+    return this.stores.create(store, by);
+  }
+
+  list(): Promise<Store[]> {
+    return this.stores.list();
+  }
+
+  /** @throws AppError not_found */
+  async delete(storeHash: string, by: Actor): Promise<void> {
+    if (!(await this.stores.delete(storeHash, by))) throw notFound(`The store ${storeHash}`);
+  }
+}
+
+function refuseInvalid({ storeHash, name, timezone }: NewStore): void {
+  if (!STORE_HASH.test(storeHash)) {
+    throw new AppError('validation_failed', 'A store hash is 1 to 32 lower-case letters and digits.');
+  }
+  if (name.length > MAX_NAME_LENGTH) {
+    throw new AppError('validation_failed', `A name has at most ${MAX_NAME_LENGTH} characters.`);
+  }
+  if (!isTimeZone(timezone)) {
+    throw new AppError(
+      'validation_failed',
+      `${JSON.stringify(timezone)} is not an IANA time zone, like Australia/Sydney.`,
+    );
+  }
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    // Newer engines also take `+10:00`, which has no summer time to follow.
+    return /^[A-Za-z]/.test(name) && Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
+  } catch {
+    return false;
+  }
+}

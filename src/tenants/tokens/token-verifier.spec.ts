@@ -1,0 +1,89 @@
+import { describe, expect, it } from '@jest/globals';
+import { digest } from '../digest.js';
+import type { AccessToken } from './access-token.js';
+import { TokenRepository } from './token.repository.js';
+import { TokenVerifier } from './token-verifier.js';
+
+const record: AccessToken = {
+  id: 'id',
+  hash: digest('token'),
+  storeHash: '5ueh97',
+  clientId: 'app',
+  scopes: ['default'],
+  createdAt: 0,
+  expiresAt: null,
+  revokedAt: null,
+};
+
+/** One token, read as slowly as the test wants. */
+class OneToken extends TokenRepository {
+  reads = 0;
+  current: AccessToken = record;
+  gate: Promise<void> = Promise.resolve();
+
+  async findByHash(hash: string): Promise<AccessToken | null> {
+    this.reads++;
+    const found = hash === record.hash ? this.current : null;
+    await this.gate;
+    return found;
+  }
+
+  create = () => Promise.reject(new Error('not here'));
+  grant = () => Promise.reject(new Error('not here'));
+  findGrant = () => Promise.reject(new Error('not here'));
+  list = () => Promise.reject(new Error('not here'));
+  revoke = () => Promise.reject(new Error('not here'));
+}
+
+describe('TokenVerifier', () => {
+  it('reads a token once, however many ask for it at once and later', async () => {
+    const tokens = new OneToken();
+    const verifier = new TokenVerifier(tokens);
+    await Promise.all([1, 2, 3].map(() => verifier.verify('token')));
+    expect([(await verifier.verify('token'))?.id, verifier.recall('token')?.id, tokens.reads]).toEqual([
+      'id',
+      'id',
+      1,
+    ]);
+  });
+
+  it('remembers nothing of a token that is not there', async () => {
+    const tokens = new OneToken();
+    const verifier = new TokenVerifier(tokens);
+    for (let i = 0; i < 2; i++) expect(await verifier.verify('guess')).toBeNull();
+    expect([verifier.recall('guess'), tokens.reads]).toEqual([null, 2]);
+  });
+
+  it('does not remember what it was reading while the token was revoked', async () => {
+    const tokens = new OneToken();
+    const verifier = new TokenVerifier(tokens);
+    let open = () => {};
+    tokens.gate = new Promise((resolve) => {
+      open = resolve;
+    });
+    const reading = verifier.verify('token');
+    tokens.current = { ...record, revokedAt: 1 };
+    verifier.forget('id');
+    open();
+    await reading;
+    expect([verifier.recall('token'), await verifier.verify('token')]).toEqual([null, null]);
+  });
+
+  it('sees a remembered token expire', async () => {
+    const tokens = new OneToken();
+    tokens.current = { ...record, expiresAt: Date.now() + 20 };
+    const verifier = new TokenVerifier(tokens);
+    expect(await verifier.verify('token')).not.toBeNull();
+    await new Promise((resolve) => setTimeout(resolve, 25));
+    expect([verifier.recall('token'), await verifier.verify('token')]).toEqual([null, null]);
+  });
+
+  it('is well again after a read that failed', async () => {
+    const tokens = new OneToken();
+    const verifier = new TokenVerifier(tokens);
+    tokens.gate = Promise.reject(new Error('down'));
+    await expect(verifier.verify('token')).rejects.toThrow('down');
+    tokens.gate = Promise.resolve();
+    expect((await verifier.verify('token'))?.id).toBe('id');
+  });
+});

@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import { digest } from '../digest.js';
+import type { AccessToken } from './access-token.js';
+import { TokenRepository } from './token.repository.js';
+import { TokenCache } from './token-cache.js';
+
+const CACHED_TOKENS = 10_000;
+
+const inForce = (token: AccessToken) =>
+  token.revokedAt === null && (token.expiresAt === null || token.expiresAt > Date.now());
+
+/** From a presented token to what it allows. Only tokens that were found are remembered, not what was guessed. */
+@Injectable()
+export class TokenVerifier {
+  private readonly cache = new TokenCache(CACHED_TOKENS, () => performance.now());
+  private readonly reading = new Map<string, Promise<AccessToken | null>>();
+
+  constructor(private readonly tokens: TokenRepository) {}
+
+  /** Null for one that is unknown, expired or revoked. @throws StoreUnavailable */
+  async verify(token: string): Promise<AccessToken | null> {
+    const hash = digest(token);
+    const found = this.cache.get(hash) ?? (await this.read(hash));
+    return found && inForce(found) ? found : null;
+  }
+
+  /** What `verify` would give without asking the database; null where it would have to ask. */
+  recall(token: string): AccessToken | null {
+    const found = this.cache.get(digest(token));
+    return found && inForce(found) ? found : null;
+  }
+
+  /** To be called when the token changed, here or in another process. */
+  forget(tokenId: string): void {
+    this.cache.forget(tokenId);
+    this.reading.clear();
+  }
+
+  clear(): void {
+    this.cache.clear();
+    this.reading.clear();
+  }
+
+  /** Many requests with one token make one read. A read that `forget` overtook is not remembered: it may be stale. */
+  private read(hash: string): Promise<AccessToken | null> {
+    const running = this.reading.get(hash);
+    if (running) return running;
+    const read = this.tokens.findByHash(hash);
+    this.reading.set(hash, read);
+    return read.then(
+      (found) => {
+        if (this.finish(hash, read) && found) this.cache.put(hash, found);
+        return found;
+      },
+      (error: unknown) => {
+        this.finish(hash, read);
+        throw error;
+      },
+    );
+  }
+
+  private finish(hash: string, read: Promise<AccessToken | null>): boolean {
+    return this.reading.get(hash) === read && this.reading.delete(hash);
+  }
+}

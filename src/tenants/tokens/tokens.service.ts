@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../audit/actor.js';
+import { AppError } from '../../errors/app-error.js';
+import { notFound } from '../../errors/repository-errors.js';
+import { digest, newSecret } from '../digest.js';
+import type { AccessToken, Grant } from './access-token.js';
+import { chooseScopes } from './scope-choice.js';
+import { TokenRepository } from './token.repository.js';
+import { TokenVerifier } from './token-verifier.js';
+
+/** Of a token from the token endpoint: long enough for a day's work, and a client can always ask for the next. */
+export const TOKEN_LIFE_MS = 24 * 60 * 60 * 1000;
+
+/** The token itself is here and nowhere else, once. */
+export interface IssuedToken {
+  accessToken: string;
+  record: AccessToken;
+}
+
+@Injectable()
+export class TokensService {
+  constructor(
+    private readonly tokens: TokenRepository,
+    private readonly verifier: TokenVerifier,
+  ) {}
+
+  /** The operator's way: installs the app with these scopes as well. @throws AppError not_found (store or app) */
+  async create(grant: Grant, lifeMs: number | null, by: Actor): Promise<IssuedToken> {
+    await this.tokens.grant(grant, by);
+    return this.issue(grant, lifeMs, by);
+  }
+
+  list(): Promise<AccessToken[]> {
+    return this.tokens.list();
+  }
+
+  /** @throws AppError not_found */
+  async revoke(id: string, by: Actor): Promise<AccessToken> {
+    const revoked = await this.tokens.revoke(id, Date.now(), by);
+    if (!revoked) throw notFound(`The token ${id}`);
+    this.verifier.forget(id);
+    return revoked;
+  }
+
+  /** The client's way, RFC 6749 section 4.4. @throws AppError invalid_grant, invalid_scope */
+  async clientCredentials(request: ClientCredentialsRequest, by: Actor): Promise<IssuedToken> {
+    const { storeHash, clientId, scope } = request;
+    const grant = await this.tokens.findGrant(storeHash, clientId);
+    if (!grant) throw new AppError('invalid_grant', 'The app is not installed in this store.');
+    return this.issue({ ...grant, scopes: chooseScopes(grant.scopes, scope) }, TOKEN_LIFE_MS, by);
+  }
+
+  /** RFC 7009: silent about a token that is unknown, or another client's. */
+  async revokeOwn(token: string, clientId: string, by: Actor): Promise<void> {
+    const record = await this.tokens.findByHash(digest(token));
+    if (record?.clientId === clientId) await this.revoke(record.id, by);
+  }
+
+  private async issue(
+    { storeHash, clientId, scopes }: Grant,
+    lifeMs: number | null,
+    by: Actor,
+  ): Promise<IssuedToken> {
+    const accessToken = newSecret();
+    const createdAt = Date.now();
+    const record: AccessToken = {
+      id: randomUUID(),
+      hash: digest(accessToken),
+      storeHash,
+      clientId,
+      scopes: [...scopes],
+      createdAt,
+      expiresAt: lifeMs === null ? null : createdAt + lifeMs,
+      revokedAt: null,
+    };
+    await this.tokens.create(record, by);
+    return { accessToken, record };
+  }
+}
+
+export interface ClientCredentialsRequest {
+  storeHash: string;
+  clientId: string;
+  /** Space-separated; undefined: all that the app may have. */
+  scope: string | undefined;
+}
