@@ -1,10 +1,9 @@
 import 'reflect-metadata';
 import { firstStart } from './bootstrap/first-start.js';
 import { boundHeapGrowth } from './bootstrap/heap-growth.js';
-import { ConfigError } from './config/config.js';
-import { loadConfig } from './config/load-config.js';
+import { ConfigError, loadConfig } from './config/config.js';
 import { AppError } from './errors/app-error.js';
-import { announce } from './operations/announce.js';
+import { announce } from './operations/terminal-line.js';
 import { type RunningService, startService } from './service.js';
 
 /** Longer than any attempt may take (spec/security.md section 6). */

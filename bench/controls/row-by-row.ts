@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Pool } from 'undici';
-import { sign } from '../../src/delivery/model/signature.js';
+import { sign } from '../../src/delivery/model/event-body.js';
 import { newSigningSecret } from '../../src/tenants/digest.js';
 import { now } from '../load/clock.js';
 import { BODY } from '../load/payload.js';

@@ -1,6 +1,6 @@
 import { parseEnvironment } from '../../src/config/config.js';
 import { PublicAddress } from '../../src/config/public-address.js';
-import { clientFromConfig } from '../../src/delivery/client-from-config.js';
+import { clientFromConfig } from '../../src/delivery/engine-options.js';
 import { bodyOf } from '../../src/delivery/model/event-body.js';
 import { SignedSender } from '../../src/delivery/send/signed-sender.js';
 import type { Subscription } from '../../src/subscriptions/subscription.js';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { INestApplicationContext } from '@nestjs/common';
-import { OPERATOR } from '../../src/audit/actor.js';
+import { OPERATOR } from '../../src/audit/change.js';
 import type { Principal } from '../../src/auth/principal.js';
 import { SubscriptionsService } from '../../src/subscriptions/subscriptions.service.js';
 import { AppsService } from '../../src/tenants/apps/apps.service.js';

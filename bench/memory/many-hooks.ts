@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { OPERATOR } from '../../src/audit/actor.js';
+import { OPERATOR } from '../../src/audit/change.js';
 import { openSqlite } from '../../src/storage/sqlite/open-sqlite.js';
 import { PostClients } from '../load/post.js';
 import { SCOPE, type Tenant } from '../load/tenants.js';

@@ -1,6 +1,5 @@
 import type { Request } from 'express';
-import type { AccessToken } from '../tenants/tokens/access-token.js';
-import type { Scope } from '../tenants/tokens/scope.js';
+import type { AccessToken, Scope } from '../tenants/tokens/access-token.js';
 import { readCredentials } from './bearer-credentials.js';
 import {
   credentialsMalformed,

@@ -1,5 +1,5 @@
 import { AppError } from '../errors/app-error.js';
-import type { Scope } from '../tenants/tokens/scope.js';
+import type { Scope } from '../tenants/tokens/access-token.js';
 
 /** The refusals of spec/http-api.md section 1, each with its RFC 6750 challenge. */
 

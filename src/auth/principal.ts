@@ -1,5 +1,5 @@
-import type { Actor } from '../audit/actor.js';
-import type { Scope } from '../tenants/tokens/scope.js';
+import type { Actor } from '../audit/change.js';
+import type { Scope } from '../tenants/tokens/access-token.js';
 
 /** Who is calling. An Owner, by its shape: its store and app are the key of every read and write it makes. */
 export interface Principal {

@@ -1,9 +1,9 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { SERVICE } from '../audit/actor.js';
+import { SERVICE } from '../audit/change.js';
 import type { Config } from '../config/config.js';
 import { AppsService } from '../tenants/apps/apps.service.js';
 import { StoresService } from '../tenants/stores/stores.service.js';
-import { SCOPES } from '../tenants/tokens/scope.js';
+import { SCOPES } from '../tenants/tokens/access-token.js';
 import { TokensService } from '../tenants/tokens/tokens.service.js';
 
 const STORE = { storeHash: 'store1', name: 'My first store', timezone: 'UTC' };

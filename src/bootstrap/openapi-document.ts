@@ -1,7 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { VERSION } from '../config/product.js';
-import { errorComponents } from '../errors/error-components.js';
+import { errorComponents } from '../errors/api-errors.js';
 
 const DESCRIPTION = `Webhooks for commerce platforms. An app registers hooks or web-hooks with its access token; the
 platform publishes events; Storehooks signs and delivers them (Standard Webhooks).

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { OPERATOR } from '../audit/actor.js';
-import type { App } from '../tenants/apps/app.js';
+import { OPERATOR } from '../audit/change.js';
+import type { App } from '../tenants/apps/app.repository.js';
 import { type AppCredentials, AppsService } from '../tenants/apps/apps.service.js';
 import { type CommandOptions, withServices } from './session.js';
 

@@ -1,9 +1,8 @@
-import { OPERATOR } from '../audit/actor.js';
+import { OPERATOR } from '../audit/change.js';
 import type { Place, SecretBox } from '../secrets/secret-box.js';
 import { headersPlace } from '../subscriptions/header-vault.js';
 import type { SubscriptionRepository } from '../subscriptions/subscription.repository.js';
-import type { SealedSigningSecret } from '../tenants/apps/app.js';
-import type { AppRepository } from '../tenants/apps/app.repository.js';
+import type { AppRepository, SealedSigningSecret } from '../tenants/apps/app.repository.js';
 import { changeApp } from '../tenants/apps/app-change.js';
 import { signingSecretPlace } from '../tenants/apps/signing-secrets.js';
 import type { StoreRepository } from '../tenants/stores/store.repository.js';

@@ -1,6 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { loadConfig } from '../config/load-config.js';
+import { loadConfig } from '../config/config.js';
 import { StorageControl } from '../operations/storage-control.js';
 import { CliModule } from './cli.module.js';
 import { type Answer, render } from './output.js';

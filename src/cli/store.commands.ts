@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { OPERATOR } from '../audit/actor.js';
-import type { Store } from '../tenants/stores/store.js';
+import { OPERATOR } from '../audit/change.js';
+import type { Store } from '../tenants/stores/store.repository.js';
 import { StoresService } from '../tenants/stores/stores.service.js';
 import { type CommandOptions, withServices } from './session.js';
 

@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { OPERATOR } from '../audit/actor.js';
+import { OPERATOR } from '../audit/change.js';
 import { duration } from '../config/parsers.js';
 import type { AccessToken } from '../tenants/tokens/access-token.js';
-import { SCOPES, type Scope } from '../tenants/tokens/scope.js';
+import { SCOPES, type Scope } from '../tenants/tokens/access-token.js';
 import { TokensService } from '../tenants/tokens/tokens.service.js';
 import { type CommandOptions, withServices } from './session.js';
 

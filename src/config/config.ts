@@ -1,4 +1,11 @@
+import { existsSync } from 'node:fs';
 import { type Environment, environmentSchema, OUR_PREFIXES } from './environment.js';
+
+/** The environment of this process, with `.env` of the working directory beneath it. @throws ConfigError */
+export function loadConfig(): Config {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  return parseEnvironment(process.env);
+}
 
 /** A value that the service cannot start with. The message is one line that names the variable. */
 export class ConfigError extends Error {

@@ -8,23 +8,20 @@ import { SubscriptionRepository } from '../subscriptions/subscription.repository
 import { SubscriptionDirectory } from '../subscriptions/subscription-directory.js';
 import { SubscriptionsModule } from '../subscriptions/subscriptions.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
-import { clientFromConfig } from './client-from-config.js';
 import { DeliveryEngine, type EngineParts, type EnginePorts } from './delivery-engine.js';
 import { DeliveryGauges } from './delivery-gauges.js';
-import { engineOptions } from './engine-options.js';
+import { clientFromConfig, engineOptions } from './engine-options.js';
 import { ReplayRunner } from './jobs/replay-runner.js';
 import { RetentionRunner } from './jobs/retention-runner.js';
 import { SubscriptionWatch } from './jobs/subscription-watch.js';
 import { DeliveryRepository } from './model/delivery.repository.js';
 import { LeaseRepository } from './model/lease.repository.js';
-import { CircuitBoard } from './policy/circuit-board.js';
-import { CircuitView } from './policy/circuit-view.js';
+import { CircuitBoard, CircuitView } from './policy/circuit-board.js';
 import { DeliveryExceptions } from './report/delivery-exceptions.js';
 import { DeliveryMetrics } from './report/delivery-metrics.js';
 import { DeliveryReporter } from './report/delivery-reporter.js';
 import { HookSwitch } from './report/hook-switch.js';
-import { OpenedSecrets } from './send/opened-secrets.js';
-import { SignedSender } from './send/signed-sender.js';
+import { OpenedSecrets, SignedSender } from './send/signed-sender.js';
 import { WebhookClient } from './send/webhook-client.js';
 
 const ENGINE_PARTS = Symbol('ENGINE_PARTS');

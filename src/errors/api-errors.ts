@@ -1,10 +1,21 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiResponse } from '@nestjs/swagger';
+import { z } from 'zod';
 import { AppError, type ErrorCode, type FieldError } from './app-error.js';
 import type { ErrorDialect } from './dialects/error-response.js';
-import { hooksErrors } from './dialects/hooks-errors.dialect.js';
-import { hooksV3Errors } from './dialects/hooks-v3-errors.dialect.js';
-import { problemDetails } from './dialects/problem-details.dialect.js';
+import { hooksErrors, hooksErrorsSchema } from './dialects/hooks-errors.dialect.js';
+import { hooksV3ErrorSchema, hooksV3Errors } from './dialects/hooks-v3-errors.dialect.js';
+import { problemDetails, problemSchema } from './dialects/problem-details.dialect.js';
+
+/**
+ * The components that `ApiProblems`, `ApiHooksErrors` and `ApiHooksV3Errors` refer to, under the ids of their
+ * schemas. They are put into the document by name, because Nest gives the schemas of a route's responses one content
+ * type, and errors have another than answers.
+ */
+export function errorComponents(): Record<string, object> {
+  const errors = z.union([problemSchema, hooksErrorsSchema, hooksV3ErrorSchema]);
+  return (z.toJSONSchema(errors).$defs ?? {}) as Record<string, object>;
+}
 
 /** One way in which a route refuses: documented by the answer that the dialect itself gives. */
 export interface Refusal {

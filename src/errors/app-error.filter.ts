@@ -1,11 +1,46 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, Logger, NotFoundException } from '@nestjs/common';
+import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
+import { Catch, HttpException, Logger, NotFoundException } from '@nestjs/common';
 import type { HttpAdapterHost } from '@nestjs/core';
 import type { Request, Response } from 'express';
-import { AppError } from './app-error.js';
+import type { ErrorCode } from './app-error.js';
+import { AppError, ERROR_STATUS } from './app-error.js';
 import { renderError } from './dialects/error-dialects.js';
-import { registeredRoutes } from './registered-routes.js';
-import { allowedMethods, type Route } from './route-table.js';
-import { toAppError } from './to-app-error.js';
+import type { Route } from './route-table.js';
+import { allowedMethods, registeredRoutes } from './route-table.js';
+
+/** What Nest and express themselves throw, by status. */
+const CODE_BY_STATUS: Partial<Record<number, ErrorCode>> = {
+  400: 'invalid_request',
+  401: 'unauthorized',
+  404: 'not_found',
+  405: 'method_not_allowed',
+  413: 'body_too_large',
+  415: 'unsupported_media_type',
+  429: 'too_many_requests',
+  503: 'service_unavailable',
+};
+
+const MESSAGE: Partial<Record<ErrorCode, string>> = {
+  invalid_request: 'The request is malformed.',
+  not_found: 'There is nothing at this address.',
+  internal_error: 'Something went wrong on our side.',
+};
+
+/** An error that a caller may see, whatever was thrown; messages that are not ours are left out. */
+function toAppError(thrown: unknown): AppError {
+  if (thrown instanceof AppError) return thrown;
+  const code = CODE_BY_STATUS[statusOf(thrown)] ?? 'internal_error';
+  return new AppError(code, MESSAGE[code] ?? `The request was refused (${ERROR_STATUS[code]}).`, {
+    cause: thrown,
+  });
+}
+
+function statusOf(thrown: unknown): number {
+  if (thrown instanceof HttpException) return thrown.getStatus();
+  // express's router: an address that cannot be decoded
+  if (thrown instanceof URIError) return 400;
+  return 500;
+}
 
 /** The only place that turns an error into a response. */
 @Catch()

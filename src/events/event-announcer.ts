@@ -1,7 +1,28 @@
 import { Injectable } from '@nestjs/common';
-import { type Announcement, RecordAnnouncer } from '../web-hooks/record-announcer.js';
+import type { Exception } from '../delivery/report/delivery-exceptions.js';
+import { DeliveryExceptions } from '../delivery/report/delivery-exceptions.js';
+import type { Subscription } from '../subscriptions/subscription.js';
+import type { Announcement } from '../web-hooks/record-announcer.js';
+import { RecordAnnouncer } from '../web-hooks/record-announcer.js';
 import type { EventInput } from './event.schemas.js';
 import { EventsService } from './events.service.js';
+
+/** Publishes `store/hook/deliveryException` to the app's other hooks of that scope. */
+@Injectable()
+export class ExceptionPublisher {
+  constructor(
+    exceptions: DeliveryExceptions,
+    private readonly events: EventsService,
+  ) {
+    exceptions.onException((subscription, exception) => this.publish(subscription, exception));
+  }
+
+  private publish(subscription: Subscription, { code, message }: Exception): Promise<void> {
+    const data = { type: 'webhook', id: subscription.number, error_code: code, message };
+    const input: EventInput = { scope: 'store/hook/deliveryException', data };
+    return this.events.publishTo(subscription, input, subscription.key);
+  }
+}
 
 /** Our own records' changes go the way of every event. */
 @Injectable()

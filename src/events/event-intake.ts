@@ -1,3 +1,4 @@
+import { randomFillSync } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { monotonicFactory } from 'ulid';
 import type { CatalogEvent } from '../catalog/catalog-document.js';
@@ -6,10 +7,23 @@ import { DeliveryEngine } from '../delivery/delivery-engine.js';
 import type { AcceptedEvent, NewDelivery } from '../delivery/model/accepted-event.js';
 import type { Owner, Subscription, SubscriptionKind } from '../subscriptions/subscription.js';
 import { SubscriptionDirectory } from '../subscriptions/subscription-directory.js';
-import { contentHash } from './content-hash.js';
 import type { EventInput } from './event.schemas.js';
-import { hookBody, webHookBody } from './event-bodies.js';
-import { randomDigits } from './random-digits.js';
+import { contentHash, hookBody, webHookBody } from './event-bodies.js';
+
+const POOL_BYTES = 4_096;
+
+/** A source of random numbers, 0 ≤ n < 1 in steps of 1/256, cryptographic, and fetched a pool at a time. */
+function randomDigits(): () => number {
+  const pool = Buffer.allocUnsafe(POOL_BYTES);
+  let next = POOL_BYTES;
+  return () => {
+    if (next === POOL_BYTES) {
+      randomFillSync(pool);
+      next = 0;
+    }
+    return pool[next++]! / 256;
+  };
+}
 
 /**
  * Ascending within a process, even within a millisecond: newest first is by id. Its random digits come from a pool:

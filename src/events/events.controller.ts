@@ -4,13 +4,12 @@ import { z } from 'zod';
 import { Caller } from '../auth/caller.decorator.js';
 import { IngestGuard } from '../auth/ingest.guard.js';
 import type { Principal } from '../auth/principal.js';
-import { RequireScope } from '../auth/require-scope.decorator.js';
+import { RequireScope } from '../auth/required-scope.js';
 import { ApiProblems } from '../errors/api-errors.js';
-import { BodyLimit } from '../http/body-limit.decorator.js';
-import { JsonBodyGuard } from '../http/json-body.guard.js';
+import { BodyLimit, JsonBodyGuard } from '../http/json-body.guard.js';
 import { LoadGuard } from '../operations/load.guard.js';
+import * as example from './event.schemas.js';
 import { type EventInput, type PublishedEvent, publishedSchema, publishSchema } from './event.schemas.js';
-import * as example from './event-examples.js';
 import { EventsService } from './events.service.js';
 
 const MIB = 1024 * 1024;

@@ -5,11 +5,10 @@ import { DeliveryModule } from '../delivery/delivery.module.js';
 import { OperationsModule } from '../operations/operations.module.js';
 import { SubscriptionsModule } from '../subscriptions/subscriptions.module.js';
 import { RecordAnnouncer } from '../web-hooks/record-announcer.js';
-import { EventAnnouncer } from './event-announcer.js';
+import { EventAnnouncer, ExceptionPublisher } from './event-announcer.js';
 import { EventIntake } from './event-intake.js';
 import { EventsController } from './events.controller.js';
 import { EventsService } from './events.service.js';
-import { ExceptionPublisher } from './exception-publisher.js';
 
 /** Global for RecordAnnouncer's sake: web-hooks declare it, and may not know who publishes. */
 @Global()

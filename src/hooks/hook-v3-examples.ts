@@ -1,6 +1,6 @@
 import { changedHookExample, hookExample, hooksExample } from './hook-examples.js';
 import type { HookV3List } from './hook-v3.schemas.js';
-import { toAnswer, toHookV3 } from './hook-v3-mapping.js';
+import { toAnswer, toHookV3 } from './hook-v3.schemas.js';
 import { paginationOf } from './hook-v3-pagination.js';
 
 export const answerExample = toAnswer(hookExample);

@@ -3,7 +3,7 @@ import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiSecurity, ApiT
 import { Caller } from '../auth/caller.decorator.js';
 import { OAuthGuard } from '../auth/oauth.guard.js';
 import type { Principal } from '../auth/principal.js';
-import { RequireScope } from '../auth/require-scope.decorator.js';
+import { RequireScope } from '../auth/required-scope.js';
 import { ApiHooksV3Errors } from '../errors/api-errors.js';
 import { JsonBodyGuard } from '../http/json-body.guard.js';
 import { type HookChanges, hookChangesSchema, type NewHook, newHookSchema } from './hook.schemas.js';

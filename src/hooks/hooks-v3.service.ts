@@ -3,7 +3,7 @@ import type { Principal } from '../auth/principal.js';
 import type { HookChanges, NewHook } from './hook.schemas.js';
 import type { HookQuery } from './hook-parameters.js';
 import type { HookV3Answer, HookV3List } from './hook-v3.schemas.js';
-import { toAnswer, toHookV3 } from './hook-v3-mapping.js';
+import { toAnswer, toHookV3 } from './hook-v3.schemas.js';
 import { paginationOf } from './hook-v3-pagination.js';
 import { HooksService } from './hooks.service.js';
 

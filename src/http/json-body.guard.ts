@@ -1,11 +1,21 @@
-import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import type { CanActivate, ExecutionContext } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
 import { AppError } from '../errors/app-error.js';
-import { BodyLimit, type BodyLimits } from './body-limit.decorator.js';
-import { findExcess, type JsonExcess } from './json-limits.js';
+import type { JsonExcess } from './json-limits.js';
+import { findExcess } from './json-limits.js';
 import { isMediaType } from './media-type.js';
 import { hasBody, readBody } from './read-body.js';
+
+export interface BodyLimits {
+  bytes: number;
+  /** Of an array of things, each may have as many keys as one alone. */
+  keysPerElement: boolean;
+}
+
+/** For routes whose bodies may be other than the 64 KiB of everything else. */
+export const BodyLimit = Reflector.createDecorator<BodyLimits>();
 
 const DEFAULT_LIMITS: BodyLimits = { bytes: 64 * 1024, keysPerElement: false };
 const MAX_DEPTH = 32;

@@ -1,8 +1,7 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiOpenProblem } from '../errors/api-errors.js';
-import { type Health, healthSchema } from './health.schema.js';
-import { HealthService } from './health.service.js';
+import { type Health, HealthService, healthSchema } from './health.service.js';
 
 @ApiTags('Operations')
 @Controller('health')

@@ -1,9 +1,15 @@
 import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
 import { AppError } from '../errors/app-error.js';
 import { storeUnavailable } from '../errors/repository-errors.js';
 import { Draining } from './draining.js';
-import type { Health } from './health.schema.js';
 import { StorageControl } from './storage-control.js';
+
+export const healthSchema = z
+  .object({ status: z.literal('ok'), storage: z.enum(['sqlite', 'mongodb']).optional() })
+  .meta({ id: 'Health', example: { status: 'ok', storage: 'sqlite' } });
+
+export type Health = z.infer<typeof healthSchema>;
 
 /** A database that has not answered by then is as good as down; whoever asks does not wait longer either. */
 const PING_MS = 3_000;

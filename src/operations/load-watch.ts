@@ -2,7 +2,30 @@ import { statfs } from 'node:fs/promises';
 import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Config } from '../config/config.js';
-import { type LoadSample, type Overload, overloadOf } from './overload.js';
+
+/** One look at the process. */
+export interface LoadSample {
+  /** 99th percentile of the event loop's delay in the last second, milliseconds. */
+  loopDelayMs: number;
+  /** Free share of the disk that the store is on; null where the store is elsewhere. */
+  freeDisk: number | null;
+}
+
+const LOOP_DELAY_MS = 100;
+/** Seconds in a row: one long pause is no overload. */
+const PATIENCE = 3;
+const FREE_DISK = 0.05;
+
+export type Overload = 'event_loop' | 'disk';
+
+/** Whether publishing must be refused for now (spec/security.md section 6); samples come once a second, newest last. */
+export function overloadOf(samples: readonly LoadSample[]): Overload | null {
+  const newest = samples.at(-1);
+  if (newest && newest.freeDisk !== null && newest.freeDisk < FREE_DISK) return 'disk';
+  const recent = samples.slice(-PATIENCE);
+  const slow = recent.length === PATIENCE && recent.every(({ loopDelayMs }) => loopDelayMs > LOOP_DELAY_MS);
+  return slow ? 'event_loop' : null;
+}
 
 const SAMPLE_MS = 1_000;
 const KEPT = 3;

@@ -1,7 +1,7 @@
 import { type CanActivate, Injectable } from '@nestjs/common';
 import { AppError } from '../errors/app-error.js';
+import type { Overload } from './load-watch.js';
 import { LoadWatch } from './load-watch.js';
-import type { Overload } from './overload.js';
 
 const RETRY_AFTER_SECONDS = '5';
 

@@ -1,5 +1,9 @@
 import { ConfigError } from '../config/config.js';
-import { SecretError } from './secret-error.js';
+
+/** A sealed text that cannot be opened: another key, another place, or tampered with. It does not say which. */
+export class SecretError extends Error {
+  override readonly name = 'SecretError';
+}
 
 /** `id:base64` as an operator writes it. */
 const PAIR = /^([A-Za-z0-9_-]{1,32}):([A-Za-z0-9+/]{43}=)$/;

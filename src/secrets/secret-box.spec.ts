@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { Keyring } from './keyring.js';
+import { Keyring, SecretError } from './keyring.js';
 import { SecretBox } from './secret-box.js';
-import { SecretError } from './secret-error.js';
 
 const pair = (id: string) => `${id}:${randomBytes(32).toString('base64')}`;
 const place = { store: '5ueh97', record: 'r1', field: 'headers' };

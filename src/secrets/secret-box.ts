@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { Keyring } from './keyring.js';
-import { SecretError } from './secret-error.js';
+import { SecretError } from './keyring.js';
 
 const VERSION = 'v1';
 const CIPHER = 'aes-256-gcm';

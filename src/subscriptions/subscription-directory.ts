@@ -1,10 +1,53 @@
 import { Injectable } from '@nestjs/common';
 import type { CatalogRecord } from '../catalog/catalog-document.js';
-import { Deletions } from './deletions.js';
 import { MatchingIndex } from './matching-index.js';
 import type { Subscription } from './subscription.js';
 import { SubscriptionRepository } from './subscription.repository.js';
-import { TextPool } from './text-pool.js';
+
+/**
+ * One copy of the texts that the subscriptions of a store have in common: a database driver makes new ones for every
+ * row, which at 100,000 subscriptions is most of their memory.
+ */
+class TextPool {
+  private readonly texts = new Map<string, string>();
+
+  sharedIn(subscription: Subscription): Subscription {
+    const { storeHash, clientId, topic, destination, canonicalUrl } = subscription;
+    return {
+      ...subscription,
+      storeHash: this.shared(storeHash),
+      clientId: this.shared(clientId),
+      topic: this.shared(topic),
+      canonicalUrl: canonicalUrl === destination ? destination : canonicalUrl,
+    };
+  }
+
+  private shared(text: string): string {
+    const known = this.texts.get(text);
+    if (known !== undefined) return known;
+    this.texts.set(text, text);
+    return text;
+  }
+}
+
+/** Far more than can be deleted while one read of the database is on its way. */
+const REMEMBERED = 10_000;
+
+/** The keys that were deleted lately, so that a read which began before cannot bring them back. */
+class Deletions {
+  private readonly keys = new Set<string>();
+
+  add(key: string): void {
+    this.keys.add(key);
+    if (this.keys.size <= REMEMBERED) return;
+    const [oldest] = this.keys;
+    this.keys.delete(oldest!);
+  }
+
+  has(key: string): boolean {
+    return this.keys.has(key);
+  }
+}
 
 interface Shelf {
   index: MatchingIndex;

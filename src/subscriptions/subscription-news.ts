@@ -1,7 +1,39 @@
+import type { OnApplicationBootstrap } from '@nestjs/common';
 import { Injectable } from '@nestjs/common';
+import type { Change } from '../audit/change.js';
 import { ChangeFeed } from '../audit/change-feed.js';
 import type { Subscription } from './subscription.js';
+import { SubscriptionRepository } from './subscription.repository.js';
 import { SubscriptionDirectory } from './subscription-directory.js';
+
+/** Keeps the directory right when another process changes a subscription, or a store goes. */
+@Injectable()
+export class SubscriptionRefresh implements OnApplicationBootstrap {
+  constructor(
+    private readonly feed: ChangeFeed,
+    private readonly repository: SubscriptionRepository,
+    private readonly directory: SubscriptionDirectory,
+  ) {
+    feed.on('subscription', (change) => this.refresh(change));
+    feed.on('store', ({ action, key }) => {
+      if (action === 'deleted') this.directory.drop(key);
+    });
+  }
+
+  /** Others wait for us before they say that a subscription is gone. */
+  onApplicationBootstrap(): Promise<void> {
+    return this.feed.join();
+  }
+
+  private async refresh({ storeHash, key, seq }: Change): Promise<void> {
+    if (storeHash === null || !this.directory.holds(storeHash)) return;
+    const known = this.directory.revisionOf(storeHash, key);
+    if (known !== undefined && known >= seq) return;
+    const subscription = await this.repository.findByKey(storeHash, key);
+    if (subscription) this.directory.apply(subscription);
+    else this.directory.forget(storeHash, key);
+  }
+}
 
 /** Makes a change known before it is answered: here at once, and to every other process that delivers. */
 @Injectable()

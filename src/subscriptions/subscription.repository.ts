@@ -1,4 +1,4 @@
-import type { Actor } from '../audit/actor.js';
+import type { Actor } from '../audit/change.js';
 import type { DisabledReason, Owner, Subscription, SubscriptionKind } from './subscription.js';
 
 /** Hooks and web-hooks that one app may have for one topic of one store. */

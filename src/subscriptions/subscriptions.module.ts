@@ -3,8 +3,7 @@ import { AuditModule } from '../audit/audit.module.js';
 import { SecretsModule } from '../secrets/secrets.module.js';
 import { HeaderVault } from './header-vault.js';
 import { SubscriptionDirectory } from './subscription-directory.js';
-import { SubscriptionNews } from './subscription-news.js';
-import { SubscriptionRefresh } from './subscription-refresh.js';
+import { SubscriptionNews, SubscriptionRefresh } from './subscription-news.js';
 import { SubscriptionsService } from './subscriptions.service.js';
 
 @Module({

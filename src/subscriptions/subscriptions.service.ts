@@ -5,7 +5,7 @@ import { Config } from '../config/config.js';
 import { notFound } from '../errors/repository-errors.js';
 import type { CustomHeaders } from './custom-headers.js';
 import type { DestinationRule } from './destination.js';
-import { destinationRule } from './destination-rule.js';
+import { destinationRule } from './destination.js';
 import { HeaderVault } from './header-vault.js';
 import type { Subscription, SubscriptionKind } from './subscription.js';
 import {

@@ -24,7 +24,7 @@ import {
 import { Caller } from '../auth/caller.decorator.js';
 import { OAuthGuard } from '../auth/oauth.guard.js';
 import type { Principal } from '../auth/principal.js';
-import { RequireScope } from '../auth/require-scope.decorator.js';
+import { RequireScope } from '../auth/required-scope.js';
 import { ApiProblems } from '../errors/api-errors.js';
 import { JsonBodyGuard } from '../http/json-body.guard.js';
 import { LocationInterceptor } from '../subscriptions/location.interceptor.js';

@@ -2,9 +2,8 @@ import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
 import { CatalogModule } from '../catalog/catalog.module.js';
 import { SubscriptionsModule } from '../subscriptions/subscriptions.module.js';
-import { RecordTopics } from './record-topics.js';
 import { WebHooksController } from './web-hooks.controller.js';
-import { WebHooksService } from './web-hooks.service.js';
+import { RecordTopics, WebHooksService } from './web-hooks.service.js';
 
 /** `RecordAnnouncer` comes from a global module: publishing depends on subscriptions, not the other way round. */
 @Module({

@@ -1,12 +1,46 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Principal } from '../auth/principal.js';
+import type { CatalogRecord } from '../catalog/catalog.js';
+import { Catalog } from '../catalog/catalog.js';
+import { AppError } from '../errors/app-error.js';
+import { recordTopic } from '../subscriptions/matching-index.js';
 import type { Subscription } from '../subscriptions/subscription.js';
 import type { SubscriptionRef } from '../subscriptions/subscription.repository.js';
 import { SubscriptionsService } from '../subscriptions/subscriptions.service.js';
 import { RecordAnnouncer } from './record-announcer.js';
-import { RecordTopics } from './record-topics.js';
 import type { NewWebHook, WebHook, WebHookChanges, WebHookList, WebHookQuery } from './web-hook.schemas.js';
-import { toWebHook } from './web-hook-mapping.js';
+
+function toWebHook({ key, topic, destination, createdAt, updatedAt }: Subscription): WebHook {
+  const [object, action] = topic.split('/') as [string, string];
+  return {
+    id: key,
+    object,
+    action,
+    url: destination,
+    createdAt: new Date(createdAt).toISOString(),
+    updatedAt: new Date(updatedAt).toISOString(),
+  };
+}
+
+/** What a web-hook may hear of, by the catalogue. */
+@Injectable()
+export class RecordTopics {
+  constructor(private readonly catalog: Catalog) {}
+
+  /** @throws AppError validation_failed */
+  of(record: CatalogRecord): string {
+    const { object, action } = record;
+    if (this.catalog.hasRecord(object, action)) return recordTopic(record);
+    const actions = this.catalog.actionsOf(object);
+    if (actions.length === 0) throw refused('object', this.catalog.objects());
+    throw refused('action', actions);
+  }
+}
+
+function refused(field: string, possible: string[]): AppError {
+  const message = `The field '${field}' must be one of ${possible.join(', ')}.`;
+  return new AppError('validation_failed', message, { fields: [{ pointer: `/${field}`, message }] });
+}
 
 const ref = (key: string): SubscriptionRef => ({ kind: 'web-hook', key });
 

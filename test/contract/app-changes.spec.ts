@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { OPERATOR } from '../../src/audit/actor.js';
+import { OPERATOR } from '../../src/audit/change.js';
 import { KeyRotation } from '../../src/cli/key-rotation.js';
 import { Keyring } from '../../src/secrets/keyring.js';
 import { SecretBox } from '../../src/secrets/secret-box.js';

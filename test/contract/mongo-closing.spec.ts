@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, it } from '@jest/globals';
-import { OPERATOR } from '../../src/audit/actor.js';
+import { OPERATOR } from '../../src/audit/change.js';
 import { openMongo } from '../../src/storage/mongo/open-mongo.js';
 import { mongod } from '../support/mongod.js';
 import { type OpenedMongo, openFresh } from '../support/open-mongo.js';

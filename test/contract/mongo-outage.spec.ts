@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { OPERATOR } from '../../src/audit/actor.js';
+import { OPERATOR } from '../../src/audit/change.js';
 import type { Repositories } from '../../src/storage/repositories.js';
 import { mongod } from '../support/mongod.js';
 import { openFresh } from '../support/open-mongo.js';

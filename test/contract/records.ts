@@ -1,9 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { type Actor, OPERATOR } from '../../src/audit/actor.js';
+import { type Actor, OPERATOR } from '../../src/audit/change.js';
 import type { Repositories } from '../../src/storage/repositories.js';
 import type { Owner } from '../../src/subscriptions/subscription.js';
 import type { NewSubscription } from '../../src/subscriptions/subscription.repository.js';
-import type { App } from '../../src/tenants/apps/app.js';
+import type { App } from '../../src/tenants/apps/app.repository.js';
 import type { AccessToken } from '../../src/tenants/tokens/access-token.js';
 
 export const API_ACTOR: Actor = {

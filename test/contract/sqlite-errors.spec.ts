@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { AppError } from '../../src/errors/app-error.js';
 import { explain } from '../../src/storage/sqlite/sqlite-error.js';
-import { fromWire, toWire } from '../../src/storage/sqlite/thread/wire-error.js';
+import { fromWire, toWire } from '../../src/storage/sqlite/thread/worker-protocol.js';
 
 const across = (error: unknown) => fromWire(structuredClone(toWire(error)));
 

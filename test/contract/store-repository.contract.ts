@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { OPERATOR } from '../../src/audit/actor.js';
+import { OPERATOR } from '../../src/audit/change.js';
 import type { Open, Opened } from './opened.js';
 import { makeHook, makeOwner, makeToken, unique } from './records.js';
 

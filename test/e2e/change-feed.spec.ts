@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { OPERATOR } from '../../src/audit/actor.js';
+import { OPERATOR } from '../../src/audit/change.js';
 import { openMongo } from '../../src/storage/mongo/open-mongo.js';
 import type { Repositories } from '../../src/storage/repositories.js';
 import { openSqlite } from '../../src/storage/sqlite/open-sqlite.js';

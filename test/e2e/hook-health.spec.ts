@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
-import type { HookStatus } from '../../src/delivery-log/hook-health/hook-status.schema.js';
-import type { HookTest } from '../../src/delivery-log/hook-health/hook-test.schema.js';
+import type { HookStatus, HookTest } from '../../src/delivery-log/hook-health/hook-status.schema.js';
 import { onBothStores } from '../support/databases.js';
 import { eventually, HOOKS, type Partner, Shop } from '../support/shop.js';
 

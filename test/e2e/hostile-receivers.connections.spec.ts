@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
-import { ATTEMPT_LIMITS } from '../../src/delivery/model/attempt-limits.js';
+import { ATTEMPT_LIMITS } from '../../src/delivery/model/attempt-outcome.js';
 import { newLoopbackClient, newRequest } from '../support/receiver-client.js';
 import { RawReceiver, type Script } from '../support/receiver-raw.js';
 

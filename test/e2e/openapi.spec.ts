@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { HttpAdapterHost } from '@nestjs/core';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { registeredRoutes } from '../../src/errors/registered-routes.js';
+import { registeredRoutes } from '../../src/errors/route-table.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { type Contents, type Document, type Route, resolved, routesOf } from '../support/openapi.js';
 

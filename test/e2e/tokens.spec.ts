@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { OPERATOR } from '../../src/audit/actor.js';
+import { OPERATOR } from '../../src/audit/change.js';
 import type { AppCredentials } from '../../src/tenants/apps/apps.service.js';
 import { AppsService } from '../../src/tenants/apps/apps.service.js';
 import { SigningSecrets } from '../../src/tenants/apps/signing-secrets.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import mongoose, { type mongo } from 'mongoose';
-import { OPERATOR } from '../../src/audit/actor.js';
+import { OPERATOR } from '../../src/audit/change.js';
 import { makeApp } from '../contract/records.js';
 import { mongod } from '../support/mongod.js';
 import { type OpenedMongo, openFresh } from '../support/open-mongo.js';

@@ -4,9 +4,8 @@ import { Caller } from '../../src/auth/caller.decorator.js';
 import { IngestGuard } from '../../src/auth/ingest.guard.js';
 import { OAuthGuard } from '../../src/auth/oauth.guard.js';
 import type { Principal } from '../../src/auth/principal.js';
-import { RequireScope } from '../../src/auth/require-scope.decorator.js';
-import { BodyLimit } from '../../src/http/body-limit.decorator.js';
-import { JsonBodyGuard } from '../../src/http/json-body.guard.js';
+import { RequireScope } from '../../src/auth/required-scope.js';
+import { BodyLimit, JsonBodyGuard } from '../../src/http/json-body.guard.js';
 
 const bodySchema = z.strictObject({ destination: z.string().max(5), more: z.unknown().optional() });
 const querySchema = z.object({ limit: z.coerce.number().int().min(1).max(250).optional() });

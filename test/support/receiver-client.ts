@@ -1,7 +1,7 @@
 import { AddressGuard } from '../../src/delivery/egress/address-guard.js';
 import { guardedConnector } from '../../src/delivery/egress/guarded-connector.js';
 import { NameResolver } from '../../src/delivery/egress/name-resolver.js';
-import type { AttemptLimits } from '../../src/delivery/model/attempt-limits.js';
+import type { AttemptLimits } from '../../src/delivery/model/attempt-outcome.js';
 import { WebhookClient } from '../../src/delivery/send/webhook-client.js';
 
 export const SHORT_LIMITS = { headersMs: 300, bodyMs: 200, totalMs: 600 };

@@ -7,9 +7,9 @@ import { notFound } from '../../errors/repository-errors.js';
 import { SubscriptionsService } from '../../subscriptions/subscriptions.service.js';
 import { ownHook, refuseOff } from '../own-hook.js';
 import type { Delivery, DeliveryDetail, DeliveryList } from './delivery.schemas.js';
-import { encodeCursor } from './delivery-cursor.js';
 import { filterOf, toDelivery, toDeliveryDetail } from './delivery-mapping.js';
 import type { DeliveryQuery } from './delivery-parameters.js';
+import { encodeCursor } from './delivery-parameters.js';
 
 /** What became of the events that one hook heard. */
 @Injectable()

@@ -5,8 +5,8 @@ import { DeliveryLogRepository } from '../../delivery/model/delivery-log.reposit
 import { notFound } from '../../errors/repository-errors.js';
 import { SubscriptionsService } from '../../subscriptions/subscriptions.service.js';
 import { toDelivery } from '../deliveries/delivery-mapping.js';
-import { everySubscription } from '../every-subscription.js';
 import { printed } from '../moment.schemas.js';
+import { everySubscription } from '../own-hook.js';
 import { type Explanation, explain } from './explain.js';
 import type { EventExplanation, ExplainedHook } from './explanation.schemas.js';
 

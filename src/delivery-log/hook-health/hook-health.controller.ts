@@ -11,14 +11,13 @@ import {
 import { Caller } from '../../auth/caller.decorator.js';
 import { OAuthGuard } from '../../auth/oauth.guard.js';
 import type { Principal } from '../../auth/principal.js';
-import { RequireScope } from '../../auth/require-scope.decorator.js';
+import { RequireScope } from '../../auth/required-scope.js';
 import { ApiHooksErrors, type Refusal } from '../../errors/api-errors.js';
 import { absent } from '../../hooks/hook-examples.js';
 import { hookIdSchema } from '../../hooks/hook-parameters.js';
 import { hookIsOff } from '../deliveries/delivery-examples.js';
-import { type HookStatus, hookStatusSchema } from './hook-status.schema.js';
+import { type HookStatus, type HookTest, hookStatusSchema, hookTestSchema } from './hook-status.schema.js';
 import { HookStatusService } from './hook-status.service.js';
-import { type HookTest, hookTestSchema } from './hook-test.schema.js';
 import { HookTestService } from './hook-test.service.js';
 
 const NEEDS = 'Needs the OAuth scope `default`.';

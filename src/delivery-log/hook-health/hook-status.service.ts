@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../../auth/principal.js';
 import { DeliveryLogRepository } from '../../delivery/model/delivery-log.repository.js';
-import { CircuitView } from '../../delivery/policy/circuit-view.js';
+import { CircuitView } from '../../delivery/policy/circuit-board.js';
 import { SubscriptionsService } from '../../subscriptions/subscriptions.service.js';
 import { printed, printedOrNull } from '../moment.schemas.js';
 import { ownHook } from '../own-hook.js';

@@ -11,7 +11,7 @@ import {
 import { Caller } from '../../auth/caller.decorator.js';
 import { OAuthGuard } from '../../auth/oauth.guard.js';
 import type { Principal } from '../../auth/principal.js';
-import { RequireScope } from '../../auth/require-scope.decorator.js';
+import { RequireScope } from '../../auth/required-scope.js';
 import { ApiHooksErrors } from '../../errors/api-errors.js';
 import { absent as hookAbsent } from '../../hooks/hook-examples.js';
 import { hookIdSchema } from '../../hooks/hook-parameters.js';

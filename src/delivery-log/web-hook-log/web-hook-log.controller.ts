@@ -3,7 +3,7 @@ import { ApiBearerAuth, ApiHeader, ApiOkResponse, ApiOperation, ApiSecurity, Api
 import { Caller } from '../../auth/caller.decorator.js';
 import { OAuthGuard } from '../../auth/oauth.guard.js';
 import type { Principal } from '../../auth/principal.js';
-import { RequireScope } from '../../auth/require-scope.decorator.js';
+import { RequireScope } from '../../auth/required-scope.js';
 import { ApiProblems } from '../../errors/api-errors.js';
 import { badQuery } from '../../web-hooks/web-hook-examples.js';
 import {

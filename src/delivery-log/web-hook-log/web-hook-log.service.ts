@@ -4,7 +4,7 @@ import { DeliveryLogRepository } from '../../delivery/model/delivery-log.reposit
 import type { WebHookLogFilter } from '../../delivery/model/delivery-record.js';
 import type { Subscription } from '../../subscriptions/subscription.js';
 import { SubscriptionsService } from '../../subscriptions/subscriptions.service.js';
-import { everySubscription } from '../every-subscription.js';
+import { everySubscription } from '../own-hook.js';
 import type { WebHookLogList, WebHookLogQuery } from './web-hook-log.schemas.js';
 import { toWebHookLog } from './web-hook-log-mapping.js';
 

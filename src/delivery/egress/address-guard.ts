@@ -1,5 +1,39 @@
-import { isIP } from 'node:net';
-import { AddressRanges } from './address-ranges.js';
+import { BlockList, isIP } from 'node:net';
+import { ConfigError } from '../../config/config.js';
+
+type Family = 'ipv4' | 'ipv6';
+
+/**
+ * Ranges of both families, apart: in one BlockList a rule such as `::ffff:0:0/96` would match every IPv4 address.
+ */
+export class AddressRanges {
+  readonly #lists: Record<Family, BlockList> = { ipv4: new BlockList(), ipv6: new BlockList() };
+
+  /** @throws ConfigError naming `source`, for anything but `address/prefix` */
+  constructor(cidrs: readonly string[], source: string) {
+    for (const cidr of cidrs) {
+      const { address, prefix, family } = parseCidr(cidr, source);
+      this.#lists[family].addSubnet(address, prefix, family);
+    }
+  }
+
+  /** The address must be valid, and of the family given. */
+  has(address: string, family: Family): boolean {
+    return this.#lists[family].check(address, family);
+  }
+}
+
+function parseCidr(cidr: string, source: string): { address: string; prefix: number; family: Family } {
+  const [, address, digits] = /^([0-9A-Fa-f.:]+)\/(0|[1-9]\d{0,2})$/.exec(cidr) ?? [];
+  const version = isIP(address ?? '');
+  const prefix = Number(digits);
+  if (address === undefined || version === 0 || prefix > (version === 4 ? 32 : 128)) {
+    throw new ConfigError(
+      `${source} takes address ranges like 10.0.0.0/8 or fd00::/8, not ${JSON.stringify(cidr)}.`,
+    );
+  }
+  return { address, prefix, family: version === 4 ? 'ipv4' : 'ipv6' };
+}
 
 export interface AddressGuardOptions {
   /** CIDRs that may be dialled although they are not public. */

@@ -1,8 +1,7 @@
 import { AssertionError } from 'node:assert';
 import { describe, expect, it } from '@jest/globals';
 import { errors } from 'undici';
-import { DialError } from './dial-error.js';
-import { dialFailureOf, failureOf } from './failure-of.js';
+import { DialError, dialFailureOf, failureOf } from './failure-of.js';
 
 const system = (syscall: string) => Object.assign(new Error(syscall), { syscall });
 const openssl = Object.assign(new Error('alert'), { library: 'SSL routines' });

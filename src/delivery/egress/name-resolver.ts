@@ -2,7 +2,7 @@ import type { LookupAddress } from 'node:dns';
 import { Resolver, TIMEOUT } from 'node:dns/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ConfigError } from '../../config/config.js';
-import { DialError } from './dial-error.js';
+import { DialError } from './failure-of.js';
 
 export interface NameResolverOptions {
   /** `address[:port]`; empty: the system's. */

@@ -1,4 +1,4 @@
-import type { Actor } from '../../audit/actor.js';
+import type { Actor } from '../../audit/change.js';
 import type { Owner } from '../../subscriptions/subscription.js';
 import type { DeliveryRef } from './delivery.js';
 import type {

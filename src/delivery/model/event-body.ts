@@ -1,4 +1,38 @@
-import { sign } from './signature.js';
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
+
+/** One attempt's message (Standard Webhooks 1.0). */
+export interface SignedMessage {
+  /** `webhook-id`: the event's, the same on every attempt. */
+  id: string;
+  /** `webhook-timestamp`: of this attempt, whole seconds. */
+  timestamp: number;
+  body: string | Buffer;
+  /** `whsec_…`, the newest first. */
+  secrets: readonly string[];
+}
+
+const PREFIX = 'whsec_';
+const MAX_KEPT_KEYS = 1024;
+
+/** `webhook-signature`: one signature per secret, in their order; during a rotation the new one and the old. */
+export function sign({ id, timestamp, body, secrets }: SignedMessage): string {
+  const head = `${id}.${timestamp}.`;
+  return secrets.map((secret) => `v1,${hmac(secret).update(head).update(body).digest('base64')}`).join(' ');
+}
+
+const hmac = (secret: string) => createHmac('sha256', keyOf(secret));
+
+const keys = new Map<string, KeyObject>();
+
+/** Decoding a key costs more than the HMAC's set-up: the last used are kept. */
+function keyOf(secret: string): KeyObject {
+  const kept = keys.get(secret);
+  if (kept !== undefined) return kept;
+  if (keys.size >= MAX_KEPT_KEYS) keys.clear();
+  const key = createSecretKey(secret.slice(PREFIX.length), 'base64');
+  keys.set(secret, key);
+  return key;
+}
 
 /**
  * The JSON text that an event's deliveries of one kind carry. Whoever sends it first leaves here what the others can

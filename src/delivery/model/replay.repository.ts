@@ -1,4 +1,4 @@
-import type { Actor } from '../../audit/actor.js';
+import type { Actor } from '../../audit/change.js';
 import type { Owner } from '../../subscriptions/subscription.js';
 
 /** Deliveries of one hook, by when their events were accepted; only those that have ended. */

@@ -1,6 +1,11 @@
 import type { Subscription } from '../../subscriptions/subscription.js';
-import { CircuitView } from './circuit-view.js';
 import { type CircuitState, DomainCircuit } from './domain-circuit.js';
+
+/** What is known of a destination host's circuit (spec/delivery.md section 5). */
+export abstract class CircuitView {
+  /** @param host as in the canonical URL, with its port where it has one */
+  abstract stateOf(host: string, clientId: string): 'closed' | 'open' | 'probing';
+}
 
 /** Circuits looked at for forgetting, at each new one: in the long run all of them. */
 const SWEEP = 4;

@@ -1,6 +1,35 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { nextAttemptAt } from './retry-policy.js';
+import { nextAttemptAt, parseRetryAfter } from './retry-policy.js';
+
+const NEW_YEAR = Date.parse('2026-01-01T00:00:00Z');
+
+describe('parseRetryAfter', () => {
+  it.each([
+    ['0', 0],
+    ['120', 120_000],
+    [' 7 ', 7_000],
+    ['Thu, 01 Jan 2026 00:01:00 GMT', 60_000],
+    ['Wed, 31 Dec 2025 23:59:00 GMT', 0],
+  ])('reads %p', (value, ms) => {
+    expect(parseRetryAfter(value, NEW_YEAR)).toBe(ms);
+  });
+
+  it.each([
+    null,
+    '',
+    '-1',
+    '1.5',
+    '1e3',
+    'soon',
+    '99999999999',
+    '2026-01-01',
+    'Thu, 99 Jan 2026 00:01:00 GMT',
+    '12 0',
+  ])('ignores %p', (value) => {
+    expect(parseRetryAfter(value, NEW_YEAR)).toBeNull();
+  });
+});
 
 const HOUR = 3_600_000;
 const schedule = [60, 180, 300, 600, 900, 1800, 3600, 7200, 21600, 50400, 86400].map((s) => s * 1000);

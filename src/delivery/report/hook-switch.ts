@@ -1,8 +1,25 @@
+import type { DisabledReason } from '../../subscriptions/subscription.js';
 import type { SubscriptionRepository } from '../../subscriptions/subscription.repository.js';
 import type { SubscriptionDirectory } from '../../subscriptions/subscription-directory.js';
 import type { DeliveryRepository } from '../model/delivery.repository.js';
 import type { Report } from '../send/courier.js';
-import { askedToTurnOff } from './disable-policy.js';
+
+const GONE = 410;
+
+export interface DisableFacts {
+  settledTo: 'delivered' | 'retry' | 'exhausted' | 'parked' | 'cancelled' | 'waiting' | 'later';
+  /** Of the last attempt; null where nothing was answered. */
+  status: number | null;
+}
+
+/**
+ * What an outcome asks of its hook (spec/delivery.md section 4). `failing` holds only if nothing has succeeded on the
+ * hook since the delivery's first attempt: that takes a look into the store, so the caller makes sure of it.
+ */
+function askedToTurnOff({ settledTo, status }: DisableFacts): DisabledReason | null {
+  if (status === GONE) return 'gone';
+  return settledTo === 'exhausted' ? 'failing' : null;
+}
 
 /** Turns off the hooks whose deliveries ask for it (spec/delivery.md section 4). */
 export class HookSwitch {

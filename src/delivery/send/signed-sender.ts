@@ -1,10 +1,40 @@
+import { Injectable } from '@nestjs/common';
 import type { PublicAddress } from '../../config/public-address.js';
+import { HeaderVault } from '../../subscriptions/header-vault.js';
 import type { Subscription } from '../../subscriptions/subscription.js';
+import { SigningSecrets } from '../../tenants/apps/signing-secrets.js';
 import type { AttemptOutcome } from '../model/attempt-outcome.js';
 import type { LeasedDelivery } from '../model/delivery.repository.js';
 import { bytesOf, signatureOf } from '../model/event-body.js';
 import type { Sender } from './courier.js';
 import type { WebhookClient } from './webhook-client.js';
+
+/** Opens what a request is signed and sent with. Opened headers live as long as the subscription they came from. */
+@Injectable()
+export class OpenedSecrets implements SenderSecrets {
+  private readonly headers = new WeakMap<Subscription, Record<string, string>>();
+
+  constructor(
+    private readonly signing: SigningSecrets,
+    private readonly vault: HeaderVault,
+  ) {}
+
+  /** @throws SecretError, StoreUnavailable */
+  signingSecrets(clientId: string): string[] | Promise<string[]> {
+    return this.signing.signingSecrets(clientId);
+  }
+
+  /** @throws SecretError */
+  headersOf(subscription: Subscription): Record<string, string> | null {
+    if (subscription.sealedHeaders === null) return null;
+    let opened = this.headers.get(subscription);
+    if (!opened) {
+      opened = this.vault.open(subscription) ?? {};
+      this.headers.set(subscription, opened);
+    }
+    return opened;
+  }
+}
 
 export interface SenderSecrets {
   /** The app's signing secrets in force, newest first; at once where they are known. */

@@ -1,6 +1,6 @@
 import type { buildConnector } from 'undici';
-import { ATTEMPT_LIMITS, type AttemptLimits } from '../model/attempt-limits.js';
 import type { AttemptOutcome } from '../model/attempt-outcome.js';
+import { ATTEMPT_LIMITS, type AttemptLimits } from '../model/attempt-outcome.js';
 import { Attempt } from './attempt.js';
 import { DeadlineWheel } from './deadline-wheel.js';
 import { HookPools } from './hook-pools.js';

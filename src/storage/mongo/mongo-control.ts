@@ -1,8 +1,7 @@
 import type { Connection } from 'mongoose';
 import { storeUnavailable } from '../../errors/repository-errors.js';
 import type { StorageControl } from '../../operations/storage-control.js';
-import { MigrationLock } from './migration-lock.js';
-import { MIGRATIONS } from './migrations.js';
+import { MIGRATIONS, MigrationLock } from './migrations.js';
 import { connectMongo } from './mongo-connection.js';
 import { within } from './mongo-errors.js';
 import type { Transactions } from './transactions.js';

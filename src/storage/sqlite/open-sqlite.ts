@@ -1,8 +1,7 @@
 import { AppError } from '../../errors/app-error.js';
 import type { Repositories } from '../repositories.js';
 import { lockDataDirectory, prepareDataDirectory } from './data-directory.js';
-import { SoleReader } from './records/sole-reader.js';
-import { WatchedChangeRepository } from './records/watched-change.repository.js';
+import { SoleReader, WatchedChangeRepository } from './records/watched-change.repository.js';
 import { SqliteConnection } from './sqlite-connection.js';
 import { type Channel, remote } from './thread/channel.js';
 import { Checkpointer } from './thread/checkpointer.js';

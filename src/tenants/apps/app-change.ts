@@ -1,8 +1,7 @@
-import type { Actor } from '../../audit/actor.js';
+import type { Actor } from '../../audit/change.js';
 import { AppError } from '../../errors/app-error.js';
 import { notFound } from '../../errors/repository-errors.js';
-import type { App } from './app.js';
-import type { AppPatch, AppRepository } from './app.repository.js';
+import type { App, AppPatch, AppRepository } from './app.repository.js';
 
 /** Of several who change an app at once one is first, and the others read it again: this often at most. */
 const ROUNDS = 8;

@@ -1,5 +1,21 @@
-import type { Actor } from '../../audit/actor.js';
-import type { App, SealedSigningSecret } from './app.js';
+import type { Actor } from '../../audit/change.js';
+
+/** A partner app: an OAuth client. Secrets are sealed (spec/security.md section 5) or hashed, never plain. */
+export interface App {
+  clientId: string;
+  name: string;
+  /** SHA-256 of the client secret, hex. */
+  clientSecretHash: string;
+  /** Sealed `whsec_…`, the newest first. An older one signs too until its `expiresAt`. */
+  signingSecrets: SealedSigningSecret[];
+  createdAt: number;
+}
+
+export interface SealedSigningSecret {
+  sealed: string;
+  /** Epoch milliseconds; null: in force until rotated. */
+  expiresAt: number | null;
+}
 
 export type AppPatch = Partial<Pick<App, 'clientSecretHash'>> & { signingSecrets?: SealedSigningSecret[] };
 

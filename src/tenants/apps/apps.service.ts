@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { Actor } from '../../audit/actor.js';
+import type { Actor } from '../../audit/change.js';
 import { AppError } from '../../errors/app-error.js';
 import { digest, newSecret, newSigningSecret } from '../digest.js';
-import type { App, SealedSigningSecret } from './app.js';
+import type { App, SealedSigningSecret } from './app.repository.js';
 import { AppRepository } from './app.repository.js';
 import { changeApp } from './app-change.js';
 import { SigningSecrets } from './signing-secrets.js';

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { Caller } from '../../auth/caller.decorator.js';
 import { OAuthGuard } from '../../auth/oauth.guard.js';
 import type { Principal } from '../../auth/principal.js';
-import { RequireScope } from '../../auth/require-scope.decorator.js';
+import { RequireScope } from '../../auth/required-scope.js';
 import { ApiProblems } from '../../errors/api-errors.js';
 import { AppsService } from './apps.service.js';
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Place, SecretBox } from '../../secrets/secret-box.js';
-import type { App, SealedSigningSecret } from './app.js';
+import type { App, SealedSigningSecret } from './app.repository.js';
 import { AppRepository } from './app.repository.js';
 
 /** A change that the feed failed to tell of cannot live on longer than this. */

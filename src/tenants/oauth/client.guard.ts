@@ -1,12 +1,11 @@
 import { type CanActivate, createParamDecorator, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { Request } from 'express';
-import type { Actor } from '../../audit/actor.js';
+import type { Actor } from '../../audit/change.js';
 import { AppError } from '../../errors/app-error.js';
 import { isMediaType } from '../../http/media-type.js';
 import { hasBody, readBody } from '../../http/read-body.js';
 import { ClientAuthenticator } from './client-authenticator.js';
-import { readClient } from './client-credentials.js';
-import { parseForm } from './form.js';
+import { parseForm, readClient } from './client-credentials.js';
 
 const FORM_TYPE = 'application/x-www-form-urlencoded';
 const FORM_BYTES = 8 * 1024;

@@ -12,7 +12,7 @@ import {
   ApiUnauthorizedResponse,
   ApiUnsupportedMediaTypeResponse,
 } from '@nestjs/swagger';
-import type { Actor } from '../../audit/actor.js';
+import type { Actor } from '../../audit/change.js';
 import { Client, ClientGuard } from './client.guard.js';
 import {
   oauthErrorSchema,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Actor } from '../../audit/actor.js';
+import type { Actor } from '../../audit/change.js';
 import { AppError } from '../../errors/app-error.js';
 import { TOKEN_LIFE_MS, TokensService } from '../tokens/tokens.service.js';
 import type { RevocationRequest, TokenAnswer, TokenRequest } from './token-endpoint.schemas.js';

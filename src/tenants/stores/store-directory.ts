@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Store } from './store.js';
+import type { Store } from './store.repository.js';
 import { StoreRepository } from './store.repository.js';
 
 /** The stores that this process has met, in memory: they are read at every event and change about never. */

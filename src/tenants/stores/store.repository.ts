@@ -1,5 +1,15 @@
-import type { Actor } from '../../audit/actor.js';
-import type { Store } from './store.js';
+import type { Actor } from '../../audit/change.js';
+
+/** A tenant: one shop on the platform. Times in every record are epoch milliseconds. */
+export interface Store {
+  storeHash: string;
+  /** Decimal digits, assigned when the store is made; receivers get it as `store_id`. */
+  storeId: string;
+  name: string;
+  /** IANA name; hooks print their times with its offset. */
+  timezone: string;
+  createdAt: number;
+}
 
 export type NewStore = Pick<Store, 'storeHash' | 'name' | 'timezone'>;
 

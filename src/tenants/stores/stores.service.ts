@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { Actor } from '../../audit/actor.js';
+import type { Actor } from '../../audit/change.js';
 import { AppError } from '../../errors/app-error.js';
 import { notFound } from '../../errors/repository-errors.js';
-import type { Store } from './store.js';
+import type { Store } from './store.repository.js';
 import { type NewStore, StoreRepository } from './store.repository.js';
 
 const STORE_HASH = /^[a-z0-9]{1,32}$/;

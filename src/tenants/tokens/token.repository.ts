@@ -1,4 +1,4 @@
-import type { Actor } from '../../audit/actor.js';
+import type { Actor } from '../../audit/change.js';
 import type { AccessToken, Grant } from './access-token.js';
 
 /** Access tokens, and the grants (installations) that they are made from. */

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { Actor } from '../../audit/actor.js';
+import type { Actor } from '../../audit/change.js';
 import { AppError } from '../../errors/app-error.js';
 import { notFound } from '../../errors/repository-errors.js';
 import { digest, newSecret } from '../digest.js';
 import type { AccessToken, Grant } from './access-token.js';
-import { chooseScopes } from './scope-choice.js';
+import { chooseScopes } from './access-token.js';
 import { TokenRepository } from './token.repository.js';
 import { TokenVerifier } from './token-verifier.js';
 

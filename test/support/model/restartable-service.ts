@@ -1,13 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { OPERATOR } from '../../../src/audit/actor.js';
+import { OPERATOR } from '../../../src/audit/change.js';
 import { type Config, parseEnvironment } from '../../../src/config/config.js';
 import { LoadWatch } from '../../../src/operations/load-watch.js';
 import { type RunningService, startService } from '../../../src/service.js';
 import { AppsService } from '../../../src/tenants/apps/apps.service.js';
 import { StoresService } from '../../../src/tenants/stores/stores.service.js';
-import type { Scope } from '../../../src/tenants/tokens/scope.js';
+import type { Scope } from '../../../src/tenants/tokens/access-token.js';
 import { TokensService } from '../../../src/tenants/tokens/tokens.service.js';
 import { type Database, freshDatabaseOf } from '../databases.js';
 import { type Answer, caller } from '../http.js';

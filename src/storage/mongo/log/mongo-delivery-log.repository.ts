@@ -1,4 +1,4 @@
-import type { Actor } from '../../../audit/actor.js';
+import type { Actor } from '../../../audit/change.js';
 import { type DeliveryRef, formatDeliveryId } from '../../../delivery/model/delivery.js';
 import type { DeliveryLogRepository, Rearmed } from '../../../delivery/model/delivery-log.repository.js';
 import type {

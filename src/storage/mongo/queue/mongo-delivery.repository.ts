@@ -6,11 +6,10 @@ import type {
 } from '../../../delivery/model/delivery.repository.js';
 import { assertTenant } from '../../assert-tenant.js';
 import { INDEX } from '../migrations.js';
-import { backlogsAfter } from './backlog-keys.js';
+import { ending } from './arming.js';
 import { DeliveryClaims } from './delivery-claims.js';
-import { ending } from './ending.js';
 import { EventAcceptance } from './event-acceptance.js';
-import { acceptedWithin, idFrom } from './event-ids.js';
+import { acceptedWithin, backlogsAfter, idFrom } from './event-ids.js';
 import type { QueueCollections } from './queue-collections.js';
 import { SettlementWriter } from './settlement-writer.js';
 

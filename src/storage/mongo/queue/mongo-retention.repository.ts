@@ -1,10 +1,9 @@
 import type { mongo } from 'mongoose';
 import type { Perishable, RetentionRepository } from '../../../delivery/model/retention.repository.js';
 import { INDEX, WITH_BODY } from '../migrations.js';
-import { backlogsAfter } from './backlog-keys.js';
-import { ending } from './ending.js';
+import { ending } from './arming.js';
 import type { EventDocument } from './event-document.js';
-import { idFrom } from './event-ids.js';
+import { backlogsAfter, idFrom } from './event-ids.js';
 import type { QueueCollections } from './queue-collections.js';
 
 /** Everything has ended: also asked again by each update, since something may have been sent again meanwhile. */

@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Actor } from '../../../audit/actor.js';
+import type { Actor } from '../../../audit/change.js';
 import { alreadyExists } from '../../../errors/repository-errors.js';
-import type { App } from '../../../tenants/apps/app.js';
-import type { AppPatch, AppRepository } from '../../../tenants/apps/app.repository.js';
+import type { App, AppPatch, AppRepository } from '../../../tenants/apps/app.repository.js';
 import { assertTenant } from '../../assert-tenant.js';
 import type { Mutations } from './mutations.js';
 import type { Records } from './records.js';

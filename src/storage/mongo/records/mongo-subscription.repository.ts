@@ -1,5 +1,5 @@
 import { trusted } from 'mongoose';
-import { type Actor, OPERATOR, SERVICE } from '../../../audit/actor.js';
+import { type Actor, OPERATOR, SERVICE } from '../../../audit/change.js';
 import { alreadyExists, limitReached, notFound } from '../../../errors/repository-errors.js';
 import type { DisabledReason, Owner, Subscription } from '../../../subscriptions/subscription.js';
 import {

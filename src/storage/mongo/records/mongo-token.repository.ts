@@ -1,5 +1,5 @@
 import type { mongo } from 'mongoose';
-import type { Actor } from '../../../audit/actor.js';
+import type { Actor } from '../../../audit/change.js';
 import { notFound } from '../../../errors/repository-errors.js';
 import type { AccessToken, Grant } from '../../../tenants/tokens/access-token.js';
 import type { TokenRepository } from '../../../tenants/tokens/token.repository.js';

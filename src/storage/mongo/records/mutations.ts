@@ -1,7 +1,6 @@
 import type { Connection, mongo } from 'mongoose';
-import type { Actor } from '../../../audit/actor.js';
 import { auditView } from '../../../audit/audit-view.js';
-import type { Change } from '../../../audit/change.js';
+import type { Actor, Change } from '../../../audit/change.js';
 import { CALL_LIMIT_MS } from '../mongo-connection.js';
 import type { Transactions } from '../transactions.js';
 import type { Records } from './records.js';

@@ -1,8 +1,8 @@
 import { type Connection, type Model, Schema, type SchemaOptions } from 'mongoose';
 import type { Change } from '../../../audit/change.js';
 import type { Subscription } from '../../../subscriptions/subscription.js';
-import type { App } from '../../../tenants/apps/app.js';
-import type { Store } from '../../../tenants/stores/store.js';
+import type { App } from '../../../tenants/apps/app.repository.js';
+import type { Store } from '../../../tenants/stores/store.repository.js';
 import type { AccessToken, Grant } from '../../../tenants/tokens/access-token.js';
 
 /** Each record is kept as it is, under its own key. */

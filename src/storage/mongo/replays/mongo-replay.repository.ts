@@ -1,4 +1,4 @@
-import type { Actor } from '../../../audit/actor.js';
+import type { Actor } from '../../../audit/change.js';
 import {
   type NewReplay,
   REPLAY_RUNNING,

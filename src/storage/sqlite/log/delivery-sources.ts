@@ -1,4 +1,21 @@
 import type { DeliveryState } from '../../../delivery/model/delivery.js';
+import type { SqliteConnection, SqlValue } from '../sqlite-connection.js';
+
+/** How many deliveries of a target are in these sources, under one more condition on `l`: none of what is delivered. */
+export function countIn(
+  connection: SqliteConnection,
+  target: number,
+  sources: readonly DeliverySource[],
+  [condition, ...values]: [string, ...SqlValue[]] = ['true'],
+): number {
+  let total = 0;
+  for (const source of sources) {
+    const where = `WHERE l.target = ? AND ${source.condition} AND ${condition}`;
+    const sql = `SELECT count(*) AS n FROM deliveries l INDEXED BY ${source.index} ${where}`;
+    total += connection.get<{ n: number }>(sql, target, ...values)!.n;
+  }
+  return total;
+}
 
 /** Where a part of one target's deliveries is found, newest first, without reading the rest. `l` is the index, `d` the row. */
 export interface DeliverySource {

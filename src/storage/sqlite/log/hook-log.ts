@@ -1,8 +1,33 @@
-import type { DeliveryRecord, LogFilter } from '../../../delivery/model/delivery-record.js';
-import { findScope } from '../queue/scopes.js';
+import type { FailureCode } from '../../../delivery/model/delivery.js';
+import type { DeliveryRecord, HookSummary, LogFilter } from '../../../delivery/model/delivery-record.js';
+import type { Target } from '../queue/targets.js';
+import { findScope } from '../queue/targets.js';
 import type { SqliteConnection, SqlValue } from '../sqlite-connection.js';
-import { type DeliveryRow, ROW_OF_ENTRY, selectRecords, toRecord } from './delivery-rows.js';
-import { ALL, IN_STATE } from './delivery-sources.js';
+import type { DeliveryRow } from './delivery-rows.js';
+import { ROW_OF_ENTRY, selectRecords, toRecord } from './delivery-rows.js';
+import { ALL, countIn, IN_STATE } from './delivery-sources.js';
+
+const LAST = `SELECT last_success_at AS lastSuccessAt, last_failed_at AS at, last_failed_status AS status,
+  last_failure AS failure FROM targets WHERE id = ?`;
+
+type LastRow = {
+  lastSuccessAt: number | null;
+  at: number | null;
+  status: number | null;
+  failure: FailureCode | null;
+};
+
+/** Counts through indexes that hold nothing else; reads nothing of what was delivered. */
+export function summarize(connection: SqliteConnection, target: Target | undefined): HookSummary {
+  if (!target) return { pending: 0, parked: 0, lastSuccessAt: null, lastFailure: null };
+  const { lastSuccessAt, at, status, failure } = connection.get<LastRow>(LAST, target.id)!;
+  return {
+    pending: countIn(connection, target.id, IN_STATE.pending),
+    parked: countIn(connection, target.id, IN_STATE.parked),
+    lastSuccessAt,
+    lastFailure: at === null || failure === null ? null : { at, status, failure },
+  };
+}
 
 /** An event that is gone lies where the next one is: ids are made in the order of time. */
 const PLACE = `SELECT accepted_at AS acceptedAt, seq FROM events WHERE id >= ? ORDER BY id LIMIT 1`;

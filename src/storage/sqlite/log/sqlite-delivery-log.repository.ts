@@ -1,4 +1,4 @@
-import type { Actor } from '../../../audit/actor.js';
+import type { Actor } from '../../../audit/change.js';
 import { type DeliveryRef, formatDeliveryId } from '../../../delivery/model/delivery.js';
 import type { DeliveryLogRepository, Rearmed } from '../../../delivery/model/delivery-log.repository.js';
 import type {
@@ -16,8 +16,7 @@ import { findTarget } from '../queue/targets.js';
 import { recordChange } from '../records/change-log.js';
 import type { SqliteConnection } from '../sqlite-connection.js';
 import { type DetailRow, findDetail, selectRecords, stateOf, toDetail, toRecord } from './delivery-rows.js';
-import { listDeliveries } from './hook-log.js';
-import { summarize } from './hook-summary.js';
+import { listDeliveries, summarize } from './hook-log.js';
 import { WebHookLog } from './web-hook-log.js';
 
 const THIS = 'WHERE e.id = ? AND d.ordinal = ? AND d.target = ?';

@@ -4,8 +4,7 @@ import { assertTenant } from '../../assert-tenant.js';
 import { findTarget } from '../queue/targets.js';
 import type { SqliteConnection, SqlValue } from '../sqlite-connection.js';
 import { findDetail, ROW_OF_ENTRY, toDetail, updatedAt } from './delivery-rows.js';
-import { ALL, type DeliverySource, IN_STATE, UNDELIVERED } from './delivery-sources.js';
-import { countIn } from './source-count.js';
+import { ALL, countIn, type DeliverySource, IN_STATE, UNDELIVERED } from './delivery-sources.js';
 
 interface Place {
   acceptedAt: number;

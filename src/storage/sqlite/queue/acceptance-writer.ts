@@ -5,8 +5,7 @@ import type {
   FirstAnswer,
 } from '../../../delivery/model/accepted-event.js';
 import type { SqliteConnection } from '../sqlite-connection.js';
-import type { Scopes } from './scopes.js';
-import type { Targets } from './targets.js';
+import type { Scopes, Targets } from './targets.js';
 
 const FIND_KEY = `SELECT id, content_hash AS contentHash, delivery_count AS deliveries, accepted_at AS acceptedAt
   FROM events WHERE store_hash = ? AND client_id = ? AND idempotency_key = ?`;

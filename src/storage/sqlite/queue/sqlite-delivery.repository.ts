@@ -8,9 +8,8 @@ import { bodyOf } from '../../../delivery/model/event-body.js';
 import { assertTenant } from '../../assert-tenant.js';
 import type { SqliteConnection, SqlValue } from '../sqlite-connection.js';
 import { AcceptanceWriter } from './acceptance-writer.js';
-import { Scopes } from './scopes.js';
 import { SettlementWriter } from './settlement-writer.js';
-import { Targets } from './targets.js';
+import { Scopes, Targets } from './targets.js';
 
 const SELECT_LEASED = `SELECT d.event_seq AS seq, d.ordinal, e.id AS eventId, e.store_hash AS storeHash,
   t.client_id AS clientId, t.key AS subscriptionKey, e.scope,

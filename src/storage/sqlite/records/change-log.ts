@@ -1,6 +1,5 @@
-import type { Actor } from '../../../audit/actor.js';
 import { auditView } from '../../../audit/audit-view.js';
-import type { ChangedKind } from '../../../audit/change.js';
+import type { Actor, ChangedKind } from '../../../audit/change.js';
 import type { SqliteConnection } from '../sqlite-connection.js';
 
 export interface Mutation {

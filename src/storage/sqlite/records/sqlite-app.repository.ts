@@ -1,8 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Actor } from '../../../audit/actor.js';
+import type { Actor } from '../../../audit/change.js';
 import { alreadyExists } from '../../../errors/repository-errors.js';
-import type { App, SealedSigningSecret } from '../../../tenants/apps/app.js';
-import type { AppPatch, AppRepository } from '../../../tenants/apps/app.repository.js';
+import type {
+  App,
+  AppPatch,
+  AppRepository,
+  SealedSigningSecret,
+} from '../../../tenants/apps/app.repository.js';
 import { assertTenant } from '../../assert-tenant.js';
 import type { SqliteConnection } from '../sqlite-connection.js';
 import { recordChange } from './change-log.js';

@@ -1,5 +1,4 @@
-import type { Actor } from '../../../audit/actor.js';
-import type { Change } from '../../../audit/change.js';
+import type { Actor, Change } from '../../../audit/change.js';
 import type { ChangeFilter, ChangeRepository } from '../../../audit/change.repository.js';
 import type { SqliteConnection, SqlValue } from '../sqlite-connection.js';
 

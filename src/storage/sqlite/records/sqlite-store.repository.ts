@@ -1,7 +1,6 @@
-import type { Actor } from '../../../audit/actor.js';
+import type { Actor } from '../../../audit/change.js';
 import { alreadyExists } from '../../../errors/repository-errors.js';
-import type { Store } from '../../../tenants/stores/store.js';
-import type { NewStore, StoreRepository } from '../../../tenants/stores/store.repository.js';
+import type { NewStore, Store, StoreRepository } from '../../../tenants/stores/store.repository.js';
 import { assertTenant } from '../../assert-tenant.js';
 import type { SqliteConnection } from '../sqlite-connection.js';
 import { recordChange } from './change-log.js';

@@ -1,4 +1,4 @@
-import { type Actor, OPERATOR, SERVICE } from '../../../audit/actor.js';
+import { type Actor, OPERATOR, SERVICE } from '../../../audit/change.js';
 import { notFound } from '../../../errors/repository-errors.js';
 import type { DisabledReason, Owner, Subscription } from '../../../subscriptions/subscription.js';
 import type {

@@ -1,7 +1,6 @@
-import type { Actor } from '../../../audit/actor.js';
+import type { Actor } from '../../../audit/change.js';
 import { notFound } from '../../../errors/repository-errors.js';
-import type { AccessToken, Grant } from '../../../tenants/tokens/access-token.js';
-import type { Scope } from '../../../tenants/tokens/scope.js';
+import type { AccessToken, Grant, Scope } from '../../../tenants/tokens/access-token.js';
 import type { TokenRepository } from '../../../tenants/tokens/token.repository.js';
 import { assertTenant } from '../../assert-tenant.js';
 import type { SqliteConnection } from '../sqlite-connection.js';

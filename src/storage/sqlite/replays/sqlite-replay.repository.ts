@@ -1,4 +1,4 @@
-import type { Actor } from '../../../audit/actor.js';
+import type { Actor } from '../../../audit/change.js';
 import {
   type NewReplay,
   REPLAY_RUNNING,
@@ -9,8 +9,7 @@ import {
 import { limitReached } from '../../../errors/repository-errors.js';
 import type { Owner } from '../../../subscriptions/subscription.js';
 import { assertTenant } from '../../assert-tenant.js';
-import { ALL, IN_STATE } from '../log/delivery-sources.js';
-import { countIn } from '../log/source-count.js';
+import { ALL, countIn, IN_STATE } from '../log/delivery-sources.js';
 import { findTarget } from '../queue/targets.js';
 import { recordChange } from '../records/change-log.js';
 import type { SqliteConnection, SqlValue } from '../sqlite-connection.js';

@@ -1,4 +1,52 @@
-import { type PortName, REMOTE_METHODS, type RemotePorts } from './remote-ports.js';
+import type { Repositories } from '../../repositories.js';
+
+/** What crosses over to the thread of the database: all but `watch`, which polls, and the name. */
+export type RemotePorts = Omit<Repositories, 'changes' | 'changeReaders' | 'control'> & {
+  changes: Omit<Repositories['changes'], 'watch'>;
+  control: Omit<Repositories['control'], 'name'>;
+};
+
+export type PortName = keyof RemotePorts;
+
+/** Every method of every port, which the compiler checks: also the list of all that may be called. */
+const REMOTE_METHODS: { [Port in PortName]: Record<keyof RemotePorts[Port], true> } = {
+  control: { migrate: true, ping: true, close: true },
+  stores: { create: true, find: true, list: true, delete: true },
+  apps: { create: true, find: true, list: true, update: true },
+  tokens: { grant: true, findGrant: true, create: true, findByHash: true, list: true, revoke: true },
+  subscriptions: {
+    create: true,
+    find: true,
+    list: true,
+    update: true,
+    delete: true,
+    turnOff: true,
+    ofStore: true,
+    findByKey: true,
+    reseal: true,
+  },
+  changes: { latest: true, since: true, list: true },
+  deliveries: {
+    commit: true,
+    claimDue: true,
+    claimBacklog: true,
+    backlogs: true,
+    oldestDueAt: true,
+    succeededSince: true,
+    cancel: true,
+  },
+  deliveryLog: {
+    list: true,
+    find: true,
+    summary: true,
+    event: true,
+    webHookLog: true,
+    resend: true,
+  },
+  replays: { count: true, create: true, find: true, cancel: true, due: true, step: true },
+  retention: { purge: true },
+  leases: { begin: true, beat: true, freeLapsed: true, end: true },
+};
 
 /** The way to the database, wherever it runs. */
 export interface Channel {

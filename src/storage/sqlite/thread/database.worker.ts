@@ -1,8 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { SqliteConnection } from '../sqlite-connection.js';
 import { LocalChannel } from './local-channel.js';
-import { toWire } from './wire-error.js';
-import { type Call, type Reply, unpackArguments } from './worker-protocol.js';
+import { type Call, type Reply, toWire, unpackArguments } from './worker-protocol.js';
 
 /** The thread that the database lives in: one call after the other, in the order of their coming. */
 const port = parentPort!;

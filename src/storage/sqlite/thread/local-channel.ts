@@ -11,8 +11,7 @@ import { SqliteReplayRepository } from '../replays/sqlite-replay.repository.js';
 import { SqliteConnection } from '../sqlite-connection.js';
 import { SqliteControl } from '../sqlite-control.js';
 import { explain } from '../sqlite-error.js';
-import type { Channel } from './channel.js';
-import type { PortName, RemotePorts } from './remote-ports.js';
+import type { Channel, PortName, RemotePorts } from './channel.js';
 
 type Methods = Record<string, (...args: unknown[]) => Promise<unknown>>;
 

@@ -1,9 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { storeUnavailable } from '../../../errors/repository-errors.js';
-import type { Channel } from './channel.js';
-import type { PortName } from './remote-ports.js';
-import { fromWire } from './wire-error.js';
-import { type Call, packArguments, type Reply } from './worker-protocol.js';
+import type { Channel, PortName } from './channel.js';
+import { type Call, fromWire, packArguments, type Reply } from './worker-protocol.js';
 
 interface Waiting {
   resolve(result: unknown): void;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { chooseScopes } from './scope-choice.js';
+import { chooseScopes } from './access-token.js';
 
 describe('chooseScopes', () => {
   it('gives everything granted to who asks for nothing in particular', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { FailureThrottle } from './failure-throttle.js';
+import { FailureThrottle } from './client-authenticator.js';
 
 describe('FailureThrottle', () => {
   it('asks to wait after ten failures within a minute, for that key alone', () => {

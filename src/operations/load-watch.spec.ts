@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { overloadOf } from './overload.js';
+import { overloadOf } from './load-watch.js';
 
 const sample = (loopDelayMs: number, freeDisk: number | null = 0.5) => ({ loopDelayMs, freeDisk });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { decodeCursor, encodeCursor } from './delivery-cursor.js';
+import { decodeCursor, encodeCursor } from './delivery-parameters.js';
 
 const eventId = 'msg_01JD9Q5Y3V8Z2K4M6N8P0R2T4W';
 

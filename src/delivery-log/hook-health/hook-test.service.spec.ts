@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { TestPace } from './test-pace.js';
+import { TestPace } from './hook-test.service.js';
 
 const tooSoon = (seconds: string) =>
   expect.objectContaining({ code: 'too_many_requests', headers: { 'Retry-After': seconds } });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { excerptOf } from './excerpt.js';
+import { excerptOf } from './attempt.js';
 
 describe('excerptOf', () => {
   it('is null for nothing, and the text for text', () => {
