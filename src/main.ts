@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { firstStart } from './bootstrap/first-start.js';
+import { seedFirstTenant } from './bootstrap/first-start.js';
 import { boundHeapGrowth } from './bootstrap/heap-growth.js';
 import { ConfigError, loadConfig } from './config/config.js';
 import { AppError } from './errors/app-error.js';
@@ -19,7 +19,7 @@ async function main(): Promise<void> {
   service = await startService(config);
   stopOnSignals(service);
   const storage = config.MONGODB_URI ? 'mongodb' : 'sqlite';
-  const beginning = await firstStart(service.app, config);
+  const beginning = await seedFirstTenant(service.app, config);
   if (beginning) announce({ msg: 'first start: keep these, they are not shown again', ...beginning });
   announce({ msg: 'listening', url: service.url, storage });
 }

@@ -7,9 +7,9 @@ import type { Config } from './config/config.js';
 import { PublicAddress } from './config/public-address.js';
 import { DeliveryEngine } from './delivery/delivery-engine.js';
 import { WebhookClient } from './delivery/send/webhook-client.js';
-import { Draining } from './operations/draining.js';
 import { createLogger } from './operations/logger.js';
 import { PinoLoggerService } from './operations/pino-logger.service.js';
+import { ShutdownState } from './operations/shutdown-state.js';
 import { StorageControl } from './operations/storage-control.js';
 
 /** With the slowest request (10 s) after it, still within the 20 s that stopping may take. */
@@ -65,7 +65,7 @@ async function closeStore(app: NestExpressApplication): Promise<void> {
 }
 
 async function stopService(app: NestExpressApplication): Promise<void> {
-  app.get(Draining).begin();
+  app.get(ShutdownState).beginDraining();
   const quiet = app.get(DeliveryEngine).quiesce();
   // The door stays open for a while, so that whoever asks hears that the service is not ready.
   await Promise.race([quiet, sleep(DOOR_OPEN_MS, undefined, { ref: false })]);

@@ -9,7 +9,7 @@ import { TokensService } from '../tenants/tokens/tokens.service.js';
 const STORE = { storeHash: 'store1', name: 'My first store', timezone: 'UTC' };
 
 /** What a newcomer needs for a first request; the secrets are here and nowhere else, once. */
-export interface Beginning {
+export interface BootstrapCredentials {
   store_hash: string;
   client_id: string;
   client_secret: string;
@@ -18,10 +18,10 @@ export interface Beginning {
 }
 
 /** Furnishes an empty embedded store with a store, an app and a token; null where there is anything already. */
-export async function firstStart(
+export async function seedFirstTenant(
   services: INestApplicationContext,
   config: Config,
-): Promise<Beginning | null> {
+): Promise<BootstrapCredentials | null> {
   if (config.MONGODB_URI || config.ROLE === 'dispatcher') return null;
   const stores = services.get(StoresService, { strict: false });
   if ((await stores.list()).length > 0) return null;

@@ -12,10 +12,10 @@ export interface Finding {
   ok: boolean;
   found: string;
   /** What to do about it; empty where nothing is wrong. */
-  mend: string;
+  fix: string;
 }
 
-export interface Patient {
+export interface DoctorContext {
   config: Config;
   control: StorageControl;
   apps: AppRepository;
@@ -29,7 +29,7 @@ const DNS_MS = 2_000;
 const BUILT_AFTER = Date.parse('2026-01-01T00:00:00Z');
 
 /** Looks at what most often keeps a service from working, and says how to mend each. */
-export async function examine(patient: Patient): Promise<Finding[]> {
+export async function runChecks(patient: DoctorContext): Promise<Finding[]> {
   const checks = [store, keys, disk, clock, dns];
   const findings: Finding[] = [];
   for (const check of checks) {
@@ -42,10 +42,10 @@ const failed = (check: string, error: unknown): Finding => ({
   check,
   ok: false,
   found: error instanceof Error ? error.message : String(error),
-  mend: MENDS[check]!,
+  fix: FIXES[check]!,
 });
 
-const MENDS: Record<string, string> = {
+const FIXES: Record<string, string> = {
   store: 'Start the database, or correct MONGODB_URI or DATA_DIR.',
   keys: 'Put the key that sealed these secrets back into ENCRYPTION_KEYS.',
   disk: 'Free some space: publishing answers 503 below 5 %.',
@@ -53,14 +53,14 @@ const MENDS: Record<string, string> = {
   dns: 'Let this machine reach a resolver, or name one in DELIVERY_DNS_SERVERS.',
 };
 
-const passed = (check: string, found: string): Finding => ({ check, ok: true, found, mend: '' });
+const passed = (check: string, found: string): Finding => ({ check, ok: true, found, fix: '' });
 
-async function store({ control }: Patient): Promise<Finding> {
+async function store({ control }: DoctorContext): Promise<Finding> {
   await control.ping();
   return passed('store', `${control.name} answers, its migrations are done`);
 }
 
-async function keys({ apps, box }: Patient): Promise<Finding> {
+async function keys({ apps, box }: DoctorContext): Promise<Finding> {
   const all = await apps.list();
   for (const { clientId, signingSecrets } of all) {
     for (const { sealed } of signingSecrets) {
@@ -70,7 +70,7 @@ async function keys({ apps, box }: Patient): Promise<Finding> {
   return passed('keys', `the secrets of ${all.length} apps open`);
 }
 
-async function disk({ config }: Patient): Promise<Finding> {
+async function disk({ config }: DoctorContext): Promise<Finding> {
   if (config.MONGODB_URI) return passed('disk', "the database's own, not looked at from here");
   const { bavail, blocks } = await statfs(config.DATA_DIR);
   const share = bavail / blocks;
@@ -84,7 +84,7 @@ async function clock(): Promise<Finding> {
   return passed('clock', now.toISOString());
 }
 
-async function dns({ config }: Patient): Promise<Finding> {
+async function dns({ config }: DoctorContext): Promise<Finding> {
   const resolver = new Resolver({ timeout: DNS_MS, tries: 1 });
   if (config.DELIVERY_DNS_SERVERS.length > 0) resolver.setServers(config.DELIVERY_DNS_SERVERS);
   const addresses = await resolver.resolve4(RESOLVED_NAME);

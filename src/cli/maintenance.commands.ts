@@ -5,7 +5,7 @@ import { SecretBox } from '../secrets/secret-box.js';
 import { SubscriptionRepository } from '../subscriptions/subscription.repository.js';
 import { AppRepository } from '../tenants/apps/app.repository.js';
 import { StoreRepository } from '../tenants/stores/store.repository.js';
-import { examine } from './doctor.js';
+import { runChecks } from './doctor.js';
 import { KeyRotation } from './key-rotation.js';
 import { type CommandOptions, withServices } from './session.js';
 
@@ -46,7 +46,7 @@ function doctor(): Command {
     .option('--json', 'print one JSON object')
     .action((options: CommandOptions) =>
       withServices(options, async (services) => {
-        const findings = await examine({
+        const findings = await runChecks({
           config: services.get(Config),
           control: services.get(StorageControl),
           apps: services.get(AppRepository),

@@ -9,7 +9,10 @@ export class ConfigModule {
   static of(config: Config): DynamicModule {
     return {
       module: ConfigModule,
-      providers: [{ provide: Config, useValue: config }, PublicAddress],
+      providers: [
+        { provide: Config, useValue: config },
+        { provide: PublicAddress, useValue: new PublicAddress(config) },
+      ],
       exports: [Config, PublicAddress],
     };
   }

@@ -1,9 +1,7 @@
-import { Injectable } from '@nestjs/common';
-import { Config } from './config.js';
+import type { Config } from './config.js';
 import { VERSION } from './product.js';
 
 /** Where the outside sees us: what we put into `Location` and the user agent. */
-@Injectable()
 export class PublicAddress {
   private base: string;
   /** What receivers see (spec/http-api.md section 6). */

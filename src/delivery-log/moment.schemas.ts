@@ -32,6 +32,6 @@ export const momentField = z
 /** As this part of the API prints times: UTC, with milliseconds. */
 export const momentText = (what: string) => z.string().describe(what).meta({ format: 'date-time' });
 
-export const printed = (time: number) => new Date(time).toISOString();
+export const toIso = (time: number) => new Date(time).toISOString();
 
-export const printedOrNull = (time: number | null) => (time === null ? null : printed(time));
+export const toIsoOrNull = (time: number | null) => (time === null ? null : toIso(time));

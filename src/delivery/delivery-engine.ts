@@ -1,20 +1,20 @@
 import type { Subscription } from '../subscriptions/subscription.js';
 import type { SubscriptionRepository } from '../subscriptions/subscription.repository.js';
-import type { SubscriptionDirectory } from '../subscriptions/subscription-directory.js';
+import type { SubscriptionCache } from '../subscriptions/subscription-cache.js';
 import type { EngineOptions } from './engine-options.js';
 import type { Acceptance, AcceptedRequest, FirstPlace } from './model/accepted-event.js';
 import type { DeliveryRepository, LeasedDelivery } from './model/delivery.repository.js';
 import type { LeaseRepository } from './model/lease.repository.js';
-import type { CircuitBoard } from './policy/circuit-board.js';
+import type { CircuitBreakers } from './policy/circuit-breakers.js';
 import { Dispatcher } from './queue/dispatcher.js';
 import type { Lane } from './queue/lane.js';
 import { Lanes } from './queue/lanes.js';
 import type { DeliveryObserver } from './report/delivery-observer.js';
-import { Courier, type Report, type Sender } from './send/courier.js';
+import { Deliverer, type Report, type Sender } from './send/deliverer.js';
+import { Claimer } from './store/claimer.js';
+import { GroupCommitter } from './store/group-committer.js';
 import { leasedFrom } from './store/leased-from.js';
-import { Outbox } from './store/outbox.js';
-import { Redelivery } from './store/redelivery.js';
-import { RunKeeper } from './store/run-keeper.js';
+import { ProcessLease } from './store/process-lease.js';
 
 export interface EnginePorts {
   deliveries: DeliveryRepository;
@@ -27,50 +27,50 @@ const CANCEL_BATCH = 500;
 
 export interface EngineParts {
   sender: Sender;
-  circuits: CircuitBoard;
+  circuits: CircuitBreakers;
   observer: DeliveryObserver;
 }
 
 /** Puts the parts of the way together (spec/architecture.md): outbox, lanes, redelivery, and the run they share. */
 export class DeliveryEngine {
-  private readonly runs: RunKeeper;
-  private readonly outbox: Outbox;
+  private readonly runs: ProcessLease;
+  private readonly outbox: GroupCommitter;
   private readonly dispatcher: Dispatcher;
-  private readonly redelivery: Redelivery;
+  private readonly redelivery: Claimer;
   private readonly observer: DeliveryObserver;
 
   constructor(
     private readonly ports: EnginePorts,
-    private readonly subscriptions: SubscriptionDirectory,
+    private readonly subscriptions: SubscriptionCache,
     { sender, circuits, observer }: EngineParts,
     private readonly options: EngineOptions,
   ) {
     const { deliveries, leases } = ports;
     this.observer = observer;
-    this.runs = new RunKeeper(leases, {
+    this.runs = new ProcessLease(leases, {
       lost: () => this.dispatcher.forget(),
-      beaten: () => this.dispatcher.pump(),
+      renewed: () => this.dispatcher.pump(),
     });
-    this.outbox = new Outbox(deliveries, options.outbox, {
-      run: () => this.runs.run,
+    this.outbox = new GroupCommitter(deliveries, options.outbox, {
+      run: () => this.runs.leaseId,
       stored: (request, acceptance, run) => this.stored(request, acceptance, run),
       refused: (request) => this.release(request),
       committed: (result, events, settled) => observer.committed(result, events, settled),
       failed: (error) => observer.storeFailed(error),
     });
-    const courier = new Courier(sender, circuits, options.schedule, (...facts) =>
+    const deliverer = new Deliverer(sender, circuits, options.schedule, (...facts) =>
       observer.unsendable(...facts),
     );
     this.dispatcher = new Dispatcher(
-      { courier, subscriptions, lanes: new Lanes(options.limits), ...options.limits },
+      { deliverer, subscriptions, lanes: new Lanes(options.limits), ...options.limits },
       {
         settled: (report) => this.settled(report),
-        hungry: (lane) => this.redelivery.refill(lane),
+        needsRefill: (lane) => this.redelivery.refill(lane),
         maySend: () => this.runs.isAlive,
       },
     );
-    this.redelivery = new Redelivery(deliveries, leases, {
-      run: () => this.runs.run,
+    this.redelivery = new Claimer(deliveries, leases, {
+      run: () => this.runs.leaseId,
       room: () => this.dispatcher.room,
       enqueue: (claimed, run) => this.enqueue(claimed, run),
       backlogged: (storeHash, key) => this.backlogged(storeHash, key),
@@ -123,7 +123,7 @@ export class DeliveryEngine {
 
   private stored(request: AcceptedRequest, acceptance: Acceptance, run: string): void {
     // Under a mark that is no longer ours, others have taken them over.
-    const isOurs = acceptance.outcome === 'accepted' && run === this.runs.run;
+    const isOurs = acceptance.outcome === 'accepted' && run === this.runs.leaseId;
     const leased: LeasedDelivery[] = [];
     request.forEach((event, i) => {
       if (isOurs && acceptance.duplicates[i] === null) leased.push(...leasedFrom(event));
@@ -148,7 +148,7 @@ export class DeliveryEngine {
       throw error;
     }
     // Under a mark that is no longer ours, others have taken them over.
-    if (run === this.runs.run) this.putBack(this.dispatcher.enqueue(claimed));
+    if (run === this.runs.leaseId) this.putBack(this.dispatcher.enqueue(claimed));
   }
 
   private putBack(refused: LeasedDelivery[]): void {

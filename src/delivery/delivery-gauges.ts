@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Gauge, Registry } from 'prom-client';
 import { DeliveryEngine } from './delivery-engine.js';
 import { DeliveryRepository } from './model/delivery.repository.js';
-import { CircuitBoard } from './policy/circuit-board.js';
+import { CircuitBreakers } from './policy/circuit-breakers.js';
 
 /** What is read at the moment when Prometheus asks. */
 @Injectable()
@@ -10,7 +10,7 @@ export class DeliveryGauges {
   constructor(
     private readonly registry: Registry,
     engine: DeliveryEngine,
-    circuits: CircuitBoard,
+    circuits: CircuitBreakers,
     deliveries: DeliveryRepository,
   ) {
     this.gauge('storehooks_lanes', 'Hooks with work in memory.', () => engine.depth.lanes);

@@ -5,22 +5,22 @@ import { Config } from '../config/config.js';
 import { PublicAddress } from '../config/public-address.js';
 import { MetricsModule } from '../operations/metrics.module.js';
 import { SubscriptionRepository } from '../subscriptions/subscription.repository.js';
-import { SubscriptionDirectory } from '../subscriptions/subscription-directory.js';
+import { SubscriptionCache } from '../subscriptions/subscription-cache.js';
 import { SubscriptionsModule } from '../subscriptions/subscriptions.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
 import { DeliveryEngine, type EngineParts, type EnginePorts } from './delivery-engine.js';
 import { DeliveryGauges } from './delivery-gauges.js';
 import { clientFromConfig, engineOptions } from './engine-options.js';
+import { BacklogFollower } from './jobs/backlog-follower.js';
 import { ReplayRunner } from './jobs/replay-runner.js';
 import { RetentionRunner } from './jobs/retention-runner.js';
-import { SubscriptionWatch } from './jobs/subscription-watch.js';
 import { DeliveryRepository } from './model/delivery.repository.js';
 import { LeaseRepository } from './model/lease.repository.js';
-import { CircuitBoard, CircuitView } from './policy/circuit-board.js';
+import { CircuitBreakers, CircuitView } from './policy/circuit-breakers.js';
+import { AutoDisable } from './report/auto-disable.js';
 import { DeliveryExceptions } from './report/delivery-exceptions.js';
 import { DeliveryMetrics } from './report/delivery-metrics.js';
 import { DeliveryReporter } from './report/delivery-reporter.js';
-import { HookSwitch } from './report/hook-switch.js';
 import { OpenedSecrets, SignedSender } from './send/signed-sender.js';
 import { WebhookClient } from './send/webhook-client.js';
 
@@ -31,10 +31,10 @@ const ENGINE_PORTS = Symbol('ENGINE_PORTS');
   imports: [AuditModule, MetricsModule, TenantsModule, SubscriptionsModule],
   providers: [
     OpenedSecrets,
-    SubscriptionWatch,
+    BacklogFollower,
     ReplayRunner,
-    CircuitBoard,
-    { provide: CircuitView, useExisting: CircuitBoard },
+    CircuitBreakers,
+    { provide: CircuitView, useExisting: CircuitBreakers },
     DeliveryExceptions,
     {
       provide: DeliveryMetrics,
@@ -49,29 +49,29 @@ const ENGINE_PORTS = Symbol('ENGINE_PORTS');
       inject: [WebhookClient, OpenedSecrets, PublicAddress],
     },
     {
-      provide: HookSwitch,
-      useFactory: (...parts: [SubscriptionRepository, SubscriptionDirectory, DeliveryRepository]) =>
-        new HookSwitch(...parts),
-      inject: [SubscriptionRepository, SubscriptionDirectory, DeliveryRepository],
+      provide: AutoDisable,
+      useFactory: (...parts: [SubscriptionRepository, SubscriptionCache, DeliveryRepository]) =>
+        new AutoDisable(...parts),
+      inject: [SubscriptionRepository, SubscriptionCache, DeliveryRepository],
     },
     {
       provide: DeliveryReporter,
       useFactory: (
-        hooks: HookSwitch,
+        hooks: AutoDisable,
         exceptions: DeliveryExceptions,
         metrics: DeliveryMetrics,
         config: Config,
       ) => new DeliveryReporter(hooks, exceptions, metrics, ['debug', 'trace'].includes(config.LOG_LEVEL)),
-      inject: [HookSwitch, DeliveryExceptions, DeliveryMetrics, Config],
+      inject: [AutoDisable, DeliveryExceptions, DeliveryMetrics, Config],
     },
     {
       provide: ENGINE_PARTS,
-      useFactory: (sender: SignedSender, circuits: CircuitBoard, observer: DeliveryReporter) => ({
+      useFactory: (sender: SignedSender, circuits: CircuitBreakers, observer: DeliveryReporter) => ({
         sender,
         circuits,
         observer,
       }),
-      inject: [SignedSender, CircuitBoard, DeliveryReporter],
+      inject: [SignedSender, CircuitBreakers, DeliveryReporter],
     },
     {
       provide: ENGINE_PORTS,
@@ -84,13 +84,9 @@ const ENGINE_PORTS = Symbol('ENGINE_PORTS');
     },
     {
       provide: DeliveryEngine,
-      useFactory: (
-        config: Config,
-        ports: EnginePorts,
-        directory: SubscriptionDirectory,
-        parts: EngineParts,
-      ) => new DeliveryEngine(ports, directory, parts, engineOptions(config)),
-      inject: [Config, ENGINE_PORTS, SubscriptionDirectory, ENGINE_PARTS],
+      useFactory: (config: Config, ports: EnginePorts, cache: SubscriptionCache, parts: EngineParts) =>
+        new DeliveryEngine(ports, cache, parts, engineOptions(config)),
+      inject: [Config, ENGINE_PORTS, SubscriptionCache, ENGINE_PARTS],
     },
     DeliveryGauges,
     RetentionRunner,

@@ -4,7 +4,7 @@ import { guardedConnector } from './egress/guarded-connector.js';
 import { NameResolver } from './egress/name-resolver.js';
 import type { LanesLimits } from './queue/lanes.js';
 import { WebhookClient } from './send/webhook-client.js';
-import type { OutboxTuning } from './store/outbox.js';
+import type { CommitTuning } from './store/group-committer.js';
 
 /** spec/delivery.md section 2: looking up a name, and connecting with TLS. */
 const DNS = { timeoutMs: 2_000, tries: 2 };
@@ -29,7 +29,7 @@ export interface EngineOptions {
   /** Milliseconds after each failure. */
   schedule: readonly number[];
   limits: EngineLimits;
-  outbox: OutboxTuning;
+  outbox: CommitTuning;
 }
 
 /** Deliveries in memory in all: at 4 KiB each, 32 MB. */

@@ -52,20 +52,20 @@ export const ApiHooksV3Errors = (...refusals: Refusal[]) =>
     refusals,
   );
 
-interface Manner {
+interface RenderOptions {
   dialect: ErrorDialect;
   path: string;
   component: string;
 }
 
-function documented(manner: Manner, refusals: Refusal[]): MethodDecorator & ClassDecorator {
+function documented(options: RenderOptions, refusals: Refusal[]): MethodDecorator & ClassDecorator {
   const byStatus = new Map<number, Refusal>();
   for (const refusal of [...OF_EVERY_GUARDED_ROUTE, ...refusals])
     byStatus.set(errorOf(refusal).status, refusal);
-  return applyDecorators(...[...byStatus.values()].map((refusal) => responseOf(refusal, manner)));
+  return applyDecorators(...[...byStatus.values()].map((refusal) => responseOf(refusal, options)));
 }
 
-function responseOf(refusal: Refusal, { dialect, path, component }: Manner) {
+function responseOf(refusal: Refusal, { dialect, path, component }: RenderOptions) {
   const { status, contentType, body } = dialect.render(errorOf(refusal), path);
   const schema = { $ref: `#/components/schemas/${component}` };
   return ApiResponse({

@@ -6,7 +6,7 @@ import { Config } from '../config/config.js';
 import { DeliveryEngine } from '../delivery/delivery-engine.js';
 import type { AcceptedEvent, NewDelivery } from '../delivery/model/accepted-event.js';
 import type { Owner, Subscription, SubscriptionKind } from '../subscriptions/subscription.js';
-import { SubscriptionDirectory } from '../subscriptions/subscription-directory.js';
+import { SubscriptionCache } from '../subscriptions/subscription-cache.js';
 import type { EventInput } from './event.schemas.js';
 import { contentHash, hookBody, webHookBody } from './event-bodies.js';
 
@@ -49,7 +49,7 @@ export interface Publication {
 @Injectable()
 export class EventIntake {
   constructor(
-    private readonly subscriptions: SubscriptionDirectory,
+    private readonly subscriptions: SubscriptionCache,
     private readonly engine: DeliveryEngine,
     private readonly config: Config,
   ) {}

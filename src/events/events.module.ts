@@ -4,11 +4,11 @@ import { CatalogModule } from '../catalog/catalog.module.js';
 import { DeliveryModule } from '../delivery/delivery.module.js';
 import { OperationsModule } from '../operations/operations.module.js';
 import { SubscriptionsModule } from '../subscriptions/subscriptions.module.js';
-import { RecordAnnouncer } from '../web-hooks/record-announcer.js';
-import { EventAnnouncer, ExceptionPublisher } from './event-announcer.js';
+import { RecordEventPublisher } from '../web-hooks/record-event-publisher.js';
 import { EventIntake } from './event-intake.js';
 import { EventsController } from './events.controller.js';
 import { EventsService } from './events.service.js';
+import { EventsRecordEventPublisher, ExceptionPublisher } from './record-event-publishers.js';
 
 /** Global for RecordAnnouncer's sake: web-hooks declare it, and may not know who publishes. */
 @Global()
@@ -19,8 +19,8 @@ import { EventsService } from './events.service.js';
     EventIntake,
     EventsService,
     ExceptionPublisher,
-    { provide: RecordAnnouncer, useClass: EventAnnouncer },
+    { provide: RecordEventPublisher, useClass: EventsRecordEventPublisher },
   ],
-  exports: [EventsService, RecordAnnouncer],
+  exports: [EventsService, RecordEventPublisher],
 })
 export class EventsModule {}

@@ -6,7 +6,7 @@ import type { Acceptance } from '../delivery/model/accepted-event.js';
 import { AppError, type FieldError } from '../errors/app-error.js';
 import { notFound } from '../errors/repository-errors.js';
 import type { Owner, Subscription } from '../subscriptions/subscription.js';
-import { StoreDirectory } from '../tenants/stores/store-directory.js';
+import { StoreCache } from '../tenants/stores/store-cache.js';
 import type { EventInput, PublishedEvent } from './event.schemas.js';
 import { EventIntake, type Publication } from './event-intake.js';
 
@@ -15,7 +15,7 @@ import { EventIntake, type Publication } from './event-intake.js';
 export class EventsService {
   constructor(
     private readonly catalog: Catalog,
-    private readonly stores: StoreDirectory,
+    private readonly stores: StoreCache,
     private readonly intake: EventIntake,
     private readonly engine: DeliveryEngine,
   ) {}
@@ -82,7 +82,7 @@ export class EventsService {
     publisher: Owner,
     inputs: EventInput[],
     events: CatalogEvent[],
-    manner: Manner = {},
+    options: PublishOptions = {},
   ): Promise<PublishedEvent[]> {
     const { storeHash } = publisher;
     const loading = this.intake.ready(storeHash);
@@ -90,18 +90,18 @@ export class EventsService {
     const store = this.stores.get(storeHash) ?? (await this.stores.load(storeHash));
     if (!store) throw notFound('This store');
     const request = inputs.map((input, i) =>
-      this.intake.assemble({ publisher, storeId: store.storeId, event: events[i]!, input, ...manner }),
+      this.intake.assemble({ publisher, storeId: store.storeId, event: events[i]!, input, ...options }),
     );
     const acceptance = await this.engine.accept(request);
     return answers(
       acceptance,
       request.map(({ id, deliveries }) => ({ id, deliveries: deliveries.length })),
-      manner.isArray ?? false,
+      options.isArray ?? false,
     );
   }
 }
 
-interface Manner extends Pick<Publication, 'hears' | 'isTest'> {
+interface PublishOptions extends Pick<Publication, 'hears' | 'isTest'> {
   isArray?: boolean;
 }
 

@@ -1,7 +1,7 @@
 import type { CustomHeaders } from '../subscriptions/custom-headers.js';
 import type { Subscription } from '../subscriptions/subscription.js';
 import type { SubscriptionFilter } from '../subscriptions/subscription.repository.js';
-import type { SubscriptionChanges, SubscriptionDraft } from '../subscriptions/subscription-draft.js';
+import type { SubscriptionDraft, SubscriptionUpdate } from '../subscriptions/subscription-draft.js';
 import type { Hook, HookChanges, NewHook } from './hook.schemas.js';
 import type { HookQuery } from './hook-parameters.js';
 import { hookTime } from './hook-time.js';
@@ -25,7 +25,7 @@ export function draftOf({ scope, destination, headers, is_active }: NewHook): Su
   return { kind: 'hook', topic: scope, destination, headers: headers ?? null, isActive: is_active };
 }
 
-export function changesOf({ scope, destination, headers, is_active }: HookChanges): SubscriptionChanges {
+export function changesOf({ scope, destination, headers, is_active }: HookChanges): SubscriptionUpdate {
   return {
     ...(scope !== undefined && { topic: scope }),
     ...(destination !== undefined && { destination }),

@@ -6,7 +6,7 @@ import { notFound } from '../errors/repository-errors.js';
 import type { Subscription } from '../subscriptions/subscription.js';
 import type { SubscriptionRef } from '../subscriptions/subscription.repository.js';
 import { SubscriptionsService } from '../subscriptions/subscriptions.service.js';
-import { StoreDirectory } from '../tenants/stores/store-directory.js';
+import { StoreCache } from '../tenants/stores/store-cache.js';
 import type { Hook, HookChanges, NewHook } from './hook.schemas.js';
 import { changesOf, draftOf, filterOf, toHook } from './hook-mapping.js';
 import type { HookQuery } from './hook-parameters.js';
@@ -19,7 +19,7 @@ export class HooksService {
   constructor(
     private readonly subscriptions: SubscriptionsService,
     private readonly catalog: Catalog,
-    private readonly stores: StoreDirectory,
+    private readonly stores: StoreCache,
   ) {}
 
   async list(caller: Principal, query: HookQuery): Promise<Hook[]> {
@@ -29,28 +29,28 @@ export class HooksService {
   /** `total` counts what the filter lets through, not the page. */
   async page(caller: Principal, query: HookQuery): Promise<{ hooks: Hook[]; total: number }> {
     const { items, total } = await this.subscriptions.list(caller, filterOf(query));
-    return { hooks: await Promise.all(items.map((item) => this.shown(item))), total };
+    return { hooks: await Promise.all(items.map((item) => this.toHook(item))), total };
   }
 
   async create(caller: Principal, body: NewHook): Promise<Hook> {
     this.refuseUnknown(body.scope);
-    return this.shown(await this.subscriptions.create(caller, draftOf(body)));
+    return this.toHook(await this.subscriptions.create(caller, draftOf(body)));
   }
 
   async find(caller: Principal, id: number): Promise<Hook> {
-    return this.shown(await this.subscriptions.find(caller, ref(id)));
+    return this.toHook(await this.subscriptions.find(caller, ref(id)));
   }
 
   async update(caller: Principal, id: number, body: HookChanges): Promise<Hook> {
     if (body.scope !== undefined) this.refuseUnknown(body.scope);
-    return this.shown(await this.subscriptions.update(caller, ref(id), changesOf(body)));
+    return this.toHook(await this.subscriptions.update(caller, ref(id), changesOf(body)));
   }
 
   async remove(caller: Principal, id: number): Promise<Hook> {
-    return this.shown(await this.subscriptions.remove(caller, ref(id)));
+    return this.toHook(await this.subscriptions.remove(caller, ref(id)));
   }
 
-  private async shown(subscription: Subscription): Promise<Hook> {
+  private async toHook(subscription: Subscription): Promise<Hook> {
     const store = await this.stores.load(subscription.storeHash);
     if (!store) throw notFound('The store');
     return toHook(subscription, this.subscriptions.headersOf(subscription), store.timezone);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { AppError } from '../errors/app-error.js';
 import { storeUnavailable } from '../errors/repository-errors.js';
-import { Draining } from './draining.js';
+import { ShutdownState } from './shutdown-state.js';
 import { StorageControl } from './storage-control.js';
 
 export const healthSchema = z
@@ -18,12 +18,12 @@ const PING_MS = 3_000;
 export class HealthService {
   constructor(
     private readonly storage: StorageControl,
-    private readonly draining: Draining,
+    private readonly draining: ShutdownState,
   ) {}
 
   /** @throws AppError service_unavailable while draining, or without the database */
   async ready(): Promise<Health> {
-    if (this.draining.active) {
+    if (this.draining.isDraining) {
       throw new AppError('service_unavailable', 'The service is shutting down.', {
         headers: { 'Retry-After': '5' },
       });

@@ -1,14 +1,14 @@
 import { Module } from '@nestjs/common';
-import { Draining } from './draining.js';
 import { HealthController } from './health.controller.js';
 import { HealthService } from './health.service.js';
 import { LoadWatch } from './load-watch.js';
 import { MetricsModule } from './metrics.module.js';
+import { ShutdownState } from './shutdown-state.js';
 
 @Module({
   imports: [MetricsModule],
   controllers: [HealthController],
-  providers: [Draining, HealthService, LoadWatch],
-  exports: [Draining, LoadWatch, MetricsModule],
+  providers: [ShutdownState, HealthService, LoadWatch],
+  exports: [ShutdownState, LoadWatch, MetricsModule],
 })
 export class OperationsModule {}

@@ -14,13 +14,13 @@ import {
   type SubscriptionRef,
   SubscriptionRepository,
 } from './subscription.repository.js';
+import { SubscriptionChanges } from './subscription-changes.js';
 import {
   canonicalUrlOf,
   checkedHeaders,
-  type SubscriptionChanges,
   type SubscriptionDraft,
+  type SubscriptionUpdate,
 } from './subscription-draft.js';
-import { SubscriptionNews } from './subscription-news.js';
 
 const NAME: Record<SubscriptionKind, string> = { hook: 'The hook', 'web-hook': 'The web-hook' };
 
@@ -31,7 +31,7 @@ export class SubscriptionsService {
 
   constructor(
     private readonly repository: SubscriptionRepository,
-    private readonly news: SubscriptionNews,
+    private readonly changes: SubscriptionChanges,
     private readonly vault: HeaderVault,
     config: Config,
   ) {
@@ -56,7 +56,7 @@ export class SubscriptionsService {
       sealedHeaders,
       isActive,
     };
-    return this.news.changed(await this.repository.create(record, actor));
+    return this.changes.changed(await this.repository.create(record, actor));
   }
 
   /** @throws AppError not_found */
@@ -69,8 +69,8 @@ export class SubscriptionsService {
   }
 
   /** Only what is given changes. @throws AppError not_found, validation_failed, already_exists, limit_reached */
-  async update(caller: Principal, ref: SubscriptionRef, changes: SubscriptionChanges): Promise<Subscription> {
-    const { headers, ...patch }: SubscriptionChanges & SubscriptionPatch = { ...changes };
+  async update(caller: Principal, ref: SubscriptionRef, changes: SubscriptionUpdate): Promise<Subscription> {
+    const { headers, ...patch }: SubscriptionUpdate & SubscriptionPatch = { ...changes };
     if (patch.destination !== undefined) {
       patch.canonicalUrl = canonicalUrlOf(patch.destination, ref.kind, this.rule);
     }
@@ -79,13 +79,15 @@ export class SubscriptionsService {
       const { storeHash, key } = await this.find(caller, ref);
       patch.sealedHeaders = this.vault.seal(checked, storeHash, key);
     }
-    return this.news.changed((await this.repository.update(caller, ref, patch, caller.actor)) ?? absent(ref));
+    return this.changes.changed(
+      (await this.repository.update(caller, ref, patch, caller.actor)) ?? absent(ref),
+    );
   }
 
   /** What was deleted. @throws AppError not_found */
   async remove(caller: Principal, ref: SubscriptionRef): Promise<Subscription> {
     const deleted = (await this.repository.delete(caller, ref, caller.actor)) ?? absent(ref);
-    return this.news.deleted(deleted);
+    return this.changes.deleted(deleted);
   }
 
   headersOf(subscription: Subscription): CustomHeaders | null {

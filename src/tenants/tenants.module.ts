@@ -6,9 +6,9 @@ import { SigningSecrets } from './apps/signing-secrets.js';
 import { ClientAuthenticator } from './oauth/client-authenticator.js';
 import { TokenEndpointController } from './oauth/token-endpoint.controller.js';
 import { TokenEndpointService } from './oauth/token-endpoint.service.js';
-import { StoreDirectory } from './stores/store-directory.js';
+import { StoreCache } from './stores/store-cache.js';
 import { StoresService } from './stores/stores.service.js';
-import { TenantRefresh } from './tenant-refresh.js';
+import { TenantCacheInvalidator } from './tenant-cache-invalidator.js';
 import { TokenVerifier } from './tokens/token-verifier.js';
 import { TokensService } from './tokens/tokens.service.js';
 
@@ -17,18 +17,18 @@ import { TokensService } from './tokens/tokens.service.js';
   controllers: [TokenEndpointController],
   providers: [
     StoresService,
-    StoreDirectory,
+    StoreCache,
     AppsService,
     SigningSecrets,
     TokensService,
     TokenVerifier,
     ClientAuthenticator,
     TokenEndpointService,
-    TenantRefresh,
+    TenantCacheInvalidator,
   ],
   exports: [
     StoresService,
-    StoreDirectory,
+    StoreCache,
     AppsService,
     SigningSecrets,
     TokensService,

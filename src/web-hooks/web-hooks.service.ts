@@ -7,7 +7,7 @@ import { recordTopic } from '../subscriptions/matching-index.js';
 import type { Subscription } from '../subscriptions/subscription.js';
 import type { SubscriptionRef } from '../subscriptions/subscription.repository.js';
 import { SubscriptionsService } from '../subscriptions/subscriptions.service.js';
-import { RecordAnnouncer } from './record-announcer.js';
+import { RecordEventPublisher } from './record-event-publisher.js';
 import type { NewWebHook, WebHook, WebHookChanges, WebHookList, WebHookQuery } from './web-hook.schemas.js';
 
 function toWebHook({ key, topic, destination, createdAt, updatedAt }: Subscription): WebHook {
@@ -52,7 +52,7 @@ export class WebHooksService {
   constructor(
     private readonly subscriptions: SubscriptionsService,
     private readonly topics: RecordTopics,
-    private readonly announcer: RecordAnnouncer,
+    private readonly announcer: RecordEventPublisher,
   ) {}
 
   async list(caller: Principal, query: WebHookQuery): Promise<WebHookList> {
@@ -96,7 +96,7 @@ export class WebHooksService {
     const { storeHash, clientId, key } = subscription;
     const data = { type: 'webHook', id: key };
     try {
-      await this.announcer.announce({
+      await this.announcer.publishRecordEvent({
         storeHash,
         clientId,
         scope: `store/webHook/${what}`,

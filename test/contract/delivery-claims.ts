@@ -71,7 +71,7 @@ export function deliveryClaims(open: Open): void {
       expect([await cancel(), await cancel(), await cancel()]).toEqual([3, 1, 0]);
       expect([await queue.due(), await queue.backlog('hook-a')]).toEqual([[], []]);
       const settled = [
-        { to: 'later' as const, ref: refOf(sending), claim: null, attempt: null, nextAttemptAt: NOW },
+        { to: 'deferred' as const, ref: refOf(sending), claim: null, attempt: null, nextAttemptAt: NOW },
       ];
       expect((await queue.deliveries.commit({ run: queue.run, accepted: [], settled })).fenced).toBe(0);
       expect(await cancel()).toBe(1);

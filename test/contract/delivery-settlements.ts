@@ -48,7 +48,7 @@ export function deliverySettlements(open: Open): void {
 
     it('counts no attempt for what is put back', async () => {
       const later = await settleNew((event) => ({
-        to: 'later',
+        to: 'deferred',
         ref: refOf(event),
         claim: null,
         attempt: null,

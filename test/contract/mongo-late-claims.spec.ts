@@ -5,7 +5,7 @@ import { CALL_LIMIT_MS, connectMongo } from '../../src/storage/mongo/mongo-conne
 import { translateErrors } from '../../src/storage/mongo/mongo-errors.js';
 import { MongoDeliveryRepository } from '../../src/storage/mongo/queue/mongo-delivery.repository.js';
 import { queueCollections } from '../../src/storage/mongo/queue/queue-collections.js';
-import { Detour } from '../support/detour.js';
+import { InterceptedQueue } from '../support/intercepted-queue.js';
 import { mongod } from '../support/mongod.js';
 import { type OpenedMongo, openFresh } from '../support/open-mongo.js';
 import { until } from '../support/until.js';
@@ -19,14 +19,14 @@ const UNAVAILABLE = { code: 'service_unavailable' };
 ('missing' in server ? describe.skip : describe)('A claim that MongoDB answers late', () => {
   let opened: OpenedMongo;
   let connection: Connection;
-  let detour: Detour;
+  let intercepted: InterceptedQueue;
   let deliveries: DeliveryRepository;
 
   beforeEach(async () => {
     opened = await openFresh((server as { uri: string }).uri);
     connection = await connectMongo(opened.uri);
-    detour = new Detour(queueCollections(connection));
-    deliveries = translateErrors(new MongoDeliveryRepository(detour.queue), CALL_LIMIT_MS);
+    intercepted = new InterceptedQueue(queueCollections(connection));
+    deliveries = translateErrors(new MongoDeliveryRepository(intercepted.queue), CALL_LIMIT_MS);
     await accept(deliveries, RUN, [eventAt('due'), eventAt('due')]);
   });
   afterEach(async () => {
@@ -37,40 +37,40 @@ const UNAVAILABLE = { code: 'service_unavailable' };
   const claim = () => deliveries.claimDue(RUN, NOW, 10);
 
   it('is given to the next who asks, when its own caller was sent away', async () => {
-    detour.hold();
+    intercepted.hold();
     await expect(claim()).rejects.toMatchObject(UNAVAILABLE);
-    detour.release();
-    await until(() => detour.underWay === 0);
+    intercepted.release();
+    await until(() => intercepted.underWay === 0);
     expect(await claim()).toHaveLength(2);
     expect(await claim()).toEqual([]);
   });
 
   it('is given to one alone of those who ask while it is under way', async () => {
-    detour.hold();
+    intercepted.hold();
     await expect(claim()).rejects.toMatchObject(UNAVAILABLE);
     const waiting = [claim(), claim()];
-    detour.release();
+    intercepted.release();
     const given = await Promise.all(waiting);
     expect(given.map(({ length }) => length).sort()).toEqual([0, 2]);
     expect(await claim()).toEqual([]);
   });
 
   it('is not given to its own caller and to another', async () => {
-    detour.hold();
+    intercepted.hold();
     const asking = [claim()];
-    await until(() => detour.underWay > 0);
+    await until(() => intercepted.underWay > 0);
     asking.push(claim());
-    detour.release();
+    intercepted.release();
     expect((await Promise.all(asking)).map(({ length }) => length).sort()).toEqual([0, 2]);
   });
 
   it('is found when the server does what it was sent only after it was given up', async () => {
-    detour.hold(true);
+    intercepted.hold(true);
     await expect(claim()).rejects.toMatchObject(UNAVAILABLE);
     // Nothing to be found yet.
     await expect(claim()).rejects.toMatchObject(UNAVAILABLE);
-    detour.release();
-    await until(() => detour.underWay === 0);
+    intercepted.release();
+    await until(() => intercepted.underWay === 0);
     expect(await claim()).toHaveLength(2);
     expect(await claim()).toEqual([]);
   });

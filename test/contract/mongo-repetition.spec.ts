@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DeliveryRef } from '../../src/delivery/model/delivery.js';
-import type { PutBack, Settlement } from '../../src/delivery/model/settlement.js';
+import type { Released, Settlement } from '../../src/delivery/model/settlement.js';
 import { mongod } from '../support/mongod.js';
 import { openFresh } from '../support/open-mongo.js';
 import { accept, eventAt, failure, makeDelivery, makeEvent, NOW, refOf, success } from './events.js';
@@ -8,10 +8,10 @@ import { Queue } from './queue.js';
 
 const server = await mongod();
 
-const PLACES: Pick<PutBack, 'to' | 'nextAttemptAt'>[] = [
+const PLACES: Pick<Released, 'to' | 'nextAttemptAt'>[] = [
   { to: 'waiting' },
   { to: 'parked' },
-  { to: 'later', nextAttemptAt: NOW },
+  { to: 'deferred', nextAttemptAt: NOW },
 ];
 
 ('missing' in server ? describe.skip : describe)('A group that MongoDB is given again', () => {
@@ -19,8 +19,8 @@ const PLACES: Pick<PutBack, 'to' | 'nextAttemptAt'>[] = [
 
   const settle = (...settled: Settlement[]) =>
     queue.deliveries.commit({ run: queue.run, accepted: [], settled });
-  const claim = async (to: PutBack['to']) =>
-    to === 'later'
+  const claim = async (to: Released['to']) =>
+    to === 'deferred'
       ? queue.deliveries.claimDue(queue.run, NOW, 10)
       : queue.deliveries.claimBacklog(queue.run, 'hook-a', 10);
   const isHeld = async (ref: DeliveryRef) =>
@@ -30,12 +30,12 @@ const PLACES: Pick<PutBack, 'to' | 'nextAttemptAt'>[] = [
     const event = eventAt('leased');
     await accept(queue.deliveries, queue.run, [event]);
     const ref = refOf(event);
-    const first: PutBack = { ...place, ref, claim: null, attempt: null };
+    const first: Released = { ...place, ref, claim: null, attempt: null };
     await settle(first);
     const [claimed] = await claim(place.to);
     expect(await settle(first)).toMatchObject({ fenced: 0 });
     expect(await claim(place.to)).toEqual([]);
-    const second: PutBack = { ...first, claim: claimed!.claim };
+    const second: Released = { ...first, claim: claimed!.claim };
     expect(await settle(second)).toMatchObject({ fenced: 0 });
     expect(await claim(place.to)).toHaveLength(1);
     expect(await settle(second)).toMatchObject({ fenced: 0 });
@@ -47,7 +47,7 @@ const PLACES: Pick<PutBack, 'to' | 'nextAttemptAt'>[] = [
   it('writes what was lost of it beside what was claimed since', async () => {
     const event = makeEvent({ deliveries: [makeDelivery('leased'), makeDelivery('leased', 'hook-b')] });
     await accept(queue.deliveries, queue.run, [event]);
-    const [putBack, delivered]: [PutBack, Settlement] = [
+    const [putBack, delivered]: [Released, Settlement] = [
       { to: 'waiting', ref: refOf(event), claim: null, attempt: null },
       { to: 'delivered', ref: refOf(event, 1), attempt: success() },
     ];
@@ -63,9 +63,9 @@ const PLACES: Pick<PutBack, 'to' | 'nextAttemptAt'>[] = [
     await accept(queue.deliveries, queue.run, [event]);
     const retry: Settlement = { to: 'retry', ref: refOf(event), attempt: failure(), nextAttemptAt: NOW };
     await settle(retry);
-    await claim('later');
+    await claim('deferred');
     expect(await settle(retry)).toMatchObject({ fenced: 0 });
-    expect(await claim('later')).toEqual([]);
+    expect(await claim('deferred')).toEqual([]);
     expect(await isHeld(refOf(event))).toBe(true);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DeliveryState } from '../../src/delivery/model/delivery.js';
-import type { Perishable } from '../../src/delivery/model/retention.repository.js';
+import type { RetentionClass } from '../../src/delivery/model/retention.repository.js';
 import { claim, eventIn, PUBLISHER, SUBSCRIBER, stateOf } from './delivery-states.js';
 import { accept, failure, keyed, makeDelivery, makeEvent, NOW, refOf } from './events.js';
 import type { Open } from './opened.js';
@@ -15,7 +15,7 @@ export function retentionRepositoryContract(name: string, open: Open): void {
   describe(`RetentionRepository on ${name}`, () => {
     const queue = Queue.beforeEach(open);
     const log = () => queue.opened.repositories.deliveryLog;
-    const purge = (what: Perishable, before = LATER, limit = 100) =>
+    const purge = (what: RetentionClass, before = LATER, limit = 100) =>
       queue.opened.repositories.retention.purge(what, before, limit);
     const find = (eventId: string) => log().find(SUBSCRIBER, 'hook-a', { eventId, ordinal: 0 });
 
@@ -100,7 +100,7 @@ export function retentionRepositoryContract(name: string, open: Open): void {
       expect(await claim(queue)).toMatchObject([{ body: { text: event.hookBody } }]);
     });
 
-    it.each<Perishable>(['bodies', 'attempts', 'parked', 'idempotency_keys'])(
+    it.each<RetentionClass>(['bodies', 'attempts', 'parked', 'idempotency_keys'])(
       'takes %s in batches, and only the old ones',
       async (what) => {
         const state = what === 'parked' ? 'parked' : 'delivered';

@@ -4,7 +4,7 @@ import { OPERATOR } from '../../src/audit/change.js';
 import { openMongo } from '../../src/storage/mongo/open-mongo.js';
 import type { Repositories } from '../../src/storage/repositories.js';
 import { openSqlite } from '../../src/storage/sqlite/open-sqlite.js';
-import { SubscriptionDirectory } from '../../src/subscriptions/subscription-directory.js';
+import { SubscriptionCache } from '../../src/subscriptions/subscription-cache.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { onBothStores } from '../support/databases.js';
 
@@ -19,13 +19,13 @@ async function eventually(holds: () => boolean): Promise<void> {
 
 onBothStores('The change feed', (database) => {
   let app: TestApp;
-  let directory: SubscriptionDirectory;
+  let directory: SubscriptionCache;
   /** The same database on connections of its own, as another process has it. */
   let beside: Repositories;
 
   beforeAll(async () => {
     app = await startApp(database);
-    directory = app.nest.get(SubscriptionDirectory, { strict: false });
+    directory = app.nest.get(SubscriptionCache, { strict: false });
     const { MONGODB_URI: uri, DATA_DIR: dataDir } = app.config;
     beside = uri ? await openMongo({ uri }) : await openSqlite({ dataDir, exclusive: false });
     await directory.ready(app.storeHash);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Draining } from '../../src/operations/draining.js';
+import { ShutdownState } from '../../src/operations/shutdown-state.js';
 import { FrontDoor, STORE } from '../support/front-door.js';
 import { rawRequest } from '../support/raw-request.js';
 
@@ -96,7 +96,7 @@ describe('operations', () => {
   it('are alive and ready, and not ready while draining', async () => {
     expect(await (await call('/health/live')).json()).toEqual({ status: 'ok' });
     expect(await (await call('/health/ready')).json()).toEqual({ status: 'ok', storage: 'sqlite' });
-    door.app.get(Draining).begin();
+    door.app.get(ShutdownState).beginDraining();
     const { status, headers } = await call('/health/ready');
     expect([status, headers.get('retry-after'), (await call('/health/live')).status]).toEqual([
       503,

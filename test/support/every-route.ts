@@ -1,9 +1,9 @@
 import { expect } from '@jest/globals';
 import type { Client } from './app.js';
 import type { Database } from './databases.js';
-import { Furnished } from './furnished.js';
 import { type Route, resolved } from './openapi.js';
 import { RefusalCheck } from './refusal.js';
+import { SeededTenant } from './seeded-tenant.js';
 
 export type Probe = Omit<RequestInit, 'headers'> & { path?: string; headers?: Record<string, string> };
 
@@ -14,12 +14,12 @@ export class EveryRoute {
   private complaints: string[] = [];
 
   private constructor(
-    readonly world: Furnished,
+    readonly world: SeededTenant,
     private readonly check: RefusalCheck,
   ) {}
 
   static async start(database: Database): Promise<EveryRoute> {
-    const world = await Furnished.start(database);
+    const world = await SeededTenant.start(database);
     return new EveryRoute(world, new RefusalCheck(world.document));
   }
 

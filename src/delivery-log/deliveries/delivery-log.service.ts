@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../../auth/principal.js';
 import type { DeliveryRef } from '../../delivery/model/delivery.js';
-import { DeliveryLogRepository, type Rearmed } from '../../delivery/model/delivery-log.repository.js';
+import { DeliveryLogRepository, type RequeueResult } from '../../delivery/model/delivery-log.repository.js';
 import { AppError } from '../../errors/app-error.js';
 import { notFound } from '../../errors/repository-errors.js';
 import { SubscriptionsService } from '../../subscriptions/subscriptions.service.js';
@@ -47,7 +47,7 @@ function absent(): never {
   throw notFound('The delivery');
 }
 
-function refuseUnless(rearmed: Rearmed): void {
+function refuseUnless(rearmed: RequeueResult): void {
   if (rearmed === 'absent') absent();
   if (rearmed === 'in_flight') {
     throw new AppError('delivery_in_flight', 'An attempt is under way. Wait for its end, then ask again.');

@@ -8,7 +8,7 @@ import type {
   LogFilter,
   DeliveryDetail as RecordDetail,
 } from '../../delivery/model/delivery-record.js';
-import { printed, printedOrNull } from '../moment.schemas.js';
+import { toIso, toIsoOrNull } from '../moment.schemas.js';
 import type { Attempt, Delivery, DeliveryDetail } from './delivery.schemas.js';
 import type { DeliveryQuery } from './delivery-parameters.js';
 
@@ -21,9 +21,9 @@ export function toDelivery(record: DeliveryRecord): Delivery {
     attempts: record.attempts,
     last_status: record.lastStatus,
     last_failure: record.lastFailure,
-    created_at: printed(record.createdAt),
-    next_attempt_at: printedOrNull(record.nextAttemptAt),
-    delivered_at: printedOrNull(record.deliveredAt),
+    created_at: toIso(record.createdAt),
+    next_attempt_at: toIsoOrNull(record.nextAttemptAt),
+    delivered_at: toIsoOrNull(record.deliveredAt),
   };
 }
 
@@ -35,7 +35,7 @@ function toAttempt(attempt: SuccessfulAttempt | FailedAttempt): Attempt {
   const failed = 'failure' in attempt ? attempt : null;
   return {
     number: attempt.number,
-    started_at: printed(attempt.startedAt),
+    started_at: toIso(attempt.startedAt),
     duration_ms: attempt.durationMs,
     status: attempt.status,
     failure: failed?.failure ?? null,

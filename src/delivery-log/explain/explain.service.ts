@@ -5,7 +5,7 @@ import { DeliveryLogRepository } from '../../delivery/model/delivery-log.reposit
 import { notFound } from '../../errors/repository-errors.js';
 import { SubscriptionsService } from '../../subscriptions/subscriptions.service.js';
 import { toDelivery } from '../deliveries/delivery-mapping.js';
-import { printed } from '../moment.schemas.js';
+import { toIso } from '../moment.schemas.js';
 import { everySubscription } from '../own-hook.js';
 import { type Explanation, explain } from './explain.js';
 import type { EventExplanation, ExplainedHook } from './explanation.schemas.js';
@@ -29,7 +29,7 @@ export class ExplainService {
     return {
       id: event.id,
       scope: event.scope,
-      created_at: printed(event.acceptedAt),
+      created_at: toIso(event.acceptedAt),
       hooks: explain(event, record, [...hooks, ...webHooks]).map(toExplainedHook),
     };
   }

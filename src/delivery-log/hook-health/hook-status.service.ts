@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../../auth/principal.js';
 import { DeliveryLogRepository } from '../../delivery/model/delivery-log.repository.js';
-import { CircuitView } from '../../delivery/policy/circuit-board.js';
+import { CircuitView } from '../../delivery/policy/circuit-breakers.js';
 import { SubscriptionsService } from '../../subscriptions/subscriptions.service.js';
-import { printed, printedOrNull } from '../moment.schemas.js';
+import { toIso, toIsoOrNull } from '../moment.schemas.js';
 import { ownHook } from '../own-hook.js';
 import type { HookStatus } from './hook-status.schema.js';
 
@@ -22,12 +22,12 @@ export class HookStatusService {
     return {
       is_active: hook.isActive,
       disabled_reason: hook.disabledReason,
-      disabled_at: printedOrNull(hook.disabledAt),
+      disabled_at: toIsoOrNull(hook.disabledAt),
       pending,
       parked,
       circuit: this.circuits.stateOf(new URL(hook.canonicalUrl).host, hook.clientId),
-      last_success_at: printedOrNull(lastSuccessAt),
-      last_failure: lastFailure && { ...lastFailure, at: printed(lastFailure.at) },
+      last_success_at: toIsoOrNull(lastSuccessAt),
+      last_failure: lastFailure && { ...lastFailure, at: toIso(lastFailure.at) },
     };
   }
 }

@@ -14,11 +14,11 @@ const PAUSE_MS = 10_000;
 const MAX_REMEMBERED = 10_000;
 
 /** A hook's samples: at most one in 10 seconds, in each process. Times are of a monotonic clock, milliseconds. */
-export class TestPace {
+export class TestRateLimit {
   private readonly sentAt = new Map<string, number>();
 
   /** @throws AppError too_many_requests, with Retry-After */
-  enter(subscriptionKey: string, now: number): void {
+  acquire(subscriptionKey: string, now: number): void {
     const sent = this.sentAt.get(subscriptionKey);
     if (sent !== undefined && now - sent < PAUSE_MS) throw tooSoon(sent + PAUSE_MS - now);
     this.sentAt.delete(subscriptionKey);
@@ -27,7 +27,7 @@ export class TestPace {
   }
 
   /** Nothing was sent after all. */
-  leave(subscriptionKey: string): void {
+  release(subscriptionKey: string): void {
     this.sentAt.delete(subscriptionKey);
   }
 }
@@ -42,7 +42,7 @@ function tooSoon(waitMs: number): AppError {
 /** A sample goes the way of every event, but to the one hook that asks for it. */
 @Injectable()
 export class HookTestService {
-  private readonly pace = new TestPace();
+  private readonly pace = new TestRateLimit();
 
   constructor(
     private readonly subscriptions: SubscriptionsService,
@@ -54,11 +54,11 @@ export class HookTestService {
   async send(caller: Principal, hookId: number): Promise<HookTest> {
     const hook = await ownHook(this.subscriptions, caller, hookId);
     refuseOff(hook);
-    this.pace.enter(hook.key, performance.now());
+    this.pace.acquire(hook.key, performance.now());
     try {
       return await this.publish(hook);
     } catch (error) {
-      this.pace.leave(hook.key);
+      this.pace.release(hook.key);
       throw error;
     }
   }

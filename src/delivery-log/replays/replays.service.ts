@@ -8,7 +8,7 @@ import {
 } from '../../delivery/model/replay.repository.js';
 import { notFound } from '../../errors/repository-errors.js';
 import { SubscriptionsService } from '../../subscriptions/subscriptions.service.js';
-import { printed, printedOrNull } from '../moment.schemas.js';
+import { toIso, toIsoOrNull } from '../moment.schemas.js';
 import { ownHook, refuseOff } from '../own-hook.js';
 import type { NewReplay, Replay } from './replay.schemas.js';
 
@@ -49,16 +49,16 @@ export class ReplaysService {
 type Job = ReplayRange & Pick<ReplayRecord, 'rate' | 'createdAt'>;
 
 function dryRun(job: Job, matched: number): Replay {
-  return { id: null, state: 'dry_run', matched, done: 0, ...shown(job), finished_at: printed(job.createdAt) };
+  return { id: null, state: 'dry_run', matched, done: 0, ...shown(job), finished_at: toIso(job.createdAt) };
 }
 
 function toReplay(replay: ReplayRecord): Replay {
   const { id, state, matched, done, finishedAt } = replay;
-  return { id, state, matched, done, ...shown(replay), finished_at: printedOrNull(finishedAt) };
+  return { id, state, matched, done, ...shown(replay), finished_at: toIsoOrNull(finishedAt) };
 }
 
 function shown({ from, to, only, rate, createdAt }: Job) {
-  return { from: printed(from), to: printed(to), only, rate, created_at: printed(createdAt) };
+  return { from: toIso(from), to: toIso(to), only, rate, created_at: toIso(createdAt) };
 }
 
 function absent(): never {

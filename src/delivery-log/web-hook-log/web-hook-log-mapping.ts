@@ -1,7 +1,7 @@
 import { type FailureCode, formatDeliveryId } from '../../delivery/model/delivery.js';
 import type { DeliveryDetail } from '../../delivery/model/delivery-record.js';
 import type { Subscription } from '../../subscriptions/subscription.js';
-import { printed } from '../moment.schemas.js';
+import { toIso } from '../moment.schemas.js';
 import type { WebHookLog } from './web-hook-log.schemas.js';
 
 const SENTENCE: Record<FailureCode, string> = {
@@ -26,8 +26,8 @@ export function toWebHookLog(record: DeliveryDetail, webHook: Subscription): Web
     ...sentOf(record.body, { object, action, payload: null, user: null }),
     isSuccess,
     error: isSuccess ? null : errorOf(record),
-    createdAt: printed(record.createdAt),
-    updatedAt: printed(record.updatedAt),
+    createdAt: toIso(record.createdAt),
+    updatedAt: toIso(record.updatedAt),
   };
 }
 

@@ -13,7 +13,7 @@ const PIECE_BYTES = 1024;
  * chunk (64 KiB) even after it has refused it: with tiny headers that held the event loop for 60 to 330 ms an answer,
  * in pieces for 10.
  */
-function readInPieces(socket: Socket): Socket {
+function limitReadChunks(socket: Socket): Socket {
   const read = socket.read;
   socket.read = function (this: Socket, size?: number): unknown {
     if (this.destroyed) return null;
@@ -96,7 +96,7 @@ function checked(
     if (error !== null || socket === null) {
       callback(new DialError(dialFailureOf(error, target.protocol === 'https:'), error), null);
     } else if (guard.allows(socket.remoteAddress ?? '')) {
-      callback(null, readInPieces(socket));
+      callback(null, limitReadChunks(socket));
     } else {
       // Without an address it has been reset already.
       const failure = socket.remoteAddress === undefined ? 'connect' : 'destination_not_allowed';

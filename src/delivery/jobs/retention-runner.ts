@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Config } from '../../config/config.js';
-import { type Perishable, RetentionRepository } from '../model/retention.repository.js';
+import { type RetentionClass, RetentionRepository } from '../model/retention.repository.js';
 
 /** Once a minute, and then batch after batch with a breath between, so that deliveries go on. */
 const EVERY_MS = 60_000;
@@ -12,7 +12,7 @@ const BREATH_MS = 20;
 @Injectable()
 export class RetentionRunner implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger('Retention');
-  private readonly keptMs: [Perishable, number][];
+  private readonly keptMs: [RetentionClass, number][];
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> = Promise.resolve();
   private stopped = false;
@@ -52,7 +52,7 @@ export class RetentionRunner implements OnApplicationBootstrap, OnApplicationShu
     }
   }
 
-  private async purge(what: Perishable, before: number): Promise<void> {
+  private async purge(what: RetentionClass, before: number): Promise<void> {
     let total = 0;
     for (let full = true; full && !this.stopped; ) {
       const count = await this.retention.purge(what, before, BATCH);

@@ -11,7 +11,7 @@ import type {
 } from './delivery-record.js';
 
 /** `armed`: one more attempt is due now. `in_flight`: one is under way. `expired`: its body is gone. */
-export type Rearmed = 'armed' | 'in_flight' | 'expired' | 'absent';
+export type RequeueResult = 'armed' | 'in_flight' | 'expired' | 'absent';
 
 /** What an app can see of its deliveries, and start again. */
 export abstract class DeliveryLogRepository {
@@ -27,5 +27,5 @@ export abstract class DeliveryLogRepository {
     filter: WebHookLogFilter,
   ): Promise<{ items: DeliveryDetail[]; total: number }>;
   /** One more attempt now, whatever became of it before; should it fail, its former end stands. */
-  abstract resend(owner: Owner, subscriptionKey: string, ref: DeliveryRef, by: Actor): Promise<Rearmed>;
+  abstract resend(owner: Owner, subscriptionKey: string, ref: DeliveryRef, by: Actor): Promise<RequeueResult>;
 }

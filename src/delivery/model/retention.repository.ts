@@ -1,5 +1,5 @@
 /** What may be forgotten, each after a time of its own (spec/delivery.md section 7). */
-export type Perishable = 'bodies' | 'attempts' | 'parked' | 'idempotency_keys';
+export type RetentionClass = 'bodies' | 'attempts' | 'parked' | 'idempotency_keys';
 
 /** Purges in batches. Nothing that is still owed is ever touched. */
 export abstract class RetentionRepository {
@@ -8,5 +8,5 @@ export abstract class RetentionRepository {
    * them; `parked` deliveries, which become cancelled; `idempotency_keys`. Only of events accepted before `before`.
    * Gives how many events (parked: deliveries) it dealt with: fewer than `limit` means that nothing is left.
    */
-  abstract purge(what: Perishable, before: number, limit: number): Promise<number>;
+  abstract purge(what: RetentionClass, before: number, limit: number): Promise<number>;
 }

@@ -1,7 +1,7 @@
 import type { DeliveryRef, FailedAttempt, SuccessfulAttempt } from './delivery.js';
 
 /** The stages a delivery goes to when this process is done with it. A failure cannot be settled as a success. */
-export type Settlement = Delivered | Retried | Exhausted | PutBack;
+export type Settlement = Delivered | Retried | Exhausted | Released;
 
 export interface Delivered {
   to: 'delivered';
@@ -25,14 +25,14 @@ export interface Exhausted {
 }
 
 /** Nothing was sent: to the hook's backlog, to a later time, parked, or cancelled; no attempt is counted. */
-export interface PutBack {
-  to: 'waiting' | 'later' | 'parked' | 'cancelled';
+export interface Released {
+  to: 'waiting' | 'deferred' | 'parked' | 'cancelled';
   ref: DeliveryRef;
   attempt: null;
   /** As it was leased: no attempt's number tells a late repetition from what the next lease is put back with. */
   claim: string | null;
-  /** Only with `later`: epoch milliseconds. */
+  /** Only with `deferred`: epoch milliseconds. */
   nextAttemptAt?: number;
-  /** Only with `later`: shown as its last failure. */
+  /** Only with `deferred`: shown as its last failure. */
   failure?: 'domain_blocked';
 }

@@ -1,13 +1,13 @@
-import type { SubscriptionDirectory } from '../../subscriptions/subscription-directory.js';
+import type { SubscriptionCache } from '../../subscriptions/subscription-cache.js';
 import type { LeasedDelivery } from '../model/delivery.repository.js';
-import type { Courier, Report } from '../send/courier.js';
+import type { Deliverer, Report } from '../send/deliverer.js';
 import type { Lane } from './lane.js';
 import type { Lanes } from './lanes.js';
-import { StoreSlots } from './store-slots.js';
+import { StoreConcurrency } from './store-concurrency.js';
 
 export interface DispatcherParts {
-  courier: Courier;
-  subscriptions: SubscriptionDirectory;
+  deliverer: Deliverer;
+  subscriptions: SubscriptionCache;
   lanes: Lanes;
   /** In flight at once, in one store and in this process. */
   perStore: number;
@@ -18,23 +18,23 @@ export interface DispatcherEvents {
   /** An attempt is over, or will not be made. */
   settled(report: Report): void;
   /** The lane has room again, and more in the store. */
-  hungry(lane: Lane): void;
+  needsRefill(lane: Lane): void;
   /** False: the process may have lost its lease and must not send. */
   maySend(): boolean;
 }
 
 /** A lane of so few asks for more of what it has in the store. */
-const HUNGRY = 64;
+const REFILL_BELOW = 64;
 /** Attempts started before the event loop gets its turn, about a millisecond's worth. */
 const STARTS_A_TURN = 32;
 
 /** Gives the lanes their turns: round robin under the caps of store and process. */
 export class Dispatcher {
   private readonly ready = new Set<Lane>();
-  private readonly stores: StoreSlots;
+  private readonly stores: StoreConcurrency;
   private inFlight = 0;
   private stopped = false;
-  private later = false;
+  private pumpScheduled = false;
   /** Of the run: what was started under an earlier one is no longer ours to settle. */
   private generation = 0;
   private idle: (() => void) | undefined;
@@ -43,7 +43,7 @@ export class Dispatcher {
     private readonly parts: DispatcherParts,
     private readonly events: DispatcherEvents,
   ) {
-    this.stores = new StoreSlots(parts.perStore);
+    this.stores = new StoreConcurrency(parts.perStore);
   }
 
   /** Holds a place in memory for a delivery about to be stored; false: it lines up in the store. */
@@ -119,7 +119,7 @@ export class Dispatcher {
       if (started === STARTS_A_TURN) break;
       this.ready.delete(lane);
       // A time-out may have narrowed it since it lined up.
-      if (!lane.isReady || !this.stores.take(lane)) continue;
+      if (!lane.isReady || !this.stores.acquire(lane)) continue;
       this.start(lane);
       this.lineUp(lane);
       started += 1;
@@ -129,10 +129,10 @@ export class Dispatcher {
 
   /** A thousand requests built in one go would hold up everybody's publish: the sockets are served between. */
   private pumpLater(): void {
-    if (this.later) return;
-    this.later = true;
+    if (this.pumpScheduled) return;
+    this.pumpScheduled = true;
     setImmediate(() => {
-      this.later = false;
+      this.pumpScheduled = false;
       this.pump();
     });
   }
@@ -148,7 +148,7 @@ export class Dispatcher {
     lane.inFlight += 1;
     const subscription = this.parts.subscriptions.find(delivery.storeHash, delivery.subscriptionKey);
     const { generation } = this;
-    void this.parts.courier.carry(delivery, subscription).then((report) => {
+    void this.parts.deliverer.deliver(delivery, subscription).then((report) => {
       if (generation === this.generation || this.stopped) this.events.settled(report);
       this.finish(lane, report);
     });
@@ -157,12 +157,12 @@ export class Dispatcher {
   private finish(lane: Lane, report: Report): void {
     this.inFlight -= 1;
     lane.inFlight -= 1;
-    if (report.lane === 'timed_out') lane.narrow();
-    if (report.lane === 'answered') lane.widen();
-    const unblocked = this.stores.giveBack(lane.storeHash);
+    if (report.signal === 'timed_out') lane.narrow();
+    if (report.signal === 'answered') lane.widen();
+    const unblocked = this.stores.release(lane.storeHash);
     if (unblocked) this.ready.add(unblocked);
     this.lineUp(lane);
-    if (lane.hasBacklog && lane.queued <= HUNGRY) this.events.hungry(lane);
+    if (lane.hasBacklog && lane.queued <= REFILL_BELOW) this.events.needsRefill(lane);
     this.parts.lanes.drop(lane);
     if (this.inFlight === 0) this.idle?.();
     this.pump();

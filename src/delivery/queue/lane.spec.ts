@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { LeasedDelivery } from '../model/delivery.repository.js';
 import { bodyOf } from '../model/event-body.js';
 import { Lane } from './lane.js';
-import { Places } from './places.js';
+import { QueueQuota } from './queue-quota.js';
 
 const delivery = (n: number): LeasedDelivery => ({
   ref: { eventId: `msg_${n}`, ordinal: 0 },
@@ -19,10 +19,10 @@ const delivery = (n: number): LeasedDelivery => ({
 });
 
 /** Of 95 places a lane may have an eighth: 11, and 10 as they fill. */
-const lane = (places = new Places(95)) => new Lane('k', 's', { concurrency: 8, places });
+const lane = (quota = new QueueQuota(95)) => new Lane('k', 's', { concurrency: 8, quota });
 
 describe('Lane', () => {
-  it('holds no more than its bound, places reserved included', () => {
+  it('holds no more than its bound, reserved places included', () => {
     const full = lane();
     full.push(delivery(1));
     let reserved = 0;
@@ -34,24 +34,24 @@ describe('Lane', () => {
   });
 
   it('has room for what a place was held for, though others took the rest meanwhile', () => {
-    const places = new Places(95);
-    const held = lane(places);
+    const quota = new QueueQuota(95);
+    const held = lane(quota);
     while (held.reserve());
     const { held: before } = held;
-    for (let i = 0; i < 95; i++) places.take();
+    for (let i = 0; i < 95; i++) quota.acquire();
     held.fill(delivery(1));
     expect([held.held, held.queued]).toEqual([before, 1]);
   });
 
   it('gives its places back as it empties', () => {
-    const places = new Places(95);
-    const emptied = lane(places);
+    const quota = new QueueQuota(95);
+    const emptied = lane(quota);
     emptied.push(delivery(1));
     emptied.push(delivery(2));
     emptied.take();
-    expect(places.taken).toBe(1);
+    expect(quota.taken).toBe(1);
     emptied.drain();
-    expect(places.taken).toBe(0);
+    expect(quota.taken).toBe(0);
   });
 
   it('sends new deliveries behind what waits in the store', () => {

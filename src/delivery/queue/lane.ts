@@ -1,11 +1,11 @@
 import type { LeasedDelivery } from '../model/delivery.repository.js';
-import type { Places } from './places.js';
+import type { QueueQuota } from './queue-quota.js';
 
 export interface LaneBounds {
   /** In flight at once. */
   concurrency: number;
   /** Shared with all other lanes; what finds none stays in the store. */
-  places: Places;
+  quota: QueueQuota;
 }
 
 /**
@@ -38,7 +38,7 @@ export class Lane {
 
   /** Places left in memory. */
   get room(): number {
-    return this.bounds.places.share - this.held;
+    return this.bounds.quota.share - this.held;
   }
 
   get isReady(): boolean {
@@ -55,13 +55,13 @@ export class Lane {
   reserve(): boolean {
     if (this.hasBacklog || this.room <= 0) return false;
     this.reserved += 1;
-    this.bounds.places.take();
+    this.bounds.quota.acquire();
     return true;
   }
 
   release(): void {
     this.reserved -= 1;
-    this.bounds.places.giveBack(1);
+    this.bounds.quota.release(1);
   }
 
   /** Takes what a place was held for. */
@@ -72,18 +72,18 @@ export class Lane {
 
   push(delivery: LeasedDelivery): void {
     this.queue.push(delivery);
-    this.bounds.places.take();
+    this.bounds.quota.acquire();
   }
 
   take(): LeasedDelivery | undefined {
     const delivery = this.queue.shift();
-    if (delivery) this.bounds.places.giveBack(1);
+    if (delivery) this.bounds.quota.release(1);
     return delivery;
   }
 
   /** Empties it, for whoever puts the deliveries elsewhere. */
   drain(): LeasedDelivery[] {
-    this.bounds.places.giveBack(this.queue.length);
+    this.bounds.quota.release(this.queue.length);
     return this.queue.splice(0);
   }
 

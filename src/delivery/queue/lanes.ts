@@ -1,6 +1,6 @@
 import type { LeasedDelivery } from '../model/delivery.repository.js';
 import { Lane, type LaneBounds } from './lane.js';
-import { Places } from './places.js';
+import { QueueQuota } from './queue-quota.js';
 
 export interface LanesLimits {
   /** In flight at once to one hook. */
@@ -12,12 +12,12 @@ export interface LanesLimits {
 /** The lanes of all hooks that have something to do, and the memory that they share. */
 export class Lanes {
   private readonly lanes = new Map<string, Lane>();
-  private readonly places: Places;
+  private readonly quota: QueueQuota;
   private readonly bounds: LaneBounds;
 
   constructor({ perHook, queuedInProcess }: LanesLimits) {
-    this.places = new Places(queuedInProcess);
-    this.bounds = { concurrency: perHook, places: this.places };
+    this.quota = new QueueQuota(queuedInProcess);
+    this.bounds = { concurrency: perHook, quota: this.quota };
   }
 
   get size(): number {
@@ -26,12 +26,12 @@ export class Lanes {
 
   /** Deliveries in memory, those included for which a place is held while they are stored. */
   get queued(): number {
-    return this.places.taken;
+    return this.quota.taken;
   }
 
   /** How many deliveries may be brought back into memory. */
   get room(): number {
-    return this.places.room;
+    return this.quota.room;
   }
 
   of(storeHash: string, key: string): Lane {

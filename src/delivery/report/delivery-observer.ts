@@ -1,5 +1,5 @@
 import type { GroupResult, LeasedDelivery } from '../model/delivery.repository.js';
-import type { Report } from '../send/courier.js';
+import type { Report } from '../send/deliverer.js';
 
 /** Told what happens on the way; decides nothing. Calls must be quick and must not throw. */
 export interface DeliveryObserver {

@@ -1,11 +1,11 @@
 import { Logger } from '@nestjs/common';
 import { formatDeliveryId } from '../model/delivery.js';
 import type { GroupResult, LeasedDelivery } from '../model/delivery.repository.js';
-import type { Report } from '../send/courier.js';
+import type { Report } from '../send/deliverer.js';
+import type { AutoDisable } from './auto-disable.js';
 import { type DeliveryExceptions, EXCEPTION } from './delivery-exceptions.js';
 import type { DeliveryMetrics } from './delivery-metrics.js';
 import type { DeliveryObserver } from './delivery-observer.js';
-import type { HookSwitch } from './hook-switch.js';
 
 /** One line for each outcome that an operator may ask about; first successes only at `debug`, they are the many. */
 export class DeliveryReporter implements DeliveryObserver {
@@ -13,7 +13,7 @@ export class DeliveryReporter implements DeliveryObserver {
   private readonly followUps = new Set<Promise<void>>();
 
   constructor(
-    private readonly hooks: HookSwitch,
+    private readonly hooks: AutoDisable,
     private readonly exceptions: DeliveryExceptions,
     private readonly metrics: DeliveryMetrics,
     /** Whether first successes are logged: their lines cost more than their deliveries' signatures. */
@@ -65,9 +65,9 @@ export class DeliveryReporter implements DeliveryObserver {
   private async followUp(report: Report): Promise<void> {
     const { subscription, settlement } = report;
     if (!subscription) return;
-    if (await this.hooks.consider(report)) await this.exceptions.report(subscription, EXCEPTION.turnedOff);
+    if (await this.hooks.apply(report)) await this.exceptions.report(subscription, EXCEPTION.turnedOff);
     else if (settlement.to === 'retry') await this.exceptions.report(subscription, EXCEPTION.willRetry);
-    else if (settlement.to === 'later' && settlement.failure) {
+    else if (settlement.to === 'deferred' && settlement.failure) {
       await this.exceptions.report(subscription, EXCEPTION.domainBlocked);
     }
   }

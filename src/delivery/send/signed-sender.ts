@@ -6,7 +6,7 @@ import { SigningSecrets } from '../../tenants/apps/signing-secrets.js';
 import type { AttemptOutcome } from '../model/attempt-outcome.js';
 import type { LeasedDelivery } from '../model/delivery.repository.js';
 import { bytesOf, signatureOf } from '../model/event-body.js';
-import type { Sender } from './courier.js';
+import type { Sender } from './deliverer.js';
 import type { WebhookClient } from './webhook-client.js';
 
 /** Opens what a request is signed and sent with. Opened headers live as long as the subscription they came from. */

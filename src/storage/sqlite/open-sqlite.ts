@@ -1,7 +1,7 @@
 import { AppError } from '../../errors/app-error.js';
 import type { Repositories } from '../repositories.js';
 import { lockDataDirectory, prepareDataDirectory } from './data-directory.js';
-import { SoleReader, WatchedChangeRepository } from './records/watched-change.repository.js';
+import { NoopChangeReader, PollingChangeRepository } from './records/polling-change.repository.js';
 import { SqliteConnection } from './sqlite-connection.js';
 import { type Channel, remote } from './thread/channel.js';
 import { Checkpointer } from './thread/checkpointer.js';
@@ -50,7 +50,7 @@ const reasonOf = (error: unknown) => (error instanceof AppError && error.cause ?
 
 function assemble(channel: Channel, close: () => Promise<void>): Repositories {
   const { migrate, ping } = remote(channel, 'control');
-  const changes = new WatchedChangeRepository(remote(channel, 'changes'));
+  const changes = new PollingChangeRepository(remote(channel, 'changes'));
   let closed: Promise<void> | undefined;
   const closeAll = () => {
     changes.stopAll();
@@ -64,7 +64,7 @@ function assemble(channel: Channel, close: () => Promise<void>): Repositories {
     tokens: remote(channel, 'tokens'),
     subscriptions: remote(channel, 'subscriptions'),
     changes,
-    changeReaders: new SoleReader(),
+    changeReaders: new NoopChangeReader(),
     deliveries: remote(channel, 'deliveries'),
     leases: remote(channel, 'leases'),
     deliveryLog: remote(channel, 'deliveryLog'),

@@ -102,7 +102,7 @@ export const claimDue = (n: number, inTime: boolean, limit: number) =>
       const run = nth(model.alive, n);
       const now = Date.now() + (inTime ? 1_000 : HALF_AN_HOUR * 2);
       const given = await repositories.deliveries.claimDue(run, now, limit);
-      const isDue = ({ place }: DeliveryModel) => place === 'due' || (place === 'later' && !inTime);
+      const isDue = ({ place }: DeliveryModel) => place === 'due' || (place === 'deferred' && !inTime);
       model.claim(run, model.deliveries.filter(isDue), limit, given);
     },
   });

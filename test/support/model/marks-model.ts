@@ -2,7 +2,7 @@ import type { DeliveryRef } from '../../../src/delivery/model/delivery.js';
 import type { LeasedDelivery } from '../../../src/delivery/model/delivery.repository.js';
 
 /** Where a delivery is: `later` is due, but not for half an hour. */
-export type Place = { marked: string } | 'due' | 'later' | 'backlog' | 'over';
+export type Place = { marked: string } | 'due' | 'deferred' | 'backlog' | 'over';
 
 export interface DeliveryModel {
   ref: DeliveryRef;

@@ -12,19 +12,19 @@ export const OUTCOMES = [
   'parked',
   'put_by',
   'waiting',
-  'later',
+  'deferred',
   'cancelled',
 ] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 /** What a run's own result makes of a delivery. */
 export const PLACE_AFTER: Record<Outcome, Place> = {
   delivered: 'over',
-  retry: 'later',
+  retry: 'deferred',
   exhausted: 'over',
   parked: 'backlog',
   put_by: 'backlog',
   waiting: 'backlog',
-  later: 'later',
+  deferred: 'deferred',
   cancelled: 'over',
 };
 
@@ -43,8 +43,8 @@ export function settlementOf({ ref, claim, attempts }: DeliveryModel, outcome: O
     case 'exhausted':
     case 'parked':
       return { to: outcome, ref, attempt: failed };
-    case 'later':
-      return { to: 'later', ref, claim, attempt: null, nextAttemptAt };
+    case 'deferred':
+      return { to: 'deferred', ref, claim, attempt: null, nextAttemptAt };
     default:
       return { to: outcome === 'put_by' ? 'parked' : outcome, ref, claim, attempt: null };
   }

@@ -1,6 +1,9 @@
 import type { Actor } from '../../../audit/change.js';
 import { type DeliveryRef, formatDeliveryId } from '../../../delivery/model/delivery.js';
-import type { DeliveryLogRepository, Rearmed } from '../../../delivery/model/delivery-log.repository.js';
+import type {
+  DeliveryLogRepository,
+  RequeueResult,
+} from '../../../delivery/model/delivery-log.repository.js';
 import type {
   DeliveryDetail,
   DeliveryRecord,
@@ -11,9 +14,9 @@ import type {
 } from '../../../delivery/model/delivery-record.js';
 import type { Owner } from '../../../subscriptions/subscription.js';
 import { assertTenant } from '../../assert-tenant.js';
-import { armOnce, hasten } from '../queue/arming.js';
 import type { EventDocument } from '../queue/event-document.js';
 import type { QueueCollections } from '../queue/queue-collections.js';
+import { expedite, requeueOnce } from '../queue/requeue.js';
 import type { Mutations, Transaction } from '../records/mutations.js';
 import { readDetails } from './attempt-packs.js';
 import { DETAIL, RECORD, toRecord } from './delivery-view.js';
@@ -67,7 +70,7 @@ export class MongoDeliveryLogRepository implements DeliveryLogRepository {
     return { items: await readDetails(this.queue.attempts, places), total };
   }
 
-  async resend(owner: Owner, subscriptionKey: string, ref: DeliveryRef, by: Actor): Promise<Rearmed> {
+  async resend(owner: Owner, subscriptionKey: string, ref: DeliveryRef, by: Actor): Promise<RequeueResult> {
     assertTenant(owner.storeHash, owner.clientId, subscriptionKey);
     return this.mutations.run(by, async (transaction) => {
       const { session } = transaction;
@@ -78,7 +81,7 @@ export class MongoDeliveryLogRepository implements DeliveryLogRepository {
       if (state === 'in_flight') return 'in_flight';
       if ((kind === 'hook' ? event.hb : event.wb) === undefined) return 'expired';
       const to = { key: subscriptionKey, now: new Date() };
-      const update = state === 'pending' ? hasten(ref.ordinal, to) : armOnce(ref.ordinal, to);
+      const update = state === 'pending' ? expedite(ref.ordinal, to) : requeueOnce(ref.ordinal, to);
       await this.queue.events.updateOne({ _id: event._id }, update, { session });
       await recordResent(transaction, owner, event, ref);
       return 'armed';

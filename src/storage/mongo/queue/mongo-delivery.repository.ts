@@ -6,11 +6,11 @@ import type {
 } from '../../../delivery/model/delivery.repository.js';
 import { assertTenant } from '../../assert-tenant.js';
 import { INDEX } from '../migrations.js';
-import { ending } from './arming.js';
 import { DeliveryClaims } from './delivery-claims.js';
 import { EventAcceptance } from './event-acceptance.js';
 import { acceptedWithin, backlogsAfter, idFrom } from './event-ids.js';
 import type { QueueCollections } from './queue-collections.js';
+import { ending } from './requeue.js';
 import { SettlementWriter } from './settlement-writer.js';
 
 /** What succeeds now was accepted at most so long ago: 48 h of retries (spec/delivery.md section 3), and jitter. */

@@ -1,10 +1,10 @@
 import type { mongo } from 'mongoose';
-import type { Perishable, RetentionRepository } from '../../../delivery/model/retention.repository.js';
+import type { RetentionClass, RetentionRepository } from '../../../delivery/model/retention.repository.js';
 import { INDEX, WITH_BODY } from '../migrations.js';
-import { ending } from './arming.js';
 import type { EventDocument } from './event-document.js';
 import { backlogsAfter, idFrom } from './event-ids.js';
 import type { QueueCollections } from './queue-collections.js';
+import { ending } from './requeue.js';
 
 /** Everything has ended: also asked again by each update, since something may have been sent again meanwhile. */
 const ENDED = { 'd.s': { $nin: ['pending', 'in_flight', 'parked'] } } as mongo.Filter<EventDocument>;
@@ -14,7 +14,7 @@ const PACKS_PER_EVENT = 15;
 export class MongoRetentionRepository implements RetentionRepository {
   constructor(private readonly queue: QueueCollections) {}
 
-  async purge(what: Perishable, before: number, limit: number): Promise<number> {
+  async purge(what: RetentionClass, before: number, limit: number): Promise<number> {
     switch (what) {
       case 'bodies':
         return this.forgetBodies(before, limit);

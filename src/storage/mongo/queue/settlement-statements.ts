@@ -99,7 +99,7 @@ function placeAfter(settlement: Unsuccessful, { k: key, at }: Settled): Record<s
   switch (settlement.to) {
     case 'retry':
       return { s: 'pending', na: new Date(settlement.nextAttemptAt), p: key };
-    case 'later':
+    case 'deferred':
       return {
         s: 'pending',
         na: new Date(settlement.nextAttemptAt ?? 0),

@@ -23,7 +23,7 @@ export interface DeliverySource {
   condition: string;
 }
 
-const troubled = (stage: string): DeliverySource => ({
+const irregular = (stage: string): DeliverySource => ({
   index: 'deliveries_troubled',
   condition: `l.troubled = 1 AND l.stage = '${stage}'`,
 });
@@ -38,12 +38,12 @@ const LEASED: DeliverySource = { index: 'deliveries_leased', condition: "l.stage
 export const ALL: DeliverySource = { index: 'deliveries_log', condition: 'true' };
 
 export const IN_STATE: Record<DeliveryState, readonly DeliverySource[]> = {
-  pending: [troubled('due'), WAITING],
+  pending: [irregular('due'), WAITING],
   in_flight: [LEASED],
   delivered: [{ index: 'deliveries_log', condition: "d.stage = 'delivered'" }],
-  exhausted: [troubled('exhausted')],
-  parked: [troubled('parked')],
-  cancelled: [troubled('cancelled')],
+  exhausted: [irregular('exhausted')],
+  parked: [irregular('parked')],
+  cancelled: [irregular('cancelled')],
 };
 
 /** Everything that is not delivered: few, beside what is. */

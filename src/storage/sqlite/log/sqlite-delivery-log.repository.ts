@@ -1,6 +1,9 @@
 import type { Actor } from '../../../audit/change.js';
 import { type DeliveryRef, formatDeliveryId } from '../../../delivery/model/delivery.js';
-import type { DeliveryLogRepository, Rearmed } from '../../../delivery/model/delivery-log.repository.js';
+import type {
+  DeliveryLogRepository,
+  RequeueResult,
+} from '../../../delivery/model/delivery-log.repository.js';
 import type {
   DeliveryDetail,
   DeliveryRecord,
@@ -11,8 +14,8 @@ import type {
 } from '../../../delivery/model/delivery-record.js';
 import type { Owner } from '../../../subscriptions/subscription.js';
 import { assertTenant } from '../../assert-tenant.js';
-import { arm, hasten } from '../queue/delivery-arming.js';
-import { findTarget } from '../queue/targets.js';
+import { findTarget } from '../queue/interned-ids.js';
+import { expedite, requeue } from '../queue/requeue.js';
 import { recordChange } from '../records/change-log.js';
 import type { SqliteConnection } from '../sqlite-connection.js';
 import { type DetailRow, findDetail, selectRecords, stateOf, toDetail, toRecord } from './delivery-rows.js';
@@ -60,15 +63,15 @@ export class SqliteDeliveryLogRepository implements DeliveryLogRepository {
     return new WebHookLog(this.connection, owner, filter).read();
   }
 
-  async resend(owner: Owner, subscriptionKey: string, ref: DeliveryRef, by: Actor): Promise<Rearmed> {
+  async resend(owner: Owner, subscriptionKey: string, ref: DeliveryRef, by: Actor): Promise<RequeueResult> {
     return this.connection.transaction(() => {
       const row = this.findRow(owner, subscriptionKey, ref);
       if (!row) return 'absent';
       if (row.stage === 'leased') return 'in_flight';
       if (row.body === null) return 'expired';
       const now = Date.now();
-      if (stateOf(row.stage) === 'pending') hasten(this.connection, row, now);
-      else arm(this.connection, row, { now, only: true });
+      if (stateOf(row.stage) === 'pending') expedite(this.connection, row, now);
+      else requeue(this.connection, row, { now, only: true });
       this.recordResent(owner, row, by);
       return 'armed';
     });

@@ -5,7 +5,7 @@ import type {
   FirstAnswer,
 } from '../../../delivery/model/accepted-event.js';
 import type { SqliteConnection } from '../sqlite-connection.js';
-import type { Scopes, Targets } from './targets.js';
+import type { ScopeIds, TargetIds } from './interned-ids.js';
 
 const FIND_KEY = `SELECT id, content_hash AS contentHash, delivery_count AS deliveries, accepted_at AS acceptedAt
   FROM events WHERE store_hash = ? AND client_id = ? AND idempotency_key = ?`;
@@ -27,8 +27,8 @@ interface KeyHolder extends FirstAnswer {
 export class AcceptanceWriter {
   constructor(
     private readonly connection: SqliteConnection,
-    private readonly targets: Targets,
-    private readonly scopes: Scopes,
+    private readonly targets: TargetIds,
+    private readonly scopes: ScopeIds,
   ) {}
 
   accept(request: AcceptedRequest, run: string): Acceptance {

@@ -2,7 +2,7 @@ import type { FailedAttempt } from '../../../delivery/model/delivery.js';
 import type {
   Delivered,
   Exhausted,
-  PutBack,
+  Released,
   Retried,
   Settlement,
 } from '../../../delivery/model/settlement.js';
@@ -96,8 +96,8 @@ export class SettlementWriter {
     );
   }
 
-  private putBack({ to, ref, nextAttemptAt, failure }: PutBack, run: string): boolean {
-    const place: SqlValue[] = to === 'later' ? ['due', nextAttemptAt!] : [to, null];
+  private putBack({ to, ref, nextAttemptAt, failure }: Released, run: string): boolean {
+    const place: SqlValue[] = to === 'deferred' ? ['due', nextAttemptAt!] : [to, null];
     const troubled = to === 'waiting' ? null : 1;
     const values = [...place, Date.now(), troubled, failure ?? null];
     return this.connection.run(PUT_BACK, ...values, ref.eventId, ref.ordinal, run) > 0;

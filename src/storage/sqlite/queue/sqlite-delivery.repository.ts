@@ -8,8 +8,8 @@ import { bodyOf } from '../../../delivery/model/event-body.js';
 import { assertTenant } from '../../assert-tenant.js';
 import type { SqliteConnection, SqlValue } from '../sqlite-connection.js';
 import { AcceptanceWriter } from './acceptance-writer.js';
+import { ScopeIds, TargetIds } from './interned-ids.js';
 import { SettlementWriter } from './settlement-writer.js';
-import { Scopes, Targets } from './targets.js';
 
 const SELECT_LEASED = `SELECT d.event_seq AS seq, d.ordinal, e.id AS eventId, e.store_hash AS storeHash,
   t.client_id AS clientId, t.key AS subscriptionKey, e.scope,
@@ -53,14 +53,14 @@ type LeasedRow = Omit<LeasedDelivery, 'ref' | 'claim' | 'body'> & {
 };
 
 export class SqliteDeliveryRepository implements DeliveryRepository {
-  private readonly targets: Targets;
-  private readonly scopes: Scopes;
+  private readonly targets: TargetIds;
+  private readonly scopes: ScopeIds;
   private readonly acceptances: AcceptanceWriter;
   private readonly settlements: SettlementWriter;
 
   constructor(private readonly connection: SqliteConnection) {
-    this.targets = new Targets(connection);
-    this.scopes = new Scopes(connection);
+    this.targets = new TargetIds(connection);
+    this.scopes = new ScopeIds(connection);
     this.acceptances = new AcceptanceWriter(connection, this.targets, this.scopes);
     this.settlements = new SettlementWriter(connection);
   }

@@ -1,4 +1,4 @@
-import type { Perishable, RetentionRepository } from '../../../delivery/model/retention.repository.js';
+import type { RetentionClass, RetentionRepository } from '../../../delivery/model/retention.repository.js';
 import type { SqliteConnection } from '../sqlite-connection.js';
 
 const ENDED = `NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.event_seq = e.seq
@@ -21,7 +21,7 @@ const FREE_KEYS = `UPDATE events SET idempotency_key = NULL, content_hash = NULL
 export class SqliteRetentionRepository implements RetentionRepository {
   constructor(private readonly connection: SqliteConnection) {}
 
-  async purge(what: Perishable, before: number, limit: number): Promise<number> {
+  async purge(what: RetentionClass, before: number, limit: number): Promise<number> {
     return this.connection.transaction(() => {
       switch (what) {
         case 'bodies':

@@ -1,5 +1,5 @@
-import { arm } from '../queue/delivery-arming.js';
-import { findTarget } from '../queue/targets.js';
+import { findTarget } from '../queue/interned-ids.js';
+import { requeue } from '../queue/requeue.js';
 import type { SqliteConnection, SqlValue } from '../sqlite-connection.js';
 
 const STEP_MS = 1_000;
@@ -43,7 +43,7 @@ export function takeStep(connection: SqliteConnection, id: string, now: number):
   const replay = connection.get<Running>(SELECT, id, now);
   if (!replay) return 0;
   const { taken, end } = lookAhead(connection, replay);
-  for (const row of taken) arm(connection, row, { now, only: false });
+  for (const row of taken) requeue(connection, row, { now, only: false });
   const met = end ?? taken.at(-1) ?? replay;
   connection.run(MOVE, taken.length, met.acceptedAt, met.seq, now + STEP_MS, id);
   if (taken.length < replay.rate && !end) connection.run(END, now, id);

@@ -10,7 +10,7 @@ import { limitReached } from '../../../errors/repository-errors.js';
 import type { Owner } from '../../../subscriptions/subscription.js';
 import { assertTenant } from '../../assert-tenant.js';
 import { ALL, countIn, IN_STATE } from '../log/delivery-sources.js';
-import { findTarget } from '../queue/targets.js';
+import { findTarget } from '../queue/interned-ids.js';
 import { recordChange } from '../records/change-log.js';
 import type { SqliteConnection, SqlValue } from '../sqlite-connection.js';
 import { takeStep } from './replay-step.js';

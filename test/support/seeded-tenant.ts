@@ -19,7 +19,7 @@ export type Whose = keyof Ids;
 const NEVER_EVENT = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
 
 /** A store with two apps that have one of everything, for tests of every route. */
-export class Furnished {
+export class SeededTenant {
   private constructor(
     readonly app: TestApp,
     readonly document: Document,
@@ -29,7 +29,7 @@ export class Furnished {
     private readonly ids: Record<string, Ids>,
   ) {}
 
-  static async start(database: Database): Promise<Furnished> {
+  static async start(database: Database): Promise<SeededTenant> {
     const receiver = await Receiver.start();
     const app = await startApp(database, SENDS_TO_LOOPBACK);
     const document = (await (await fetch(`${app.url}/openapi.json`)).json()) as Document;
@@ -47,7 +47,7 @@ export class Furnished {
       await app.close();
       await receiver.close();
     };
-    return new Furnished({ ...app, close }, document, me, Object.fromEntries(kinds));
+    return new SeededTenant({ ...app, close }, document, me, Object.fromEntries(kinds));
   }
 
   get routes(): Route[] {
@@ -62,7 +62,7 @@ export class Furnished {
       if (!segment.startsWith('{')) return segment;
       if (segment === '{store_hash}') return this.me.storeHash;
       const ids = this.ids[segments[i - 1]!];
-      if (!ids) throw new Error(`furnished.ts has to learn where the id of ${path} comes from.`);
+      if (!ids) throw new Error(`seeded-tenant.ts has to learn where the id of ${path} comes from.`);
       return ids[i === lastId ? last : 'own'];
     });
     return filled.join('/');

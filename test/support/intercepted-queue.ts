@@ -2,7 +2,7 @@ import mongoose, { type mongo } from 'mongoose';
 import type { QueueCollections } from '../../src/storage/mongo/queue/queue-collections.js';
 
 /** A way to the server on which updates can be held up, and cut off from their answers. */
-export class Detour {
+export class InterceptedQueue {
   readonly queue: QueueCollections;
   /** Updates that are under way, or held. */
   underWay = 0;

@@ -4,19 +4,19 @@ import type { Change } from '../audit/change.js';
 import { ChangeFeed } from '../audit/change-feed.js';
 import type { Subscription } from './subscription.js';
 import { SubscriptionRepository } from './subscription.repository.js';
-import { SubscriptionDirectory } from './subscription-directory.js';
+import { SubscriptionCache } from './subscription-cache.js';
 
-/** Keeps the directory right when another process changes a subscription, or a store goes. */
+/** Keeps the cache right when another process changes a subscription, or a store goes. */
 @Injectable()
-export class SubscriptionRefresh implements OnApplicationBootstrap {
+export class CacheInvalidator implements OnApplicationBootstrap {
   constructor(
     private readonly feed: ChangeFeed,
     private readonly repository: SubscriptionRepository,
-    private readonly directory: SubscriptionDirectory,
+    private readonly cache: SubscriptionCache,
   ) {
     feed.on('subscription', (change) => this.refresh(change));
     feed.on('store', ({ action, key }) => {
-      if (action === 'deleted') this.directory.drop(key);
+      if (action === 'deleted') this.cache.drop(key);
     });
   }
 
@@ -26,32 +26,32 @@ export class SubscriptionRefresh implements OnApplicationBootstrap {
   }
 
   private async refresh({ storeHash, key, seq }: Change): Promise<void> {
-    if (storeHash === null || !this.directory.holds(storeHash)) return;
-    const known = this.directory.revisionOf(storeHash, key);
+    if (storeHash === null || !this.cache.holds(storeHash)) return;
+    const known = this.cache.revisionOf(storeHash, key);
     if (known !== undefined && known >= seq) return;
     const subscription = await this.repository.findByKey(storeHash, key);
-    if (subscription) this.directory.apply(subscription);
-    else this.directory.forget(storeHash, key);
+    if (subscription) this.cache.apply(subscription);
+    else this.cache.forget(storeHash, key);
   }
 }
 
 /** Makes a change known before it is answered: here at once, and to every other process that delivers. */
 @Injectable()
-export class SubscriptionNews {
+export class SubscriptionChanges {
   constructor(
-    private readonly directory: SubscriptionDirectory,
+    private readonly cache: SubscriptionCache,
     private readonly feed: ChangeFeed,
   ) {}
 
   async changed(subscription: Subscription): Promise<Subscription> {
-    this.directory.apply(subscription);
+    this.cache.apply(subscription);
     await this.feed.everywhere();
     return subscription;
   }
 
   /** After it no attempt starts any more (spec/delivery.md section 4). */
   async deleted(subscription: Subscription): Promise<Subscription> {
-    this.directory.forget(subscription.storeHash, subscription.key);
+    this.cache.forget(subscription.storeHash, subscription.key);
     await this.feed.everywhere();
     return subscription;
   }

@@ -3,7 +3,7 @@ import type { ChangeFilter, ChangeRepository } from '../../../audit/change.repos
 import type { ChangeReaderRepository } from '../../../audit/change-reader.repository.js';
 
 /** The embedded store has one service process, which its lock sees to: there is nobody to wait for. */
-export class SoleReader implements ChangeReaderRepository {
+export class NoopChangeReader implements ChangeReaderRepository {
   async seen(): Promise<void> {}
 
   async leave(): Promise<void> {}
@@ -16,7 +16,7 @@ export class SoleReader implements ChangeReaderRepository {
 const EVERY_MS = 500;
 
 /** SQLite tells nobody of a write: whoever watches asks for the newest `seq`, again and again. */
-export class WatchedChangeRepository implements ChangeRepository {
+export class PollingChangeRepository implements ChangeRepository {
   readonly #timers = new Set<NodeJS.Timeout>();
 
   constructor(private readonly rows: Omit<ChangeRepository, 'watch'>) {}

@@ -1,5 +1,5 @@
 /** A change of one of our own records, as an event of the catalogue. */
-export interface Announcement {
+export interface RecordEvent {
   storeHash: string;
   /** The app whose record it is; nobody else may hear of it. */
   clientId: string;
@@ -13,7 +13,7 @@ export interface Announcement {
 }
 
 /** Publishes what happens to the service's own records. */
-export abstract class RecordAnnouncer {
+export abstract class RecordEventPublisher {
   /** Resolves when the event is durable. @throws StoreUnavailable */
-  abstract announce(announcement: Announcement): Promise<void>;
+  abstract publishRecordEvent(announcement: RecordEvent): Promise<void>;
 }

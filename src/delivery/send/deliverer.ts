@@ -2,9 +2,9 @@ import { isStoreUnavailable } from '../../errors/repository-errors.js';
 import type { Subscription } from '../../subscriptions/subscription.js';
 import type { AttemptOutcome } from '../model/attempt-outcome.js';
 import type { LeasedDelivery } from '../model/delivery.repository.js';
-import type { PutBack, Settlement } from '../model/settlement.js';
-import type { CircuitBoard } from '../policy/circuit-board.js';
-import { judge } from '../policy/verdict.js';
+import type { Released, Settlement } from '../model/settlement.js';
+import type { CircuitBreakers } from '../policy/circuit-breakers.js';
+import { settlementFor } from '../policy/settlement-policy.js';
 
 /** While a circuit ramps up, what may not go yet asks again after this long, give or take a half. */
 const HELD_RETRY_MS = 1_000;
@@ -20,7 +20,7 @@ export interface Report {
   subscription: Subscription | undefined;
   settlement: Settlement;
   /** What the lane learns from it. */
-  lane: 'answered' | 'timed_out' | 'nothing';
+  signal: 'answered' | 'timed_out' | 'nothing';
   /** Null where nothing was sent. */
   outcome: AttemptOutcome | null;
 }
@@ -31,16 +31,16 @@ export interface Sender {
 }
 
 /** Carries one delivery to its receiver and says what is to become of it. Never rejects. */
-export class Courier {
+export class Deliverer {
   constructor(
     private readonly sender: Sender,
-    private readonly circuits: CircuitBoard,
+    private readonly circuits: CircuitBreakers,
     /** Milliseconds after each failure. */
     private readonly schedule: readonly number[],
     private readonly onUnsendable: (delivery: LeasedDelivery, error: unknown) => void,
   ) {}
 
-  async carry(delivery: LeasedDelivery, subscription: Subscription | undefined): Promise<Report> {
+  async deliver(delivery: LeasedDelivery, subscription: Subscription | undefined): Promise<Report> {
     if (!subscription?.isActive) {
       const to = subscription?.disabledReason ? 'parked' : 'cancelled';
       return this.unsent(delivery, subscription, { to });
@@ -51,33 +51,33 @@ export class Courier {
     try {
       const outcome = await this.sender.send(delivery, subscription);
       circuit.record(outcome.ok, performance.now());
-      const settlement = judge(delivery, outcome, { schedule: this.schedule, random: Math.random() });
-      return { delivery, subscription, settlement, lane: lessonOf(outcome), outcome };
+      const settlement = settlementFor(delivery, outcome, { schedule: this.schedule, random: Math.random() });
+      return { delivery, subscription, settlement, signal: receiverSignal(outcome), outcome };
     } catch (error) {
       circuit.withdraw();
       this.onUnsendable(delivery, error);
       const wait = isStoreUnavailable(error) ? STORE_AWAY_RETRY_MS : UNSENDABLE_RETRY_MS;
-      return this.unsent(delivery, subscription, { to: 'later', nextAttemptAt: Date.now() + wait });
+      return this.unsent(delivery, subscription, { to: 'deferred', nextAttemptAt: Date.now() + wait });
     }
   }
 
   private held(delivery: LeasedDelivery, subscription: Subscription, openForMs: number): Report {
     const nextAttemptAt = Date.now() + Math.ceil(Math.max(openForMs, HELD_RETRY_MS * (0.5 + Math.random())));
-    return this.unsent(delivery, subscription, { to: 'later', nextAttemptAt, failure: 'domain_blocked' });
+    return this.unsent(delivery, subscription, { to: 'deferred', nextAttemptAt, failure: 'domain_blocked' });
   }
 
   private unsent(
     delivery: LeasedDelivery,
     subscription: Subscription | undefined,
-    place: Omit<PutBack, 'ref' | 'claim' | 'attempt'>,
+    place: Omit<Released, 'ref' | 'claim' | 'attempt'>,
   ): Report {
     const { ref, claim } = delivery;
-    const settlement: PutBack = { ...place, ref, claim, attempt: null };
-    return { delivery, subscription, settlement, lane: 'nothing', outcome: null };
+    const settlement: Released = { ...place, ref, claim, attempt: null };
+    return { delivery, subscription, settlement, signal: 'nothing', outcome: null };
   }
 }
 
-function lessonOf(outcome: AttemptOutcome): Report['lane'] {
+function receiverSignal(outcome: AttemptOutcome): Report['signal'] {
   if (outcome.ok || outcome.status !== null) return 'answered';
   return outcome.failure === 'timeout' ? 'timed_out' : 'nothing';
 }

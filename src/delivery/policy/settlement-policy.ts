@@ -6,7 +6,7 @@ import { nextAttemptAt } from './retry-policy.js';
 
 const GONE = 410;
 
-export interface Circumstances {
+export interface RetryContext {
   /** Milliseconds after each failure. */
   schedule: readonly number[];
   /** 0 ≤ random < 1 */
@@ -14,10 +14,10 @@ export interface Circumstances {
 }
 
 /** What one attempt's outcome makes of its delivery (spec/delivery.md sections 3 and 4). */
-export function judge(
+export function settlementFor(
   delivery: LeasedDelivery,
   outcome: AttemptOutcome,
-  { schedule, random }: Circumstances,
+  { schedule, random }: RetryContext,
 ): Delivered | Retried | Exhausted {
   const number = delivery.attempts + 1;
   const { ref } = delivery;
@@ -37,7 +37,7 @@ export function judge(
 function retryTime(
   delivery: LeasedDelivery,
   outcome: FailedOutcome,
-  { schedule, random }: Circumstances,
+  { schedule, random }: RetryContext,
 ): number | null {
   if (delivery.retriesFrom === null) return null;
   const { status, retryAfter, startedAt, durationMs } = outcome;

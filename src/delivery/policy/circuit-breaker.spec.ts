@@ -1,24 +1,24 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { CIRCUIT, DomainCircuit } from './domain-circuit.js';
+import { CIRCUIT, CircuitBreaker } from './circuit-breaker.js';
 
 const start = 1_700_000_000_000;
 
-function attempts(circuit: DomainCircuit, results: boolean[], now = start): void {
+function attempts(circuit: CircuitBreaker, results: boolean[], now = start): void {
   for (const success of results) if (circuit.admit(now)) circuit.record(success, now);
 }
 
 const times = (count: number, value: boolean) => Array.from({ length: count }, () => value);
 
-function opened(): DomainCircuit {
-  const circuit = new DomainCircuit();
+function opened(): CircuitBreaker {
+  const circuit = new CircuitBreaker();
   attempts(circuit, [...times(89, true), ...times(11, false)]);
   return circuit;
 }
 
 describe('DomainCircuit', () => {
   it('stays closed while fewer than a hundred attempts are in the window', () => {
-    const circuit = new DomainCircuit();
+    const circuit = new CircuitBreaker();
     attempts(circuit, times(99, false));
     expect(circuit.state(start)).toBe('closed');
   });
@@ -29,20 +29,20 @@ describe('DomainCircuit', () => {
   });
 
   it('stays closed at ninety per cent', () => {
-    const circuit = new DomainCircuit();
+    const circuit = new CircuitBreaker();
     attempts(circuit, [...times(90, true), ...times(10, false)]);
     expect(circuit.state(start)).toBe('closed');
   });
 
   it('forgets what is older than two minutes', () => {
-    const circuit = new DomainCircuit();
+    const circuit = new CircuitBreaker();
     attempts(circuit, times(99, false));
     attempts(circuit, times(2, false), start + CIRCUIT.windowMs + 1);
     expect(circuit.state(start + CIRCUIT.windowMs + 1)).toBe('closed');
   });
 
   it('takes what was under way when it opened for no probe', () => {
-    const circuit = new DomainCircuit();
+    const circuit = new CircuitBreaker();
     for (let i = 0; i < 20; i++) circuit.admit(start);
     attempts(circuit, [...times(89, true), ...times(11, false)]);
     for (let i = 0; i < 20; i++) circuit.record(true, start + 1);
@@ -80,7 +80,7 @@ describe('DomainCircuit', () => {
   it('never counts fewer than nothing in flight', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.boolean(), fc.nat(300_000)), { maxLength: 400 }), (steps) => {
-        const circuit = new DomainCircuit();
+        const circuit = new CircuitBreaker();
         let now = start;
         for (const [success, pause] of steps) {
           now += pause;

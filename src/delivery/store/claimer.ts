@@ -3,7 +3,7 @@ import type { LeaseRepository } from '../model/lease.repository.js';
 import type { Lane } from '../queue/lane.js';
 
 /** A width that doubles while there is more to do, and starts over after a rest: a backlog drains without a rush. */
-class Ramp {
+class ClaimRamp {
   private current: number;
 
   constructor(
@@ -26,7 +26,7 @@ class Ramp {
   }
 }
 
-export interface RedeliveryTarget {
+export interface ClaimerTarget {
   run(): string;
   /** Deliveries that may still be brought into memory. */
   room(): number;
@@ -48,9 +48,9 @@ const LEAST_DUE = 64;
 const REFILL = 256;
 
 /** Brings back from the store what waits there: retries, what dead processes held, backlogs. */
-export class Redelivery {
-  private readonly hungry = new Set<Lane>();
-  private readonly ramp = new Ramp(64, 1_024);
+export class Claimer {
+  private readonly needsRefill = new Set<Lane>();
+  private readonly ramp = new ClaimRamp(64, 1_024);
   private timer: NodeJS.Timeout | undefined;
   private surveyedAt = Number.NEGATIVE_INFINITY;
   private running: Promise<void> = Promise.resolve();
@@ -59,7 +59,7 @@ export class Redelivery {
   constructor(
     private readonly deliveries: DeliveryRepository,
     private readonly leases: LeaseRepository,
-    private readonly target: RedeliveryTarget,
+    private readonly target: ClaimerTarget,
   ) {}
 
   start(): void {
@@ -75,8 +75,8 @@ export class Redelivery {
 
   /** The lane has room, and more in the store. */
   refill(lane: Lane): void {
-    this.hungry.add(lane);
-    if (this.hungry.size === 1) this.tickIn(0);
+    this.needsRefill.add(lane);
+    if (this.needsRefill.size === 1) this.tickIn(0);
   }
 
   private tickIn(ms: number): void {
@@ -90,10 +90,10 @@ export class Redelivery {
   private async tick(): Promise<void> {
     if (this.stopped) return;
     try {
-      await this.survey();
-      await this.refillHungry();
+      await this.sweep();
+      await this.refillLanes();
       const more = await this.claimDue();
-      this.tickIn(more || this.hungry.size > 0 ? 0 : TICK_MS);
+      this.tickIn(more || this.needsRefill.size > 0 ? 0 : TICK_MS);
     } catch (error) {
       this.target.failed(error);
       this.tickIn(TICK_MS * 5);
@@ -114,9 +114,9 @@ export class Redelivery {
     return due.length === limit;
   }
 
-  private async refillHungry(): Promise<void> {
-    const lanes = [...this.hungry];
-    this.hungry.clear();
+  private async refillLanes(): Promise<void> {
+    const lanes = [...this.needsRefill];
+    this.needsRefill.clear();
     for (const lane of lanes) {
       const limit = Math.min(REFILL, lane.room);
       if (limit <= 0) continue;
@@ -127,7 +127,7 @@ export class Redelivery {
     }
   }
 
-  private async survey(): Promise<void> {
+  private async sweep(): Promise<void> {
     const now = performance.now();
     if (now - this.surveyedAt < SURVEY_MS) return;
     this.surveyedAt = now;
@@ -136,7 +136,7 @@ export class Redelivery {
       const page = await this.deliveries.backlogs(after, BACKLOG_PAGE);
       for (const { storeHash, subscriptionKey } of page) {
         const lane = await this.target.backlogged(storeHash, subscriptionKey);
-        if (lane?.queued === 0) this.hungry.add(lane);
+        if (lane?.queued === 0) this.needsRefill.add(lane);
       }
       if (page.length < BACKLOG_PAGE) return;
       after = page.at(-1)!.subscriptionKey;

@@ -10,7 +10,7 @@ export const findScope = (connection: SqliteConnection, name: string): number | 
   connection.get<{ id: number }>(SELECT_SCOPE, name)?.id;
 
 /** The short names of scopes, given once and remembered. */
-export class Scopes {
+export class ScopeIds {
   readonly #known = new Map<string, number>();
 
   constructor(private readonly connection: SqliteConnection) {}
@@ -47,7 +47,7 @@ export function findTarget(connection: SqliteConnection, owner: Owner, key: stri
 }
 
 /** The short names of those that get deliveries, given once and remembered. */
-export class Targets {
+export class TargetIds {
   readonly #known = new Map<string, Target>();
 
   constructor(private readonly connection: SqliteConnection) {}

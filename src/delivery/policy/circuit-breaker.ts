@@ -22,7 +22,7 @@ interface Bucket {
  * One app's view of one host. Too many failures open it; later a single probe goes first, and each success doubles
  * what may go at once until nothing is held back. Pure: the clock is the caller's, milliseconds from whenever.
  */
-export class DomainCircuit {
+export class CircuitBreaker {
   private readonly buckets: Bucket[] = [];
   /** By the caller's clock; 0: not open. */
   private openUntil = 0;

@@ -2,14 +2,14 @@ import { Injectable } from '@nestjs/common';
 
 /** Has the service been told to stop? It still answers, but no longer asks for work. */
 @Injectable()
-export class Draining {
+export class ShutdownState {
   private begun = false;
 
-  get active(): boolean {
+  get isDraining(): boolean {
     return this.begun;
   }
 
-  begin(): void {
+  beginDraining(): void {
     this.begun = true;
   }
 }

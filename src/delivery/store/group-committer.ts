@@ -4,7 +4,7 @@ import type { DeliveryRepository, GroupResult } from '../model/delivery.reposito
 import type { Settlement } from '../model/settlement.js';
 import { PendingGroup } from './pending-group.js';
 
-export interface OutboxTuning {
+export interface CommitTuning {
   /** Group commits under way at once. */
   inFlight: number;
   /** Milliseconds that a group may grow while others are under way. */
@@ -15,7 +15,7 @@ export interface OutboxTuning {
   settleMs: number;
 }
 
-export interface OutboxEvents {
+export interface GroupCommitterEvents {
   /** The mark of this process now. */
   run(): string;
   /** The request's fate is durable, under this mark; its publisher may have been told 503 before. */
@@ -33,7 +33,7 @@ const LONE_RESULT_MS = 5_000;
 const BUSY_GROUP = 8;
 
 /** Group commit: many publishers and many results share one durable write. */
-export class Outbox {
+export class GroupCommitter {
   private group = new PendingGroup();
   private underWay = 0;
   /** Of the last group that had any. */
@@ -46,8 +46,8 @@ export class Outbox {
 
   constructor(
     private readonly deliveries: DeliveryRepository,
-    private readonly tuning: OutboxTuning,
-    private readonly events: OutboxEvents,
+    private readonly tuning: CommitTuning,
+    private readonly events: GroupCommitterEvents,
   ) {}
 
   /** Resolves when the request is durable. @throws AppError service_unavailable: perhaps stored, perhaps not */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { Places } from './places.js';
+import { QueueQuota } from './queue-quota.js';
 
 const taken = (total: number, count: number) => {
-  const places = new Places(total);
-  for (let i = 0; i < count; i++) places.take();
-  return places;
+  const quota = new QueueQuota(total);
+  for (let i = 0; i < count; i++) quota.acquire();
+  return quota;
 };
 
 describe('Places', () => {
@@ -24,8 +24,8 @@ describe('Places', () => {
   });
 
   it('has again what was given back', () => {
-    const places = taken(100, 50);
-    places.giveBack(40);
-    expect(places.taken).toBe(10);
+    const quota = taken(100, 50);
+    quota.release(40);
+    expect(quota.taken).toBe(10);
   });
 });

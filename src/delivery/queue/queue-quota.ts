@@ -8,7 +8,7 @@ const PART = 8;
  * burst for one hook need not go through the store, and few when others need it too (dynamic queue length thresholds,
  * Choudhury and Hahne 1998).
  */
-export class Places {
+export class QueueQuota {
   private held = 0;
 
   constructor(private readonly total: number) {}
@@ -27,11 +27,11 @@ export class Places {
     return Math.max(0, Math.floor(this.total / 2) - this.held);
   }
 
-  take(): void {
+  acquire(): void {
     this.held += 1;
   }
 
-  giveBack(count: number): void {
+  release(count: number): void {
     this.held -= count;
   }
 }

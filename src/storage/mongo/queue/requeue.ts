@@ -39,7 +39,7 @@ interface Due {
 const due = ({ key, now }: Due) => ({ s: 'pending', na: now, p: key, f: key, u: now });
 
 /** Makes one delivery due for one attempt only, whatever became of it before. */
-export function armOnce(ordinal: number, to: Due): mongo.Document {
+export function requeueOnce(ordinal: number, to: Due): mongo.Document {
   const at = `d.${ordinal}`;
   return {
     $set: { ...under(at, due(to)), [`${at}.rf`]: null },
@@ -48,7 +48,7 @@ export function armOnce(ordinal: number, to: Due): mongo.Document {
 }
 
 /** Makes one that is pending due, as it is. */
-export function hasten(ordinal: number, to: Due): mongo.Document {
+export function expedite(ordinal: number, to: Due): mongo.Document {
   const at = `d.${ordinal}`;
   return { $set: under(at, due(to)), $unset: { [`${at}.w`]: '' } };
 }

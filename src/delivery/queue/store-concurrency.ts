@@ -1,13 +1,13 @@
 import type { Lane } from './lane.js';
 
 /** What one store may have in flight; lanes beyond it wait here, first come first served. */
-export class StoreSlots {
+export class StoreConcurrency {
   private readonly stores = new Map<string, { inFlight: number; blocked: Set<Lane> }>();
 
   constructor(private readonly perStore: number) {}
 
   /** False where the store has all that it may have: the lane is remembered until a slot is free. */
-  take(lane: Lane): boolean {
+  acquire(lane: Lane): boolean {
     let store = this.stores.get(lane.storeHash);
     if (!store) {
       store = { inFlight: 0, blocked: new Set() };
@@ -22,7 +22,7 @@ export class StoreSlots {
   }
 
   /** Frees a slot; gives the ready lane whose turn it is now. */
-  giveBack(storeHash: string): Lane | undefined {
+  release(storeHash: string): Lane | undefined {
     const store = this.stores.get(storeHash);
     if (!store) return undefined;
     store.inFlight -= 1;

@@ -8,10 +8,10 @@ import { SubscriptionRepository } from './subscription.repository.js';
  * One copy of the texts that the subscriptions of a store have in common: a database driver makes new ones for every
  * row, which at 100,000 subscriptions is most of their memory.
  */
-class TextPool {
+class StringInterner {
   private readonly texts = new Map<string, string>();
 
-  sharedIn(subscription: Subscription): Subscription {
+  intern(subscription: Subscription): Subscription {
     const { storeHash, clientId, topic, destination, canonicalUrl } = subscription;
     return {
       ...subscription,
@@ -34,7 +34,7 @@ class TextPool {
 const REMEMBERED = 10_000;
 
 /** The keys that were deleted lately, so that a read which began before cannot bring them back. */
-class Deletions {
+class Tombstones {
   private readonly keys = new Set<string>();
 
   add(key: string): void {
@@ -49,92 +49,96 @@ class Deletions {
   }
 }
 
-interface Shelf {
+interface StoreEntry {
   index: MatchingIndex;
-  texts: TextPool;
+  texts: StringInterner;
   /** Undefined once everything is there. */
   loading: Promise<void> | undefined;
 }
 
 /**
  * Every subscription of the stores that this process has had to do with, in memory. A store is read at its first use;
- * whoever changes a subscription tells the directory, and the larger revision wins, in whatever order news comes.
+ * whoever changes a subscription tells the cache, and the larger revision wins, in whatever order news comes.
  */
 @Injectable()
-export class SubscriptionDirectory {
-  private readonly shelves = new Map<string, Shelf>();
-  private readonly deletions = new Deletions();
+export class SubscriptionCache {
+  private readonly stores = new Map<string, StoreEntry>();
+  private readonly tombstones = new Tombstones();
 
   constructor(private readonly repository: SubscriptionRepository) {}
 
   /** Undefined where the store is in memory already, so that publishing need not wait. @throws StoreUnavailable */
   ready(storeHash: string): Promise<void> | undefined {
-    const shelf = this.shelves.get(storeHash);
-    return shelf ? shelf.loading : this.load(storeHash);
+    const entry = this.stores.get(storeHash);
+    return entry ? entry.loading : this.load(storeHash);
   }
 
   /** What hears the event, those that the service turned off among them. Only after `ready`. */
   match(storeHash: string, scope: string, record: CatalogRecord | null): readonly Subscription[] {
-    return this.shelf(storeHash).index.match(scope, record);
+    return this.entry(storeHash).index.match(scope, record);
   }
 
   /** Only after `ready`; undefined once it is deleted. */
   find(storeHash: string, key: string): Subscription | undefined {
-    return this.shelf(storeHash).index.get(key);
+    return this.entry(storeHash).index.get(key);
   }
 
   /** The revision in memory; undefined where the store, or the subscription, is not there. */
   revisionOf(storeHash: string, key: string): number | undefined {
-    return this.shelves.get(storeHash)?.index.get(key)?.revision;
+    return this.stores.get(storeHash)?.index.get(key)?.revision;
   }
 
   holds(storeHash: string): boolean {
-    return this.shelves.has(storeHash);
+    return this.stores.has(storeHash);
   }
 
   /** A subscription as it is now, or was some time ago. */
   apply(subscription: Subscription): void {
-    const shelf = this.shelves.get(subscription.storeHash);
-    if (shelf) this.put(shelf, subscription);
+    const entry = this.stores.get(subscription.storeHash);
+    if (entry) this.put(entry, subscription);
   }
 
   /** It was deleted, which is final: a key is never used again, and late news of it is ignored. */
   forget(storeHash: string, key: string): void {
-    this.deletions.add(key);
-    this.shelves.get(storeHash)?.index.remove(key);
+    this.tombstones.add(key);
+    this.stores.get(storeHash)?.index.remove(key);
   }
 
   /** The store was deleted with all its subscriptions. A new one of the same name starts empty. */
   drop(storeHash: string): void {
-    if (this.shelves.has(storeHash)) this.shelves.set(storeHash, emptyShelf());
+    if (this.stores.has(storeHash)) this.stores.set(storeHash, emptyEntry());
   }
 
   private load(storeHash: string): Promise<void> {
-    const shelf = emptyShelf();
-    this.shelves.set(storeHash, shelf);
-    shelf.loading = this.fill(storeHash, shelf).catch((error: unknown) => {
-      if (this.shelves.get(storeHash) === shelf) this.shelves.delete(storeHash);
+    const entry = emptyEntry();
+    this.stores.set(storeHash, entry);
+    entry.loading = this.fill(storeHash, entry).catch((error: unknown) => {
+      if (this.stores.get(storeHash) === entry) this.stores.delete(storeHash);
       throw error;
     });
-    return shelf.loading;
+    return entry.loading;
   }
 
-  private async fill(storeHash: string, shelf: Shelf): Promise<void> {
-    for (const subscription of await this.repository.ofStore(storeHash)) this.put(shelf, subscription);
-    shelf.loading = undefined;
+  private async fill(storeHash: string, entry: StoreEntry): Promise<void> {
+    for (const subscription of await this.repository.ofStore(storeHash)) this.put(entry, subscription);
+    entry.loading = undefined;
   }
 
-  private put({ index, texts }: Shelf, subscription: Subscription): void {
+  private put({ index, texts }: StoreEntry, subscription: Subscription): void {
     const known = index.get(subscription.key);
-    if (this.deletions.has(subscription.key) || (known && known.revision >= subscription.revision)) return;
-    index.put(texts.sharedIn(subscription));
+    if (this.tombstones.has(subscription.key) || (known && known.revision >= subscription.revision)) return;
+    index.put(texts.intern(subscription));
   }
 
-  private shelf(storeHash: string): Shelf {
-    const shelf = this.shelves.get(storeHash);
-    if (!shelf) throw new Error(`The subscriptions of ${storeHash} were asked for before they were ready.`);
-    return shelf;
+  private entry(storeHash: string): StoreEntry {
+    const entry = this.stores.get(storeHash);
+    if (!entry) throw new Error(`The subscriptions of ${storeHash} were asked for before they were ready.`);
+    return entry;
   }
 }
 
-const emptyShelf = (): Shelf => ({ index: new MatchingIndex(), texts: new TextPool(), loading: undefined });
+const emptyEntry = (): StoreEntry => ({
+  index: new MatchingIndex(),
+  texts: new StringInterner(),
+  loading: undefined,
+});

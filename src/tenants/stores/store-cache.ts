@@ -4,7 +4,7 @@ import { StoreRepository } from './store.repository.js';
 
 /** The stores that this process has met, in memory: they are read at every event and change about never. */
 @Injectable()
-export class StoreDirectory {
+export class StoreCache {
   private readonly known = new Map<string, Store>();
 
   constructor(private readonly stores: StoreRepository) {}

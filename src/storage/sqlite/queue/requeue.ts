@@ -11,21 +11,21 @@ const THIS = 'WHERE event_seq = ? AND ordinal = ?';
 const KEEP_SUCCESS = `INSERT OR IGNORE INTO attempts
   SELECT event_seq, ordinal, attempts, last_started_at, last_duration_ms, last_status, NULL, NULL FROM deliveries
   ${THIS} AND stage = 'delivered' AND last_failure IS NULL`;
-const ARM = `UPDATE deliveries SET stage = 'due', next_attempt_at = ?1, updated_at = ?1, troubled = 1,
+const REQUEUE = `UPDATE deliveries SET stage = 'due', next_attempt_at = ?1, updated_at = ?1, troubled = 1,
   first_attempt_at = NULL, retries_from = iif(?, NULL, attempts) ${THIS}`;
-const HASTEN = `UPDATE deliveries SET stage = 'due', next_attempt_at = ?1, updated_at = ?1, troubled = 1 ${THIS}`;
+const EXPEDITE = `UPDATE deliveries SET stage = 'due', next_attempt_at = ?1, updated_at = ?1, troubled = 1 ${THIS}`;
 
 /** Makes what has ended, or is parked, due at `now`: for one attempt only, or with a retry schedule of its own. */
-export function arm(
+export function requeue(
   connection: SqliteConnection,
   { seq, ordinal }: RowKey,
   { now, only }: { now: number; only: boolean },
 ): void {
   connection.run(KEEP_SUCCESS, seq, ordinal);
-  connection.run(ARM, now, only ? 1 : 0, seq, ordinal);
+  connection.run(REQUEUE, now, only ? 1 : 0, seq, ordinal);
 }
 
 /** Makes what is pending due at `now`, as it is. */
-export function hasten(connection: SqliteConnection, { seq, ordinal }: RowKey, now: number): void {
-  connection.run(HASTEN, now, seq, ordinal);
+export function expedite(connection: SqliteConnection, { seq, ordinal }: RowKey, now: number): void {
+  connection.run(EXPEDITE, now, seq, ordinal);
 }

@@ -1,7 +1,7 @@
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { Change } from '../../audit/change.js';
 import { ChangeFeed } from '../../audit/change-feed.js';
-import { SubscriptionDirectory } from '../../subscriptions/subscription-directory.js';
+import { SubscriptionCache } from '../../subscriptions/subscription-cache.js';
 import { DeliveryEngine } from '../delivery-engine.js';
 import { DeliveryRepository } from '../model/delivery.repository.js';
 
@@ -9,7 +9,7 @@ const CANCEL_BATCH = 500;
 
 /** Follows what apps do with their hooks: what is owed to a hook that is gone, or off, ends; one that is on again drains. */
 @Injectable()
-export class SubscriptionWatch implements OnModuleInit, OnApplicationShutdown {
+export class BacklogFollower implements OnModuleInit, OnApplicationShutdown {
   /** Beside the feed, which has other changes to tell of. What fails or is left over, the next survey ends. */
   private cancelling: Promise<void> = Promise.resolve();
   private stopped = false;
@@ -18,7 +18,7 @@ export class SubscriptionWatch implements OnModuleInit, OnApplicationShutdown {
     private readonly feed: ChangeFeed,
     private readonly engine: DeliveryEngine,
     private readonly deliveries: DeliveryRepository,
-    private readonly subscriptions: SubscriptionDirectory,
+    private readonly subscriptions: SubscriptionCache,
   ) {}
 
   async onApplicationShutdown(): Promise<void> {

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Exception } from '../delivery/report/delivery-exceptions.js';
 import { DeliveryExceptions } from '../delivery/report/delivery-exceptions.js';
 import type { Subscription } from '../subscriptions/subscription.js';
-import type { Announcement } from '../web-hooks/record-announcer.js';
-import { RecordAnnouncer } from '../web-hooks/record-announcer.js';
+import type { RecordEvent } from '../web-hooks/record-event-publisher.js';
+import { RecordEventPublisher } from '../web-hooks/record-event-publisher.js';
 import type { EventInput } from './event.schemas.js';
 import { EventsService } from './events.service.js';
 
@@ -26,12 +26,12 @@ export class ExceptionPublisher {
 
 /** Our own records' changes go the way of every event. */
 @Injectable()
-export class EventAnnouncer extends RecordAnnouncer {
+export class EventsRecordEventPublisher extends RecordEventPublisher {
   constructor(private readonly events: EventsService) {
     super();
   }
 
-  announce({ storeHash, clientId, scope, data, record, user }: Announcement): Promise<void> {
+  publishRecordEvent({ storeHash, clientId, scope, data, record, user }: RecordEvent): Promise<void> {
     const input = { scope, data, record, user } as EventInput;
     return this.events.publishTo({ storeHash, clientId }, input);
   }

@@ -3,18 +3,18 @@ import { BEAT_MS, LEASE_MS, type LeaseRepository } from '../model/lease.reposito
 /** Less than LEASE_MS by what a beat may take: we stop before others may start. */
 const TRUSTED_MS = LEASE_MS - 2 * BEAT_MS;
 
-export interface RunEvents {
+export interface ProcessLeaseEvents {
   /** A new run was begun in the place of one that was taken for dead. */
   lost(): void;
   /** The run is known to be alive: what was held back may go on. */
-  beaten(): void;
+  renewed(): void;
 }
 
 /**
  * Keeps this process's run alive, and knows when it no longer may be: a process that was stopped past its lease
  * must not send what others have taken over.
  */
-export class RunKeeper {
+export class ProcessLease {
   private current = '';
   private lastBeat = 0;
   private timer: NodeJS.Timeout | undefined;
@@ -22,10 +22,10 @@ export class RunKeeper {
 
   constructor(
     private readonly leases: LeaseRepository,
-    private readonly events: RunEvents,
+    private readonly events: ProcessLeaseEvents,
   ) {}
 
-  get run(): string {
+  get leaseId(): string {
     return this.current;
   }
 
@@ -66,7 +66,7 @@ export class RunKeeper {
         await this.begin();
         this.events.lost();
       }
-      this.events.beaten();
+      this.events.renewed();
     } catch {
       // The database is away: isAlive turns false by itself, and the next beat tries again.
     }

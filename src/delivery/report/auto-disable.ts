@@ -1,13 +1,13 @@
 import type { DisabledReason } from '../../subscriptions/subscription.js';
 import type { SubscriptionRepository } from '../../subscriptions/subscription.repository.js';
-import type { SubscriptionDirectory } from '../../subscriptions/subscription-directory.js';
+import type { SubscriptionCache } from '../../subscriptions/subscription-cache.js';
 import type { DeliveryRepository } from '../model/delivery.repository.js';
-import type { Report } from '../send/courier.js';
+import type { Report } from '../send/deliverer.js';
 
 const GONE = 410;
 
 export interface DisableFacts {
-  settledTo: 'delivered' | 'retry' | 'exhausted' | 'parked' | 'cancelled' | 'waiting' | 'later';
+  settledTo: 'delivered' | 'retry' | 'exhausted' | 'parked' | 'cancelled' | 'waiting' | 'deferred';
   /** Of the last attempt; null where nothing was answered. */
   status: number | null;
 }
@@ -16,23 +16,23 @@ export interface DisableFacts {
  * What an outcome asks of its hook (spec/delivery.md section 4). `failing` holds only if nothing has succeeded on the
  * hook since the delivery's first attempt: that takes a look into the store, so the caller makes sure of it.
  */
-function askedToTurnOff({ settledTo, status }: DisableFacts): DisabledReason | null {
+function disableReasonFor({ settledTo, status }: DisableFacts): DisabledReason | null {
   if (status === GONE) return 'gone';
   return settledTo === 'exhausted' ? 'failing' : null;
 }
 
 /** Turns off the hooks whose deliveries ask for it (spec/delivery.md section 4). */
-export class HookSwitch {
+export class AutoDisable {
   constructor(
     private readonly subscriptions: SubscriptionRepository,
-    private readonly directory: SubscriptionDirectory,
+    private readonly cache: SubscriptionCache,
     private readonly deliveries: DeliveryRepository,
   ) {}
 
   /** True where the hook was turned off because of this report. */
-  async consider({ delivery, subscription, settlement, outcome }: Report): Promise<boolean> {
+  async apply({ delivery, subscription, settlement, outcome }: Report): Promise<boolean> {
     const status = outcome?.status ?? null;
-    const reason = outcome && askedToTurnOff({ settledTo: settlement.to, status });
+    const reason = outcome && disableReasonFor({ settledTo: settlement.to, status });
     if (!reason || !subscription) return false;
     const { storeHash, key } = subscription;
     if (reason === 'failing') {
@@ -43,7 +43,7 @@ export class HookSwitch {
     }
     const off = await this.subscriptions.turnOff(subscription, key, reason);
     if (!off) return false;
-    this.directory.apply(off);
+    this.cache.apply(off);
     return true;
   }
 }

@@ -1,5 +1,5 @@
 import type { Subscription } from '../../subscriptions/subscription.js';
-import { type CircuitState, DomainCircuit } from './domain-circuit.js';
+import { CircuitBreaker, type CircuitState } from './circuit-breaker.js';
 
 /** What is known of a destination host's circuit (spec/delivery.md section 5). */
 export abstract class CircuitView {
@@ -14,16 +14,16 @@ const SWEEP = 4;
  * The circuits of this process, by app and destination host. They are built from its own attempts alone, by the monotonic
  * clock: a wall clock set back must not keep one open for as long.
  */
-export class CircuitBoard extends CircuitView {
-  private readonly circuits = new Map<string, DomainCircuit>();
+export class CircuitBreakers extends CircuitView {
+  private readonly circuits = new Map<string, CircuitBreaker>();
   private readonly keys = new WeakMap<Subscription, string>();
 
-  of(subscription: Subscription, now: number): DomainCircuit {
+  of(subscription: Subscription, now: number): CircuitBreaker {
     const key = this.keyOf(subscription);
     let circuit = this.circuits.get(key);
     if (!circuit) {
       this.sweep(now);
-      circuit = new DomainCircuit();
+      circuit = new CircuitBreaker();
       this.circuits.set(key, circuit);
     }
     return circuit;
