@@ -43,6 +43,12 @@ module.exports = {
       { path: NEST },
     ),
     rule(
+      'adapters-without-http',
+      'An adapter throws the errors of the ports; answer-to.ts gives each its code, its status and its text.',
+      { path: '^src/storage/' },
+      { path: '^src/errors/', pathNot: '^src/errors/repository-errors\\.ts$' },
+    ),
+    rule(
       'pure-rooms',
       'A decision is a function of its data.',
       { path: `^src/(${PURE_ROOMS})`, pathNot: `${ACTS}|\\.spec\\.ts$` },

@@ -7,6 +7,7 @@ import { maintenanceCommands } from './cli/maintenance.commands.js';
 import { storeCommands } from './cli/store.commands.js';
 import { tokenCommands } from './cli/token.commands.js';
 import { VERSION } from './config/product.js';
+import { asAnswered } from './errors/answer-to.js';
 
 const EXIT_REFUSED = 1;
 const EXIT_USAGE = 2;
@@ -37,8 +38,9 @@ try {
 }
 
 /** 2 for wrong usage, which commander has explained already; 1 for what was refused, in one line. */
-function exitCodeOf(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
+function exitCodeOf(thrown: unknown): number {
+  if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : EXIT_USAGE;
+  const error = asAnswered(thrown);
   process.stderr.write(`storehooks: ${error instanceof Error ? error.message : String(error)}\n`);
   return EXIT_REFUSED;
 }

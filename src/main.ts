@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { seedFirstTenant } from './bootstrap/first-start.js';
 import { boundHeapGrowth } from './bootstrap/heap-growth.js';
 import { ConfigError, loadConfig } from './config/config.js';
+import { asAnswered } from './errors/answer-to.js';
 import { AppError } from './errors/app-error.js';
 import { announce } from './operations/terminal-line.js';
 import { type RunningService, startService } from './service.js';
@@ -37,7 +38,8 @@ function stopOnSignals({ stop }: RunningService): void {
 }
 
 /** One line, whatever it was: a stack is for those who develop this. */
-async function fail(error: unknown): Promise<never> {
+async function fail(thrown: unknown): Promise<never> {
+  const error = asAnswered(thrown);
   const expected = error instanceof ConfigError || error instanceof AppError;
   const text = error instanceof Error ? (expected ? error.message : error.stack) : String(error);
   process.stderr.write(`storehooks: ${text}\n`);

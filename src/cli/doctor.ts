@@ -2,6 +2,7 @@ import { Resolver } from 'node:dns/promises';
 import { statfs } from 'node:fs/promises';
 import type { Config } from '../config/config.js';
 import { AddressGuard } from '../delivery/egress/address-guard.js';
+import { asAnswered } from '../errors/answer-to.js';
 import type { StorageControl } from '../operations/storage-control.js';
 import type { SecretBox } from '../secrets/secret-box.js';
 import type { AppRepository } from '../tenants/apps/app.repository.js';
@@ -38,12 +39,11 @@ export async function runChecks(patient: DoctorContext): Promise<Finding[]> {
   return findings;
 }
 
-const failed = (check: string, error: unknown): Finding => ({
-  check,
-  ok: false,
-  found: error instanceof Error ? error.message : String(error),
-  fix: FIXES[check]!,
-});
+function failed(check: string, thrown: unknown): Finding {
+  const error = asAnswered(thrown);
+  const found = error instanceof Error ? error.message : String(error);
+  return { check, ok: false, found, fix: FIXES[check]! };
+}
 
 const FIXES: Record<string, string> = {
   store: 'Start the database, or correct MONGODB_URI or DATA_DIR.',

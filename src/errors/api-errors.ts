@@ -1,11 +1,13 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiResponse } from '@nestjs/swagger';
 import { z } from 'zod';
+import { answerTo } from './answer-to.js';
 import { AppError, type ErrorCode, type FieldError } from './app-error.js';
 import type { ErrorDialect } from './dialects/error-response.js';
 import { hooksErrors, hooksErrorsSchema } from './dialects/hooks-errors.dialect.js';
 import { hooksV3ErrorSchema, hooksV3Errors } from './dialects/hooks-v3-errors.dialect.js';
 import { problemDetails, problemSchema } from './dialects/problem-details.dialect.js';
+import { StoreUnavailable } from './repository-errors.js';
 
 /**
  * The components that `ApiProblems`, `ApiHooksErrors` and `ApiHooksV3Errors` refer to, under the ids of their
@@ -30,7 +32,7 @@ const OF_EVERY_GUARDED_ROUTE: Refusal[] = [
   { code: 'invalid_request', message: 'A token was sent in two places.' },
   { code: 'unauthorized', message: 'Send an access token: Authorization: Bearer TOKEN.' },
   { code: 'insufficient_scope', message: 'The access token needs the scope default.' },
-  { code: 'service_unavailable', message: 'The service cannot reach its database. Try again shortly.' },
+  answerTo(new StoreUnavailable()),
 ];
 
 /** Documents refusals as RFC 9457 problems. @param path of the example request */

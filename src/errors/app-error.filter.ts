@@ -2,9 +2,11 @@ import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import { Catch, HttpException, Logger, NotFoundException } from '@nestjs/common';
 import type { HttpAdapterHost } from '@nestjs/core';
 import type { Request, Response } from 'express';
+import { answerTo } from './answer-to.js';
 import type { ErrorCode } from './app-error.js';
 import { AppError, ERROR_STATUS } from './app-error.js';
 import { renderError } from './dialects/error-dialects.js';
+import { isRepositoryError } from './repository-errors.js';
 import type { Route } from './route-table.js';
 import { allowedMethods, registeredRoutes } from './route-table.js';
 
@@ -29,6 +31,7 @@ const MESSAGE: Partial<Record<ErrorCode, string>> = {
 /** An error that a caller may see, whatever was thrown; messages that are not ours are left out. */
 function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
+  if (isRepositoryError(thrown)) return answerTo(thrown);
   const code = CODE_BY_STATUS[statusOf(thrown)] ?? 'internal_error';
   return new AppError(code, MESSAGE[code] ?? `The request was refused (${ERROR_STATUS[code]}).`, {
     cause: thrown,

@@ -1,23 +1,54 @@
-import { AppError } from './app-error.js';
+/** What the error of a port is about. */
+export type RecordKind = 'store' | 'app' | 'token' | 'hook' | 'web-hook' | 'event' | 'delivery' | 'replay';
 
-/** A record with this key is there already. */
-export const alreadyExists = (what: string) => new AppError('already_exists', `${what} already exists.`);
+/**
+ * The errors of the ports. They carry data alone: `answer-to.ts` decides what a caller reads and which status it gets,
+ * so that no database adapter knows HTTP.
+ */
+export type RepositoryError = AlreadyExists | LimitReached | NotFound | StoreUnavailable;
 
-/** The app has as many of these as it may have. */
-export const limitReached = (what: string) => new AppError('limit_reached', what);
+/** A record with this key, or a subscription with this topic and destination, exists. */
+export class AlreadyExists extends Error {
+  override readonly name = 'AlreadyExists';
 
-export const notFound = (what: string) => new AppError('not_found', `${what} does not exist.`);
+  constructor(readonly record: 'store' | 'app' | 'hook' | 'web-hook') {
+    super(record);
+  }
+}
 
-/** Seconds after which a caller may try again when the database cannot be reached. */
-const RETRY_AFTER_SECONDS = 5;
+/** `hook` and `web-hook`: this many exist for one topic of the app in the store. `replay`: this many are running. */
+export class LimitReached extends Error {
+  override readonly name = 'LimitReached';
 
-/** The database did not answer in time, or refused; the outcome of a write is unknown. */
-export const storeUnavailable = (cause?: unknown) =>
-  new AppError('service_unavailable', 'The service cannot reach its database. Try again shortly.', {
-    headers: { 'Retry-After': String(RETRY_AFTER_SECONDS) },
-    cause,
-  });
+  constructor(
+    readonly record: 'hook' | 'web-hook' | 'replay',
+    readonly limit: number,
+  ) {
+    super(`${record}: ${limit}`);
+  }
+}
 
-export function isStoreUnavailable(error: unknown): boolean {
-  return error instanceof AppError && error.code === 'service_unavailable';
+export class NotFound extends Error {
+  override readonly name = 'NotFound';
+
+  /** @param key only if the caller may read it: the answer repeats it */
+  constructor(
+    readonly record: RecordKind,
+    readonly key?: string,
+  ) {
+    super(key === undefined ? record : `${record} ${key}`);
+  }
+}
+
+/** The database did not answer in time, or refused. The outcome of a write is unknown. */
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable';
+
+  constructor(cause?: unknown) {
+    super('The database is unavailable.', cause === undefined ? {} : { cause });
+  }
+}
+
+export function isRepositoryError(error: unknown): error is RepositoryError {
+  return [AlreadyExists, LimitReached, NotFound, StoreUnavailable].some((kind) => error instanceof kind);
 }

@@ -1,11 +1,13 @@
 import { z } from 'zod';
+import { answerTo } from '../errors/answer-to.js';
 import type { Refusal } from '../errors/api-errors.js';
+import { NotFound } from '../errors/repository-errors.js';
 
 export const published = { id: 'msg_01JD9Q5Y3V8Z2K4M6N8P0R2T4W', deliveries: 2, duplicate: false };
 
 export const refusals: Refusal[] = [
   { code: 'malformed_json', message: 'The body is not valid JSON.' },
-  { code: 'not_found', message: 'This store does not exist.' },
+  answerTo(new NotFound('store')),
   { code: 'body_too_large', message: 'The body is larger than 1 MiB.' },
   { code: 'unsupported_media_type', message: 'Send the body as Content-Type: application/json.' },
   {

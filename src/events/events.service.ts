@@ -4,7 +4,7 @@ import type { CatalogEvent } from '../catalog/catalog-document.js';
 import { DeliveryEngine } from '../delivery/delivery-engine.js';
 import type { Acceptance } from '../delivery/model/accepted-event.js';
 import { AppError, type FieldError } from '../errors/app-error.js';
-import { notFound } from '../errors/repository-errors.js';
+import { NotFound } from '../errors/repository-errors.js';
 import type { Owner, Subscription } from '../subscriptions/subscription.js';
 import { StoreCache } from '../tenants/stores/store-cache.js';
 import type { EventInput, PublishedEvent } from './event.schemas.js';
@@ -88,7 +88,7 @@ export class EventsService {
     const loading = this.intake.ready(storeHash);
     if (loading) await loading;
     const store = this.stores.get(storeHash) ?? (await this.stores.load(storeHash));
-    if (!store) throw notFound('This store');
+    if (!store) throw new NotFound('store');
     const request = inputs.map((input, i) =>
       this.intake.assemble({ publisher, storeId: store.storeId, event: events[i]!, input, ...options }),
     );

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MAX_SCOPE_LENGTH } from '../catalog/catalog-document.js';
-import { notFound } from '../errors/repository-errors.js';
+import { answerTo } from '../errors/answer-to.js';
+import { NotFound } from '../errors/repository-errors.js';
 import { limitParameter, pageParameter } from '../subscriptions/paging.schemas.js';
 
 const MAX_LIMIT = 250;
@@ -19,6 +20,6 @@ export type HookQuery = z.infer<typeof hookQuerySchema>;
 /** What cannot be an id gets the answer of an id that never was. */
 export const hookIdSchema = z
   .string()
-  .regex(/^[1-9]\d{0,14}$/, notFound('The hook').message)
+  .regex(/^[1-9]\d{0,14}$/, answerTo(new NotFound('hook')).message)
   .transform(Number)
   .describe('The number that the hook was given.');

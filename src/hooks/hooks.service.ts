@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Principal } from '../auth/principal.js';
 import { Catalog } from '../catalog/catalog.js';
 import { AppError } from '../errors/app-error.js';
-import { notFound } from '../errors/repository-errors.js';
+import { NotFound } from '../errors/repository-errors.js';
 import type { Subscription } from '../subscriptions/subscription.js';
 import type { SubscriptionRef } from '../subscriptions/subscription.repository.js';
 import { SubscriptionsService } from '../subscriptions/subscriptions.service.js';
@@ -52,7 +52,7 @@ export class HooksService {
 
   private async toHook(subscription: Subscription): Promise<Hook> {
     const store = await this.stores.load(subscription.storeHash);
-    if (!store) throw notFound('The store');
+    if (!store) throw new NotFound('store');
     return toHook(subscription, this.subscriptions.headersOf(subscription), store.timezone);
   }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { AppError } from '../errors/app-error.js';
-import { storeUnavailable } from '../errors/repository-errors.js';
+import { StoreUnavailable } from '../errors/repository-errors.js';
 import { ShutdownState } from './shutdown-state.js';
 import { StorageControl } from './storage-control.js';
 
@@ -36,7 +36,7 @@ export class HealthService {
 function withDeadline(ping: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(storeUnavailable()), PING_MS);
+    timer = setTimeout(() => reject(new StoreUnavailable()), PING_MS);
   });
   return Promise.race([ping, late]).finally(() => clearTimeout(timer));
 }

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../auth/principal.js';
 import { Config } from '../config/config.js';
-import { notFound } from '../errors/repository-errors.js';
+import { NotFound } from '../errors/repository-errors.js';
 import type { CustomHeaders } from './custom-headers.js';
 import type { DestinationRule } from './destination.js';
 import { destinationRule } from './destination.js';
 import { HeaderVault } from './header-vault.js';
-import type { Subscription, SubscriptionKind } from './subscription.js';
+import type { Subscription } from './subscription.js';
 import {
   type SubscriptionFilter,
   type SubscriptionPatch,
@@ -21,8 +21,6 @@ import {
   type SubscriptionDraft,
   type SubscriptionUpdate,
 } from './subscription-draft.js';
-
-const NAME: Record<SubscriptionKind, string> = { hook: 'The hook', 'web-hook': 'The web-hook' };
 
 /** What both APIs do with subscriptions. This process delivers by a change as soon as it has been answered. */
 @Injectable()
@@ -96,5 +94,5 @@ export class SubscriptionsService {
 }
 
 function absent({ kind }: SubscriptionRef): never {
-  throw notFound(NAME[kind]);
+  throw new NotFound(kind);
 }

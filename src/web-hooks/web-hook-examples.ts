@@ -1,5 +1,7 @@
+import { answerTo } from '../errors/answer-to.js';
 import type { Refusal } from '../errors/api-errors.js';
-import { limitReached, notFound } from '../errors/repository-errors.js';
+import { LimitReached, NotFound } from '../errors/repository-errors.js';
+import { SUBSCRIPTIONS_PER_TOPIC } from '../subscriptions/subscription.repository.js';
 import type { WebHook, WebHookList } from './web-hook.schemas.js';
 
 /** The worked examples of the documentation: those of the public API's own pages. */
@@ -35,7 +37,7 @@ export const webHookListExample: WebHookList = {
 
 const badUrl = "The field 'url' is not a destination that can be used. Send a URL that begins with https://.";
 
-export const absent: Refusal = { code: 'not_found', message: notFound('The web-hook').message };
+export const absent: Refusal = answerTo(new NotFound('web-hook'));
 
 export const badQuery: Refusal = {
   code: 'invalid_query',
@@ -46,10 +48,7 @@ export const badQuery: Refusal = {
 /** Of whatever takes a web-hook. */
 export const badBody: Refusal[] = [
   { code: 'malformed_json', message: 'The body is not valid JSON.' },
-  {
-    code: 'limit_reached',
-    message: limitReached('An app may have at most 10 web-hooks for one object and action.').message,
-  },
+  answerTo(new LimitReached('web-hook', SUBSCRIPTIONS_PER_TOPIC)),
   { code: 'body_too_large', message: 'The body is larger than 65,536 bytes.' },
   { code: 'unsupported_media_type', message: 'Send the body as Content-Type: application/json.' },
   { code: 'validation_failed', message: badUrl, fields: [{ pointer: '/url', message: badUrl }] },

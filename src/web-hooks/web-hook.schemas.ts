@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { notFound } from '../errors/repository-errors.js';
+import { answerTo } from '../errors/answer-to.js';
+import { NotFound } from '../errors/repository-errors.js';
 import { limitParameter, pageParameter } from '../subscriptions/paging.schemas.js';
 
 const MAX_LIMIT = 50;
@@ -54,7 +55,7 @@ export const webHookQuerySchema = z.object({ page: pageParameter, limit: limitPa
 /** What cannot be an id gets the answer of an id that never was. */
 export const webHookIdSchema = z
   .string()
-  .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, notFound('The web-hook').message)
+  .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, answerTo(new NotFound('web-hook')).message)
   .toLowerCase()
   .describe('The UUID that the web-hook was given.');
 

@@ -60,6 +60,6 @@ onBothStores('Changes of one app at once', (database) => {
 
   it('find no app that is not there', async () => {
     const change = changeApp(opened.repositories.apps, unique('client'), OPERATOR, () => ({}));
-    await expect(change).rejects.toMatchObject({ code: 'not_found' });
+    await expect(change).rejects.toMatchObject({ name: 'NotFound', record: 'app' });
   });
 });

@@ -22,7 +22,8 @@ export function appRepositoryContract(name: string, open: Open): void {
       const app = makeApp();
       await opened.repositories.apps.create(app, OPERATOR);
       await expect(opened.repositories.apps.create(app, OPERATOR)).rejects.toMatchObject({
-        code: 'already_exists',
+        name: 'AlreadyExists',
+        record: 'app',
       });
     });
 

@@ -46,7 +46,10 @@ export function changeRepositoryContract(name: string, open: Open): void {
       const app = makeApp();
       await apps.create(app, OPERATOR);
       const seq = await changes.latest();
-      await expect(apps.create(app, OPERATOR)).rejects.toMatchObject({ code: 'already_exists' });
+      await expect(apps.create(app, OPERATOR)).rejects.toMatchObject({
+        name: 'AlreadyExists',
+        record: 'app',
+      });
       await subscriptions.delete(owner, { kind: 'hook', number: 1_000_000 }, API_ACTOR);
       await stores.delete('nowhere', OPERATOR);
       expect(await changes.since(seq, 10)).toEqual([]);

@@ -14,7 +14,7 @@ import { accept, eventAt, NOW } from './events.js';
 const server = await mongod();
 
 const RUN = 'run-1';
-const UNAVAILABLE = { code: 'service_unavailable' };
+const UNAVAILABLE = { name: 'StoreUnavailable' };
 
 ('missing' in server ? describe.skip : describe)('A claim that MongoDB answers late', () => {
   let opened: OpenedMongo;

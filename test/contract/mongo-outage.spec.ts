@@ -9,7 +9,7 @@ import { makeApp, makeOwner } from './records.js';
 
 const server = await mongod();
 
-const UNAVAILABLE = { code: 'service_unavailable', headers: { 'Retry-After': expect.any(String) } };
+const UNAVAILABLE = { name: 'StoreUnavailable' };
 
 ('missing' in server ? describe.skip : describe)('MongoDB that is away', () => {
   let own: PrivateMongod;

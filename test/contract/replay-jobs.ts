@@ -86,7 +86,8 @@ export function replayJobs(open: Open): void {
     it('runs one at a time for a hook, and the next when that has ended', async () => {
       const [first, second, other] = [makeReplay(), makeReplay(), makeReplay({ subscriptionKey: 'hook-b' })];
       await replays().create(first, API_ACTOR);
-      await expect(replays().create(second, API_ACTOR)).rejects.toMatchObject({ code: 'limit_reached' });
+      const limit = { name: 'LimitReached', record: 'replay', limit: 1 };
+      await expect(replays().create(second, API_ACTOR)).rejects.toMatchObject(limit);
       expect(await replays().find(SUBSCRIBER, 'hook-a', second.id)).toBeNull();
       await replays().create(other, API_ACTOR);
       await replays().cancel(SUBSCRIBER, 'hook-a', first.id, API_ACTOR);

@@ -1,24 +1,39 @@
 import { describe, expect, it } from '@jest/globals';
-import { AppError } from '../../src/errors/app-error.js';
+import {
+  AlreadyExists,
+  isRepositoryError,
+  LimitReached,
+  NotFound,
+  StoreUnavailable,
+} from '../../src/errors/repository-errors.js';
 import { explain } from '../../src/storage/sqlite/sqlite-error.js';
 import { fromWire, toWire } from '../../src/storage/sqlite/thread/worker-protocol.js';
 
 const across = (error: unknown) => fromWire(structuredClone(toWire(error)));
 
 describe('errors of the embedded store', () => {
-  it('keep all that a caller may see on the way between threads', () => {
-    const fields = [{ pointer: '/url', message: 'is taken' }];
-    const error = new AppError('already_exists', 'It exists.', { fields, headers: { 'Retry-After': '5' } });
+  it.each([
+    new AlreadyExists('app'),
+    new LimitReached('web-hook', 10),
+    new NotFound('store'),
+    new NotFound('token', 'token-1'),
+  ])('keep their class and their data on the way between threads: %s', (error) => {
     const revived = across(error);
-    expect(revived).toBeInstanceOf(AppError);
-    expect(revived).toMatchObject({ code: 'already_exists', status: 409, message: 'It exists.', fields });
-    expect(revived).toMatchObject({ headers: { 'Retry-After': '5' } });
+    expect(revived).toBeInstanceOf(error.constructor);
+    expect({ ...revived, message: revived.message }).toEqual({ ...error, message: error.message });
+  });
+
+  it('keep why the database was unavailable', () => {
+    const revived = across(new StoreUnavailable(new Error('disk I/O error')));
+    expect(revived).toBeInstanceOf(StoreUnavailable);
+    expect(revived).toMatchObject({ cause: { message: 'disk I/O error' } });
+    expect(across(new StoreUnavailable()).cause).toBeUndefined();
   });
 
   it('stay mistakes of our own where they are, with their cause', () => {
     expect(across(new TypeError('no tenant'))).toBeInstanceOf(TypeError);
     const revived = across(new Error('outer', { cause: new Error('inner') }));
-    expect(revived).not.toBeInstanceOf(AppError);
+    expect(isRepositoryError(revived)).toBe(false);
     expect(revived).toMatchObject({ message: 'outer', cause: { message: 'inner' } });
   });
 
@@ -26,11 +41,10 @@ describe('errors of the embedded store', () => {
     ['disk full', 13],
     ['an fsync that failed', 10 | (4 << 8)],
     ['another process that holds the lock', 5],
-  ])('ask the caller to come again after %s', (_, errcode) => {
-    expect(explain(Object.assign(new Error('driver text'), { errcode }))).toMatchObject({
-      code: 'service_unavailable',
-      headers: { 'Retry-After': '5' },
-    });
+  ])('say that the store is unavailable after %s', (_, errcode) => {
+    const error = Object.assign(new Error('driver text'), { errcode });
+    expect(explain(error)).toBeInstanceOf(StoreUnavailable);
+    expect(explain(error)).toMatchObject({ cause: error });
   });
 
   it('do not blame the database for a broken constraint', () => {

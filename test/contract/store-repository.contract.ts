@@ -31,7 +31,7 @@ export function storeRepositoryContract(name: string, open: Open): void {
       const storeHash = unique('store');
       const results = await Promise.allSettled(Array.from({ length: 10 }, () => create(storeHash)));
       expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(1);
-      await expect(create(storeHash)).rejects.toMatchObject({ code: 'already_exists' });
+      await expect(create(storeHash)).rejects.toMatchObject({ name: 'AlreadyExists', record: 'store' });
     });
 
     it('counts ids up and never gives one twice', async () => {

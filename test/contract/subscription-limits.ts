@@ -7,6 +7,8 @@ import {
 import type { Open, Opened } from './opened.js';
 import { API_ACTOR, makeHook, makeOwner, makeWebHook } from './records.js';
 
+const FULL = { name: 'LimitReached', record: 'hook', limit: SUBSCRIPTIONS_PER_TOPIC };
+const EXISTS = { name: 'AlreadyExists', record: 'hook' };
 const TAKEN = { destination: 'https://receiver.example.com/taken' };
 
 export function subscriptionLimits(open: Open): void {
@@ -23,7 +25,7 @@ export function subscriptionLimits(open: Open): void {
     const createAtOnce = async (make: () => NewSubscription) => {
       const results = await Promise.allSettled(Array.from({ length: 50 }, () => create(make())));
       const refused = results.filter((result) => result.status === 'rejected');
-      return { created: 50 - refused.length, codes: new Set(refused.map(({ reason }) => reason.code)) };
+      return { created: 50 - refused.length, errors: new Set(refused.map(({ reason }) => reason.name)) };
     };
 
     const fill = async (owner: Owner, topic: string) => {
@@ -33,13 +35,13 @@ export function subscriptionLimits(open: Open): void {
     it('leaves exactly ten of fifty made at once for one topic', async () => {
       const owner = await makeOwner(opened.repositories);
       const outcome = await createAtOnce(() => makeHook(owner));
-      expect(outcome).toEqual({ created: SUBSCRIPTIONS_PER_TOPIC, codes: new Set(['limit_reached']) });
+      expect(outcome).toEqual({ created: SUBSCRIPTIONS_PER_TOPIC, errors: new Set(['LimitReached']) });
     });
 
     it('leaves exactly one of fifty made at once for one destination', async () => {
       const owner = await makeOwner(opened.repositories);
       const outcome = await createAtOnce(() => makeHook(owner, TAKEN));
-      expect(outcome).toEqual({ created: 1, codes: new Set(['already_exists']) });
+      expect(outcome).toEqual({ created: 1, errors: new Set(['AlreadyExists']) });
     });
 
     it('counts each store, app, kind and topic by itself', async () => {
@@ -49,7 +51,7 @@ export function subscriptionLimits(open: Open): void {
       await create(makeWebHook(owner, { topic: 'store/order/*' }));
       await create(makeHook({ ...owner, clientId: stranger.clientId }));
       await create(makeHook(stranger));
-      await expect(create(makeHook(owner))).rejects.toMatchObject({ code: 'limit_reached' });
+      await expect(create(makeHook(owner))).rejects.toMatchObject(FULL);
     });
 
     it('lets the same destination be used for another topic, kind, app and store', async () => {
@@ -62,9 +64,7 @@ export function subscriptionLimits(open: Open): void {
       const sameElsewhereWritten = makeHook(owner, { destination: 'https://RECEIVER.example.com/taken' });
       await expect(
         create({ ...sameElsewhereWritten, canonicalUrl: TAKEN.destination }),
-      ).rejects.toMatchObject({
-        code: 'already_exists',
-      });
+      ).rejects.toMatchObject(EXISTS);
     });
 
     it('makes room again when one is deleted', async () => {
@@ -87,10 +87,8 @@ export function subscriptionLimits(open: Open): void {
       const ref = { kind: 'hook' as const, number: hook.number! };
       const move = (patch: { topic?: string; destination?: string; canonicalUrl?: string }) =>
         subscriptions.update(owner, ref, patch, API_ACTOR);
-      await expect(move({ topic: 'store/cart/*' })).rejects.toMatchObject({ code: 'limit_reached' });
-      await expect(move({ ...TAKEN, canonicalUrl: TAKEN.destination })).rejects.toMatchObject({
-        code: 'already_exists',
-      });
+      await expect(move({ topic: 'store/cart/*' })).rejects.toMatchObject(FULL);
+      await expect(move({ ...TAKEN, canonicalUrl: TAKEN.destination })).rejects.toMatchObject(EXISTS);
       const same = { topic: hook.topic, destination: hook.destination, canonicalUrl: hook.canonicalUrl };
       expect(await move(same)).toMatchObject(same);
     });

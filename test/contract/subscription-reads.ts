@@ -47,7 +47,7 @@ export function subscriptionReads(open: Open): void {
         makeHook({ storeHash: unique('store'), clientId }),
         API_ACTOR,
       );
-      await expect(creating).rejects.toMatchObject({ code: 'not_found' });
+      await expect(creating).rejects.toMatchObject({ name: 'NotFound', record: 'store' });
     });
 
     it('lists one kind by page, the oldest first, and counts all', async () => {

@@ -56,11 +56,12 @@ export function tokenRepositoryContract(name: string, open: Open): void {
     it('refuses a grant or a token for a store or an app that is not there', async () => {
       const { tokens } = opened.repositories;
       const owner = await makeOwner(opened.repositories);
-      for (const stranger of [
-        { ...owner, storeHash: unique('store') },
-        { ...owner, clientId: unique('client') },
-      ]) {
-        const notFound = { code: 'not_found' };
+      const strangers = [
+        { record: 'store', stranger: { ...owner, storeHash: unique('store') } },
+        { record: 'app', stranger: { ...owner, clientId: unique('client') } },
+      ];
+      for (const { record, stranger } of strangers) {
+        const notFound = { name: 'NotFound', record };
         await expect(tokens.create(makeToken(stranger), OPERATOR)).rejects.toMatchObject(notFound);
         await expect(tokens.grant({ ...stranger, scopes: [] }, OPERATOR)).rejects.toMatchObject(notFound);
       }

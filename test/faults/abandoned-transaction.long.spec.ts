@@ -35,7 +35,7 @@ whereThereIsMongo(`A process that died in the middle of a change${why}`, () => {
     const { apps } = opened.repositories;
     await apps.create(makeApp(), OPERATOR);
     await beginChange();
-    await expect(apps.create(makeApp(), OPERATOR)).rejects.toMatchObject({ code: 'service_unavailable' });
+    await expect(apps.create(makeApp(), OPERATOR)).rejects.toMatchObject({ name: 'StoreUnavailable' });
     await until(() =>
       apps.create(makeApp(), OPERATOR).then(
         () => true,

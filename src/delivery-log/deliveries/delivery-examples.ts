@@ -1,5 +1,6 @@
+import { answerTo } from '../../errors/answer-to.js';
 import type { Refusal } from '../../errors/api-errors.js';
-import { notFound } from '../../errors/repository-errors.js';
+import { NotFound } from '../../errors/repository-errors.js';
 import type { Delivery, DeliveryDetail, DeliveryList } from './delivery.schemas.js';
 
 export const deliveryExample: Delivery = {
@@ -37,7 +38,7 @@ export const deliveryDetailExample: DeliveryDetail = {
 
 export const resentExample: Delivery = { ...deliveryExample, next_attempt_at: '2026-01-17T00:28:02.000Z' };
 
-export const absent: Refusal = { code: 'not_found', message: notFound('The delivery').message };
+export const absent: Refusal = answerTo(new NotFound('delivery'));
 
 export const badQuery: Refusal = {
   code: 'invalid_query',

@@ -3,7 +3,7 @@ import type { Principal } from '../../auth/principal.js';
 import type { DeliveryRef } from '../../delivery/model/delivery.js';
 import { DeliveryLogRepository, type RequeueResult } from '../../delivery/model/delivery-log.repository.js';
 import { AppError } from '../../errors/app-error.js';
-import { notFound } from '../../errors/repository-errors.js';
+import { NotFound } from '../../errors/repository-errors.js';
 import { SubscriptionsService } from '../../subscriptions/subscriptions.service.js';
 import { ownHook, refuseOff } from '../own-hook.js';
 import type { Delivery, DeliveryDetail, DeliveryList } from './delivery.schemas.js';
@@ -44,7 +44,7 @@ export class DeliveryLogService {
 }
 
 function absent(): never {
-  throw notFound('The delivery');
+  throw new NotFound('delivery');
 }
 
 function refuseUnless(rearmed: RequeueResult): void {

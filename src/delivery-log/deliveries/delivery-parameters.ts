@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { MAX_SCOPE_LENGTH } from '../../catalog/catalog-document.js';
 import { type DeliveryRef, parseDeliveryId } from '../../delivery/model/delivery.js';
-import { notFound } from '../../errors/repository-errors.js';
+import { answerTo } from '../../errors/answer-to.js';
+import { NotFound } from '../../errors/repository-errors.js';
 import { limitParameter } from '../../subscriptions/paging.schemas.js';
 import { momentParameter } from '../moment.schemas.js';
 import { STATES } from './delivery.schemas.js';
@@ -54,7 +55,7 @@ export const deliveryIdSchema = z
   .transform((id, context): DeliveryRef => {
     const ref = parseDeliveryId(id);
     if (ref) return ref;
-    context.addIssue({ code: 'custom', message: notFound('The delivery').message });
+    context.addIssue({ code: 'custom', message: answerTo(new NotFound('delivery')).message });
     return z.NEVER;
   })
   .describe('`dlv_…`, from the list.');

@@ -4,8 +4,9 @@ import { Caller } from '../../auth/caller.decorator.js';
 import { OAuthGuard } from '../../auth/oauth.guard.js';
 import type { Principal } from '../../auth/principal.js';
 import { RequireScope } from '../../auth/required-scope.js';
+import { answerTo } from '../../errors/answer-to.js';
 import { ApiProblems } from '../../errors/api-errors.js';
-import { notFound } from '../../errors/repository-errors.js';
+import { NotFound } from '../../errors/repository-errors.js';
 import { deliveryExample } from '../deliveries/delivery-examples.js';
 import { ExplainService } from './explain.service.js';
 import { type EventExplanation, eventIdSchema, explanationSchema } from './explanation.schemas.js';
@@ -41,10 +42,7 @@ export class ExplainController {
     standardSchema: explanationSchema,
     example: explained,
   })
-  @ApiProblems(`/stores/5ueh97/v2/events/${explained.id}`, {
-    code: 'not_found',
-    message: notFound('The event').message,
-  })
+  @ApiProblems(`/stores/5ueh97/v2/events/${explained.id}`, answerTo(new NotFound('event')))
   find(
     @Caller() caller: Principal,
     @Param('id', { schema: eventIdSchema }) id: string,

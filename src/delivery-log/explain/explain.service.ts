@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Principal } from '../../auth/principal.js';
 import { Catalog } from '../../catalog/catalog.js';
 import { DeliveryLogRepository } from '../../delivery/model/delivery-log.repository.js';
-import { notFound } from '../../errors/repository-errors.js';
+import { NotFound } from '../../errors/repository-errors.js';
 import { SubscriptionsService } from '../../subscriptions/subscriptions.service.js';
 import { toDelivery } from '../deliveries/delivery-mapping.js';
 import { toIso } from '../moment.schemas.js';
@@ -22,7 +22,7 @@ export class ExplainService {
   /** @throws AppError not_found, where the event was none of this app's business as well */
   async explain(caller: Principal, eventId: string): Promise<EventExplanation> {
     const event = await this.log.event(caller, eventId);
-    if (!event) throw notFound('The event');
+    if (!event) throw new NotFound('event');
     const hooks = await everySubscription(this.subscriptions, caller, 'hook');
     const webHooks = await everySubscription(this.subscriptions, caller, 'web-hook');
     const record = this.catalog.event(event.scope)?.record ?? null;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { notFound } from '../../errors/repository-errors.js';
+import { answerTo } from '../../errors/answer-to.js';
+import { NotFound } from '../../errors/repository-errors.js';
 import { deliverySchema } from '../deliveries/delivery.schemas.js';
 import { momentText } from '../moment.schemas.js';
 import { REASONS } from './explain.js';
@@ -35,7 +36,7 @@ export const explanationSchema = z
 /** What cannot be an id gets the answer of an id that never was. */
 export const eventIdSchema = z
   .string()
-  .regex(/^msg_[0-9A-Z]{26}$/, notFound('The event').message)
+  .regex(/^msg_[0-9A-Z]{26}$/, answerTo(new NotFound('event')).message)
   .describe('`msg_…`: what publishing answered, and receivers get as `webhook-id`.');
 
 export type EventExplanation = z.infer<typeof explanationSchema>;

@@ -1,5 +1,6 @@
+import { answerTo } from '../../errors/answer-to.js';
 import type { Refusal } from '../../errors/api-errors.js';
-import { notFound } from '../../errors/repository-errors.js';
+import { NotFound } from '../../errors/repository-errors.js';
 import type { Replay } from './replay.schemas.js';
 
 export const replayExample: Replay = {
@@ -21,7 +22,7 @@ export const cancelledReplayExample: Replay = {
   finished_at: '2026-01-19T09:12:46.507Z',
 };
 
-export const absent: Refusal = { code: 'not_found', message: notFound('The replay').message };
+export const absent: Refusal = answerTo(new NotFound('replay'));
 
 export const badReplay: Refusal[] = [
   { code: 'malformed_json', message: 'The body is not valid JSON.' },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { notFound } from '../../errors/repository-errors.js';
+import { answerTo } from '../../errors/answer-to.js';
+import { NotFound } from '../../errors/repository-errors.js';
 import { momentField, momentText } from '../moment.schemas.js';
 
 const DEFAULT_RATE = 10;
@@ -55,7 +56,7 @@ export const replaySchema = z
 /** What cannot be an id gets the answer of an id that never was. */
 export const replayIdSchema = z
   .string()
-  .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, notFound('The replay').message)
+  .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, answerTo(new NotFound('replay')).message)
   .toLowerCase()
   .describe('The UUID that the replay was given.');
 

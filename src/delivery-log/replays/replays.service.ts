@@ -6,7 +6,7 @@ import {
   type Replay as ReplayRecord,
   ReplayRepository,
 } from '../../delivery/model/replay.repository.js';
-import { notFound } from '../../errors/repository-errors.js';
+import { NotFound } from '../../errors/repository-errors.js';
 import { SubscriptionsService } from '../../subscriptions/subscriptions.service.js';
 import { toIso, toIsoOrNull } from '../moment.schemas.js';
 import { ownHook, refuseOff } from '../own-hook.js';
@@ -62,5 +62,5 @@ function shown({ from, to, only, rate, createdAt }: Job) {
 }
 
 function absent(): never {
-  throw notFound('The replay');
+  throw new NotFound('replay');
 }

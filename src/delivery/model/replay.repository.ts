@@ -27,9 +27,6 @@ export interface Replay extends ReplayRange, Owner {
 
 export type NewReplay = Omit<Replay, 'state' | 'matched' | 'done' | 'finishedAt'>;
 
-/** What a second one is told. */
-export const REPLAY_RUNNING = 'A replay of this hook is running. Wait until it is done, or cancel it.';
-
 /** Durable jobs that make a hook's past deliveries due again. */
 export abstract class ReplayRepository {
   abstract count(owner: Owner, subscriptionKey: string, range: ReplayRange): Promise<number>;

@@ -1,4 +1,4 @@
-import { isStoreUnavailable } from '../../errors/repository-errors.js';
+import { StoreUnavailable } from '../../errors/repository-errors.js';
 import type { Subscription } from '../../subscriptions/subscription.js';
 import type { AttemptOutcome } from '../model/attempt-outcome.js';
 import type { LeasedDelivery } from '../model/delivery.repository.js';
@@ -56,7 +56,7 @@ export class Deliverer {
     } catch (error) {
       circuit.withdraw();
       this.onUnsendable(delivery, error);
-      const wait = isStoreUnavailable(error) ? STORE_AWAY_RETRY_MS : UNSENDABLE_RETRY_MS;
+      const wait = error instanceof StoreUnavailable ? STORE_AWAY_RETRY_MS : UNSENDABLE_RETRY_MS;
       return this.unsent(delivery, subscription, { to: 'deferred', nextAttemptAt: Date.now() + wait });
     }
   }

@@ -1,4 +1,4 @@
-import { isStoreUnavailable, storeUnavailable } from '../../errors/repository-errors.js';
+import { StoreUnavailable } from '../../errors/repository-errors.js';
 import type { Acceptance, AcceptedRequest } from '../model/accepted-event.js';
 import type { DeliveryRepository, GroupResult } from '../model/delivery.repository.js';
 import type { Settlement } from '../model/settlement.js';
@@ -54,7 +54,7 @@ export class GroupCommitter {
   accept(request: AcceptedRequest): Promise<Acceptance> {
     if (this.uncertain > 0) {
       this.events.refused(request);
-      return Promise.reject(storeUnavailable());
+      return Promise.reject(new StoreUnavailable());
     }
     return new Promise((resolve, reject) => {
       this.group.add({ request, resolve, reject });
@@ -119,7 +119,7 @@ export class GroupCommitter {
       await this.write(group, run);
     } catch (error) {
       this.events.failed(error);
-      if (isStoreUnavailable(error)) await this.repeat(group, run, error);
+      if (error instanceof StoreUnavailable) await this.repeat(group, run, error);
       else await this.isolate(group, run, error);
     }
   }
@@ -155,7 +155,7 @@ export class GroupCommitter {
       return true;
     } catch (error) {
       this.events.failed(error);
-      if (isStoreUnavailable(error)) return false;
+      if (error instanceof StoreUnavailable) return false;
       await this.isolate(group, run, error);
       return true;
     }

@@ -1,5 +1,5 @@
 import type { Connection } from 'mongoose';
-import { storeUnavailable } from '../../errors/repository-errors.js';
+import { StoreUnavailable } from '../../errors/repository-errors.js';
 import type { StorageControl } from '../../operations/storage-control.js';
 import { MIGRATIONS, MigrationLock } from './migrations.js';
 import { connectMongo } from './mongo-connection.js';
@@ -36,7 +36,7 @@ export class MongoControl implements StorageControl {
 
   async ping(): Promise<void> {
     const due = missing(await within(PING_LIMIT_MS, applied(this.connection)));
-    if (due.length > 0) throw storeUnavailable(new Error(`Not migrated: ${due[0]!.name}`));
+    if (due.length > 0) throw new StoreUnavailable(new Error(`Not migrated: ${due[0]!.name}`));
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,5 @@
 import { Error as MongooseErrors, mongo } from 'mongoose';
-import { storeUnavailable } from '../../errors/repository-errors.js';
+import { StoreUnavailable } from '../../errors/repository-errors.js';
 
 /** The server did not answer, or another one must: nothing wrong with what was asked. */
 const UNAVAILABLE = [
@@ -68,13 +68,13 @@ export function translateErrors<Port extends object>(port: Port, limitMs?: numbe
 }
 
 function rethrow(error: unknown): never {
-  throw isUnavailable(error) ? storeUnavailable(error) : error;
+  throw isUnavailable(error) ? new StoreUnavailable(error) : error;
 }
 
 export async function within<T>(ms: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(storeUnavailable(new Error(`No answer within ${ms} ms`))), ms);
+    timer = setTimeout(() => reject(new StoreUnavailable(new Error(`No answer within ${ms} ms`))), ms);
   });
   try {
     return await Promise.race([work, late]);

@@ -1,5 +1,5 @@
 import type { mongo } from 'mongoose';
-import { storeUnavailable } from '../../errors/repository-errors.js';
+import { StoreUnavailable } from '../../errors/repository-errors.js';
 import { APP_NAME, CALL_LIMIT_MS } from './mongo-connection.js';
 import { within } from './mongo-errors.js';
 
@@ -48,7 +48,7 @@ export class Transactions {
     work: (session: mongo.ClientSession) => Promise<T>,
     deadline = performance.now() + CALL_LIMIT_MS,
   ): Promise<T> {
-    if (this.closed) throw storeUnavailable();
+    if (this.closed) throw new StoreUnavailable();
     const result = this.transact(work, deadline);
     this.underWay.add(result);
     try {
@@ -76,6 +76,6 @@ export class Transactions {
   /** Nobody waits any more, and the driver would go on trying for two minutes: the next shall find the way free. */
   private async giveUp(): Promise<Error> {
     await endAbandoned(this.client);
-    return storeUnavailable();
+    return new StoreUnavailable();
   }
 }

@@ -1,4 +1,4 @@
-import { AppError } from '../../errors/app-error.js';
+import { StoreUnavailable } from '../../errors/repository-errors.js';
 import type { Repositories } from '../repositories.js';
 import { lockDataDirectory, prepareDataDirectory } from './data-directory.js';
 import { NoopChangeReader, PollingChangeRepository } from './records/polling-change.repository.js';
@@ -45,8 +45,8 @@ export async function openSqlite({
   }
 }
 
-/** Whoever starts the service is told why it could not, not that it should be tried again. */
-const reasonOf = (error: unknown) => (error instanceof AppError && error.cause ? error.cause : error);
+/** At start the operator needs the reason: trying again later does not help. */
+const reasonOf = (error: unknown) => (error instanceof StoreUnavailable && error.cause ? error.cause : error);
 
 function assemble(channel: Channel, close: () => Promise<void>): Repositories {
   const { migrate, ping } = remote(channel, 'control');

@@ -1,4 +1,4 @@
-import { storeUnavailable } from '../../errors/repository-errors.js';
+import { StoreUnavailable } from '../../errors/repository-errors.js';
 
 /** Primary result codes (sqlite.org/rescode.html) that speak of the disk or of another process, not of a mistake. */
 const UNAVAILABLE = new Set([
@@ -20,5 +20,5 @@ const PRIMARY = 0xff;
 /** What a caller is told of an error: that the database cannot be reached, or the error as it is. */
 export function explain(error: unknown): unknown {
   const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) & PRIMARY : 0;
-  return UNAVAILABLE.has(code) ? storeUnavailable(error) : error;
+  return UNAVAILABLE.has(code) ? new StoreUnavailable(error) : error;
 }

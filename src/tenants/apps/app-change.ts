@@ -1,6 +1,6 @@
 import type { Actor } from '../../audit/change.js';
 import { AppError } from '../../errors/app-error.js';
-import { notFound } from '../../errors/repository-errors.js';
+import { NotFound } from '../../errors/repository-errors.js';
 import type { App, AppPatch, AppRepository } from './app.repository.js';
 
 /** Of several who change an app at once one is first, and the others read it again: this often at most. */
@@ -20,7 +20,7 @@ export async function changeApp(
 ): Promise<void> {
   for (let round = 0; round < ROUNDS; round++) {
     const app = await apps.find(clientId);
-    if (!app) throw notFound(`The app ${clientId}`);
+    if (!app) throw new NotFound('app', clientId);
     const patch = change(app);
     if (patch === null || (await apps.update(app, patch, by))) return;
   }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../audit/change.js';
 import { AppError } from '../../errors/app-error.js';
-import { notFound } from '../../errors/repository-errors.js';
+import { NotFound } from '../../errors/repository-errors.js';
 import type { Store } from './store.repository.js';
 import { type NewStore, StoreRepository } from './store.repository.js';
 
@@ -24,7 +24,7 @@ export class StoresService {
 
   /** @throws AppError not_found */
   async delete(storeHash: string, by: Actor): Promise<void> {
-    if (!(await this.stores.delete(storeHash, by))) throw notFound(`The store ${storeHash}`);
+    if (!(await this.stores.delete(storeHash, by))) throw new NotFound('store', storeHash);
   }
 }
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../audit/change.js';
 import { AppError } from '../../errors/app-error.js';
-import { notFound } from '../../errors/repository-errors.js';
+import { NotFound } from '../../errors/repository-errors.js';
 import { digest, newSecret } from '../digest.js';
 import type { AccessToken, Grant } from './access-token.js';
 import { chooseScopes } from './access-token.js';
@@ -38,7 +38,7 @@ export class TokensService {
   /** @throws AppError not_found */
   async revoke(id: string, by: Actor): Promise<AccessToken> {
     const revoked = await this.tokens.revoke(id, Date.now(), by);
-    if (!revoked) throw notFound(`The token ${id}`);
+    if (!revoked) throw new NotFound('token', id);
     this.verifier.forget(id);
     return revoked;
   }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { LeasedDelivery } from '../../../delivery/model/delivery.repository.js';
-import { storeUnavailable } from '../../../errors/repository-errors.js';
+import { StoreUnavailable } from '../../../errors/repository-errors.js';
 import { CALL_LIMIT_MS } from '../mongo-connection.js';
 import {
   type Chosen,
@@ -77,7 +77,7 @@ export class DeliveryClaims {
   /** To the first who is there in time, and to nobody else. @throws StoreUnavailable to whoever is too late */
   private async handOver(claim: Claim, until: number): Promise<LeasedDelivery[]> {
     const claimed = await this.read(claim);
-    if (performance.now() >= until) throw storeUnavailable();
+    if (performance.now() >= until) throw new StoreUnavailable();
     if (claimed.length === 0 && mayStraggle(claim)) return [];
     return this.uncertain.delete(claim) ? claimed : [];
   }

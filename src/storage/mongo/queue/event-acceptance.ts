@@ -1,5 +1,5 @@
 import type { Acceptance, AcceptedEvent, AcceptedRequest } from '../../../delivery/model/accepted-event.js';
-import { storeUnavailable } from '../../../errors/repository-errors.js';
+import { StoreUnavailable } from '../../../errors/repository-errors.js';
 import { isDuplicateKey } from '../mongo-errors.js';
 import { type Plan, planAcceptance } from './acceptance-plan.js';
 import { toEventDocument } from './event-document.js';
@@ -24,7 +24,7 @@ export class EventAcceptance {
     const acceptances = new Map<AcceptedRequest, Acceptance>();
     let open = requests;
     for (let round = 0; open.length > 0; round++) {
-      if (round === ROUNDS) throw storeUnavailable();
+      if (round === ROUNDS) throw new StoreUnavailable();
       const plans = planAcceptance(open, await this.keys.holders(open));
       for (const [i, request] of open.entries()) acceptances.set(request, plans[i]!.acceptance);
       const raced = await this.write(run, plans);

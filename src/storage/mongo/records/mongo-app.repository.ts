@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Actor } from '../../../audit/change.js';
-import { alreadyExists } from '../../../errors/repository-errors.js';
+import { AlreadyExists } from '../../../errors/repository-errors.js';
 import type { App, AppPatch, AppRepository } from '../../../tenants/apps/app.repository.js';
 import { assertTenant } from '../../assert-tenant.js';
 import type { Mutations } from './mutations.js';
@@ -17,7 +17,7 @@ export class MongoAppRepository implements AppRepository {
     assertTenant(clientId);
     await this.mutations.run(by, async ({ session, record }) => {
       const { apps } = this.records;
-      if (await apps.exists({ _id: clientId }).session(session)) throw alreadyExists('The app');
+      if (await apps.exists({ _id: clientId }).session(session)) throw new AlreadyExists('app');
       await apps.create([{ _id: clientId, ...app }], { session });
       await record({ action: 'created', kind: 'app', key: clientId, clientId, before: null, after: app });
     });

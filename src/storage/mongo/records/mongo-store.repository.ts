@@ -1,5 +1,5 @@
 import type { Actor } from '../../../audit/change.js';
-import { alreadyExists } from '../../../errors/repository-errors.js';
+import { AlreadyExists } from '../../../errors/repository-errors.js';
 import type { NewStore, Store, StoreRepository } from '../../../tenants/stores/store.repository.js';
 import { assertTenant } from '../../assert-tenant.js';
 import type { Mutations } from './mutations.js';
@@ -16,7 +16,7 @@ export class MongoStoreRepository implements StoreRepository {
     assertTenant(storeHash);
     return this.mutations.run(by, async ({ session, next, record }) => {
       const { stores } = this.records;
-      if (await stores.exists({ _id: storeHash }).session(session)) throw alreadyExists('The store');
+      if (await stores.exists({ _id: storeHash }).session(session)) throw new AlreadyExists('store');
       const storeId = String(await next('stores'));
       const store: Store = { storeHash, storeId, name, timezone, createdAt: Date.now() };
       await stores.create([{ _id: storeHash, ...store }], { session });

@@ -1,6 +1,6 @@
 import { trusted } from 'mongoose';
 import { type Actor, OPERATOR, SERVICE } from '../../../audit/change.js';
-import { alreadyExists, limitReached, notFound } from '../../../errors/repository-errors.js';
+import { AlreadyExists, LimitReached, NotFound } from '../../../errors/repository-errors.js';
 import type { DisabledReason, Owner, Subscription } from '../../../subscriptions/subscription.js';
 import {
   type NewSubscription,
@@ -44,7 +44,7 @@ export class MongoSubscriptionRepository implements SubscriptionRepository {
     return this.mutations.run(by, async (transaction) => {
       const { session, seq } = transaction;
       const { stores, subscriptions } = this.records;
-      if (!(await stores.exists({ _id: input.storeHash }).session(session))) throw notFound('The store');
+      if (!(await stores.exists({ _id: input.storeHash }).session(session))) throw new NotFound('store');
       await this.assertRoom(input, transaction);
       const number = input.kind === 'hook' ? await transaction.next('hooks') : null;
       const now = Date.now();
@@ -168,10 +168,10 @@ export class MongoSubscriptionRepository implements SubscriptionRepository {
       .session(session)
       .lean<Pick<Subscription, 'canonicalUrl'>[]>();
     if (others.some((other) => other.canonicalUrl === canonicalUrl)) {
-      throw alreadyExists(`A ${kind} with this topic and destination`);
+      throw new AlreadyExists(kind);
     }
     if (others.length >= SUBSCRIPTIONS_PER_TOPIC) {
-      throw limitReached(`An app may have ${SUBSCRIPTIONS_PER_TOPIC} ${kind}s for one topic of a store.`);
+      throw new LimitReached(kind, SUBSCRIPTIONS_PER_TOPIC);
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { mongo } from 'mongoose';
 import type { Actor } from '../../../audit/change.js';
-import { notFound } from '../../../errors/repository-errors.js';
+import { NotFound } from '../../../errors/repository-errors.js';
 import type { AccessToken, Grant } from '../../../tenants/tokens/access-token.js';
 import type { TokenRepository } from '../../../tenants/tokens/token.repository.js';
 import { assertTenant } from '../../assert-tenant.js';
@@ -71,7 +71,7 @@ export class MongoTokenRepository implements TokenRepository {
 
   private async requireStoreAndApp(owner: Grant, session: mongo.ClientSession): Promise<void> {
     const { stores, apps } = this.records;
-    if (!(await stores.exists({ _id: owner.storeHash }).session(session))) throw notFound('The store');
-    if (!(await apps.exists({ _id: owner.clientId }).session(session))) throw notFound('The app');
+    if (!(await stores.exists({ _id: owner.storeHash }).session(session))) throw new NotFound('store');
+    if (!(await apps.exists({ _id: owner.clientId }).session(session))) throw new NotFound('app');
   }
 }

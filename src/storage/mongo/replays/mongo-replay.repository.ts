@@ -1,12 +1,11 @@
 import type { Actor } from '../../../audit/change.js';
 import {
   type NewReplay,
-  REPLAY_RUNNING,
   type Replay,
   type ReplayRange,
   type ReplayRepository,
 } from '../../../delivery/model/replay.repository.js';
-import { limitReached } from '../../../errors/repository-errors.js';
+import { LimitReached } from '../../../errors/repository-errors.js';
 import type { Owner } from '../../../subscriptions/subscription.js';
 import { assertTenant } from '../../assert-tenant.js';
 import { HookCounts } from '../log/hook-counts.js';
@@ -54,7 +53,7 @@ export class MongoReplayRepository implements ReplayRepository {
       const { id: _id, ...fields } = replay;
       const { session } = transaction;
       const running = await this.queue.replays.findOne({ ...owned, state: 'running' }, { session });
-      if (running) throw limitReached(REPLAY_RUNNING);
+      if (running) throw new LimitReached('replay', 1);
       await this.queue.replays.insertOne({ _id, ...fields, nextStepAt: createdAt, met: '' }, { session });
       await record(transaction, 'created', { before: null, after: replay });
       return replay;

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Actor } from '../../../audit/change.js';
-import { alreadyExists } from '../../../errors/repository-errors.js';
+import { AlreadyExists } from '../../../errors/repository-errors.js';
 import type {
   App,
   AppPatch,
@@ -30,7 +30,7 @@ export class SqliteAppRepository implements AppRepository {
     const { clientId, name, clientSecretHash, signingSecrets, createdAt } = app;
     assertTenant(clientId);
     this.connection.transaction(() => {
-      if (this.read(clientId)) throw alreadyExists('The app');
+      if (this.read(clientId)) throw new AlreadyExists('app');
       this.connection.run(
         INSERT,
         clientId,

@@ -1,5 +1,5 @@
 import type { Actor } from '../../../audit/change.js';
-import { alreadyExists } from '../../../errors/repository-errors.js';
+import { AlreadyExists } from '../../../errors/repository-errors.js';
 import type { NewStore, Store, StoreRepository } from '../../../tenants/stores/store.repository.js';
 import { assertTenant } from '../../assert-tenant.js';
 import type { SqliteConnection } from '../sqlite-connection.js';
@@ -14,7 +14,7 @@ export class SqliteStoreRepository implements StoreRepository {
   async create(store: NewStore, by: Actor): Promise<Store> {
     assertTenant(store.storeHash);
     return this.connection.transaction(() => {
-      if (this.read(store.storeHash)) throw alreadyExists('The store');
+      if (this.read(store.storeHash)) throw new AlreadyExists('store');
       const insert = 'INSERT INTO stores (store_hash, name, timezone, created_at) VALUES (?, ?, ?, ?)';
       this.connection.run(insert, store.storeHash, store.name, store.timezone, Date.now());
       const after = this.read(store.storeHash)!;

@@ -1,5 +1,5 @@
 import { type Actor, OPERATOR, SERVICE } from '../../../audit/change.js';
-import { notFound } from '../../../errors/repository-errors.js';
+import { NotFound } from '../../../errors/repository-errors.js';
 import type { DisabledReason, Owner, Subscription } from '../../../subscriptions/subscription.js';
 import type {
   NewSubscription,
@@ -31,7 +31,7 @@ export class SqliteSubscriptionRepository implements SubscriptionRepository {
     const record: Subscription = { ...subscription, number: null, ...SWITCHED_ON, ...times };
     return this.connection.transaction(() => {
       const store = this.connection.get('SELECT 1 FROM stores WHERE store_hash = ?', record.storeHash);
-      if (!store) throw notFound('The store');
+      if (!store) throw new NotFound('store');
       assertRoom(this.connection, record);
       insertSubscription(this.connection, record);
       const created = this.findOne('WHERE key = ?', record.key)!;

@@ -1,5 +1,5 @@
 import type { Actor } from '../../../audit/change.js';
-import { notFound } from '../../../errors/repository-errors.js';
+import { NotFound } from '../../../errors/repository-errors.js';
 import type { AccessToken, Grant, Scope } from '../../../tenants/tokens/access-token.js';
 import type { TokenRepository } from '../../../tenants/tokens/token.repository.js';
 import { assertTenant } from '../../assert-tenant.js';
@@ -91,8 +91,8 @@ export class SqliteTokenRepository implements TokenRepository {
 
   private requireStoreAndApp({ storeHash, clientId }: Grant): void {
     if (!this.connection.get('SELECT 1 FROM stores WHERE store_hash = ?', storeHash))
-      throw notFound('The store');
-    if (!this.connection.get('SELECT 1 FROM apps WHERE client_id = ?', clientId)) throw notFound('The app');
+      throw new NotFound('store');
+    if (!this.connection.get('SELECT 1 FROM apps WHERE client_id = ?', clientId)) throw new NotFound('app');
   }
 
   private record({ storeHash, clientId }: Grant, mutation: Mutation): void {

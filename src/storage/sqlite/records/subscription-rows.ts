@@ -1,4 +1,4 @@
-import { alreadyExists, limitReached } from '../../../errors/repository-errors.js';
+import { AlreadyExists, LimitReached } from '../../../errors/repository-errors.js';
 import type { Owner, Subscription } from '../../../subscriptions/subscription.js';
 import {
   SUBSCRIPTIONS_PER_TOPIC,
@@ -60,8 +60,8 @@ export function assertRoom(connection: SqliteConnection, subscription: Subscript
      WHERE store_hash = ? AND client_id = ? AND kind = ? AND topic = ? AND key <> ?`,
     ...[canonicalUrl, storeHash, clientId, kind, topic, key],
   )!;
-  if (others.same > 0) throw alreadyExists(`A ${kind} with this topic and destination`);
+  if (others.same > 0) throw new AlreadyExists(kind);
   if (others.all >= SUBSCRIPTIONS_PER_TOPIC) {
-    throw limitReached(`An app may have ${SUBSCRIPTIONS_PER_TOPIC} ${kind}s for one topic of a store.`);
+    throw new LimitReached(kind, SUBSCRIPTIONS_PER_TOPIC);
   }
 }

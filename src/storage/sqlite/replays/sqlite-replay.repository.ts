@@ -1,12 +1,11 @@
 import type { Actor } from '../../../audit/change.js';
 import {
   type NewReplay,
-  REPLAY_RUNNING,
   type Replay,
   type ReplayRange,
   type ReplayRepository,
 } from '../../../delivery/model/replay.repository.js';
-import { limitReached } from '../../../errors/repository-errors.js';
+import { LimitReached } from '../../../errors/repository-errors.js';
 import type { Owner } from '../../../subscriptions/subscription.js';
 import { assertTenant } from '../../assert-tenant.js';
 import { ALL, countIn, IN_STATE } from '../log/delivery-sources.js';
@@ -51,7 +50,7 @@ export class SqliteReplayRepository implements ReplayRepository {
     const matched = await this.count(replay, subscriptionKey, replay);
     return this.connection.transaction(() => {
       if (this.connection.get(RUNNING, storeHash, clientId, subscriptionKey))
-        throw limitReached(REPLAY_RUNNING);
+        throw new LimitReached('replay', 1);
       const named = [id, storeHash, clientId, subscriptionKey, from, to, only, rate];
       this.connection.run(INSERT, ...named, matched, createdAt, createdAt, from);
       const created = this.read(replay, subscriptionKey, id)!;

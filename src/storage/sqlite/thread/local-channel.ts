@@ -35,7 +35,7 @@ export class LocalChannel implements Channel {
     };
   }
 
-  /** @throws AppError, or what a mistake in our own code throws */
+  /** @throws RepositoryError, or the error of a mistake in our own code */
   async call(port: PortName, method: string, args: unknown[]): Promise<unknown> {
     try {
       return await (this.#ports[port] as unknown as Methods)[method]!(...args);

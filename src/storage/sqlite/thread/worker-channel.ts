@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { storeUnavailable } from '../../../errors/repository-errors.js';
+import { StoreUnavailable } from '../../../errors/repository-errors.js';
 import type { Channel, PortName } from './channel.js';
 import { type Call, fromWire, packArguments, type Reply } from './worker-protocol.js';
 
@@ -30,7 +30,7 @@ export class WorkerChannel implements Channel {
   }
 
   call(port: PortName, method: string, args: unknown[]): Promise<unknown> {
-    if (this.#gone !== undefined) return Promise.reject(storeUnavailable(this.#gone));
+    if (this.#gone !== undefined) return Promise.reject(new StoreUnavailable(this.#gone));
     return new Promise((resolve, reject) => {
       const call: Call = { id: ++this.#calls, port, method, args: packArguments(port, method, args) };
       this.#waiting.set(call.id, { resolve, reject });
@@ -55,7 +55,7 @@ export class WorkerChannel implements Channel {
   /** The outcome of what was under way is unknown. */
   #abandon(reason: unknown): void {
     this.#gone ??= reason;
-    for (const { reject } of this.#waiting.values()) reject(storeUnavailable(reason));
+    for (const { reject } of this.#waiting.values()) reject(new StoreUnavailable(reason));
     this.#waiting.clear();
   }
 }

@@ -1,15 +1,25 @@
 import type { Group } from '../../../delivery/model/delivery.repository.js';
-import { AppError, type ErrorCode, type FieldError } from '../../../errors/app-error.js';
+import {
+  AlreadyExists,
+  isRepositoryError,
+  LimitReached,
+  NotFound,
+  type RepositoryError,
+  StoreUnavailable,
+} from '../../../errors/repository-errors.js';
 import type { PortName } from './channel.js';
 import { type PackedGroup, packGroup, unpackGroup } from './packed-group.js';
+
+type DataOf<Kind> = Kind extends unknown ? Omit<Kind, 'message' | 'stack' | 'cause'> : never;
+type WireRepositoryError = DataOf<RepositoryError>;
 
 /** An error as it crosses from one thread to another: structured cloning loses its class and its fields. */
 export interface WireError {
   name: string;
   message: string;
   stack?: string | undefined;
-  /** Only of an AppError. */
-  app?: { code: ErrorCode; fields: FieldError[]; headers: Record<string, string> };
+  /** Only of the error of a port: its own fields. */
+  repository?: WireRepositoryError;
   cause?: WireError;
 }
 
@@ -18,18 +28,29 @@ export function toWire(error: unknown): WireError {
   const { name, message, stack } = error;
   const wire: WireError = { name, message, stack };
   if (error.cause !== undefined) wire.cause = toWire(error.cause);
-  if (error instanceof AppError) {
-    wire.app = { code: error.code, fields: error.fields, headers: error.headers };
-  }
+  if (isRepositoryError(error)) wire.repository = { ...error };
   return wire;
 }
 
-export function fromWire({ name, message, stack, app, cause }: WireError): Error {
+export function fromWire({ name, message, stack, repository, cause }: WireError): Error {
   const options = cause ? { cause: fromWire(cause) } : {};
-  if (app) return new AppError(app.code, message, { ...options, fields: app.fields, headers: app.headers });
+  if (repository) return revive(repository, options.cause);
   const error = name === 'TypeError' ? new TypeError(message, options) : new Error(message, options);
   if (stack !== undefined) error.stack = stack;
   return error;
+}
+
+function revive(error: WireRepositoryError, cause: Error | undefined): RepositoryError {
+  switch (error.name) {
+    case 'AlreadyExists':
+      return new AlreadyExists(error.record);
+    case 'LimitReached':
+      return new LimitReached(error.record, error.limit);
+    case 'NotFound':
+      return new NotFound(error.record, error.key);
+    case 'StoreUnavailable':
+      return new StoreUnavailable(cause);
+  }
 }
 
 export interface Call {
