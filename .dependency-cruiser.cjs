@@ -15,6 +15,18 @@ const NEST = 'node_modules/(@nestjs|express|passport|helmet)/';
 
 const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 
+/** The rooms of an adapter, the lowest first: each sees only those before it. The file that opens the store sees all. */
+const ADAPTER_ROOMS = ['connection', 'schema', 'records', 'queue', 'log', 'replays', 'thread'];
+
+const adapterRooms = ADAPTER_ROOMS.map((room, i) =>
+  rule(
+    `adapter-room-${room}`,
+    'Inside an adapter no arrow goes up.',
+    { path: `^src/storage/(mongo|sqlite)/${room}/` },
+    { path: `^src/storage/$1/(open-[^/]+$|(${ADAPTER_ROOMS.slice(i + 1).join('|') || 'none'})/)` },
+  ),
+);
+
 module.exports = {
   forbidden: [
     rule('no-cycles', 'Each arrow goes one way.', {}, { circular: true }),
@@ -42,6 +54,7 @@ module.exports = {
       { path: '^src/storage/(mongo|sqlite)/' },
       { path: NEST },
     ),
+    ...adapterRooms,
     rule(
       'adapters-without-http',
       'An adapter throws the errors of the ports; answer-to.ts gives each its code, its status and its text.',

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { mongo } from 'mongoose';
+import { connectMongo } from '../../src/storage/mongo/connection/mongo-connection.js';
 import { listDeliveries } from '../../src/storage/mongo/log/hook-log.js';
-import { connectMongo } from '../../src/storage/mongo/mongo-connection.js';
 import { openMongo } from '../../src/storage/mongo/open-mongo.js';
 import { queueCollections } from '../../src/storage/mongo/queue/queue-collections.js';
 import { CommandLog } from '../../test/support/command-log.js';

@@ -1,4 +1,4 @@
-import { SqliteConnection } from '../../src/storage/sqlite/sqlite-connection.js';
+import { SqliteConnection } from '../../src/storage/sqlite/connection/sqlite-connection.js';
 
 /** A connection that keeps what it was asked. */
 export class StatementLog extends SqliteConnection {

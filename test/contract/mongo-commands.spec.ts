@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Connection } from 'mongoose';
 import type { Settlement } from '../../src/delivery/model/settlement.js';
-import { connectMongo } from '../../src/storage/mongo/mongo-connection.js';
+import { connectMongo } from '../../src/storage/mongo/connection/mongo-connection.js';
 import { MongoDeliveryRepository } from '../../src/storage/mongo/queue/mongo-delivery.repository.js';
 import { MongoLeaseRepository } from '../../src/storage/mongo/queue/mongo-lease.repository.js';
 import { queueCollections } from '../../src/storage/mongo/queue/queue-collections.js';

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Connection } from 'mongoose';
 import type { DeliveryRepository } from '../../src/delivery/model/delivery.repository.js';
-import { CALL_LIMIT_MS, connectMongo } from '../../src/storage/mongo/mongo-connection.js';
-import { translateErrors } from '../../src/storage/mongo/mongo-errors.js';
+import { CALL_LIMIT_MS, connectMongo } from '../../src/storage/mongo/connection/mongo-connection.js';
+import { translateErrors } from '../../src/storage/mongo/connection/mongo-errors.js';
 import { MongoDeliveryRepository } from '../../src/storage/mongo/queue/mongo-delivery.repository.js';
 import { queueCollections } from '../../src/storage/mongo/queue/queue-collections.js';
 import { InterceptedQueue } from '../support/intercepted-queue.js';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Connection } from 'mongoose';
 import type { Settlement } from '../../src/delivery/model/settlement.js';
+import { connectMongo } from '../../src/storage/mongo/connection/mongo-connection.js';
 import { MongoDeliveryLogRepository } from '../../src/storage/mongo/log/mongo-delivery-log.repository.js';
-import { connectMongo } from '../../src/storage/mongo/mongo-connection.js';
 import { MongoDeliveryRepository } from '../../src/storage/mongo/queue/mongo-delivery.repository.js';
 import { MongoRetentionRepository } from '../../src/storage/mongo/queue/mongo-retention.repository.js';
 import { queueCollections } from '../../src/storage/mongo/queue/queue-collections.js';

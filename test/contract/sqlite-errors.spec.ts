@@ -6,7 +6,7 @@ import {
   NotFound,
   StoreUnavailable,
 } from '../../src/errors/repository-errors.js';
-import { explain } from '../../src/storage/sqlite/sqlite-error.js';
+import { explain } from '../../src/storage/sqlite/connection/sqlite-error.js';
 import { fromWire, toWire } from '../../src/storage/sqlite/thread/worker-protocol.js';
 
 const across = (error: unknown) => fromWire(structuredClone(toWire(error)));

@@ -1,8 +1,7 @@
 import type { Repositories } from '../repositories.js';
+import { CALL_LIMIT_MS, connectMongo } from './connection/mongo-connection.js';
+import { translateErrors } from './connection/mongo-errors.js';
 import { MongoDeliveryLogRepository } from './log/mongo-delivery-log.repository.js';
-import { CALL_LIMIT_MS, connectMongo } from './mongo-connection.js';
-import { MongoControl } from './mongo-control.js';
-import { translateErrors } from './mongo-errors.js';
 import { MongoDeliveryRepository } from './queue/mongo-delivery.repository.js';
 import { MongoLeaseRepository } from './queue/mongo-lease.repository.js';
 import { MongoRetentionRepository } from './queue/mongo-retention.repository.js';
@@ -16,6 +15,7 @@ import { MongoTokenRepository } from './records/mongo-token.repository.js';
 import { Mutations } from './records/mutations.js';
 import { defineRecords } from './records/records.js';
 import { MongoReplayRepository } from './replays/mongo-replay.repository.js';
+import { MongoControl } from './schema/mongo-control.js';
 
 export interface MongoOptions {
   /** A replica set or a sharded cluster; the database is `storehooks` where the address names none. */

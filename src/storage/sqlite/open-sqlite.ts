@@ -1,8 +1,8 @@
 import { StoreUnavailable } from '../../errors/repository-errors.js';
 import type { Repositories } from '../repositories.js';
-import { lockDataDirectory, prepareDataDirectory } from './data-directory.js';
+import { lockDataDirectory, prepareDataDirectory } from './connection/data-directory.js';
+import { SqliteConnection } from './connection/sqlite-connection.js';
 import { NoopChangeReader, PollingChangeRepository } from './records/polling-change.repository.js';
-import { SqliteConnection } from './sqlite-connection.js';
 import { type Channel, remote } from './thread/channel.js';
 import { Checkpointer } from './thread/checkpointer.js';
 import { LocalChannel } from './thread/local-channel.js';

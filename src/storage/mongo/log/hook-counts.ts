@@ -1,7 +1,7 @@
 import type { mongo } from 'mongoose';
 import type { Owner } from '../../../subscriptions/subscription.js';
-import { INDEX } from '../migrations.js';
 import type { EventDocument } from '../queue/event-document.js';
+import { INDEX } from '../schema/indexes.js';
 
 /** What of a hook's deliveries is in an index, by the index alone: a tenth of the time that reading them takes. */
 export class HookCounts {

@@ -2,9 +2,9 @@ import type { mongo } from 'mongoose';
 import type { DeliveryState } from '../../../delivery/model/delivery.js';
 import type { DeliveryRecord, LogFilter } from '../../../delivery/model/delivery-record.js';
 import type { Owner } from '../../../subscriptions/subscription.js';
-import { INDEX } from '../migrations.js';
 import type { EventDocument } from '../queue/event-document.js';
 import { acceptedWithin } from '../queue/event-ids.js';
+import { INDEX } from '../schema/indexes.js';
 import { RECORD, recordOf } from './delivery-view.js';
 
 /** Which index has a state's deliveries, newest first, and few others. In flight ones have one across all hooks. */

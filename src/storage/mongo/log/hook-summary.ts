@@ -2,8 +2,8 @@ import type { mongo } from 'mongoose';
 import type { FailureCode } from '../../../delivery/model/delivery.js';
 import type { HookSummary } from '../../../delivery/model/delivery-record.js';
 import type { Owner } from '../../../subscriptions/subscription.js';
-import { INDEX } from '../migrations.js';
 import type { DeliveryEntry, EventDocument } from '../queue/event-document.js';
+import { INDEX } from '../schema/indexes.js';
 import { HookCounts } from './hook-counts.js';
 
 /** How far back a success, or a failure, is looked for. */

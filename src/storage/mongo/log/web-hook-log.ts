@@ -1,8 +1,8 @@
 import type { mongo } from 'mongoose';
 import type { WebHookLogFilter } from '../../../delivery/model/delivery-record.js';
 import type { Owner } from '../../../subscriptions/subscription.js';
-import { INDEX } from '../migrations.js';
 import type { EventDocument } from '../queue/event-document.js';
+import { INDEX } from '../schema/indexes.js';
 import type { Place } from './attempt-packs.js';
 import { DETAIL } from './delivery-view.js';
 import { HookCounts } from './hook-counts.js';

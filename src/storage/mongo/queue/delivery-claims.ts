@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { LeasedDelivery } from '../../../delivery/model/delivery.repository.js';
 import { StoreUnavailable } from '../../../errors/repository-errors.js';
-import { CALL_LIMIT_MS } from '../mongo-connection.js';
+import { CALL_LIMIT_MS } from '../connection/mongo-connection.js';
 import {
   type Chosen,
   type Claimable,

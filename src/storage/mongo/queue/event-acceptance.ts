@@ -1,6 +1,6 @@
 import type { Acceptance, AcceptedEvent, AcceptedRequest } from '../../../delivery/model/accepted-event.js';
 import { StoreUnavailable } from '../../../errors/repository-errors.js';
-import { isDuplicateKey } from '../mongo-errors.js';
+import { isDuplicateKey } from '../connection/mongo-errors.js';
 import { type Plan, planAcceptance } from './acceptance-plan.js';
 import { toEventDocument } from './event-document.js';
 import { IdempotencyKeys } from './idempotency-keys.js';

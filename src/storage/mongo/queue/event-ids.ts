@@ -1,6 +1,6 @@
 import type { mongo } from 'mongoose';
 import { encodeTime, TIME_MAX } from 'ulid';
-import { INDEX } from '../migrations.js';
+import { INDEX } from '../schema/indexes.js';
 import type { EventDocument } from './event-document.js';
 
 /** Steps from key to key through the index, so that a long backlog costs no more than a short one. */

@@ -5,7 +5,7 @@ import type {
   LeasedDelivery,
 } from '../../../delivery/model/delivery.repository.js';
 import { assertTenant } from '../../assert-tenant.js';
-import { INDEX } from '../migrations.js';
+import { INDEX } from '../schema/indexes.js';
 import { DeliveryClaims } from './delivery-claims.js';
 import { EventAcceptance } from './event-acceptance.js';
 import { acceptedWithin, backlogsAfter, idFrom } from './event-ids.js';

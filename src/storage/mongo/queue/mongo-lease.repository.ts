@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { mongo } from 'mongoose';
 import { LEASE_MS, type LeaseRepository } from '../../../delivery/model/lease.repository.js';
 import { assertTenant } from '../../assert-tenant.js';
-import { INDEX } from '../migrations.js';
-import { endAbandoned } from '../transactions.js';
+import { endAbandoned } from '../connection/transactions.js';
+import { INDEX } from '../schema/indexes.js';
 import type { EventDocument } from './event-document.js';
 import type { QueueCollections } from './queue-collections.js';
 

@@ -1,6 +1,6 @@
 import type { mongo } from 'mongoose';
 import type { RetentionClass, RetentionRepository } from '../../../delivery/model/retention.repository.js';
-import { INDEX, WITH_BODY } from '../migrations.js';
+import { INDEX, WITH_BODY } from '../schema/indexes.js';
 import type { EventDocument } from './event-document.js';
 import { backlogsAfter, idFrom } from './event-ids.js';
 import type { QueueCollections } from './queue-collections.js';

@@ -1,7 +1,7 @@
 import { type Connection, mongo } from 'mongoose';
-import { WRITE_CONCERN } from '../mongo-connection.js';
-import { DUPLICATE_KEY, isUnavailable } from '../mongo-errors.js';
-import { Transactions } from '../transactions.js';
+import { WRITE_CONCERN } from '../connection/mongo-connection.js';
+import { DUPLICATE_KEY, isUnavailable } from '../connection/mongo-errors.js';
+import { Transactions } from '../connection/transactions.js';
 import type { AttemptPack, EventDocument, RunDocument } from './event-document.js';
 import type { ReplayDocument } from './replay-document.js';
 

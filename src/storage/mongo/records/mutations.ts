@@ -1,8 +1,8 @@
 import type { Connection, mongo } from 'mongoose';
 import { auditView } from '../../../audit/audit-view.js';
 import type { Actor, Change } from '../../../audit/change.js';
-import { CALL_LIMIT_MS } from '../mongo-connection.js';
-import type { Transactions } from '../transactions.js';
+import { CALL_LIMIT_MS } from '../connection/mongo-connection.js';
+import type { Transactions } from '../connection/transactions.js';
 import type { Records } from './records.js';
 
 export type Counter = 'changes' | 'stores' | 'hooks';

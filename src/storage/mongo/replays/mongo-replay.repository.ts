@@ -9,11 +9,11 @@ import { LimitReached } from '../../../errors/repository-errors.js';
 import type { Owner } from '../../../subscriptions/subscription.js';
 import { assertTenant } from '../../assert-tenant.js';
 import { HookCounts } from '../log/hook-counts.js';
-import { INDEX } from '../migrations.js';
 import { idFrom } from '../queue/event-ids.js';
 import type { QueueCollections } from '../queue/queue-collections.js';
 import { toReplay } from '../queue/replay-document.js';
 import type { Mutations, Transaction } from '../records/mutations.js';
+import { INDEX } from '../schema/indexes.js';
 import { reachOf } from './replay-range.js';
 import { takeStep } from './replay-step.js';
 

@@ -1,9 +1,9 @@
 import type { mongo } from 'mongoose';
 import type { ReplayRange } from '../../../delivery/model/replay.repository.js';
 import type { Owner } from '../../../subscriptions/subscription.js';
-import { INDEX } from '../migrations.js';
 import type { EventDocument } from '../queue/event-document.js';
 import { acceptedWithin } from '../queue/event-ids.js';
+import { INDEX } from '../schema/indexes.js';
 
 /** What a replay looks through, and what it wants of that. */
 export interface Reach {

@@ -1,9 +1,9 @@
 import type { mongo } from 'mongoose';
-import { WITH_BODY } from '../migrations.js';
 import type { EventDocument } from '../queue/event-document.js';
 import type { QueueCollections } from '../queue/queue-collections.js';
 import type { ReplayDocument } from '../queue/replay-document.js';
 import { armAgain } from '../queue/requeue.js';
+import { WITH_BODY } from '../schema/indexes.js';
 import { type Reach, reachOf } from './replay-range.js';
 
 const STEP_MS = 1_000;

@@ -5,7 +5,7 @@ import type {
   SuccessfulAttempt,
 } from '../../../delivery/model/delivery.js';
 import type { DeliveryDetail, DeliveryRecord } from '../../../delivery/model/delivery-record.js';
-import type { SqliteConnection, SqlValue } from '../sqlite-connection.js';
+import type { SqliteConnection, SqlValue } from '../connection/sqlite-connection.js';
 
 /** From an entry of an index, as `l`, to its row. */
 export const ROW_OF_ENTRY = 'CROSS JOIN deliveries d ON d.event_seq = l.event_seq AND d.ordinal = l.ordinal';

@@ -1,5 +1,5 @@
 import type { DeliveryState } from '../../../delivery/model/delivery.js';
-import type { SqliteConnection, SqlValue } from '../sqlite-connection.js';
+import type { SqliteConnection, SqlValue } from '../connection/sqlite-connection.js';
 
 /** How many deliveries of a target are in these sources, under one more condition on `l`: none of what is delivered. */
 export function countIn(

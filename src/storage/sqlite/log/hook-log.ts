@@ -1,8 +1,8 @@
 import type { FailureCode } from '../../../delivery/model/delivery.js';
 import type { DeliveryRecord, HookSummary, LogFilter } from '../../../delivery/model/delivery-record.js';
+import type { SqliteConnection, SqlValue } from '../connection/sqlite-connection.js';
 import type { Target } from '../queue/interned-ids.js';
 import { findScope } from '../queue/interned-ids.js';
-import type { SqliteConnection, SqlValue } from '../sqlite-connection.js';
 import type { DeliveryRow } from './delivery-rows.js';
 import { ROW_OF_ENTRY, selectRecords, toRecord } from './delivery-rows.js';
 import { ALL, countIn, IN_STATE } from './delivery-sources.js';

@@ -14,10 +14,10 @@ import type {
 } from '../../../delivery/model/delivery-record.js';
 import type { Owner } from '../../../subscriptions/subscription.js';
 import { assertTenant } from '../../assert-tenant.js';
+import type { SqliteConnection } from '../connection/sqlite-connection.js';
 import { findTarget } from '../queue/interned-ids.js';
 import { expedite, requeue } from '../queue/requeue.js';
 import { recordChange } from '../records/change-log.js';
-import type { SqliteConnection } from '../sqlite-connection.js';
 import { type DetailRow, findDetail, selectRecords, stateOf, toDetail, toRecord } from './delivery-rows.js';
 import { listDeliveries, summarize } from './hook-log.js';
 import { WebHookLog } from './web-hook-log.js';

@@ -1,8 +1,8 @@
 import type { DeliveryDetail, WebHookLogFilter } from '../../../delivery/model/delivery-record.js';
 import type { Owner } from '../../../subscriptions/subscription.js';
 import { assertTenant } from '../../assert-tenant.js';
+import type { SqliteConnection, SqlValue } from '../connection/sqlite-connection.js';
 import { findTarget } from '../queue/interned-ids.js';
-import type { SqliteConnection, SqlValue } from '../sqlite-connection.js';
 import { findDetail, ROW_OF_ENTRY, toDetail, updatedAt } from './delivery-rows.js';
 import { ALL, countIn, type DeliverySource, IN_STATE, UNDELIVERED } from './delivery-sources.js';
 

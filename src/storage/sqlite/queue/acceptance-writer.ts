@@ -4,7 +4,7 @@ import type {
   AcceptedRequest,
   FirstAnswer,
 } from '../../../delivery/model/accepted-event.js';
-import type { SqliteConnection } from '../sqlite-connection.js';
+import type { SqliteConnection } from '../connection/sqlite-connection.js';
 import type { ScopeIds, TargetIds } from './interned-ids.js';
 
 const FIND_KEY = `SELECT id, content_hash AS contentHash, delivery_count AS deliveries, accepted_at AS acceptedAt

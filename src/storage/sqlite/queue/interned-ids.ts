@@ -1,7 +1,7 @@
 import type { NewDelivery } from '../../../delivery/model/accepted-event.js';
 import type { Owner, SubscriptionKind } from '../../../subscriptions/subscription.js';
 import { assertTenant } from '../../assert-tenant.js';
-import type { SqliteConnection } from '../sqlite-connection.js';
+import type { SqliteConnection } from '../connection/sqlite-connection.js';
 
 const SELECT_SCOPE = 'SELECT id FROM scopes WHERE name = ?';
 const INSERT_SCOPE = 'INSERT INTO scopes (name) VALUES (?) RETURNING id';

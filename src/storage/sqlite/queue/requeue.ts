@@ -1,4 +1,4 @@
-import type { SqliteConnection } from '../sqlite-connection.js';
+import type { SqliteConnection } from '../connection/sqlite-connection.js';
 
 /** One row of deliveries. */
 interface RowKey {

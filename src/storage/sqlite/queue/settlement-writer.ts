@@ -6,7 +6,7 @@ import type {
   Retried,
   Settlement,
 } from '../../../delivery/model/settlement.js';
-import type { SqliteConnection, SqlValue } from '../sqlite-connection.js';
+import type { SqliteConnection, SqlValue } from '../connection/sqlite-connection.js';
 
 /** Only under the mark: a result of a run that has lost the delivery changes nothing. */
 const MARKED = 'WHERE event_seq = (SELECT seq FROM events WHERE id = ?) AND ordinal = ? AND run = ?';

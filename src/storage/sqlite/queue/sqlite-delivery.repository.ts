@@ -6,7 +6,7 @@ import type {
 } from '../../../delivery/model/delivery.repository.js';
 import { bodyOf } from '../../../delivery/model/event-body.js';
 import { assertTenant } from '../../assert-tenant.js';
-import type { SqliteConnection, SqlValue } from '../sqlite-connection.js';
+import type { SqliteConnection, SqlValue } from '../connection/sqlite-connection.js';
 import { AcceptanceWriter } from './acceptance-writer.js';
 import { ScopeIds, TargetIds } from './interned-ids.js';
 import { SettlementWriter } from './settlement-writer.js';

@@ -1,5 +1,5 @@
 import type { LeaseRepository } from '../../../delivery/model/lease.repository.js';
-import type { SqliteConnection } from '../sqlite-connection.js';
+import type { SqliteConnection } from '../connection/sqlite-connection.js';
 
 const FREE = `UPDATE deliveries SET stage = 'due', run = NULL, next_attempt_at = ?, troubled = 1
   WHERE stage = 'leased'`;

@@ -1,5 +1,5 @@
 import type { RetentionClass, RetentionRepository } from '../../../delivery/model/retention.repository.js';
-import type { SqliteConnection } from '../sqlite-connection.js';
+import type { SqliteConnection } from '../connection/sqlite-connection.js';
 
 const ENDED = `NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.event_seq = e.seq
   AND d.stage IN ('leased', 'due', 'waiting', 'parked'))`;

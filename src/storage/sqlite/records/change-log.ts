@@ -1,6 +1,6 @@
 import { auditView } from '../../../audit/audit-view.js';
 import type { Actor, ChangedKind } from '../../../audit/change.js';
-import type { SqliteConnection } from '../sqlite-connection.js';
+import type { SqliteConnection } from '../connection/sqlite-connection.js';
 
 export interface Mutation {
   by: Actor;

@@ -8,7 +8,7 @@ import type {
   SealedSigningSecret,
 } from '../../../tenants/apps/app.repository.js';
 import { assertTenant } from '../../assert-tenant.js';
-import type { SqliteConnection } from '../sqlite-connection.js';
+import type { SqliteConnection } from '../connection/sqlite-connection.js';
 import { recordChange } from './change-log.js';
 
 const SELECT = `SELECT client_id AS clientId, name, client_secret_hash AS clientSecretHash,

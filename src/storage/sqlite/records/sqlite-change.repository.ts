@@ -1,6 +1,6 @@
 import type { Actor, Change } from '../../../audit/change.js';
 import type { ChangeFilter, ChangeRepository } from '../../../audit/change.repository.js';
-import type { SqliteConnection, SqlValue } from '../sqlite-connection.js';
+import type { SqliteConnection, SqlValue } from '../connection/sqlite-connection.js';
 
 const SELECT = `SELECT seq, at, actor, action, kind, key, store_hash AS storeHash, client_id AS clientId,
   before, after FROM changes`;

@@ -2,7 +2,7 @@ import type { Actor } from '../../../audit/change.js';
 import { AlreadyExists } from '../../../errors/repository-errors.js';
 import type { NewStore, Store, StoreRepository } from '../../../tenants/stores/store.repository.js';
 import { assertTenant } from '../../assert-tenant.js';
-import type { SqliteConnection } from '../sqlite-connection.js';
+import type { SqliteConnection } from '../connection/sqlite-connection.js';
 import { recordChange } from './change-log.js';
 
 const COLUMNS =

@@ -9,7 +9,7 @@ import type {
   SubscriptionRepository,
 } from '../../../subscriptions/subscription.repository.js';
 import { assertTenant } from '../../assert-tenant.js';
-import type { SqliteConnection, SqlValue } from '../sqlite-connection.js';
+import type { SqliteConnection, SqlValue } from '../connection/sqlite-connection.js';
 import { recordChange } from './change-log.js';
 import {
   assertRoom,

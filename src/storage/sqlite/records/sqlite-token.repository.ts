@@ -3,7 +3,7 @@ import { NotFound } from '../../../errors/repository-errors.js';
 import type { AccessToken, Grant, Scope } from '../../../tenants/tokens/access-token.js';
 import type { TokenRepository } from '../../../tenants/tokens/token.repository.js';
 import { assertTenant } from '../../assert-tenant.js';
-import type { SqliteConnection } from '../sqlite-connection.js';
+import type { SqliteConnection } from '../connection/sqlite-connection.js';
 import { type Mutation, recordChange } from './change-log.js';
 
 const SELECT_TOKEN = `SELECT id, hash, store_hash AS storeHash, client_id AS clientId, scopes,

@@ -4,7 +4,7 @@ import {
   SUBSCRIPTIONS_PER_TOPIC,
   type SubscriptionRef,
 } from '../../../subscriptions/subscription.repository.js';
-import type { SqliteConnection, SqlValue } from '../sqlite-connection.js';
+import type { SqliteConnection, SqlValue } from '../connection/sqlite-connection.js';
 
 const SELECT = `SELECT key, store_hash AS storeHash, client_id AS clientId, kind,
   iif(kind = 'hook', id, NULL) AS number, topic, destination, canonical_url AS canonicalUrl,

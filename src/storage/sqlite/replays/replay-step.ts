@@ -1,6 +1,6 @@
+import type { SqliteConnection, SqlValue } from '../connection/sqlite-connection.js';
 import { findTarget } from '../queue/interned-ids.js';
 import { requeue } from '../queue/requeue.js';
-import type { SqliteConnection, SqlValue } from '../sqlite-connection.js';
 
 const STEP_MS = 1_000;
 /** Of what a replay does not want, no more than this is passed over in one step: others wait for the database. */

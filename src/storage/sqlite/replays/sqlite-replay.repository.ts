@@ -8,10 +8,10 @@ import {
 import { LimitReached } from '../../../errors/repository-errors.js';
 import type { Owner } from '../../../subscriptions/subscription.js';
 import { assertTenant } from '../../assert-tenant.js';
+import type { SqliteConnection, SqlValue } from '../connection/sqlite-connection.js';
 import { ALL, countIn, IN_STATE } from '../log/delivery-sources.js';
 import { findTarget } from '../queue/interned-ids.js';
 import { recordChange } from '../records/change-log.js';
-import type { SqliteConnection, SqlValue } from '../sqlite-connection.js';
 import { takeStep } from './replay-step.js';
 
 const SELECT = `SELECT id, store_hash AS storeHash, client_id AS clientId, subscription_key AS subscriptionKey,

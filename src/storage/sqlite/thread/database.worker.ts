@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { SqliteConnection } from '../sqlite-connection.js';
+import { SqliteConnection } from '../connection/sqlite-connection.js';
 import { LocalChannel } from './local-channel.js';
 import { type Call, type Reply, toWire, unpackArguments } from './worker-protocol.js';
 

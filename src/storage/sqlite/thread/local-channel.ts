@@ -1,3 +1,5 @@
+import { SqliteConnection } from '../connection/sqlite-connection.js';
+import { explain } from '../connection/sqlite-error.js';
 import { SqliteDeliveryLogRepository } from '../log/sqlite-delivery-log.repository.js';
 import { SqliteDeliveryRepository } from '../queue/sqlite-delivery.repository.js';
 import { SqliteLeaseRepository } from '../queue/sqlite-lease.repository.js';
@@ -8,9 +10,7 @@ import { SqliteStoreRepository } from '../records/sqlite-store.repository.js';
 import { SqliteSubscriptionRepository } from '../records/sqlite-subscription.repository.js';
 import { SqliteTokenRepository } from '../records/sqlite-token.repository.js';
 import { SqliteReplayRepository } from '../replays/sqlite-replay.repository.js';
-import { SqliteConnection } from '../sqlite-connection.js';
-import { SqliteControl } from '../sqlite-control.js';
-import { explain } from '../sqlite-error.js';
+import { SqliteControl } from '../schema/sqlite-control.js';
 import type { Channel, PortName, RemotePorts } from './channel.js';
 
 type Methods = Record<string, (...args: unknown[]) => Promise<unknown>>;

@@ -1,5 +1,5 @@
 import { Error as MongooseErrors, mongo } from 'mongoose';
-import { StoreUnavailable } from '../../errors/repository-errors.js';
+import { StoreUnavailable } from '../../../errors/repository-errors.js';
 
 /** The server did not answer, or another one must: nothing wrong with what was asked. */
 const UNAVAILABLE = [

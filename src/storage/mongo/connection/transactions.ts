@@ -1,5 +1,5 @@
 import type { mongo } from 'mongoose';
-import { StoreUnavailable } from '../../errors/repository-errors.js';
+import { StoreUnavailable } from '../../../errors/repository-errors.js';
 import { APP_NAME, CALL_LIMIT_MS } from './mongo-connection.js';
 import { within } from './mongo-errors.js';
 

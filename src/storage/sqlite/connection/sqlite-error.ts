@@ -1,4 +1,4 @@
-import { StoreUnavailable } from '../../errors/repository-errors.js';
+import { StoreUnavailable } from '../../../errors/repository-errors.js';
 
 /** Primary result codes (sqlite.org/rescode.html) that speak of the disk or of another process, not of a mistake. */
 const UNAVAILABLE = new Set([

@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
-import { ConfigError } from '../../config/config.js';
+import { ConfigError } from '../../../config/config.js';
 
 const DATABASE = 'storehooks.db';
 const LOCK = 'lock.db';

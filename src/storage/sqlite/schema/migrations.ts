@@ -1,6 +1,6 @@
-import { DELIVERY_SCHEMA } from './schema/delivery-schema.js';
-import { TENANT_SCHEMA } from './schema/tenant-schema.js';
-import type { SqliteConnection } from './sqlite-connection.js';
+import type { SqliteConnection } from '../connection/sqlite-connection.js';
+import { DELIVERY_SCHEMA } from './delivery-schema.js';
+import { TENANT_SCHEMA } from './tenant-schema.js';
 
 /** In order, each applied once; one that has been released is never edited. */
 const MIGRATIONS = [

@@ -1,10 +1,11 @@
 import type { Connection } from 'mongoose';
-import { StoreUnavailable } from '../../errors/repository-errors.js';
-import type { StorageControl } from '../../operations/storage-control.js';
-import { MIGRATIONS, MigrationLock } from './migrations.js';
-import { connectMongo } from './mongo-connection.js';
-import { within } from './mongo-errors.js';
-import type { Transactions } from './transactions.js';
+import { StoreUnavailable } from '../../../errors/repository-errors.js';
+import type { StorageControl } from '../../../operations/storage-control.js';
+import { connectMongo } from '../connection/mongo-connection.js';
+import { within } from '../connection/mongo-errors.js';
+import type { Transactions } from '../connection/transactions.js';
+import { MigrationLock } from './migration-lock.js';
+import { MIGRATIONS } from './migrations.js';
 
 /** Milliseconds that the primary has for its answer. */
 const PING_LIMIT_MS = 2_000;

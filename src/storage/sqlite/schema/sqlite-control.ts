@@ -1,6 +1,6 @@
-import type { StorageControl } from '../../operations/storage-control.js';
+import type { StorageControl } from '../../../operations/storage-control.js';
+import type { SqliteConnection } from '../connection/sqlite-connection.js';
 import { isMigrated, migrate } from './migrations.js';
-import type { SqliteConnection } from './sqlite-connection.js';
 
 export class SqliteControl implements StorageControl {
   readonly name = 'sqlite';
