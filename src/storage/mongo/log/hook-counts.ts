@@ -19,12 +19,12 @@ export class HookCounts {
 
   /** Counted one by one: these are few. */
   async countWhere(
-    index: 'marked' | 'troubled',
+    index: 'leased' | 'irregular',
     key: string,
     wanted: { s: string; ids?: object },
   ): Promise<number> {
     const { storeHash, clientId } = this.owner;
-    const first = index === 'marked' ? { 'd.r': { $gt: '' } } : { 'd.f': key };
+    const first = index === 'leased' ? { 'd.r': { $gt: '' } } : { 'd.f': key };
     const entry = { k: key, c: clientId, s: wanted.s };
     const filter = { ...first, ...wanted.ids, st: storeHash, d: { $elemMatch: entry } };
     return this.events.countDocuments(filter as mongo.Filter<EventDocument>, { hint: INDEX[index] });

@@ -13,8 +13,8 @@ const SOURCES: Record<DeliveryState, { field: 'k' | 'f' | 'p'; hint: string } | 
   parked: { field: 'p', hint: INDEX.owed },
   in_flight: null,
   delivered: { field: 'k', hint: INDEX.bySubscription },
-  exhausted: { field: 'f', hint: INDEX.troubled },
-  cancelled: { field: 'f', hint: INDEX.troubled },
+  exhausted: { field: 'f', hint: INDEX.irregular },
+  cancelled: { field: 'f', hint: INDEX.irregular },
 };
 
 const ALL = { field: 'k', hint: INDEX.bySubscription } as const;
@@ -50,7 +50,7 @@ async function inFlight(
   limit: number,
 ): Promise<EventDocument[]> {
   const marked = { 'd.r': { $gt: '' }, ...where };
-  const rows = await events.find(marked, { projection: RECORD, hint: INDEX.marked }).toArray();
+  const rows = await events.find(marked, { projection: RECORD, hint: INDEX.leased }).toArray();
   return rows.sort((a, b) => (a._id < b._id ? 1 : -1)).slice(0, limit);
 }
 

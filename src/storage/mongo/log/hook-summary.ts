@@ -24,7 +24,7 @@ export async function summarize(
     new HookCounts(events, { storeHash, clientId }).count('owed', key),
     events.countDocuments({ 'd.w': key, ...own({ s: 'parked' }) }, { hint: INDEX.backlog }),
     last('k', INDEX.bySubscription, { at: { $exists: true } }),
-    last('f', INDEX.troubled, { x: { $exists: true } }),
+    last('f', INDEX.irregular, { x: { $exists: true } }),
   ]);
   const successes = delivered.map(({ at }) => at!.getTime());
   return {

@@ -60,7 +60,7 @@ export class MongoLeaseRepository implements LeaseRepository {
 
   /** Asks for marks outside those of the living, and so never walks through their many. */
   private async marked(mark: object): Promise<Pick<EventDocument, '_id' | 'd'>[]> {
-    const options = { projection: { 'd.r': 1 }, hint: INDEX.marked, limit: BATCH };
+    const options = { projection: { 'd.r': 1 }, hint: INDEX.leased, limit: BATCH };
     return this.queue.events.find({ d: { $elemMatch: { r: mark } } }, options).toArray();
   }
 

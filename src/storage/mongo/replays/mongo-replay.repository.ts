@@ -37,8 +37,8 @@ export class MongoReplayRepository implements ReplayRepository {
     const [all, ...others] = await Promise.all([
       counts.count('all', key, ids),
       counts.count('owed', key, ids),
-      counts.countWhere('marked', key, { s: 'in_flight', ids }),
-      counts.countWhere('troubled', key, { s: 'cancelled', ids }),
+      counts.countWhere('leased', key, { s: 'in_flight', ids }),
+      counts.countWhere('irregular', key, { s: 'cancelled', ids }),
     ]);
     return Math.max(0, all - others.reduce((sum, count) => sum + count, 0));
   }

@@ -22,7 +22,7 @@ export function reachOf({ storeHash, clientId }: Owner, key: string, range: Repl
   const entry = { k: key, c: clientId, s: { $in: states } };
   return {
     states,
-    index: failed ? INDEX.troubled : INDEX.bySubscription,
+    index: failed ? INDEX.irregular : INDEX.bySubscription,
     within: { [failed ? 'd.f' : 'd.k']: key, _id },
     wanted: { st: storeHash, ts, d: { $elemMatch: entry } } as mongo.Filter<EventDocument>,
   };

@@ -1,11 +1,15 @@
-/** The names that queries hint at: without its index a query of the queue fails rather than crawls. */
+/**
+ * The names that queries hint at: without its index a query of the queue fails instead of reading a whole collection.
+ * `leased` and `irregular` keep their first names in the database, because a new name would mean building the index
+ * again over every stored event.
+ */
 export const INDEX = {
-  marked: 'marked',
+  leased: 'marked',
   due: 'due',
   backlog: 'backlog',
   owed: 'owed',
   bySubscription: 'bySubscription',
-  troubled: 'troubled',
+  irregular: 'troubled',
   idempotency: 'idempotency',
   bodied: 'bodied',
   keyed: 'keyed',

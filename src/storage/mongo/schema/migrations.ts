@@ -28,12 +28,12 @@ const present = (field: string) => ({ partialFilterExpression: { [field]: { $exi
 const QUEUE: Record<string, mongo.IndexDescription[]> = {
   runs: [],
   events: [
-    { key: { 'd.r': 1 }, name: INDEX.marked, sparse: true },
+    { key: { 'd.r': 1 }, name: INDEX.leased, sparse: true },
     { key: { 'd.na': 1 }, name: INDEX.due, sparse: true },
     { key: { 'd.w': 1, _id: 1 }, name: INDEX.backlog, ...present('d.w') },
     { key: { 'd.p': 1, _id: -1 }, name: INDEX.owed, ...present('d.p') },
     { key: { 'd.k': 1, _id: -1 }, name: INDEX.bySubscription },
-    { key: { 'd.f': 1, _id: -1 }, name: INDEX.troubled, ...present('d.f') },
+    { key: { 'd.f': 1, _id: -1 }, name: INDEX.irregular, ...present('d.f') },
     { key: { st: 1, ap: 1, ik: 1 }, name: INDEX.idempotency, unique: true, ...present('ik') },
     { key: { ts: 1 }, name: INDEX.bodied, partialFilterExpression: WITH_BODY },
     { key: { ts: 1 }, name: INDEX.keyed, ...present('ik') },

@@ -5,6 +5,7 @@ export type SqlValue = string | number | null;
 /** How long a write waits for another process, the command line for instance, to finish its own. */
 const BUSY_TIMEOUT_MS = 5_000;
 const FULL = 2;
+const RENAME_INDEX = `UPDATE sqlite_schema SET name = ?2, sql = replace(sql, ?1, ?2) WHERE type = 'index' AND name = ?1`;
 
 /** One connection, with its statements prepared once, on which every commit is on the disk before it returns. */
 export class SqliteConnection {
@@ -48,6 +49,22 @@ export class SqliteConnection {
     const statement = this.#database.prepare(sql);
     this.#statements.set(sql, statement);
     return statement;
+  }
+
+  /**
+   * Renames an index without building it again, for which SQLite has no statement: only its entry in the schema changes,
+   * as sqlite.org/lang_altertable.html describes in section 7. Belongs in a transaction that changes the schema as well,
+   * so that other connections read the schema again.
+   */
+  renameIndex(from: string, to: string): void {
+    this.#database.enableDefensive(false);
+    try {
+      this.exec('PRAGMA writable_schema = ON');
+      this.run(RENAME_INDEX, from, to);
+    } finally {
+      this.exec('PRAGMA writable_schema = RESET');
+      this.#database.enableDefensive(true);
+    }
   }
 
   /** All of it or nothing. Takes the write lock first, so what it reads cannot change before it writes. */

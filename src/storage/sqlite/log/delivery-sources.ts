@@ -24,8 +24,8 @@ export interface DeliverySource {
 }
 
 const irregular = (stage: string): DeliverySource => ({
-  index: 'deliveries_troubled',
-  condition: `l.troubled = 1 AND l.stage = '${stage}'`,
+  index: 'deliveries_irregular',
+  condition: `l.irregular = 1 AND l.stage = '${stage}'`,
 });
 
 /** The partial index is taken only where its own condition is written out. */

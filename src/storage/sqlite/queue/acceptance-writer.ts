@@ -16,7 +16,7 @@ const INSERT_EVENT = `INSERT INTO events (id, store_hash, client_id, scope, acce
   content_hash, delivery_count, hook_body, web_hook_body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (id) DO NOTHING`;
 const INSERT_DELIVERY = `INSERT INTO deliveries (event_seq, ordinal, target, accepted_at, scope, stage, run,
-  next_attempt_at, troubled) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+  next_attempt_at, irregular) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
 interface KeyHolder extends FirstAnswer {
   contentHash: string | null;
@@ -85,8 +85,8 @@ export class AcceptanceWriter {
       const target = this.targets.of(storeHash, delivery);
       const mark = place === 'leased' ? run : null;
       const due = place === 'due' ? acceptedAt : null;
-      const troubled = place === 'due' || place === 'parked' ? 1 : null;
-      insert.run(seq, ordinal, target, acceptedAt, scope, place, mark, due, troubled);
+      const irregular = place === 'due' || place === 'parked' ? 1 : null;
+      insert.run(seq, ordinal, target, acceptedAt, scope, place, mark, due, irregular);
     }
   }
 }

@@ -11,9 +11,9 @@ const THIS = 'WHERE event_seq = ? AND ordinal = ?';
 const KEEP_SUCCESS = `INSERT OR IGNORE INTO attempts
   SELECT event_seq, ordinal, attempts, last_started_at, last_duration_ms, last_status, NULL, NULL FROM deliveries
   ${THIS} AND stage = 'delivered' AND last_failure IS NULL`;
-const REQUEUE = `UPDATE deliveries SET stage = 'due', next_attempt_at = ?1, updated_at = ?1, troubled = 1,
+const REQUEUE = `UPDATE deliveries SET stage = 'due', next_attempt_at = ?1, updated_at = ?1, irregular = 1,
   first_attempt_at = NULL, retries_from = iif(?, NULL, attempts) ${THIS}`;
-const EXPEDITE = `UPDATE deliveries SET stage = 'due', next_attempt_at = ?1, updated_at = ?1, troubled = 1 ${THIS}`;
+const EXPEDITE = `UPDATE deliveries SET stage = 'due', next_attempt_at = ?1, updated_at = ?1, irregular = 1 ${THIS}`;
 
 /** Makes what has ended, or is parked, due at `now`: for one attempt only, or with a retry schedule of its own. */
 export function requeue(

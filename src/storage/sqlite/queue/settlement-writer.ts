@@ -25,14 +25,14 @@ const FAIL = `UPDATE deliveries SET
   stage = CASE WHEN ?1 <> 'due' AND delivered_at IS NOT NULL THEN 'delivered' ELSE ?1 END,
   run = NULL, next_attempt_at = ?, attempts = ?,
   first_attempt_at = coalesce(first_attempt_at, ?), last_started_at = ?, last_duration_ms = ?, last_status = ?,
-  last_failure = ?, updated_at = ?, troubled = 1 ${MARKED} RETURNING event_seq AS seq, target`;
+  last_failure = ?, updated_at = ?, irregular = 1 ${MARKED} RETURNING event_seq AS seq, target`;
 const REMEMBER_FAILURE = `UPDATE targets SET last_failed_at = ?1, last_failed_status = ?2, last_failure = ?3
   WHERE id = ?4 AND coalesce(last_failed_at, 0) <= ?1`;
 const INSERT_ATTEMPT = 'INSERT OR IGNORE INTO attempts VALUES (?, ?, ?, ?, ?, ?, ?, ?)';
 const PUT_BACK = `UPDATE deliveries SET
   stage = CASE WHEN ?1 = 'cancelled' AND delivered_at IS NOT NULL THEN 'delivered' ELSE ?1 END,
   run = NULL, next_attempt_at = ?, updated_at = iif(?1 = 'cancelled', ?, updated_at),
-  troubled = coalesce(troubled, ?), last_failure = coalesce(?, last_failure) ${MARKED}`;
+  irregular = coalesce(irregular, ?), last_failure = coalesce(?, last_failure) ${MARKED}`;
 
 /** Writes results inside the transaction of their group. */
 export class SettlementWriter {
@@ -98,8 +98,8 @@ export class SettlementWriter {
 
   private putBack({ to, ref, nextAttemptAt, failure }: Released, run: string): boolean {
     const place: SqlValue[] = to === 'deferred' ? ['due', nextAttemptAt!] : [to, null];
-    const troubled = to === 'waiting' ? null : 1;
-    const values = [...place, Date.now(), troubled, failure ?? null];
+    const irregular = to === 'waiting' ? null : 1;
+    const values = [...place, Date.now(), irregular, failure ?? null];
     return this.connection.run(PUT_BACK, ...values, ref.eventId, ref.ordinal, run) > 0;
   }
 }

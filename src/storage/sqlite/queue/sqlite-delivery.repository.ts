@@ -36,12 +36,12 @@ const SUCCEEDED = 'SELECT 1 FROM targets WHERE store_hash = ? AND key = ? AND la
 const TARGET = 'target IN (SELECT id FROM targets WHERE key = ?1 AND store_hash = ?2)';
 /** Waiting, parked and due ones through an index each; the log's would read all that was ever delivered. */
 const CANCEL = `UPDATE deliveries SET stage = iif(delivered_at IS NULL, 'cancelled', 'delivered'),
-  next_attempt_at = NULL, updated_at = ?4, troubled = 1
+  next_attempt_at = NULL, updated_at = ?4, irregular = 1
   WHERE (event_seq, ordinal) IN (
     SELECT * FROM (
       SELECT event_seq, ordinal FROM deliveries WHERE ${TARGET} AND accepted_at <= ?5 AND stage IN ('waiting', 'parked')
       UNION ALL
-      SELECT event_seq, ordinal FROM deliveries WHERE ${TARGET} AND accepted_at <= ?5 AND troubled = 1 AND stage = 'due'
+      SELECT event_seq, ordinal FROM deliveries WHERE ${TARGET} AND accepted_at <= ?5 AND irregular = 1 AND stage = 'due'
     ) LIMIT ?3)`;
 
 type Backlog = { storeHash: string; subscriptionKey: string };

@@ -1,7 +1,7 @@
 import type { LeaseRepository } from '../../../delivery/model/lease.repository.js';
 import type { SqliteConnection } from '../connection/sqlite-connection.js';
 
-const FREE = `UPDATE deliveries SET stage = 'due', run = NULL, next_attempt_at = ?, troubled = 1
+const FREE = `UPDATE deliveries SET stage = 'due', run = NULL, next_attempt_at = ?, irregular = 1
   WHERE stage = 'leased'`;
 
 /** Only one service can have the database open, so a run ends with its process or with the next one's beginning. */

@@ -11,7 +11,7 @@ const THESE = 'IN (SELECT value FROM json_each(?))';
 const FORGET_BODIES = `UPDATE events SET hook_body = NULL, web_hook_body = NULL, body_gone = 1
   WHERE seq IN (${endedEvents(0)})`;
 const CANCEL_PARKED = `UPDATE deliveries SET stage = iif(delivered_at IS NULL, 'cancelled', 'delivered'),
-  updated_at = ?3, troubled = 1
+  updated_at = ?3, irregular = 1
   WHERE (event_seq, ordinal) IN (SELECT event_seq, ordinal FROM deliveries INDEXED BY deliveries_parked
     WHERE stage = 'parked' AND accepted_at < ?1 ORDER BY accepted_at LIMIT ?2)`;
 const FREE_KEYS = `UPDATE events SET idempotency_key = NULL, content_hash = NULL

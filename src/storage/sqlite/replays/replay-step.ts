@@ -11,7 +11,7 @@ const SELECT = `SELECT store_hash AS storeHash, client_id AS clientId, subscript
   FROM replays WHERE id = ? AND state = 'running' AND next_step_at <= ?`;
 /** Of the failed, only those with an end are in the index. What was accepted after the replay is none of it. */
 const AHEAD: Record<string, string> = {
-  failed: `deliveries d INDEXED BY deliveries_troubled WHERE d.target = ? AND d.troubled = 1
+  failed: `deliveries d INDEXED BY deliveries_irregular WHERE d.target = ? AND d.irregular = 1
     AND d.stage = 'exhausted'`,
   all: 'deliveries d INDEXED BY deliveries_log WHERE d.target = ?',
 };

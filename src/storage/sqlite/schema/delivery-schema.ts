@@ -62,7 +62,7 @@ CREATE TABLE deliveries (
   last_failure TEXT, -- null where the last attempt succeeded
   delivered_at INTEGER, -- of the last success, which a later failure does not undo
   updated_at INTEGER, -- null where delivered_at says it, or else accepted_at
-  troubled INTEGER, -- 1 from the moment that it is anything but waiting, leased, or delivered at once
+  troubled INTEGER, -- 1 from the moment that it is anything but waiting, leased, or delivered at once; see migration 003
   PRIMARY KEY (event_seq, ordinal)
 ) WITHOUT ROWID;
 -- In the order of acceptance, and with what a log is filtered by: passing over a row costs no look at it.

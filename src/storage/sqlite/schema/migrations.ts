@@ -2,11 +2,30 @@ import type { SqliteConnection } from '../connection/sqlite-connection.js';
 import { DELIVERY_SCHEMA } from './delivery-schema.js';
 import { TENANT_SCHEMA } from './tenant-schema.js';
 
-/** In order, each applied once; one that has been released is never edited. */
-const MIGRATIONS = [
-  { name: '001 stores, apps, tokens, subscriptions, changes', sql: TENANT_SCHEMA },
-  { name: '002 targets, events, deliveries, attempts, replays, runs', sql: DELIVERY_SCHEMA },
+interface Migration {
+  name: string;
+  /** Runs in a transaction. */
+  up(connection: SqliteConnection): void;
+}
+
+/** In order, each applied once. A released migration is never edited: a correction is another migration. */
+const MIGRATIONS: Migration[] = [
+  {
+    name: '001 stores, apps, tokens, subscriptions, changes',
+    up: (connection) => connection.exec(TENANT_SCHEMA),
+  },
+  {
+    name: '002 targets, events, deliveries, attempts, replays, runs',
+    up: (connection) => connection.exec(DELIVERY_SCHEMA),
+  },
+  { name: '003 the irregular deliveries', up: renameTroubled },
 ];
+
+/** Changes the schema's text alone: the time does not depend on how many deliveries there are. */
+function renameTroubled(connection: SqliteConnection): void {
+  connection.exec('ALTER TABLE deliveries RENAME COLUMN troubled TO irregular');
+  connection.renameIndex('deliveries_troubled', 'deliveries_irregular');
+}
 
 /**
  * Applies what is missing, each in a transaction of its own; gives their names.
@@ -24,7 +43,7 @@ function applyNext(connection: SqliteConnection, done: string[]): boolean {
     throw new Error('The database was written by a later version of Storehooks.');
   const next = MIGRATIONS[version];
   if (!next) return false;
-  connection.exec(next.sql);
+  next.up(connection);
   connection.exec(`PRAGMA user_version = ${version + 1}`);
   done.push(next.name);
   return true;
