@@ -22,9 +22,9 @@ export default {
       },
     ],
   },
-  globalSetup: '<rootDir>/test/support/jest-host.setup.js',
-  globalTeardown: '<rootDir>/test/support/jest-host.teardown.js',
-  reporters: ['default', '<rootDir>/test/support/count-reporter.js'],
+  globalSetup: '<rootDir>/test/support/jest/jest-host.setup.js',
+  globalTeardown: '<rootDir>/test/support/jest/jest-host.teardown.js',
+  reporters: ['default', '<rootDir>/test/support/jest/count-reporter.js'],
   testTimeout: 30_000,
   maxWorkers: 2,
 };

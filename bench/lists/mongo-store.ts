@@ -4,8 +4,8 @@ import { connectMongo } from '../../src/storage/mongo/connection/mongo-connectio
 import { listDeliveries } from '../../src/storage/mongo/log/hook-log.js';
 import { openMongo } from '../../src/storage/mongo/open-mongo.js';
 import { queueCollections } from '../../src/storage/mongo/queue/queue-collections.js';
-import { CommandLog } from '../../test/support/command-log.js';
-import { explainable } from '../../test/support/explain.js';
+import { CommandLog } from '../../test/support/mongo/command-log.js';
+import { explainable } from '../../test/support/mongo/explain.js';
 import { HOOK, OWNER, PAGE } from './filled-hook.js';
 import type { ListStore } from './list-store.js';
 

@@ -1,5 +1,5 @@
 import mongoose from 'mongoose';
-import { PrivateMongod } from '../../test/support/private-mongod.js';
+import { PrivateMongod } from '../../test/support/mongo/private-mongod.js';
 
 export interface Mongod {
   uri: string;

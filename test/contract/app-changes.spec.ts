@@ -9,7 +9,7 @@ import { changeApp } from '../../src/tenants/apps/app-change.js';
 import { AppsService } from '../../src/tenants/apps/apps.service.js';
 import { SigningSecrets } from '../../src/tenants/apps/signing-secrets.js';
 import { onBothStores } from '../support/databases.js';
-import { openFresh } from '../support/open-mongo.js';
+import { openFresh } from '../support/mongo/open-mongo.js';
 import { openInTemporary } from './open-in-temporary.js';
 import type { Opened } from './opened.js';
 import { makeApp, unique } from './records.js';

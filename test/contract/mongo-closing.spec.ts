@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, it } from '@jest/globals';
 import { OPERATOR } from '../../src/audit/change.js';
 import { openMongo } from '../../src/storage/mongo/open-mongo.js';
-import { mongod } from '../support/mongod.js';
-import { type OpenedMongo, openFresh } from '../support/open-mongo.js';
+import { mongod } from '../support/mongo/mongod.js';
+import { type OpenedMongo, openFresh } from '../support/mongo/open-mongo.js';
 import { makeApp } from './records.js';
 
 const server = await mongod();

@@ -5,10 +5,10 @@ import { connectMongo } from '../../src/storage/mongo/connection/mongo-connectio
 import { MongoDeliveryRepository } from '../../src/storage/mongo/queue/mongo-delivery.repository.js';
 import { MongoLeaseRepository } from '../../src/storage/mongo/queue/mongo-lease.repository.js';
 import { queueCollections } from '../../src/storage/mongo/queue/queue-collections.js';
-import { CommandLog } from '../support/command-log.js';
-import { explainable, stagesOf } from '../support/explain.js';
-import { mongod } from '../support/mongod.js';
-import { type OpenedMongo, openFresh } from '../support/open-mongo.js';
+import { CommandLog } from '../support/mongo/command-log.js';
+import { explainable, stagesOf } from '../support/mongo/explain.js';
+import { mongod } from '../support/mongo/mongod.js';
+import { type OpenedMongo, openFresh } from '../support/mongo/open-mongo.js';
 import { accept, eventAt, failure, keyed, makeDelivery, makeEvent, NOW, refOf, success } from './events.js';
 
 const server = await mongod();

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ChangeFeed } from '../../src/audit/change-feed.js';
 import type { ChangeReaderRepository } from '../../src/audit/change-reader.repository.js';
-import { mongod } from '../support/mongod.js';
-import { type OpenedMongo, openFresh } from '../support/open-mongo.js';
+import { mongod } from '../support/mongo/mongod.js';
+import { type OpenedMongo, openFresh } from '../support/mongo/open-mongo.js';
 import { until } from '../support/until.js';
 
 const server = await mongod();

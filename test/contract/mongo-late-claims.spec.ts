@@ -5,9 +5,9 @@ import { CALL_LIMIT_MS, connectMongo } from '../../src/storage/mongo/connection/
 import { translateErrors } from '../../src/storage/mongo/connection/mongo-errors.js';
 import { MongoDeliveryRepository } from '../../src/storage/mongo/queue/mongo-delivery.repository.js';
 import { queueCollections } from '../../src/storage/mongo/queue/queue-collections.js';
-import { InterceptedQueue } from '../support/intercepted-queue.js';
-import { mongod } from '../support/mongod.js';
-import { type OpenedMongo, openFresh } from '../support/open-mongo.js';
+import { InterceptedQueue } from '../support/mongo/intercepted-queue.js';
+import { mongod } from '../support/mongo/mongod.js';
+import { type OpenedMongo, openFresh } from '../support/mongo/open-mongo.js';
 import { until } from '../support/until.js';
 import { accept, eventAt, NOW } from './events.js';
 

@@ -9,10 +9,10 @@ import { queueCollections } from '../../src/storage/mongo/queue/queue-collection
 import { Mutations } from '../../src/storage/mongo/records/mutations.js';
 import { defineRecords } from '../../src/storage/mongo/records/records.js';
 import { MongoReplayRepository } from '../../src/storage/mongo/replays/mongo-replay.repository.js';
-import { CommandLog } from '../support/command-log.js';
-import { explainable, stagesOf } from '../support/explain.js';
-import { mongod } from '../support/mongod.js';
-import { type OpenedMongo, openFresh } from '../support/open-mongo.js';
+import { CommandLog } from '../support/mongo/command-log.js';
+import { explainable, stagesOf } from '../support/mongo/explain.js';
+import { mongod } from '../support/mongo/mongod.js';
+import { type OpenedMongo, openFresh } from '../support/mongo/open-mongo.js';
 import { SUBSCRIBER } from './delivery-states.js';
 import { accept, eventAt, failure, keyed, NOW, refOf, success } from './events.js';
 import { API_ACTOR } from './records.js';

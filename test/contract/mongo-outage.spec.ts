@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { OPERATOR } from '../../src/audit/change.js';
 import type { Repositories } from '../../src/storage/repositories.js';
-import { mongod } from '../support/mongod.js';
-import { openFresh } from '../support/open-mongo.js';
-import { PrivateMongod } from '../support/private-mongod.js';
+import { mongod } from '../support/mongo/mongod.js';
+import { openFresh } from '../support/mongo/open-mongo.js';
+import { PrivateMongod } from '../support/mongo/private-mongod.js';
 import { accept, eventAt, keyed, refOf, success } from './events.js';
 import { makeApp, makeOwner } from './records.js';
 

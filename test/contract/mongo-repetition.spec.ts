@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DeliveryRef } from '../../src/delivery/model/delivery.js';
 import type { Released, Settlement } from '../../src/delivery/model/settlement.js';
-import { mongod } from '../support/mongod.js';
-import { openFresh } from '../support/open-mongo.js';
+import { mongod } from '../support/mongo/mongod.js';
+import { openFresh } from '../support/mongo/open-mongo.js';
 import { accept, eventAt, failure, makeDelivery, makeEvent, NOW, refOf, success } from './events.js';
 import { Queue } from './queue.js';
 

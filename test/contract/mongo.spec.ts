@@ -1,6 +1,6 @@
 import { describe, it } from '@jest/globals';
-import { mongod } from '../support/mongod.js';
-import { openFresh } from '../support/open-mongo.js';
+import { mongod } from '../support/mongo/mongod.js';
+import { openFresh } from '../support/mongo/open-mongo.js';
 import { appRepositoryContract } from './app-repository.contract.js';
 import { changeRepositoryContract } from './change-repository.contract.js';
 import { deliveryLogRepositoryContract } from './delivery-log-repository.contract.js';

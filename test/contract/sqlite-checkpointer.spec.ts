@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DatabaseSync } from '@photostructure/sqlite';
 import type { Checkpointer } from '../../src/storage/sqlite/thread/checkpointer.js';
-import { built } from '../support/dist.js';
+import { built } from '../support/jest/dist.js';
 import { until } from '../support/until.js';
 
 const PAGES = 100;

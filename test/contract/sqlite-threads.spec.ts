@@ -1,6 +1,6 @@
 import { beforeAll } from '@jest/globals';
 import type { openSqlite } from '../../src/storage/sqlite/open-sqlite.js';
-import { built } from '../support/dist.js';
+import { built } from '../support/jest/dist.js';
 import { changeRepositoryContract } from './change-repository.contract.js';
 import { deliveryLogRepositoryContract } from './delivery-log-repository.contract.js';
 import { deliveryRepositoryContract } from './delivery-repository.contract.js';

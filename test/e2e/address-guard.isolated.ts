@@ -3,9 +3,9 @@ import { AddressGuard } from '../../src/delivery/egress/address-guard.js';
 import { guardedConnector } from '../../src/delivery/egress/guarded-connector.js';
 import { NameResolver } from '../../src/delivery/egress/name-resolver.js';
 import { WebhookClient } from '../../src/delivery/send/webhook-client.js';
-import { newRequest } from '../support/receiver-client.js';
-import { DnsServer } from '../support/receiver-dns.js';
-import { RawReceiver } from '../support/receiver-raw.js';
+import { DnsServer } from '../support/receivers/dns-server.js';
+import { newRequest } from '../support/receivers/loopback-client.js';
+import { RawReceiver } from '../support/receivers/raw-receiver.js';
 
 /** Run by address-guard.spec.ts in a network namespace that has this address; nothing is allowed by configuration. */
 const PUBLIC = '93.184.215.14';

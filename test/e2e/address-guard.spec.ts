@@ -4,9 +4,9 @@ import { AddressGuard } from '../../src/delivery/egress/address-guard.js';
 import { guardedConnector } from '../../src/delivery/egress/guarded-connector.js';
 import { NameResolver } from '../../src/delivery/egress/name-resolver.js';
 import { WebhookClient } from '../../src/delivery/send/webhook-client.js';
-import { Receiver } from '../support/receiver.js';
-import { newRequest } from '../support/receiver-client.js';
-import { DnsServer } from '../support/receiver-dns.js';
+import { DnsServer } from '../support/receivers/dns-server.js';
+import { newRequest } from '../support/receivers/loopback-client.js';
+import { Receiver } from '../support/receivers/receiver.js';
 
 const ipv4 =
   (...addresses: string[]) =>

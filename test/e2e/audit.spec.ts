@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Change } from '../../src/audit/change.js';
 import { ChangeRepository } from '../../src/audit/change.repository.js';
 import { onBothStores } from '../support/databases.js';
-import { EVENTS, HOOKS, type Partner, Shop } from '../support/shop.js';
+import { EVENTS, HOOKS, type Partner, Shop } from '../support/service/delivery-world.js';
 
 const SECRET = 'a-header-that-nobody-else-may-read';
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { onBothStores } from '../support/databases.js';
-import { bearer, EveryRoute } from '../support/every-route.js';
-import type { Route } from '../support/openapi.js';
 import { rawRequest } from '../support/raw-request.js';
+import { bearer, EveryRoute } from '../support/routes/every-route.js';
+import type { Route } from '../support/routes/openapi.js';
 
 /** fetch would repair these before it sends them. */
 const TRICKS: [string, (path: string) => string][] = [

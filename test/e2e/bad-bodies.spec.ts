@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { onBothStores } from '../support/databases.js';
-import { bearer, EveryRoute } from '../support/every-route.js';
-import { type Route, resolved, type Schema } from '../support/openapi.js';
+import { bearer, EveryRoute } from '../support/routes/every-route.js';
+import { type Route, resolved, type Schema } from '../support/routes/openapi.js';
 
 const takes =
   (mediaType: string) =>

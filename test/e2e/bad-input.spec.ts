@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, it } from '@jest/globals';
 import { onBothStores } from '../support/databases.js';
-import { bearer, EveryRoute } from '../support/every-route.js';
-import type { Route } from '../support/openapi.js';
-import type { Whose } from '../support/seeded-tenant.js';
+import { bearer, EveryRoute } from '../support/routes/every-route.js';
+import type { Route } from '../support/routes/openapi.js';
+import type { Whose } from '../support/routes/seeded-tenant.js';
 
 const isAny = () => true;
 const isGuarded = ({ security = [], path }: Route) => security.length > 0 && !path.startsWith('/oauth2/');

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { FrontDoor, STORE } from '../support/front-door.js';
 import { rawRequest } from '../support/raw-request.js';
+import { FrontDoor, STORE } from '../support/service/front-door.js';
 
 const HOOKS = `/stores/${STORE}/v2/hooks`;
 const EVENTS = `/stores/${STORE}/v2/events`;

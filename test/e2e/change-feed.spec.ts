@@ -5,8 +5,8 @@ import { openMongo } from '../../src/storage/mongo/open-mongo.js';
 import type { Repositories } from '../../src/storage/repositories.js';
 import { openSqlite } from '../../src/storage/sqlite/open-sqlite.js';
 import { SubscriptionCache } from '../../src/subscriptions/subscription-cache.js';
-import { startApp, type TestApp } from '../support/app.js';
 import { onBothStores } from '../support/databases.js';
+import { startApp, type TestApp } from '../support/service/app.js';
 
 /** Long enough for polling on a busy machine; the test ends as soon as the news is there. */
 const PATIENCE_MS = 15_000;

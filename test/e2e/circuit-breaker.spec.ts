@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { HookStatus } from '../../src/delivery-log/hook-health/hook-status.schema.js';
 import { onBothStores } from '../support/databases.js';
-import { EVENTS, eventually, HOOKS, type Partner, Shop } from '../support/shop.js';
+import { EVENTS, eventually, HOOKS, type Partner, Shop } from '../support/service/delivery-world.js';
 
 /** spec/delivery.md section 5: so many attempts before a circuit may open. */
 const ATTEMPTS = 100;

@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import { caller } from '../support/http.js';
-import type { ServiceProcess } from '../support/service-process.js';
-import { beginningOf, callOf, STORE, Started } from '../support/started.js';
+import { beginningOf, callOf, STORE, Started } from '../support/service/process-world.js';
+import type { ServiceProcess } from '../support/service/service-process.js';
 
 interface Credentials {
   client_id: string;

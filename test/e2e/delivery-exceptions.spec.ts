@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { onBothStores } from '../support/databases.js';
-import type { ReceivedRequest } from '../support/receiver.js';
-import { type Partner, Shop } from '../support/shop.js';
+import type { ReceivedRequest } from '../support/receivers/receiver.js';
+import { type Partner, Shop } from '../support/service/delivery-world.js';
 
 const SCOPE = 'store/hook/deliveryException';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Replay } from '../../src/delivery-log/replays/replay.schemas.js';
 import { onBothStores } from '../support/databases.js';
-import { HOOKS, type Partner, Shop } from '../support/shop.js';
+import { HOOKS, type Partner, Shop } from '../support/service/delivery-world.js';
 
 const NO_HOOK = 999_999;
 const NO_DELIVERY = `dlv_${'0'.repeat(26)}_0`;

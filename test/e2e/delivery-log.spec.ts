@@ -5,7 +5,7 @@ import type {
   DeliveryList,
 } from '../../src/delivery-log/deliveries/delivery.schemas.js';
 import { onBothStores } from '../support/databases.js';
-import { eventually, HOOKS, type Partner, Shop } from '../support/shop.js';
+import { eventually, HOOKS, type Partner, Shop } from '../support/service/delivery-world.js';
 
 onBothStores('The delivery log', (database) => {
   let shop: Shop;

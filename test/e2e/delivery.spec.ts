@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import { Webhook as SvixWebhook } from 'svix';
-import { startApp, type TestApp } from '../support/app.js';
 import { onBothStores } from '../support/databases.js';
 import { type Call, caller } from '../support/http.js';
 import { Partner } from '../support/partner.js';
-import { type ReceivedRequest, Receiver } from '../support/receiver.js';
-import { SENDS_TO_LOOPBACK } from '../support/sending.js';
+import { type ReceivedRequest, Receiver } from '../support/receivers/receiver.js';
+import { startApp, type TestApp } from '../support/service/app.js';
+import { SENDS_TO_LOOPBACK } from '../support/service/sending.js';
 
 const EVENTS = '/stores/5ueh97/v2/events';
 const HOOKS = '/stores/5ueh97/v2/hooks';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import type { EventExplanation } from '../../src/delivery-log/explain/explanation.schemas.js';
 import { onBothStores } from '../support/databases.js';
 import { caller } from '../support/http.js';
-import { EVENTS, eventually, HOOKS, type Partner, Shop } from '../support/shop.js';
+import { EVENTS, eventually, HOOKS, type Partner, Shop } from '../support/service/delivery-world.js';
 
 onBothStores('Explaining an event', (database) => {
   let shop: Shop;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ShutdownState } from '../../src/operations/shutdown-state.js';
-import { FrontDoor, STORE } from '../support/front-door.js';
 import { rawRequest } from '../support/raw-request.js';
+import { FrontDoor, STORE } from '../support/service/front-door.js';
 
 let door: FrontDoor;
 let token: string;

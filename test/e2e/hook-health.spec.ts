@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import type { HookStatus, HookTest } from '../../src/delivery-log/hook-health/hook-status.schema.js';
 import { onBothStores } from '../support/databases.js';
-import { eventually, HOOKS, type Partner, Shop } from '../support/shop.js';
+import { eventually, HOOKS, type Partner, Shop } from '../support/service/delivery-world.js';
 
 onBothStores("A hook's health", (database) => {
   let shop: Shop;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import type { HookV3, HookV3Answer, HookV3List } from '../../src/hooks/hook-v3.schemas.js';
-import { type Client, startApp, type TestApp } from '../support/app.js';
 import { onBothStores } from '../support/databases.js';
 import { type Call, caller } from '../support/http.js';
+import { type Client, startApp, type TestApp } from '../support/service/app.js';
 
 const newHook = {
   scope: 'store/order/*',

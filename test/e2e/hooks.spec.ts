@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { type Client, startApp, type TestApp } from '../support/app.js';
 import { onBothStores } from '../support/databases.js';
 import { type Call, caller } from '../support/http.js';
+import { type Client, startApp, type TestApp } from '../support/service/app.js';
 
 interface Hook {
   id: number;

@@ -3,8 +3,8 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { ATTEMPT_LIMITS } from '../../src/delivery/model/attempt-outcome.js';
-import { newLoopbackClient, newRequest } from '../support/receiver-client.js';
-import { RawReceiver, type Script } from '../support/receiver-raw.js';
+import { newLoopbackClient, newRequest } from '../support/receivers/loopback-client.js';
+import { RawReceiver, type Script } from '../support/receivers/raw-receiver.js';
 
 /** The limits as shipped: a busy machine must not run into them. */
 const client = newLoopbackClient(ATTEMPT_LIMITS);

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import type { AttemptOutcome } from '../../src/delivery/model/attempt-outcome.js';
-import { newLoopbackClient, newRequest, SHORT_LIMITS } from '../support/receiver-client.js';
-import { type Expected, HOSTILE_CASES, resetsAtOnce } from '../support/receiver-hostile.js';
-import { RawReceiver, type Script } from '../support/receiver-raw.js';
+import { type Expected, HOSTILE_CASES, resetsAtOnce } from '../support/receivers/hostile-cases.js';
+import { newLoopbackClient, newRequest, SHORT_LIMITS } from '../support/receivers/loopback-client.js';
+import { RawReceiver, type Script } from '../support/receivers/raw-receiver.js';
 
 /** A tick of the deadlines, and what a busy machine may add. */
 const TOLERANCE_MS = 700;

@@ -4,8 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import type { WebhookClient } from '../../src/delivery/send/webhook-client.js';
-import { makeCertificates } from '../support/receiver-certificates.js';
-import { newLoopbackClient, newRequest } from '../support/receiver-client.js';
+import { makeCertificates } from '../support/receivers/certificates.js';
+import { newLoopbackClient, newRequest } from '../support/receivers/loopback-client.js';
 
 const certificates = makeCertificates();
 const OK = 'HTTP/1.1 204 No Content\r\n\r\n';

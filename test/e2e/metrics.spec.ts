@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { onBothStores } from '../support/databases.js';
-import { eventually, type Partner, Shop } from '../support/shop.js';
+import { eventually, type Partner, Shop } from '../support/service/delivery-world.js';
 
 onBothStores('GET /metrics', (database) => {
   let shop: Shop;

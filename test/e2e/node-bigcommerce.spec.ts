@@ -2,8 +2,8 @@ import { Agent } from 'node:https';
 import { createRequire } from 'node:module';
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { startApp, type TestApp } from '../support/app.js';
 import { onBothStores } from '../support/databases.js';
+import { startApp, type TestApp } from '../support/service/app.js';
 
 interface BigCommerce {
   get(path: string): Promise<unknown>;

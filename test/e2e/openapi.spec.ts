@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { HttpAdapterHost } from '@nestjs/core';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { registeredRoutes } from '../../src/errors/route-table.js';
-import { startApp, type TestApp } from '../support/app.js';
-import { type Contents, type Document, type Route, resolved, routesOf } from '../support/openapi.js';
+import { type Contents, type Document, type Route, resolved, routesOf } from '../support/routes/openapi.js';
+import { startApp, type TestApp } from '../support/service/app.js';
 
 /** What Swagger's own pages are served from. */
 const OF_SWAGGER = /^\/(docs|openapi\.json)/;

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { ServiceProcess } from '../support/service-process.js';
-import { beginningOf, callOf, FIRST_START, STORE, Started } from '../support/started.js';
+import { beginningOf, callOf, FIRST_START, STORE, Started } from '../support/service/process-world.js';
+import type { ServiceProcess } from '../support/service/service-process.js';
 
 const order = { scope: 'store/order/created', data: { type: 'order', id: 250 } };
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { ServiceProcess } from '../support/service-process.js';
-import { beginningOf, callOf, FIRST_START, STORE, Started } from '../support/started.js';
+import { beginningOf, callOf, FIRST_START, STORE, Started } from '../support/service/process-world.js';
+import { ServiceProcess } from '../support/service/service-process.js';
 
 const order = { scope: 'store/order/created', data: { type: 'order', id: 250 } };
 /** By fours, since each is a process. */

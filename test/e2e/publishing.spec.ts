@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startApp, type TestApp } from '../support/app.js';
 import { onBothStores } from '../support/databases.js';
 import { type Call, caller } from '../support/http.js';
+import { startApp, type TestApp } from '../support/service/app.js';
 
 const EVENTS = '/stores/5ueh97/v2/events';
 const order = (id: number, more: object = {}) => ({

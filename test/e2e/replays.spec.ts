@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import type { Replay } from '../../src/delivery-log/replays/replay.schemas.js';
 import { onBothStores } from '../support/databases.js';
-import { eventually, HOOKS, type Partner, Shop } from '../support/shop.js';
+import { eventually, HOOKS, type Partner, Shop } from '../support/service/delivery-world.js';
 
 onBothStores('Replays', (database) => {
   let shop: Shop;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { RetentionRunner } from '../../src/delivery/jobs/retention-runner.js';
 import { onBothStores } from '../support/databases.js';
-import { EVENTS, eventually, HOOKS, type Partner, Shop } from '../support/shop.js';
+import { EVENTS, eventually, HOOKS, type Partner, Shop } from '../support/service/delivery-world.js';
 
 const DAY_MS = 86_400_000;
 const KEPT_BODIES_MS = 8 * DAY_MS;

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import { ChangeRepository } from '../../src/audit/change.repository.js';
 import { onBothStores } from '../support/databases.js';
-import type { ReceivedRequest } from '../support/receiver.js';
-import { type Partner, Shop } from '../support/shop.js';
+import type { ReceivedRequest } from '../support/receivers/receiver.js';
+import { type Partner, Shop } from '../support/service/delivery-world.js';
 
 const ROTATE = '/stores/5ueh97/v2/signing-secret/rotate';
 

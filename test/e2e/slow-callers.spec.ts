@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { FrontDoor, STORE } from '../support/front-door.js';
+import { FrontDoor, STORE } from '../support/service/front-door.js';
 
 let door: FrontDoor;
 let token: string;

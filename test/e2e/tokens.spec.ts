@@ -3,7 +3,7 @@ import { OPERATOR } from '../../src/audit/change.js';
 import type { AppCredentials } from '../../src/tenants/apps/apps.service.js';
 import { AppsService } from '../../src/tenants/apps/apps.service.js';
 import { SigningSecrets } from '../../src/tenants/apps/signing-secrets.js';
-import { FrontDoor, STORE } from '../support/front-door.js';
+import { FrontDoor, STORE } from '../support/service/front-door.js';
 
 let door: FrontDoor;
 let app: AppCredentials;

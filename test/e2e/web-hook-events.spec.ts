@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
-import { type Client, startApp, type TestApp } from '../support/app.js';
 import { onBothStores } from '../support/databases.js';
 import { type Call, caller } from '../support/http.js';
-import { type ReceivedRequest, Receiver } from '../support/receiver.js';
-import { SENDS_TO_LOOPBACK } from '../support/sending.js';
+import { type ReceivedRequest, Receiver } from '../support/receivers/receiver.js';
+import { type Client, startApp, type TestApp } from '../support/service/app.js';
+import { SENDS_TO_LOOPBACK } from '../support/service/sending.js';
 
 onBothStores('What happens to a web-hook', (database) => {
   let app: TestApp;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import type { WebHookLogList } from '../../src/delivery-log/web-hook-log/web-hook-log.schemas.js';
 import { onBothStores } from '../support/databases.js';
-import { EVENTS, eventually, type Partner, Shop } from '../support/shop.js';
+import { EVENTS, eventually, type Partner, Shop } from '../support/service/delivery-world.js';
 
 onBothStores('GET /web-hook-log', (database) => {
   let shop: Shop;

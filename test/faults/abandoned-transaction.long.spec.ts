@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import mongoose, { type mongo } from 'mongoose';
 import { OPERATOR } from '../../src/audit/change.js';
 import { makeApp } from '../contract/records.js';
-import { mongod } from '../support/mongod.js';
-import { type OpenedMongo, openFresh } from '../support/open-mongo.js';
+import { mongod } from '../support/mongo/mongod.js';
+import { type OpenedMongo, openFresh } from '../support/mongo/open-mongo.js';
 import { until } from '../support/until.js';
 
 const server = await mongod();

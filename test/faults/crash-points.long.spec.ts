@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { freshDatabaseOf, onBothStores } from '../support/databases.js';
+import { Ledger } from '../support/faults/ledger.js';
+import { marks } from '../support/faults/stored-leases.js';
 import { caller } from '../support/http.js';
-import { Ledger } from '../support/ledger.js';
-import { marks } from '../support/marks.js';
-import { type ReceivedRequest, Receiver } from '../support/receiver.js';
-import { SENDS_TO_LOOPBACK } from '../support/sending.js';
-import { type Environment, ServiceProcess } from '../support/service-process.js';
-import { EVENTS, HOOKS, openTenancy, type Tokens } from '../support/tenancy.js';
+import { type ReceivedRequest, Receiver } from '../support/receivers/receiver.js';
+import { SENDS_TO_LOOPBACK } from '../support/service/sending.js';
+import { type Environment, ServiceProcess } from '../support/service/service-process.js';
+import { EVENTS, HOOKS, openTenancy, type Tokens } from '../support/service/tenancy.js';
 import { until } from '../support/until.js';
 
-const PRELOAD = new URL('../support/crash-at.js', import.meta.url);
+const PRELOAD = new URL('../support/faults/crash-at.js', import.meta.url);
 /** Of test/support/crash-at.js, the service killed at one after the other; the last two need a hook that is gone. */
 const POINTS = ['accepted:3', 'written:3', 'claimed:2', 'sent:4', 'answered:4', 'rescheduling:2'];
 const TURNING_POINTS = ['turning_off:1', 'turned_off:1'];

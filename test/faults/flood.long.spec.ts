@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { type Client, startApp, type TestApp } from '../support/app.js';
 import { onBothStores } from '../support/databases.js';
 import { caller } from '../support/http.js';
-import { Receiver } from '../support/receiver.js';
-import { RawReceiver } from '../support/receiver-raw.js';
-import { SENDS_TO_LOOPBACK } from '../support/sending.js';
+import { RawReceiver } from '../support/receivers/raw-receiver.js';
+import { Receiver } from '../support/receivers/receiver.js';
+import { type Client, startApp, type TestApp } from '../support/service/app.js';
+import { SENDS_TO_LOOPBACK } from '../support/service/sending.js';
 
 const FLOOD = 10_000;
 const BATCH = 1_000;

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { freshDatabaseOf, onBothStores } from '../support/databases.js';
+import { Ledger } from '../support/faults/ledger.js';
 import { caller } from '../support/http.js';
-import { Ledger } from '../support/ledger.js';
-import { Receiver } from '../support/receiver.js';
-import { SENDS_TO_LOOPBACK } from '../support/sending.js';
-import { type Environment, ServiceProcess } from '../support/service-process.js';
-import { EVENTS, HOOKS, openTenancy } from '../support/tenancy.js';
+import { Receiver } from '../support/receivers/receiver.js';
+import { SENDS_TO_LOOPBACK } from '../support/service/sending.js';
+import { type Environment, ServiceProcess } from '../support/service/service-process.js';
+import { EVENTS, HOOKS, openTenancy } from '../support/service/tenancy.js';
 import { until } from '../support/until.js';
 
 const COUNT = 500;

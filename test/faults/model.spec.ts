@@ -3,12 +3,12 @@ import fc from 'fast-check';
 import { onBothStores } from '../support/databases.js';
 import { drain } from '../support/model/drain.js';
 import { checkInvariants } from '../support/model/invariants.js';
-import { ModeReceiver } from '../support/model/mode-receiver.js';
 import { MODEL_TIMEOUT, modelRuns, replayPath } from '../support/model/model-runs.js';
-import { RestartableService } from '../support/model/restartable-service.js';
 import { FURNISHING, storeCommands } from '../support/model/store-commands.js';
 import { emptyStore } from '../support/model/store-model.js';
 import { Tenant } from '../support/model/tenant.js';
+import { ModeReceiver } from '../support/receivers/mode-receiver.js';
+import { RestartableService } from '../support/service/restartable-service.js';
 
 /** Runs at once, each in a store of its own: most of a run is waiting; on MongoDB less of it, with mongod beside. */
 const SHARDS = { sqlite: 4, mongodb: 2 };

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Client, startApp, type TestApp } from '../support/app.js';
 import { type Answer, type Call, caller } from '../support/http.js';
-import { mongod } from '../support/mongod.js';
-import { PrivateMongod } from '../support/private-mongod.js';
-import { Receiver } from '../support/receiver.js';
-import { SENDS_TO_LOOPBACK } from '../support/sending.js';
+import { mongod } from '../support/mongo/mongod.js';
+import { PrivateMongod } from '../support/mongo/private-mongod.js';
+import { Receiver } from '../support/receivers/receiver.js';
+import { type Client, startApp, type TestApp } from '../support/service/app.js';
+import { SENDS_TO_LOOPBACK } from '../support/service/sending.js';
 import { until } from '../support/until.js';
 
 const EVENTS = '/stores/5ueh97/v2/events';

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { startApp, type TestApp } from '../support/app.js';
+import { Ledger } from '../support/faults/ledger.js';
+import { type Passage, TcpProxy } from '../support/faults/tcp-proxy.js';
 import { type Call, caller } from '../support/http.js';
-import { Ledger } from '../support/ledger.js';
-import { mongod } from '../support/mongod.js';
-import { PrivateMongod } from '../support/private-mongod.js';
-import { Receiver } from '../support/receiver.js';
-import { SENDS_TO_LOOPBACK } from '../support/sending.js';
-import { type Passage, TcpProxy } from '../support/tcp-proxy.js';
-import { EVENTS, HOOKS } from '../support/tenancy.js';
+import { mongod } from '../support/mongo/mongod.js';
+import { PrivateMongod } from '../support/mongo/private-mongod.js';
+import { Receiver } from '../support/receivers/receiver.js';
+import { startApp, type TestApp } from '../support/service/app.js';
+import { SENDS_TO_LOOPBACK } from '../support/service/sending.js';
+import { EVENTS, HOOKS } from '../support/service/tenancy.js';
 import { until } from '../support/until.js';
 
 const found = await mongod();

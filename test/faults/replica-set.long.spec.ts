@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { startApp, type TestApp } from '../support/app.js';
+import { Ledger } from '../support/faults/ledger.js';
 import { type Call, caller } from '../support/http.js';
-import { Ledger } from '../support/ledger.js';
-import { mongod } from '../support/mongod.js';
-import { Receiver } from '../support/receiver.js';
-import { ReplicaSet } from '../support/replica-set.js';
-import { SENDS_TO_LOOPBACK } from '../support/sending.js';
-import { EVENTS, HOOKS } from '../support/tenancy.js';
+import { mongod } from '../support/mongo/mongod.js';
+import { ReplicaSet } from '../support/mongo/replica-set.js';
+import { Receiver } from '../support/receivers/receiver.js';
+import { startApp, type TestApp } from '../support/service/app.js';
+import { SENDS_TO_LOOPBACK } from '../support/service/sending.js';
+import { EVENTS, HOOKS } from '../support/service/tenancy.js';
 import { until } from '../support/until.js';
 
 const PUBLISHERS = 4;

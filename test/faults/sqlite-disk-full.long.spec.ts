@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Ledger } from '../support/faults/ledger.js';
+import { SmallDisk } from '../support/faults/small-disk.js';
 import { caller } from '../support/http.js';
-import { Ledger } from '../support/ledger.js';
-import { Receiver } from '../support/receiver.js';
-import { SENDS_TO_LOOPBACK } from '../support/sending.js';
-import { ServiceProcess } from '../support/service-process.js';
-import { SmallDisk } from '../support/small-disk.js';
-import { EVENTS, HOOKS, openTenancy } from '../support/tenancy.js';
+import { Receiver } from '../support/receivers/receiver.js';
+import { SENDS_TO_LOOPBACK } from '../support/service/sending.js';
+import { ServiceProcess } from '../support/service/service-process.js';
+import { EVENTS, HOOKS, openTenancy } from '../support/service/tenancy.js';
 import { until } from '../support/until.js';
 
 /** More than the share below at which the service stops accepting by itself: the commit is what fails. */

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openSqlite } from '../../src/storage/sqlite/open-sqlite.js';
 import { END_OF_TIME } from '../contract/queue.js';
-import { built } from '../support/dist.js';
+import { built } from '../support/jest/dist.js';
 
 /** Accepts event after event, and says of each that it is durable. */
 const ACCEPTING = `

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { freshDatabaseOf } from '../support/databases.js';
 import { type Call, caller } from '../support/http.js';
-import { mongod } from '../support/mongod.js';
-import { type ReceivedRequest, Receiver } from '../support/receiver.js';
-import { SENDS_TO_LOOPBACK } from '../support/sending.js';
-import { type Environment, ServiceProcess } from '../support/service-process.js';
-import { EVENTS, HOOKS, openTenancy } from '../support/tenancy.js';
+import { mongod } from '../support/mongo/mongod.js';
+import { type ReceivedRequest, Receiver } from '../support/receivers/receiver.js';
+import { SENDS_TO_LOOPBACK } from '../support/service/sending.js';
+import { type Environment, ServiceProcess } from '../support/service/service-process.js';
+import { EVENTS, HOOKS, openTenancy } from '../support/service/tenancy.js';
 
 const COUNT = 200;
 /** With the retries fewer than the attempts that could open the domain's circuit. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe } from '@jest/globals';
-import { freshDatabase, mongod } from './mongod.js';
+import { freshDatabase, mongod } from './mongo/mongod.js';
 
 export type Database = { name: 'sqlite' } | { name: 'mongodb'; uri: string };
 

@@ -1,4 +1,4 @@
-import type { Client } from './app.js';
+import type { Client } from './service/app.js';
 
 export interface Answer {
   status: number;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Client, TestApp } from './app.js';
 import { type Call, caller } from './http.js';
-import type { Receiver } from './receiver.js';
+import type { Receiver } from './receivers/receiver.js';
+import type { Client, TestApp } from './service/app.js';
 
 /** A new app in the store, that listens on a path of the receiver which nobody else uses. */
 export class Partner {

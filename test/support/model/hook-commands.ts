@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
+import { MODES, type Mode } from '../receivers/mode-receiver.js';
 import { command, type StoreCommand } from './command.js';
-import { MODES, type Mode } from './mode-receiver.js';
 import { type HookModel, nth, owedTo, type PartnerName, type StoreModel, standing } from './store-model.js';
 import type { Tenant } from './tenant.js';
 

@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import type { Delivery } from '../../../src/delivery-log/deliveries/delivery.schemas.js';
+import type { Arrival } from '../receivers/mode-receiver.js';
 import { deliveriesOf, explain } from './delivery-view.js';
-import type { Arrival } from './mode-receiver.js';
 import type { EventModel, HookModel, OwedModel, StoreModel } from './store-model.js';
 import type { Tenant } from './tenant.js';
 

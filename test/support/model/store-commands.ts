@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { MODES } from '../receivers/mode-receiver.js';
 import type { StoreCommand } from './command.js';
 import { type Publication, publish, publishAgain, publishConflict, resend } from './event-commands.js';
 import {
@@ -10,7 +11,6 @@ import {
   switchHook,
   trespass,
 } from './hook-commands.js';
-import { MODES } from './mode-receiver.js';
 import { passTime, replay, restart } from './operator-commands.js';
 
 const MOST_COMMANDS = 30;

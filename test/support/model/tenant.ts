@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Answer } from '../http.js';
-import type { ModeReceiver } from './mode-receiver.js';
-import type { RestartableService } from './restartable-service.js';
+import type { ModeReceiver } from '../receivers/mode-receiver.js';
+import type { RestartableService } from '../service/restartable-service.js';
 import type { PartnerName } from './store-model.js';
 
 /** A store of one run's own, with two partner apps and the platform that publishes. */

@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, it } from '@jest/globals';
+import fc from 'fast-check';
+import { openSqlite } from '../../src/storage/sqlite/open-sqlite.js';
+import { openInTemporary } from '../contract/open-in-temporary.js';
+import type { Opened } from '../contract/opened.js';
+import { onBothStores } from '../support/databases.js';
+import { begin, claimBacklog, claimDue, type MarkedStore } from '../support/model/lease-commands.js';
+import { MarksModel } from '../support/model/lease-model.js';
+import { marksCommands } from '../support/model/lease-runs.js';
+import { MODEL_TIMEOUT, modelRuns, replayPath } from '../support/model/model-runs.js';
+import { openFresh } from '../support/mongo/open-mongo.js';
+
+const HOOKS = 3;
+const ALL = 10_000;
+
+onBothStores('Marks beside a model of them', (database) => {
+  let opened: Opened;
+
+  beforeAll(async () => {
+    opened = database.name === 'sqlite' ? await openInTemporary(openSqlite) : await openFresh(database.uri);
+  });
+  afterAll(() => opened?.close());
+
+  it(
+    'count a result only under the mark it was claimed with, and lose no delivery',
+    async () => {
+      const property = fc.asyncProperty(marksCommands(replayPath), async (commands) => {
+        const model = new MarksModel(opened.lapse === undefined);
+        const real = { ...opened, hooks: Array.from({ length: HOOKS }, () => randomUUID()) };
+        try {
+          await fc.asyncModelRun(() => ({ model, real }), commands);
+          await takeAllThatIsLeft(model, real);
+        } finally {
+          await clear(model, real);
+        }
+      });
+      for (const parameters of modelRuns()) await fc.assert(property, parameters);
+    },
+    MODEL_TIMEOUT,
+  );
+});
+
+/** Everything that is not over can be claimed when all runs are dead, and nothing else. */
+async function takeAllThatIsLeft(model: MarksModel, real: MarkedStore): Promise<void> {
+  for (const run of model.alive) {
+    await real.repositories.leases.end(run);
+    model.free(run);
+  }
+  await begin().run(model, real);
+  await claimDue(0, false, ALL).run(model, real);
+  for (const hook of real.hooks.keys()) await claimBacklog(0, hook, ALL).run(model, real);
+}
+
+/** Claims reach across every hook: the next run must find nothing of this one. */
+async function clear(model: MarksModel, { repositories, hooks }: MarkedStore): Promise<void> {
+  for (const run of model.runs) await repositories.leases.end(run);
+  for (const hook of hooks) await repositories.deliveries.cancel('store-a', hook, Date.now(), ALL);
+}

@@ -1,0 +1,31 @@
+import { execFile } from 'node:child_process';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+
+/** For tests that start processes and threads: jest cannot transform what runs there. */
+export async function buildIfStale() {
+  const [built, edited] = await Promise.all([oldestIn('dist'), newestIn('src')]);
+  if (built > edited) return;
+  const nest = join(ROOT, 'node_modules/.bin/nest');
+  await promisify(execFile)(nest, ['build'], { cwd: ROOT }).catch(({ stdout = '', stderr = '', message }) => {
+    throw new Error(`nest build failed: ${stdout}${stderr || message}`);
+  });
+}
+
+/** Epoch milliseconds. */
+async function timesIn(folder) {
+  const names = await readdir(join(ROOT, folder), { recursive: true }).catch(() => []);
+  const files = await Promise.all(names.map((name) => stat(join(ROOT, folder, name))));
+  return files.filter((file) => file.isFile()).map(({ mtimeMs }) => mtimeMs);
+}
+
+/** The oldest, since a build that was interrupted leaves some of them out of date; none at all is older than all. */
+const oldestIn = async (folder) => {
+  const times = await timesIn(folder);
+  return times.length === 0 ? 0 : Math.min(...times);
+};
+const newestIn = async (folder) => Math.max(...(await timesIn(folder)));

@@ -1,0 +1,40 @@
+import { createServer } from 'node:http';
+import { MongoMemoryReplSet } from 'mongodb-memory-server-core';
+import { mongodArguments } from '../mongo/mongod-arguments.js';
+import { buildIfStale } from './build-if-stale.js';
+
+/**
+ * jest's main process owns what a run has once: the build, and the mongod of whichever worker asks first, since a worker
+ * may end before another is done. `POST /mongod`, the binary's path in the body, gives `{uri}`; `POST /build` gives
+ * `{}` when `dist` is as new as `src`; either may give `{error}`.
+ */
+// biome-ignore lint/style/noDefaultExport: what jest loads
+export default async function setUp() {
+  const started = new Map();
+  const host = createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    if (!started.has(request.url)) started.set(request.url, startMongod(body));
+    const answer = await started.get(request.url).then(factsOf, (error) => ({ error: String(error) }));
+    response.setHeader('connection', 'close');
+    response.end(JSON.stringify(answer));
+  });
+  await new Promise((resolve) => host.listen(0, '127.0.0.1', resolve));
+  host.unref();
+  process.env.TEST_HOST = `http://127.0.0.1:${host.address().port}`;
+  // Before the tests' own time limits begin to count. Why it failed is told to those who ask for it.
+  started.set('/build', buildIfStale());
+  await started.get('/build').catch(() => undefined);
+  globalThis.jestHost = { host, mongod: () => started.get('/mongod') };
+}
+
+const factsOf = (replSet) => (replSet ? { uri: replSet.getUri() } : {});
+
+/** mongodb-memory-server's own watcher ends the server should this process be killed. */
+function startMongod(systemBinary) {
+  process.env.MONGOMS_SYSTEM_BINARY_VERSION_CHECK = 'false';
+  return MongoMemoryReplSet.create({
+    binary: { systemBinary },
+    replSet: { name: 'rs0', count: 1, storageEngine: 'wiredTiger', args: mongodArguments },
+  });
+}

@@ -1,0 +1,51 @@
+import type { Settlement } from '../../../src/delivery/model/settlement.js';
+import { failure, success } from '../../contract/events.js';
+import type { DeliveryModel, Place } from './lease-model.js';
+
+/** Milliseconds until what is put off is due. */
+export const HALF_AN_HOUR = 1_800_000;
+
+export const OUTCOMES = [
+  'delivered',
+  'retry',
+  'exhausted',
+  'parked',
+  'put_by',
+  'waiting',
+  'deferred',
+  'cancelled',
+] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+/** What a run's own result makes of a delivery. */
+export const PLACE_AFTER: Record<Outcome, Place> = {
+  delivered: 'over',
+  retry: 'deferred',
+  exhausted: 'over',
+  parked: 'backlog',
+  put_by: 'backlog',
+  waiting: 'backlog',
+  deferred: 'deferred',
+  cancelled: 'over',
+};
+
+let startedAt = Date.now();
+
+/** A new result each time: its moment is its own. */
+export function settlementOf({ ref, claim, attempts }: DeliveryModel, outcome: Outcome): Settlement {
+  startedAt += 1;
+  const failed = { ...failure(attempts + 1), startedAt };
+  const nextAttemptAt = Date.now() + HALF_AN_HOUR;
+  switch (outcome) {
+    case 'delivered':
+      return { to: 'delivered', ref, attempt: { ...success(attempts + 1), startedAt } };
+    case 'retry':
+      return { to: 'retry', ref, attempt: failed, nextAttemptAt };
+    case 'exhausted':
+    case 'parked':
+      return { to: outcome, ref, attempt: failed };
+    case 'deferred':
+      return { to: 'deferred', ref, claim, attempt: null, nextAttemptAt };
+    default:
+      return { to: outcome === 'put_by' ? 'parked' : outcome, ref, claim, attempt: null };
+  }
+}

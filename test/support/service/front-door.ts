@@ -1,0 +1,97 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Global, Module, type Type } from '@nestjs/common';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { Test } from '@nestjs/testing';
+import { OPERATOR } from '../../../src/audit/change.js';
+import { ChangeRepository } from '../../../src/audit/change.repository.js';
+import { ChangeReaderRepository } from '../../../src/audit/change-reader.repository.js';
+import { AuthModule } from '../../../src/auth/auth.module.js';
+import { APP_OPTIONS, configureApp, createAdapter } from '../../../src/bootstrap/app.setup.js';
+import { parseEnvironment } from '../../../src/config/config.js';
+import { ConfigModule } from '../../../src/config/config.module.js';
+import { OperationsModule } from '../../../src/operations/operations.module.js';
+import { StorageControl } from '../../../src/operations/storage-control.js';
+import type { Repositories } from '../../../src/storage/repositories.js';
+import { openSqlite } from '../../../src/storage/sqlite/open-sqlite.js';
+import { AppRepository } from '../../../src/tenants/apps/app.repository.js';
+import { type AppCredentials, AppsService } from '../../../src/tenants/apps/apps.service.js';
+import { StoreRepository } from '../../../src/tenants/stores/store.repository.js';
+import { StoresService } from '../../../src/tenants/stores/stores.service.js';
+import type { Scope } from '../../../src/tenants/tokens/access-token.js';
+import { TokenRepository } from '../../../src/tenants/tokens/token.repository.js';
+import { type IssuedToken, TokensService } from '../../../src/tenants/tokens/tokens.service.js';
+import { EventsProbe, HooksProbe, WebHookProbe } from './probe.controller.js';
+
+export const STORE = '5ueh97';
+
+/** The service's front door on an embedded store, with probes where the routes will be. */
+export class FrontDoor {
+  private constructor(
+    readonly app: NestExpressApplication,
+    readonly url: string,
+    readonly storage: Repositories,
+    private readonly dataDir: string,
+  ) {}
+
+  static async open(configure: (app: NestExpressApplication) => void = configureApp): Promise<FrontDoor> {
+    const dataDir = mkdtempSync(join(tmpdir(), 'storehooks-door-'));
+    const storage = await openSqlite({ dataDir, exclusive: true });
+    await storage.control.migrate();
+    const testing = Test.createTestingModule({
+      imports: [
+        ConfigModule.of(parseEnvironment({ DATA_DIR: dataDir })),
+        portsOf(storage),
+        AuthModule,
+        OperationsModule,
+      ],
+      controllers: [EventsProbe, HooksProbe, WebHookProbe],
+    });
+    const module = await testing.compile();
+    module.useLogger(false);
+    const app = module.createNestApplication<NestExpressApplication>(createAdapter(), APP_OPTIONS);
+    configure(app);
+    await app.listen(0, '127.0.0.1');
+    return new FrontDoor(app, (await app.getUrl()).replace('localhost', '127.0.0.1'), storage, dataDir);
+  }
+
+  async createStore(storeHash: string): Promise<void> {
+    await this.app.get(StoresService).create({ storeHash, name: storeHash, timezone: 'UTC' }, OPERATOR);
+  }
+
+  createApp(): Promise<AppCredentials> {
+    return this.app.get(AppsService).create('An app', OPERATOR);
+  }
+
+  createToken(
+    storeHash: string,
+    clientId: string,
+    scopes: Scope[],
+    lifeMs: number | null = null,
+  ): Promise<IssuedToken> {
+    return this.app.get(TokensService).create({ storeHash, clientId, scopes }, lifeMs, OPERATOR);
+  }
+
+  async close(): Promise<void> {
+    this.app.getHttpServer().closeAllConnections();
+    await this.app.close();
+    await this.storage.control.close();
+    rmSync(this.dataDir, { recursive: true });
+  }
+}
+
+function portsOf({ control, changes, changeReaders, stores, apps, tokens }: Repositories): Type<unknown> {
+  const providers = [
+    { provide: StorageControl, useFactory: () => control },
+    { provide: ChangeRepository, useFactory: () => changes },
+    { provide: ChangeReaderRepository, useFactory: () => changeReaders },
+    { provide: StoreRepository, useFactory: () => stores },
+    { provide: AppRepository, useFactory: () => apps },
+    { provide: TokenRepository, useFactory: () => tokens },
+  ];
+  @Global()
+  @Module({ providers, exports: providers })
+  class Ports {}
+  return Ports;
+}
