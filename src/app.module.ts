@@ -13,7 +13,7 @@ import { SigningSecretModule } from './tenants/apps/signing-secret.module.js';
 import { TenantsModule } from './tenants/tenants.module.js';
 import { WebHooksModule } from './web-hooks/web-hooks.module.js';
 
-/** Publishing first: the router tries routes in their order, and this one is asked most. */
+/** EventsModule comes first: the router tries routes in order, and publishing is the most frequent request. */
 const API = [
   EventsModule,
   HooksModule,

@@ -14,7 +14,7 @@ const EXIT_USAGE = 2;
 
 const program = new Command('storehooks')
   .description(
-    'Works on the store of the service, beside it while it runs. The environment is the service’s own.',
+    'Administers the database of the service. Works while the service runs, with the same environment variables.',
   )
   .version(VERSION)
   .exitOverride();
@@ -37,7 +37,7 @@ try {
   process.exitCode = exitCodeOf(error);
 }
 
-/** 2 for wrong usage, which commander has explained already; 1 for what was refused, in one line. */
+/** 2 for wrong usage, which commander has explained already. 1 for any other error, printed in one line. */
 function exitCodeOf(thrown: unknown): number {
   if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : EXIT_USAGE;
   const error = asAnswered(thrown);

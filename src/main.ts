@@ -7,7 +7,7 @@ import { AppError } from './errors/app-error.js';
 import { announce } from './operations/terminal-line.js';
 import { type RunningService, startService } from './service.js';
 
-/** Longer than any attempt may take (spec/security.md section 6). */
+/** Longer than the longest delivery attempt. After this time the process exits with an error. */
 const STOP_WITHIN_MS = 20_000;
 
 const EXIT_FAILED = 1;
@@ -20,8 +20,8 @@ async function main(): Promise<void> {
   service = await startService(config);
   stopOnSignals(service);
   const storage = config.MONGODB_URI ? 'mongodb' : 'sqlite';
-  const beginning = await seedFirstTenant(service.app, config);
-  if (beginning) announce({ msg: 'first start: keep these, they are not shown again', ...beginning });
+  const credentials = await seedFirstTenant(service.app, config);
+  if (credentials) announce({ msg: 'first start: keep these, they are not shown again', ...credentials });
   announce({ msg: 'listening', url: service.url, storage });
 }
 
@@ -37,7 +37,7 @@ function stopOnSignals({ stop }: RunningService): void {
   process.on('SIGINT', onSignal);
 }
 
-/** One line, whatever it was: a stack is for those who develop this. */
+/** Prints one line for an error that the operator can correct, and the stack of any other error. */
 async function fail(thrown: unknown): Promise<never> {
   const error = asAnswered(thrown);
   const expected = error instanceof ConfigError || error instanceof AppError;

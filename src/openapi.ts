@@ -6,7 +6,7 @@ import { buildDocument } from './bootstrap/openapi-document.js';
 import { parseEnvironment } from './config/config.js';
 import { startService } from './service.js';
 
-/** Prints the document of the routes as they are; it needs an application, and that needs a store. */
+/** Prints the OpenAPI document. The document is read from a running application, which needs a database. */
 const dataDir = mkdtempSync(join(tmpdir(), 'storehooks-openapi-'));
 const service = await startService(parseEnvironment({ DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'error' }));
 process.stdout.write(`${JSON.stringify(buildDocument(service.app), null, 2)}\n`);

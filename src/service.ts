@@ -12,25 +12,25 @@ import { PinoLoggerService } from './operations/pino-logger.service.js';
 import { ShutdownState } from './operations/shutdown-state.js';
 import { StorageControl } from './operations/storage-control.js';
 
-/** With the slowest request (10 s) after it, still within the 20 s that stopping may take. */
-const DOOR_OPEN_MS = 5_000;
-/** A disk that does not answer must not hold up the end. */
+/** How long a stopping service still accepts connections. With the slowest request (10 s) this stays below 20 s. */
+const STILL_ACCEPTING_MS = 5_000;
+/** A disk that hangs must not delay the exit. */
 const ABANDON_WITHIN_MS = 2_000;
 
 export interface RunningService {
   app: NestExpressApplication;
-  /** Where it listens. */
+  /** The address it listens on. */
   url: string;
-  /** Finishes what is in flight, gives back the leases, closes the store (spec/security.md section 6). */
+  /** Finishes the requests and attempts in flight, releases the leases and closes the database. */
   stop(): Promise<void>;
   /**
-   * Leaves what is in flight to the next process, and closes the store. Before `process.exit`: a thread of the database
-   * that is ended amid a statement aborts the process, and its exit code is lost. Never rejects.
+   * Leaves what is in flight to the next process, and closes the database. Call it before `process.exit`: ending a
+   * database thread during a statement aborts the process and loses its exit code. Never rejects.
    */
   abandon(): Promise<void>;
 }
 
-/** The whole service in this process. @throws ConfigError, AppError service_unavailable */
+/** Starts the whole service in this process. @throws ConfigError, AppError service_unavailable */
 export async function startService(config: Config): Promise<RunningService> {
   const app = await NestFactory.create<NestExpressApplication>(AppModule.of(config), createAdapter(), {
     ...APP_OPTIONS,
@@ -39,9 +39,9 @@ export async function startService(config: Config): Promise<RunningService> {
   });
   try {
     const url = await listen(app, config);
-    return { app, url, stop: () => stopService(app), abandon: () => closeStore(app) };
+    return { app, url, stop: () => stopService(app), abandon: () => closeDatabase(app) };
   } catch (error) {
-    await closeStore(app);
+    await closeDatabase(app);
     throw error;
   }
 }
@@ -56,7 +56,7 @@ async function listen(app: NestExpressApplication, config: Config): Promise<stri
   return url;
 }
 
-async function closeStore(app: NestExpressApplication): Promise<void> {
+async function closeDatabase(app: NestExpressApplication): Promise<void> {
   const closed = app
     .get(StorageControl)
     .close()
@@ -67,9 +67,9 @@ async function closeStore(app: NestExpressApplication): Promise<void> {
 async function stopService(app: NestExpressApplication): Promise<void> {
   app.get(ShutdownState).beginDraining();
   const quiet = app.get(DeliveryEngine).quiesce();
-  // The door stays open for a while, so that whoever asks hears that the service is not ready.
-  await Promise.race([quiet, sleep(DOOR_OPEN_MS, undefined, { ref: false })]);
-  // Together: what waits for an answer here must not shorten the time of what waits for a receiver's.
+  // Keep accepting for a while, so that a load balancer can read from /health/ready that the service is not ready.
+  await Promise.race([quiet, sleep(STILL_ACCEPTING_MS, undefined, { ref: false })]);
+  // Run both at once: waiting for our own responses must not shorten the time that attempts have.
   await Promise.all([app.close(), quiet]);
   await app.get(DeliveryEngine).stop();
   await app.get(WebhookClient).close();

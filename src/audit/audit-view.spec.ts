@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { auditView } from './audit-view.js';
 
 describe('auditView', () => {
-  it('shows a record without its secrets', () => {
+  it('leaves the secrets out of a record', () => {
     const app = {
       clientId: 'a',
       name: 'n',
@@ -16,11 +16,11 @@ describe('auditView', () => {
     expect(auditView('token', { id: 't', hash: 'h' })).toEqual({ id: 't' });
   });
 
-  it('shows nothing of a field that it does not know', () => {
+  it('leaves out unknown fields', () => {
     expect(auditView('store', { storeHash: 's', password: 'p' })).toEqual({ storeHash: 's' });
   });
 
-  it('leaves null as it is', () => {
+  it('returns null for null', () => {
     expect(auditView('grant', null)).toBeNull();
   });
 });

@@ -1,7 +1,7 @@
 import type { ChangedKind } from './change.js';
 
-/** What the log may show of each record. Hashes and sealed values are absent: a list of what is allowed cannot leak. */
-const SHOWN: Record<ChangedKind, readonly string[]> = {
+/** Fields of each record that the audit log may show. An allow list: a new secret field is hidden by default. */
+const VISIBLE_FIELDS: Record<ChangedKind, readonly string[]> = {
   store: ['storeHash', 'storeId', 'name', 'timezone', 'createdAt'],
   app: ['clientId', 'name', 'createdAt'],
   grant: ['storeHash', 'clientId', 'scopes'],
@@ -37,9 +37,9 @@ const SHOWN: Record<ChangedKind, readonly string[]> = {
   ],
 };
 
-/** A record as `before` or `after` of a change: without its secrets. Null stays null. */
+/** A record as `before` or `after` of a change, without its secrets. Null stays null. */
 export function auditView(kind: ChangedKind, record: object | null): Record<string, unknown> | null {
   if (record === null) return null;
-  const shown = SHOWN[kind];
-  return Object.fromEntries(Object.entries(record).filter(([name]) => shown.includes(name)));
+  const visible = VISIBLE_FIELDS[kind];
+  return Object.fromEntries(Object.entries(record).filter(([name]) => visible.includes(name)));
 }

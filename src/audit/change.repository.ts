@@ -5,14 +5,14 @@ export interface ChangeFilter {
   clientId?: string;
 }
 
-/** The append-only log of mutations. Writing to it is the business of the repositories that mutate. */
+/** The append-only log of mutations. Each repository that mutates writes to it, in the same transaction. */
 export abstract class ChangeRepository {
-  /** The newest `seq`, 0 when nothing has ever changed. */
+  /** The newest `seq`, or 0 before the first change. */
   abstract latest(): Promise<number>;
-  /** In order, from the first after `seq`. */
+  /** At most `limit` changes after `seq`, in their order. */
   abstract since(seq: number, limit: number): Promise<Change[]>;
-  /** Newest first; `before` is the `seq` of the last row of the page above. */
+  /** Newest first. `before` is the `seq` of the previous page's last row. */
   abstract list(filter: ChangeFilter, limit: number, before?: number): Promise<Change[]>;
-  /** Calls back soon after another process has written; may call back for nothing. Returns the way to stop. */
+  /** Calls back soon after another process has written, and sometimes without a change. Returns the stop function. */
   abstract watch(onChange: () => void): () => void;
 }

@@ -1,27 +1,27 @@
 /** Who made a change, and from where. */
 export interface Actor {
   via: 'api' | 'cli' | 'service';
-  /** The app whose token was used; null for the operator and the service itself. */
+  /** The app whose token was used, or null for the operator and for the service itself. */
   clientId: string | null;
   tokenId: string | null;
-  /** Remote address; null where there is none. */
+  /** Remote address, or null if there is none. */
   address: string | null;
   requestId: string | null;
 }
 
-const nobody = { clientId: null, tokenId: null, address: null, requestId: null };
+const NO_CALLER = { clientId: null, tokenId: null, address: null, requestId: null };
 
-export const OPERATOR: Actor = { via: 'cli', ...nobody };
-export const SERVICE: Actor = { via: 'service', ...nobody };
+export const OPERATOR: Actor = { via: 'cli', ...NO_CALLER };
+export const SERVICE: Actor = { via: 'service', ...NO_CALLER };
 
 export type ChangedKind = 'store' | 'app' | 'grant' | 'token' | 'subscription' | 'delivery' | 'replay';
 
 /**
- * One mutation, written in the transaction that made it: the audit row, and at the same time the feed
- * that tells every process which cached record is stale.
+ * One mutation, written in the transaction that made it. It is the audit row, and also the feed entry that tells
+ * every process which cached record is stale.
  */
 export interface Change {
-  /** 1, 2, 3 … in the order of commit, without gaps that fill up later. */
+  /** 1, 2, 3 … in commit order. A gap is never filled later. */
   seq: number;
   at: number;
   actor: Actor;
@@ -32,7 +32,8 @@ export interface Change {
   key: string;
   storeHash: string | null;
   clientId: string | null;
-  /** The record without its secrets; null before it was there, or after. */
+  /** The old record without its secrets, or null if it was created. */
   before: Record<string, unknown> | null;
+  /** The new record without its secrets, or null if it was deleted. */
   after: Record<string, unknown> | null;
 }

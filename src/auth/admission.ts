@@ -17,11 +17,11 @@ export interface AuthenticatedRequest extends Request {
 
 export interface Presented {
   token: string;
-  /** From `X-Auth-Client`; null where it was not sent. */
+  /** From `X-Auth-Client`, or null if it was not sent. */
   clientId: string | null;
 }
 
-/** @throws AppError for the rows of the table that need no look-up */
+/** Reads the credentials of a request. @throws AppError if they are missing or malformed */
 export function presentedBy(request: Request): Presented {
   const credentials = readCredentials(request.rawHeaders, request.url);
   if (credentials.outcome === 'missing') throw credentialsMissing();
@@ -30,9 +30,9 @@ export function presentedBy(request: Request): Presented {
 }
 
 /**
- * The rest of the table, from what the token says alone: app, then store, then scope. Nothing is read by a store
- * hash that the caller merely claims.
- * @throws AppError
+ * Compares the request with the token: app, then store, then scope. Everything comes from the token, so a store hash
+ * that the caller only claims is never looked up.
+ * @throws AppError invalid_token, wrong_store, insufficient_scope
  */
 export function admit(
   request: AuthenticatedRequest,

@@ -4,7 +4,7 @@ import { readCredentials } from './bearer-credentials.js';
 const read = (...headers: string[]) => readCredentials(headers, '/web-hook');
 
 describe('readCredentials', () => {
-  it('takes a token from the Authorization header, whatever the case of its name and scheme', () => {
+  it('reads a token from the Authorization header, ignoring the case of name and scheme', () => {
     for (const [name, scheme] of [
       ['Authorization', 'Bearer'],
       ['authorization', 'bearer '],
@@ -17,7 +17,7 @@ describe('readCredentials', () => {
     }
   });
 
-  it('takes a token from X-Auth-Token, with the app that X-Auth-Client names', () => {
+  it('reads a token from X-Auth-Token, and the app from X-Auth-Client', () => {
     expect(read('X-Auth-Token', 'abc', 'X-Auth-Client', 'app')).toEqual({
       outcome: 'token',
       token: 'abc',
@@ -32,7 +32,7 @@ describe('readCredentials', () => {
     },
   );
 
-  it('finds none in the query alone', () => {
+  it('ignores a token that is only in the query', () => {
     expect(readCredentials([], '/web-hook?access_token=abc')).toEqual({ outcome: 'missing' });
   });
 
@@ -53,13 +53,13 @@ describe('readCredentials', () => {
     expect(read(...headers).outcome).toBe('malformed');
   });
 
-  it('refuses a token in the header and in the query', () => {
+  it('refuses a token in both header and query', () => {
     const headers = ['Authorization', 'Bearer a'];
     expect(readCredentials(headers, '/web-hook?page=1&access%5Ftoken=a').outcome).toBe('malformed');
     expect(readCredentials(headers, '/web-hook?page=1').outcome).toBe('token');
   });
 
-  it('accepts exactly 4,096 characters', () => {
+  it('accepts a token of exactly 4,096 characters', () => {
     expect(read('Authorization', `Bearer ${'a'.repeat(4096)}`).outcome).toBe('token');
   });
 });

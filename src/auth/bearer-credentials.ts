@@ -1,4 +1,4 @@
-/** Credentials as they came, or why none could be read (the table of spec/http-api.md section 1). */
+/** The credentials of a request, or why they could not be read (RFC 6750 sections 2 and 3.1). */
 export type Credentials =
   | { outcome: 'token'; token: string; clientId: string | null }
   | { outcome: 'missing' }
@@ -12,9 +12,9 @@ const MAX_TOKEN_LENGTH = 4096;
 const malformed = (description: string): Credentials => ({ outcome: 'malformed', description });
 
 /**
- * Reads the raw headers, since Node's parsed ones silently drop the second Authorization.
+ * Reads the raw headers, because Node's parsed headers silently drop a second Authorization.
  * @param rawHeaders name, value, name, value …
- * @param url of the request, searched for a second place that holds a token
+ * @param url the request's URL: a token in its query besides one in a header is refused
  */
 export function readCredentials(rawHeaders: readonly string[], url: string): Credentials {
   const authorization = valuesOf(rawHeaders, 'authorization');

@@ -5,12 +5,12 @@ import type { AccessToken } from '../tenants/tokens/access-token.js';
 import type { TokenVerifier } from '../tenants/tokens/token-verifier.js';
 
 /**
- * All that the strategy gets to see of a request. It would also look for a token in the body and the query, and hand
- * on whatever type it finds there: here is neither.
+ * The only part of a request that the strategy sees. The strategy also looks for a token in body and query and
+ * passes on values of any type; this view has neither.
  */
 export interface BearerView {
   headers: { authorization: string };
-  /** Passport's strategies are global to the process; two applications in it must not use each other's tokens. */
+  /** Passport's strategies are global to the process, so the request brings the verifier of its own application. */
   verifier: TokenVerifier;
 }
 

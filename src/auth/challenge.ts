@@ -1,7 +1,7 @@
 import { AppError } from '../errors/app-error.js';
 import type { Scope } from '../tenants/tokens/access-token.js';
 
-/** The refusals of spec/http-api.md section 1, each with its RFC 6750 challenge. */
+/** The refusals of authentication, each with its challenge of RFC 6750 section 3. */
 
 const REALM = 'Bearer realm="storehooks"';
 
@@ -12,13 +12,13 @@ export const credentialsMissing = () =>
     headers: challenge(),
   });
 
-/** @param description without quotes or backslashes: it goes into a header as it is */
+/** @param description must not contain quotes or backslashes: the header carries it unescaped */
 export const credentialsMalformed = (description: string) =>
   new AppError('invalid_request', description, {
     headers: challenge('error="invalid_request"', `error_description="${description}"`),
   });
 
-/** One text for a token that is unknown, expired or revoked: it must not tell which. */
+/** The same text for an unknown, an expired and a revoked token: the answer must not reveal which. */
 export const tokenInvalid = () =>
   new AppError('invalid_token', 'The access token is not valid.', {
     headers: challenge('error="invalid_token"', 'error_description="The access token is not valid."'),
@@ -29,5 +29,5 @@ export const scopeMissing = (scope: Scope) =>
     headers: challenge('error="insufficient_scope"', `scope="${scope}"`),
   });
 
-/** The same whether that store exists or not. */
+/** The same answer whether that store exists or not. */
 export const storeMismatch = () => new AppError('wrong_store', 'The access token belongs to another store.');

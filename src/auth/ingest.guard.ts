@@ -6,7 +6,7 @@ import { type AuthenticatedRequest, admit, type Presented, presentedBy } from '.
 import { tokenInvalid } from './challenge.js';
 import { requiredScope } from './required-scope.js';
 
-/** OAuthGuard's decisions without passport's machinery, for the route where its 67 µs would be felt. */
+/** Decides as OAuthGuard does, but without passport, which costs 67 µs a request. For the publishing route. */
 @Injectable()
 export class IngestGuard implements CanActivate {
   constructor(

@@ -8,7 +8,7 @@ import type { BearerView } from './bearer.strategy.js';
 import { tokenInvalid } from './challenge.js';
 import { requiredScope } from './required-scope.js';
 
-/** Passport's bearer guard with the answers of spec/http-api.md section 1, which Nest's wrapper drops. */
+/** Passport's bearer guard with the answers of RFC 6750 section 3.1, which Nest's wrapper drops. */
 @Injectable()
 export class OAuthGuard extends AuthGuard('bearer') {
   constructor(
@@ -18,13 +18,13 @@ export class OAuthGuard extends AuthGuard('bearer') {
     super();
   }
 
-  /** A view made of the checked header alone. @throws AppError */
+  /** A view made only of the checked header. @throws AppError */
   override getRequest(context: ExecutionContext): BearerView {
     const { token } = presentedBy(context.switchToHttp().getRequest<AuthenticatedRequest>());
     return { headers: { authorization: `Bearer ${token}` }, verifier: this.verifier };
   }
 
-  /** @throws AppError for whatever keeps the caller out */
+  /** @throws AppError if the caller is refused */
   override handleRequest<T = AccessToken>(
     error: unknown,
     token: T | false,

@@ -10,10 +10,10 @@ import { requestId } from '../http/request-id.js';
 import { FastExpressAdapter } from './fast-express.adapter.js';
 import { buildDocument } from './openapi-document.js';
 
-/** Bodies are read by JsonBodyGuard, after authentication. */
+/** JsonBodyGuard reads bodies, after authentication. */
 export const APP_OPTIONS = { bodyParser: false } as const;
 
-/** Paths are exact, queries flat, and nothing is hashed into an ETag that no client asks for. */
+/** Paths are exact and queries are flat. No ETag is computed, because no client asks for one. */
 export function createAdapter(): FastExpressAdapter {
   const application = express()
     .enable('case sensitive routing')
@@ -24,7 +24,7 @@ export function createAdapter(): FastExpressAdapter {
   return new FastExpressAdapter(application);
 }
 
-/** All that the service and its tests share, between NestFactory.create and `init` or `listen`. */
+/** Setup that the service and its tests share. Call it between NestFactory.create and `init` or `listen`. */
 export function configureApp(app: NestExpressApplication): void {
   const { httpAdapter } = app.get<HttpAdapterHost<FastExpressAdapter>>(HttpAdapterHost);
   app.use(requestId, helmet(API_HEADERS), refuseOnceClosing(httpAdapter));
@@ -39,7 +39,7 @@ export function configureApp(app: NestExpressApplication): void {
   });
 }
 
-/** Answers are data: nothing in them may run, be framed or be sniffed. What only matters to pages is left out. */
+/** Responses are data: nothing in them may run, be framed or be sniffed. Headers that only affect pages are off. */
 const API_HEADERS: HelmetOptions = {
   contentSecurityPolicy: {
     useDefaults: false,
@@ -54,7 +54,7 @@ const API_HEADERS: HelmetOptions = {
   xXssProtection: false,
 };
 
-/** The Swagger UI, from our own files alone; it sets styles inline. */
+/** The Swagger UI loads only our own files, and sets styles inline. */
 const DOCS_HEADERS: HelmetOptions = {
   contentSecurityPolicy: {
     useDefaults: false,

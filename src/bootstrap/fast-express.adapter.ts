@@ -5,7 +5,7 @@ import type { NestApplicationOptions } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import type { Express } from 'express';
 
-/** The limits of our own front door (spec/security.md section 6), milliseconds and bytes. */
+/** Limits of our HTTP server, in milliseconds and bytes. They bound what a slow or hostile caller can hold. */
 const LIMITS = {
   headersTimeout: 5_000,
   connectionsCheckingInterval: 1_000,
@@ -17,18 +17,18 @@ const LIMITS = {
 const MAX_CONNECTIONS = 1_000;
 
 /**
- * Express gives every request and every response its own prototype, by Object.setPrototypeOf, which makes V8 forget
- * what it knew of the object. Here Node makes them with that prototype from the start, and setting it again changes
- * nothing. The publishing route serves 1.5 to 1.9 times the requests, and the answers are the same byte for byte
+ * Express sets the prototype of every request and response with Object.setPrototypeOf, which discards V8's
+ * optimizations for the object. This adapter makes Node create them with that prototype, so setting it again
+ * changes nothing. The publishing route serves 1.5 to 1.9 times the requests, with the same bytes
  * (test/e2e/fast-adapter.spec.ts).
  */
 export class FastExpressAdapter extends ExpressAdapter {
-  /** @param application its router settings must be made before: the router reads them once */
+  /** @param application with its router settings already made: the router reads them once */
   constructor(private readonly application: Express) {
     super(application);
   }
 
-  /** The service is being stopped: only connections that were open before still bring anything. */
+  /** True while the service stops. New requests then come only on connections that were already open. */
   get isClosing(): boolean {
     return this['isShuttingDown'];
   }
@@ -39,14 +39,15 @@ export class FastExpressAdapter extends ExpressAdapter {
       ? https.createServer({ ...options.httpsOptions, ...fast }, this.application)
       : http.createServer(fast, this.application);
     server.maxConnections = MAX_CONNECTIONS;
-    // The parent makes a server, and hangs what `return503OnClosing` and `forceCloseConnections` need on it.
+    // The parent creates a server of its own, and adds to it what `return503OnClosing` and
+    // `forceCloseConnections` need.
     super.initHttpServer({ ...options, forceCloseConnections: false });
     this.setHttpServer(server);
     if (options?.forceCloseConnections) this['trackOpenConnections']();
   }
 }
 
-/** Functions, not classes: the prototype of a class cannot be replaced. */
+/** These are functions because the prototype of a class cannot be replaced. */
 function withPrototypesOf({ request, response }: Express) {
   function FastRequest(this: IncomingMessage, socket: Socket) {
     (http.IncomingMessage as unknown as (this: IncomingMessage, socket: Socket) => void).call(this, socket);

@@ -8,7 +8,7 @@ import { TokensService } from '../tenants/tokens/tokens.service.js';
 
 const STORE = { storeHash: 'store1', name: 'My first store', timezone: 'UTC' };
 
-/** What a newcomer needs for a first request; the secrets are here and nowhere else, once. */
+/** All that a new operator needs for a first request. The secrets are shown only here. */
 export interface BootstrapCredentials {
   store_hash: string;
   client_id: string;
@@ -17,7 +17,7 @@ export interface BootstrapCredentials {
   access_token: string;
 }
 
-/** Furnishes an empty embedded store with a store, an app and a token; null where there is anything already. */
+/** Creates a store, an app and a token in an empty embedded database. Null if it already holds a store. */
 export async function seedFirstTenant(
   services: INestApplicationContext,
   config: Config,

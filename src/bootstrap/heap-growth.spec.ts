@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { garbageFor } from './heap-growth.js';
+import { heapGrowthPercent } from './heap-growth.js';
 
-describe('The garbage that a heap may hold, in percent of what is alive', () => {
+describe('heapGrowthPercent', () => {
   it.each([
     [1, 200],
     [60, 200],
@@ -9,7 +9,7 @@ describe('The garbage that a heap may hold, in percent of what is alive', () => 
     [110, 60],
     [120, 50],
     [1_000, 50],
-  ])('is of a heap of %d MB %d', (megabytes, percent) => {
-    expect(garbageFor(megabytes * 1024 * 1024)).toBe(percent);
+  ])('lets a heap of %d MB grow by %d percent', (megabytes, percent) => {
+    expect(heapGrowthPercent(megabytes * 1024 * 1024)).toBe(percent);
   });
 });

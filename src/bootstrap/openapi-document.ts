@@ -6,10 +6,10 @@ import { errorComponents } from '../errors/api-errors.js';
 const DESCRIPTION = `Webhooks for commerce platforms. An app registers hooks or web-hooks with its access token; the
 platform publishes events; Storehooks signs and delivers them (Standard Webhooks).
 
-Errors are RFC 9457 problem details, but for the hooks routes, which answer with an array, and the token endpoint,
-which speaks RFC 6749. Every answer carries \`X-Request-Id\`.`;
+Errors are RFC 9457 problem details, with three exceptions. The v2 hooks routes answer with an array, the v3 hooks
+routes with an object of their own, and the token endpoint as RFC 6749 says. Every response has \`X-Request-Id\`.`;
 
-/** What `/openapi.json` serves and the repository keeps a copy of. */
+/** The document that `/openapi.json` serves. The repository keeps a copy of it. */
 export function buildDocument(app: INestApplication): OpenAPIObject {
   const config = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
@@ -29,6 +29,6 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
   return { ...document, components };
 }
 
-/** `EventsController.publish` is `events_publish`. */
+/** `EventsController.publish` becomes `events_publish`. */
 const operationId = (controller: string, method: string) =>
   `${controller.replace(/Controller$/, '').replace(/^./, (letter) => letter.toLowerCase())}_${method}`;

@@ -30,17 +30,17 @@ const rotateSecret = (clientId: string, options: CommandOptions) =>
   );
 
 export function appCommands(): Command {
-  const app = new Command('app').description('partner apps: OAuth clients');
+  const app = new Command('app').description('manage partner apps (OAuth clients)');
   app
     .command('create')
-    .description('prints its secrets, once')
+    .description('create an app and print its secrets, which are shown only once')
     .argument('<name>')
     .option('--json', 'print one JSON object')
     .action(create);
-  app.command('list').option('--json', 'print one JSON object').action(list);
+  app.command('list').description('list all apps').option('--json', 'print one JSON object').action(list);
   app
     .command('rotate-secret')
-    .description('new secrets, printed once; the old signing secret signs too for 24 hours')
+    .description('give an app new secrets, shown only once; the old signing secret also signs for 24 hours')
     .argument('<client_id>')
     .option('--json', 'print one JSON object')
     .action(rotateSecret);

@@ -13,7 +13,7 @@ interface AuditOptions extends CommandOptions {
   before?: number;
 }
 
-/** With `--json` everything is there, `before` and `after` too; a table shows who did what to which record. */
+/** The columns of the table: who did what to which record. `--json` adds the details. */
 const rowOf = ({ seq, at, actor, action, kind, key, storeHash, clientId }: Change) => ({
   seq,
   at: new Date(at).toISOString(),
@@ -37,7 +37,7 @@ const detailOf = (change: Change) => ({
 function wholeNumber(value: string): number {
   const number = Number(value);
   if (!Number.isSafeInteger(number) || number < 1)
-    throw new InvalidArgumentError('It is a whole number from 1.');
+    throw new InvalidArgumentError('Give a whole number, 1 or greater.');
   return number;
 }
 
@@ -54,11 +54,11 @@ async function list(options: AuditOptions): Promise<void> {
 
 export function auditCommand(): Command {
   return new Command('audit')
-    .description('who changed what, from where, newest first')
-    .option('--store <hash>')
-    .option('--client <client_id>', 'of the record that was changed')
-    .option('--limit <n>', `at most ${MAX_LIMIT}`, wholeNumber, DEFAULT_LIMIT)
-    .option('--before <seq>', 'older than this row', wholeNumber)
-    .option('--json', 'print one JSON object, with each record before and after')
+    .description('show who changed what, and from where, newest first')
+    .option('--store <hash>', 'only changes in this store')
+    .option('--client <client_id>', 'only changes to the records of this app')
+    .option('--limit <n>', `number of changes, at most ${MAX_LIMIT}`, wholeNumber, DEFAULT_LIMIT)
+    .option('--before <seq>', 'only changes older than this row', wholeNumber)
+    .option('--json', 'print one JSON object, with each record before and after the change')
     .action(list);
 }

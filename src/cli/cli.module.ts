@@ -4,7 +4,7 @@ import { ConfigModule } from '../config/config.module.js';
 import { StorageModule } from '../storage/storage.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
 
-/** What the command line needs of the service; it works beside one that is running. */
+/** The part of the service that the command line needs. It may run while the service runs. */
 @Module({})
 export class CliModule {
   static of(config: Config): DynamicModule {

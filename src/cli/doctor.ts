@@ -12,7 +12,7 @@ export interface Finding {
   check: string;
   ok: boolean;
   found: string;
-  /** What to do about it; empty where nothing is wrong. */
+  /** How to fix it, or empty if nothing is wrong. */
   fix: string;
 }
 
@@ -26,15 +26,15 @@ export interface DoctorContext {
 const FREE_SHARE = 0.05;
 const RESOLVED_NAME = 'example.com';
 const DNS_MS = 2_000;
-/** Before this the clock has lost its battery: certificates would not verify, nor would signatures. */
+/** An earlier time means that the clock was reset: certificates and signatures would not verify. */
 const BUILT_AFTER = Date.parse('2026-01-01T00:00:00Z');
 
-/** Looks at what most often keeps a service from working, and says how to mend each. */
-export async function runChecks(patient: DoctorContext): Promise<Finding[]> {
+/** Checks the usual causes of a service that does not work, and says how to fix each. Never rejects. */
+export async function runChecks(context: DoctorContext): Promise<Finding[]> {
   const checks = [store, keys, disk, clock, dns];
   const findings: Finding[] = [];
   for (const check of checks) {
-    findings.push(await check(patient).catch((error: unknown) => failed(check.name, error)));
+    findings.push(await check(context).catch((error: unknown) => failed(check.name, error)));
   }
   return findings;
 }
@@ -48,16 +48,16 @@ function failed(check: string, thrown: unknown): Finding {
 const FIXES: Record<string, string> = {
   store: 'Start the database, or correct MONGODB_URI or DATA_DIR.',
   keys: 'Put the key that sealed these secrets back into ENCRYPTION_KEYS.',
-  disk: 'Free some space: publishing answers 503 below 5 %.',
-  clock: 'Set the clock, and keep it with NTP: receivers refuse signatures that are minutes off.',
-  dns: 'Let this machine reach a resolver, or name one in DELIVERY_DNS_SERVERS.',
+  disk: 'Free some disk space: below 5 % publishing answers 503.',
+  clock: 'Set the clock and synchronize it with NTP: receivers refuse signatures that are minutes old.',
+  dns: 'Let this machine reach a DNS resolver, or set DELIVERY_DNS_SERVERS.',
 };
 
 const passed = (check: string, found: string): Finding => ({ check, ok: true, found, fix: '' });
 
 async function store({ control }: DoctorContext): Promise<Finding> {
   await control.ping();
-  return passed('store', `${control.name} answers, its migrations are done`);
+  return passed('store', `${control.name} answers and its schema is up to date`);
 }
 
 async function keys({ apps, box }: DoctorContext): Promise<Finding> {
@@ -67,11 +67,11 @@ async function keys({ apps, box }: DoctorContext): Promise<Finding> {
       box.open(sealed, signingSecretPlace(clientId));
     }
   }
-  return passed('keys', `the secrets of ${all.length} apps open`);
+  return passed('keys', `can decrypt the signing secrets of ${all.length} apps`);
 }
 
 async function disk({ config }: DoctorContext): Promise<Finding> {
-  if (config.MONGODB_URI) return passed('disk', "the database's own, not looked at from here");
+  if (config.MONGODB_URI) return passed('disk', 'not checked: the disk belongs to the database server');
   const { bavail, blocks } = await statfs(config.DATA_DIR);
   const share = bavail / blocks;
   if (share < FREE_SHARE) throw new Error(`${(share * 100).toFixed(1)} % of the disk is free`);

@@ -13,14 +13,14 @@ interface RotationPorts {
   subscriptions: SubscriptionRepository;
 }
 
-/** Seals everything again that another key than the first has sealed; the old key may go once this is done. */
+/** Seals again, with the first key, every secret that another key has sealed. Then the old keys can be removed. */
 export class KeyRotation {
   constructor(
     private readonly ports: RotationPorts,
     private readonly box: SecretBox,
   ) {}
 
-  /** How many secrets were sealed again. Safe to repeat. @throws SecretError where a key is missing */
+  /** Returns how many secrets were sealed again. Safe to repeat. @throws SecretError if a key is missing */
   async run(): Promise<{ signing_secrets: number; header_sets: number }> {
     return { signing_secrets: await this.signingSecrets(), header_sets: await this.headerSets() };
   }

@@ -17,7 +17,7 @@ export function maintenanceCommands(): Command[] {
 
 function migrate(): Command {
   return new Command('migrate')
-    .description('brings the schema forward; the service does so by itself when it starts')
+    .description('migrate the schema; the service also does this when it starts')
     .option('--json', 'print one JSON object')
     .action((options: CommandOptions) =>
       withServices(options, async (_services, migrated) => ({ migrated })),
@@ -25,10 +25,10 @@ function migrate(): Command {
 }
 
 function keys(): Command {
-  const command = new Command('keys').description('the key-encryption keys');
+  const command = new Command('keys').description('manage the encryption keys');
   command
     .command('rotate')
-    .description('seals every secret with the first of ENCRYPTION_KEYS; then the others may go')
+    .description('seal every secret with the first of ENCRYPTION_KEYS; then the other keys can be removed')
     .option('--json', 'print one JSON object')
     .action((options: CommandOptions) =>
       withServices(options, async (services) => {
@@ -42,7 +42,7 @@ function keys(): Command {
 
 function doctor(): Command {
   return new Command('doctor')
-    .description('checks store, keys, disk, clock and outbound DNS, each with its mend')
+    .description('check database, keys, disk, clock and outbound DNS, each with a suggested fix')
     .option('--json', 'print one JSON object')
     .action((options: CommandOptions) =>
       withServices(options, async (services) => {

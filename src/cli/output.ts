@@ -1,9 +1,9 @@
 export type Row = Record<string, unknown>;
 
-/** What a command found or did: one record, or a list of them under a name. */
+/** The result of a command: one record, or a named list of records. */
 export type Answer = Row | { [name: string]: Row[] };
 
-/** For programs: one JSON object. For people: `name  value` lines, lists as tables. */
+/** One JSON object for programs. For people, `name  value` lines, with lists as tables. */
 export function render(answer: Answer, json: boolean): string {
   if (json) return JSON.stringify(answer);
   return Object.entries(answer)

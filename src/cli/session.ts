@@ -9,7 +9,7 @@ export interface CommandOptions {
   json?: boolean;
 }
 
-/** Opens the store, brings its schema forward, does the work, prints its answer and closes the store again. */
+/** Opens the database, migrates its schema, runs `work`, prints its answer and closes the database. */
 export async function withServices(
   options: CommandOptions,
   work: (services: INestApplicationContext, migrated: string[]) => Promise<Answer>,

@@ -33,18 +33,19 @@ const remove = (storeHash: string, options: CommandOptions) =>
   });
 
 export function storeCommands(): Command {
-  const store = new Command('store').description('the tenants');
+  const store = new Command('store').description('manage stores (tenants)');
   store
     .command('create')
-    .argument('<hash>', '1 to 32 lower-case letters and digits')
-    .option('--name <name>', 'for people', '')
-    .option('--timezone <zone>', 'IANA name; hooks print their times with its offset', 'UTC')
+    .description('create a store')
+    .argument('<hash>', '1 to 32 lowercase letters and digits')
+    .option('--name <name>', 'a name for people', '')
+    .option('--timezone <zone>', 'IANA name; the times of hooks have its offset', 'UTC')
     .option('--json', 'print one JSON object')
     .action(create);
-  store.command('list').option('--json', 'print one JSON object').action(list);
+  store.command('list').description('list all stores').option('--json', 'print one JSON object').action(list);
   store
     .command('delete')
-    .description('with its tokens, hooks and web-hooks')
+    .description('delete a store with its tokens, hooks and web-hooks')
     .argument('<hash>')
     .option('--json', 'print one JSON object')
     .action(remove);

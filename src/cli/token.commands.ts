@@ -28,7 +28,7 @@ const rowOf = (token: AccessToken) => ({
 
 function parseDuration(value: string): number {
   const parsed = duration.safeParse(value);
-  if (!parsed.success) throw new InvalidArgumentError(`It ${parsed.error.issues[0]!.message}.`);
+  if (!parsed.success) throw new InvalidArgumentError(`The value ${parsed.error.issues[0]!.message}.`);
   return parsed.data;
 }
 
@@ -52,28 +52,37 @@ const revoke = (id: string, options: CommandOptions) =>
   withServices(options, async (services) => rowOf(await services.get(TokensService).revoke(id, OPERATOR)));
 
 export function tokenCommands(): Command {
-  const token = new Command('token').description('access tokens: what one app may do in one store');
+  const token = new Command('token').description('manage access tokens: each lets one app act in one store');
   token
     .command('create')
-    .description('installs the app in the store with these scopes, and prints a token, once')
-    .requiredOption('--store <hash>')
-    .requiredOption('--client <client_id>')
+    .description('install the app in the store with these scopes and print a token, which is shown only once')
+    .requiredOption('--store <hash>', 'the store')
+    .requiredOption('--client <client_id>', 'the app')
     .addOption(scopeOption())
-    .option('--expires <time>', '30d, 12h, 15m; without it, never', parseDuration)
+    .option(
+      '--expires <time>',
+      'lifetime, such as 30d, 12h or 15m; without it the token never expires',
+      parseDuration,
+    )
     .option('--json', 'print one JSON object')
     .action(create);
-  token.command('list').option('--json', 'print one JSON object').action(list);
-  token.command('revoke').argument('<id>').option('--json', 'print one JSON object').action(revoke);
+  token.command('list').description('list all tokens').option('--json', 'print one JSON object').action(list);
+  token
+    .command('revoke')
+    .description('revoke a token')
+    .argument('<id>')
+    .option('--json', 'print one JSON object')
+    .action(revoke);
   return token;
 }
 
-/** May be given more than once; the first one given takes the place of the default. */
+/** May be repeated. The first value given replaces the default. */
 function scopeOption(): Option {
   const given: Scope[] = [];
   return new Option('--scope <scope>', `${SCOPES.join(' or ')}; may be repeated`)
     .default(['default'])
     .argParser((value: string) => {
-      if (!SCOPES.includes(value as Scope)) throw new InvalidArgumentError(`It is ${SCOPES.join(' or ')}.`);
+      if (!SCOPES.includes(value as Scope)) throw new InvalidArgumentError(`Give ${SCOPES.join(' or ')}.`);
       given.push(value as Scope);
       return given;
     });

@@ -2,7 +2,7 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { Config } from './config.js';
 import { PublicAddress } from './public-address.js';
 
-/** Hands the environment, parsed once by whoever starts the process, to all that asks for Config. */
+/** Provides the environment, which the entry point of the process has parsed once. */
 @Global()
 @Module({})
 export class ConfigModule {

@@ -1,19 +1,21 @@
 import { existsSync } from 'node:fs';
 import { type Environment, environmentSchema, OUR_PREFIXES } from './environment.js';
 
-/** The environment of this process, with `.env` of the working directory beneath it. @throws ConfigError */
+/**
+ * Parses the environment of this process. `.env` in the working directory adds unset variables. @throws ConfigError
+ */
 export function loadConfig(): Config {
   if (existsSync('.env')) process.loadEnvFile('.env');
   return parseEnvironment(process.env);
 }
 
-/** A value that the service cannot start with. The message is one line that names the variable. */
+/** The configuration is not valid. The message is one line that names the variable. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
-/** The parsed environment under the names that it has outside; the class is the injection token. */
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the class is a token alone; nobody makes an instance of it
+/** The parsed environment, under the names of its variables. The class is the injection token. */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the class is only a token and has no instances
 export abstract class Config {}
 export interface Config extends Readonly<Environment> {}
 
@@ -34,17 +36,17 @@ export function parseEnvironment(source: Record<string, string | undefined>): En
 
 function refuseUnknown(name: string): void {
   if (name in environmentSchema.shape || !OUR_PREFIXES.some((prefix) => name.startsWith(prefix))) return;
-  throw new ConfigError(`${name} is not a name that Storehooks knows; .env.example lists them.`);
+  throw new ConfigError(`${name} is not a variable of Storehooks. See .env.example for the names.`);
 }
 
-/** What opens the address guard for development must not reach production by accident (spec/security.md section 2). */
+/** The development switches weaken the address guard, so they must not reach production by accident. */
 function refuseInProduction(environment: Environment): void {
   if (environment.NODE_ENV !== 'production' || environment.DELIVERY_ALLOW_CIDRS_IN_PRODUCTION) return;
   for (const name of ['DELIVERY_ALLOW_CIDRS', 'ALLOW_INSECURE_DESTINATIONS'] as const) {
     const value = environment[name];
     if (value === true || (Array.isArray(value) && value.length > 0)) {
       throw new ConfigError(
-        `${name} is refused in production unless DELIVERY_ALLOW_CIDRS_IN_PRODUCTION=true.`,
+        `${name} is not allowed in production. Unset it, or set DELIVERY_ALLOW_CIDRS_IN_PRODUCTION=true.`,
       );
     }
   }

@@ -1,21 +1,21 @@
 import { z } from 'zod';
 import { count, duration, flag, list, schedule } from './parsers.js';
 
-/** Every variable the service reads; `.env.example` is the manual. Unset and empty are the same. */
+/** Every variable that the service reads. `.env.example` is the manual. An empty value counts as unset. */
 export const environmentSchema = z.object({
   NODE_ENV: z.string().default('development'),
   PORT: count(0, 65_535).default(3000),
   HOST: z.string().default('127.0.0.1'),
-  PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'takes an http or https URL' }).optional(),
-  ROLE: z.enum(['all', 'api', 'dispatcher'], { error: 'takes all, api or dispatcher' }).default('all'),
+  PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).optional(),
+  ROLE: z.enum(['all', 'api', 'dispatcher'], { error: 'must be all, api or dispatcher' }).default('all'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
-      error: 'takes fatal, error, warn, info, debug, trace or silent',
+      error: 'must be fatal, error, warn, info, debug, trace or silent',
     })
     .default('info'),
   MONGODB_URI: z
     .string()
-    .regex(/^mongodb(\+srv)?:\/\//, 'takes a mongodb:// or mongodb+srv:// address')
+    .regex(/^mongodb(\+srv)?:\/\//, 'must begin with mongodb:// or mongodb+srv://')
     .optional(),
   DATA_DIR: z.string().default('./data'),
   ENCRYPTION_KEYS: list.optional(),
@@ -35,7 +35,7 @@ export const environmentSchema = z.object({
   RETENTION_IDEMPOTENCY: duration.prefault('24h'),
 });
 
-/** A name with one of these beginnings is meant for us: one that we do not know is a mistake. */
+/** Variables with these prefixes are ours, so an unknown one is a mistake. */
 export const OUR_PREFIXES = [
   'DELIVERY_',
   'RETENTION_',

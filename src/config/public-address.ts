@@ -1,10 +1,10 @@
 import type { Config } from './config.js';
 import { VERSION } from './product.js';
 
-/** Where the outside sees us: what we put into `Location` and the user agent. */
+/** The public URL of this service, for `Location` headers and the user agent. */
 export class PublicAddress {
   private base: string;
-  /** What receivers see (spec/http-api.md section 6). */
+  /** The `User-Agent` of deliveries: product, version and public URL. */
   userAgent: string;
 
   constructor(private readonly config: Config) {
@@ -17,7 +17,7 @@ export class PublicAddress {
     return this.base;
   }
 
-  /** With PORT=0 only the server knows the port, once it listens. */
+  /** Call it once the server listens: with PORT=0 only the server knows the port. */
   listening(url: string): void {
     if (this.config.PUBLIC_URL) return;
     this.base = url;

@@ -10,24 +10,24 @@ import { problemDetails, problemSchema } from './dialects/problem-details.dialec
 import { StoreUnavailable } from './repository-errors.js';
 
 /**
- * The components that `ApiProblems`, `ApiHooksErrors` and `ApiHooksV3Errors` refer to, under the ids of their
- * schemas. They are put into the document by name, because Nest gives the schemas of a route's responses one content
- * type, and errors have another than answers.
+ * The components that `ApiProblems`, `ApiHooksErrors` and `ApiHooksV3Errors` refer to, by the ids of their
+ * schemas. The document gets them by name, because Nest gives all responses of a route the same content type, and
+ * errors have another.
  */
 export function errorComponents(): Record<string, object> {
   const errors = z.union([problemSchema, hooksErrorsSchema, hooksV3ErrorSchema]);
   return (z.toJSONSchema(errors).$defs ?? {}) as Record<string, object>;
 }
 
-/** One way in which a route refuses: documented by the answer that the dialect itself gives. */
+/** One error of a route. Its documentation is the response that the dialect renders. */
 export interface Refusal {
   code: ErrorCode;
   message: string;
-  /** Body fields or query parameters that the example names. */
+  /** The body fields or query parameters that the example names. */
   fields?: FieldError[];
 }
 
-/** Whatever needs a token with a scope refuses in these ways too. */
+/** The errors that every route with a required scope also has. */
 const OF_EVERY_GUARDED_ROUTE: Refusal[] = [
   { code: 'invalid_request', message: 'A token was sent in two places.' },
   { code: 'unauthorized', message: 'Send an access token: Authorization: Bearer TOKEN.' },
@@ -35,19 +35,19 @@ const OF_EVERY_GUARDED_ROUTE: Refusal[] = [
   answerTo(new StoreUnavailable()),
 ];
 
-/** Documents refusals as RFC 9457 problems. @param path of the example request */
+/** Documents errors as RFC 9457 problems. @param path the path of the example request */
 export const ApiProblems = (path: string, ...refusals: Refusal[]) =>
   documented({ dialect: problemDetails, path, component: 'Problem' }, refusals);
 
-/** Documents the one way in which a route refuses that asks for no token. */
+/** Documents the only error of a route that needs no token. */
 export const ApiOpenProblem = (path: string, refusal: Refusal) =>
   responseOf(refusal, { dialect: problemDetails, path, component: 'Problem' });
 
-/** Documents refusals as the arrays of the hooks routes. */
+/** Documents errors as the arrays of the v2 hooks routes. */
 export const ApiHooksErrors = (...refusals: Refusal[]) =>
   documented({ dialect: hooksErrors, path: '/stores/5ueh97/v2/hooks', component: 'HooksErrors' }, refusals);
 
-/** Documents refusals as the objects of the v3 hooks routes. */
+/** Documents errors as the objects of the v3 hooks routes. */
 export const ApiHooksV3Errors = (...refusals: Refusal[]) =>
   documented(
     { dialect: hooksV3Errors, path: '/stores/5ueh97/v3/hooks', component: 'HooksV3Error' },
@@ -83,11 +83,15 @@ const errorOf = ({ code, message, fields }: Refusal) => new AppError(code, messa
 const text = (description: string) => ({ description, schema: { type: 'string' as const } });
 
 const HEADERS: Record<number, Record<string, ReturnType<typeof text>>> = {
-  400: { 'WWW-Authenticate': text('With error="invalid_request", where the credentials are at fault.') },
+  400: { 'WWW-Authenticate': text('With error="invalid_request", if the credentials are malformed.') },
   401: {
-    'WWW-Authenticate': text('Bearer realm="storehooks", with error="invalid_token" where a token was sent.'),
+    'WWW-Authenticate': text('Bearer realm="storehooks", with error="invalid_token" if a token was sent.'),
   },
-  403: { 'WWW-Authenticate': text('With error="insufficient_scope"; absent for a token of another store.') },
+  403: {
+    'WWW-Authenticate': text(
+      'With error="insufficient_scope". Absent if the token belongs to another store.',
+    ),
+  },
   429: { 'Retry-After': text('Seconds.') },
   503: { 'Retry-After': text('Seconds.') },
 };

@@ -10,7 +10,7 @@ import { isRepositoryError } from './repository-errors.js';
 import type { Route } from './route-table.js';
 import { allowedMethods, registeredRoutes } from './route-table.js';
 
-/** What Nest and express themselves throw, by status. */
+/** The code of an error that Nest or express throws, by its status. */
 const CODE_BY_STATUS: Partial<Record<number, ErrorCode>> = {
   400: 'invalid_request',
   401: 'unauthorized',
@@ -24,11 +24,11 @@ const CODE_BY_STATUS: Partial<Record<number, ErrorCode>> = {
 
 const MESSAGE: Partial<Record<ErrorCode, string>> = {
   invalid_request: 'The request is malformed.',
-  not_found: 'There is nothing at this address.',
+  not_found: 'No such route.',
   internal_error: 'Something went wrong on our side.',
 };
 
-/** An error that a caller may see, whatever was thrown; messages that are not ours are left out. */
+/** Turns anything thrown into an error that a caller may see. Messages of foreign errors are dropped. */
 function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
   if (isRepositoryError(thrown)) return answerTo(thrown);
@@ -40,12 +40,12 @@ function toAppError(thrown: unknown): AppError {
 
 function statusOf(thrown: unknown): number {
   if (thrown instanceof HttpException) return thrown.getStatus();
-  // express's router: an address that cannot be decoded
+  // express's router throws it for a path that cannot be decoded
   if (thrown instanceof URIError) return 400;
   return 500;
 }
 
-/** The only place that turns an error into a response. */
+/** Turns every error into a response. Only this filter does. */
 @Catch()
 export class AppErrorFilter implements ExceptionFilter {
   private readonly logger = new Logger('http');
@@ -67,16 +67,16 @@ export class AppErrorFilter implements ExceptionFilter {
     response.status(status).set(headers).set('Content-Type', contentType).send(JSON.stringify(body));
   }
 
-  /** Nest's own NotFoundException says that no route took the request: is it the address or the method? */
+  /** Nest's NotFoundException only says that no route matched. This tells a wrong path from a wrong method. */
   private noRoute(path: string): AppError {
     this.routes ??= registeredRoutes(this.host);
     const allowed = allowedMethods(this.routes, path);
     if (allowed.length === 0) return toAppError(new NotFoundException());
     const headers = { Allow: allowed.join(', ') };
-    return new AppError('method_not_allowed', `This address takes ${headers.Allow}.`, { headers });
+    return new AppError('method_not_allowed', `Method not allowed. Use ${listed(allowed)}.`, { headers });
   }
 
-  /** What we broke, whole; why a database could not be reached, briefly; what a caller did wrong, not at all. */
+  /** Logs our own errors in full and an unreachable database in one line. A caller's mistakes are not logged. */
   private log(
     { code, message, cause }: AppError,
     { method, requestId }: Request & { requestId?: string },
@@ -86,6 +86,9 @@ export class AppErrorFilter implements ExceptionFilter {
       this.logger.warn({ msg: message, requestId, cause: String(cause) });
   }
 }
+
+/** `GET`, `GET or POST`, `GET, HEAD or POST`. */
+const listed = (methods: string[]) => methods.join(', ').replace(/, (?=[^,]*$)/, ' or ');
 
 function pathOf(url: string): string {
   const query = url.indexOf('?');

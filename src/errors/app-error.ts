@@ -1,4 +1,4 @@
-/** Stable codes, listed in the documentation; `status` is what HTTP says of each. */
+/** The stable error codes, each with its HTTP status. docs/errors.md explains them. */
 export const ERROR_STATUS = {
   invalid_request: 400,
   malformed_json: 400,
@@ -30,7 +30,7 @@ export const ERROR_STATUS = {
 
 export type ErrorCode = keyof typeof ERROR_STATUS;
 
-/** One thing wrong with what was sent. */
+/** One invalid field or parameter of a request. */
 export interface FieldError {
   /** JSON Pointer (RFC 6901) into the body, or the name of a query parameter. */
   pointer: string;
@@ -39,12 +39,12 @@ export interface FieldError {
 
 export interface AppErrorOptions {
   fields?: FieldError[];
-  /** Sent as they are, `WWW-Authenticate` and `Retry-After` for instance. */
+  /** Response headers, such as `WWW-Authenticate` and `Retry-After`. */
   headers?: Record<string, string>;
   cause?: unknown;
 }
 
-/** The one error that a caller may see. The message is for people; programs read the code. */
+/** The only error that a caller may see. People read the message, and programs read the code. */
 export class AppError extends Error {
   readonly status: number;
   readonly fields: FieldError[];

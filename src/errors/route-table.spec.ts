@@ -8,16 +8,16 @@ const routes = [
 ];
 
 describe('allowedMethods', () => {
-  it('joins the methods of one address, with HEAD where there is GET', () => {
+  it('joins the methods of one path, and adds HEAD to GET', () => {
     expect(allowedMethods(routes, '/web-hook')).toEqual(['GET', 'HEAD', 'POST']);
   });
 
-  it('takes any text for a parameter, but not none', () => {
+  it('accepts any text as a parameter except an empty one', () => {
     expect(allowedMethods(routes, '/web-hook/a%2Fb')).toEqual(['PUT']);
     expect(allowedMethods(routes, '/web-hook/')).toEqual([]);
   });
 
-  it.each(['/WEB-HOOK', '//web-hook', '/web-hook/1/2', '/'])('knows nothing at %s', (path) => {
+  it.each(['/WEB-HOOK', '//web-hook', '/web-hook/1/2', '/'])('finds no route at %s', (path) => {
     expect(allowedMethods(routes, path)).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ interface Layer {
   route?: { path: unknown; methods: Record<string, boolean> };
 }
 
-/** What express has been told to serve. Only complete once the application is initialised. */
+/** The routes of express. They are complete once the application is initialized. */
 export function registeredRoutes({ httpAdapter }: HttpAdapterHost): Route[] {
   const { router } = httpAdapter.getInstance<{ router: { stack: Layer[] } }>();
   return router.stack.flatMap(({ route }) => {
@@ -14,13 +14,13 @@ export function registeredRoutes({ httpAdapter }: HttpAdapterHost): Route[] {
 }
 
 export interface Route {
-  /** As it was registered: `/stores/:store_hash/v2/hooks/:id`. */
+  /** As registered, for example `/stores/:store_hash/v2/hooks/:id`. */
   path: string;
   /** Upper case. */
   methods: string[];
 }
 
-/** The methods that an address knows, in alphabetical order; none where there is nothing at all. */
+/** The methods of a path in alphabetical order, or an empty list if there is no such route. */
 export function allowedMethods(routes: readonly Route[], path: string): string[] {
   const segments = path.split('/');
   const methods = new Set<string>();

@@ -10,11 +10,11 @@ import { hasBody, readBody } from './read-body.js';
 
 export interface BodyLimits {
   bytes: number;
-  /** Of an array of things, each may have as many keys as one alone. */
+  /** Applies the limit of keys to each element of an array, not to the whole array. */
   keysPerElement: boolean;
 }
 
-/** For routes whose bodies may be other than the 64 KiB of everything else. */
+/** Sets the limits of one route. Other routes accept 64 KiB. */
 export const BodyLimit = Reflector.createDecorator<BodyLimits>();
 
 const DEFAULT_LIMITS: BodyLimits = { bytes: 64 * 1024, keysPerElement: false };
@@ -24,13 +24,13 @@ const METHODS_WITH_BODY = ['POST', 'PUT', 'PATCH'];
 
 const EXCESS: Record<JsonExcess, string> = {
   too_deep: `The body is nested deeper than ${MAX_DEPTH} levels.`,
-  too_many_keys: 'The body has more than 1,000 keys.',
+  too_many_keys: `The body has more than ${MAX_KEYS.toLocaleString('en')} keys.`,
   forbidden_key: "The body has a key '__proto__' or 'constructor'; rename it.",
 };
 
 /**
- * Reads and parses the body. A guard, and listed after the one that authenticates, because nobody else gets a body
- * parsed (spec/security.md section 1). The limits are checked on the text, before anything is built from it.
+ * Reads and parses the body. It is a guard, listed after the one that authenticates, so that no unauthenticated
+ * body is parsed. The limits are checked on the bytes, before JSON.parse builds objects from them.
  */
 @Injectable()
 export class JsonBodyGuard implements CanActivate {
@@ -40,7 +40,7 @@ export class JsonBodyGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<true> {
     const request = context.switchToHttp().getRequest<Request>();
     if (!METHODS_WITH_BODY.includes(request.method)) return true;
-    if (!hasBody(request)) throw new AppError('malformed_json', 'The body is empty; send JSON.');
+    if (!hasBody(request)) throw new AppError('malformed_json', 'The body is empty. Send JSON.');
     if (!isMediaType(request.headers['content-type'], 'application/json')) {
       throw new AppError('unsupported_media_type', 'Send the body as Content-Type: application/json.');
     }

@@ -1,8 +1,8 @@
 const CHARSET = /^charset="?([^";]+)"?$/i;
 
 /**
- * Is this `Content-Type` the media type, and its charset, where given, UTF-8?
- * @param type lower case
+ * True if the `Content-Type` header is this media type, and its charset, if any, is UTF-8.
+ * @param type in lower case
  */
 export function isMediaType(header: string | undefined, type: string): boolean {
   if (header === undefined) return false;

@@ -5,14 +5,16 @@ import { AppError } from '../errors/app-error.js';
 const tooLarge = (limit: number) =>
   new AppError('body_too_large', `The body is larger than ${limit.toLocaleString('en')} bytes.`);
 
-/** Does the request announce a body at all? */
+/** True if the headers announce a body. */
 export function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
 /**
- * The body's bytes, which are UTF-8. What is refused or left is discarded by Node when the answer is out, within `requestTimeout`.
- * @throws AppError 413, 415 for a body that is encoded, 400 for one that is cut off or not UTF-8
+ * The bytes of the body, which are valid UTF-8. Node discards the unread rest after the response, within
+ * `requestTimeout`.
+ * @param limit in bytes
+ * @throws AppError 413 if it is too large, 415 if it is encoded, 400 if it is incomplete or not UTF-8
  */
 export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
   const { 'content-encoding': encoding, 'content-length': length } = request.headers;
@@ -39,7 +41,10 @@ function collect(request: IncomingMessage, limit: number): Promise<Buffer> {
       if (size > limit) settle(() => reject(tooLarge(limit)));
     };
     const onEnd = () => settle(() => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size)));
-    const onCut = () => settle(() => reject(new AppError('invalid_request', 'The body was cut off.')));
+    const onCut = () =>
+      settle(() =>
+        reject(new AppError('invalid_request', 'The connection closed before the body was complete.')),
+      );
     request.on('data', onData).on('end', onEnd).on('close', onCut).on('error', onCut);
     if (request.destroyed) onCut();
   });

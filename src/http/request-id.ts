@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { NextFunction, Request, Response } from 'express';
 
-const SANE = /^[A-Za-z0-9._:/+=-]{1,128}$/;
+/** Safe to write into a log line unescaped. */
+const SAFE_ID = /^[A-Za-z0-9._:/+=-]{1,128}$/;
 
-/** The id that the caller gave, where it may go into a log line as it is; else a new one. */
+/** The id that the caller gave, or a new one if that id is not safe to log. */
 export const chooseRequestId = (given: string | undefined): string =>
-  given !== undefined && SANE.test(given) ? given : randomUUID();
+  given !== undefined && SAFE_ID.test(given) ? given : randomUUID();
 
-/** Middleware: the id is on the request for whoever logs, and on every answer. */
+/** Middleware: sets the id on the request, for log lines, and on the response. */
 export function requestId(
   request: Request & { requestId?: string },
   response: Response,

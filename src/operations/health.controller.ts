@@ -10,8 +10,8 @@ export class HealthController {
 
   @Get('live')
   @Header('Cache-Control', 'no-store')
-  @ApiOperation({ summary: 'Is the process alive?' })
-  @ApiOkResponse({ description: 'It is.', standardSchema: healthSchema })
+  @ApiOperation({ summary: 'Check that the process is alive' })
+  @ApiOkResponse({ description: 'The process is alive.', standardSchema: healthSchema })
   live(): Health {
     return { status: 'ok' };
   }
@@ -19,9 +19,11 @@ export class HealthController {
   @Get('ready')
   @Header('Cache-Control', 'no-store')
   @ApiOperation({
-    summary: 'Can it serve: the database answers, its migrations are done, and nobody is stopping it?',
+    summary: 'Check that the service is ready',
+    description:
+      'Ready: the database answers, its schema is up to date, and the service is not shutting down.',
   })
-  @ApiOkResponse({ description: 'It can.', standardSchema: healthSchema })
+  @ApiOkResponse({ description: 'The service is ready.', standardSchema: healthSchema })
   @ApiOpenProblem('/health/ready', { code: 'service_unavailable', message: 'The service is shutting down.' })
   ready(): Promise<Health> {
     return this.health.ready();

@@ -11,19 +11,19 @@ export const healthSchema = z
 
 export type Health = z.infer<typeof healthSchema>;
 
-/** A database that has not answered by then is as good as down; whoever asks does not wait longer either. */
+/** A database that takes longer counts as down. Load balancers do not wait longer either. */
 const PING_MS = 3_000;
 
 @Injectable()
 export class HealthService {
   constructor(
     private readonly storage: StorageControl,
-    private readonly draining: ShutdownState,
+    private readonly shutdown: ShutdownState,
   ) {}
 
-  /** @throws AppError service_unavailable while draining, or without the database */
+  /** @throws AppError service_unavailable while shutting down, or if the database does not answer */
   async ready(): Promise<Health> {
-    if (this.draining.isDraining) {
+    if (this.shutdown.isDraining) {
       throw new AppError('service_unavailable', 'The service is shutting down.', {
         headers: { 'Retry-After': '5' },
       });

@@ -10,7 +10,7 @@ const REASON: Record<Overload, string> = {
   disk: 'The service is out of disk space. Try again later.',
 };
 
-/** Refuses work early, so that what was accepted keeps moving. */
+/** Refuses new events under overload, so that accepted ones are still delivered. */
 @Injectable()
 export class LoadGuard implements CanActivate {
   constructor(private readonly load: LoadWatch) {}

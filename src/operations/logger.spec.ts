@@ -9,25 +9,25 @@ function collect(write: (logger: PinoLoggerService) => void): Record<string, unk
 }
 
 describe('the log', () => {
-  it('is one JSON object a line, with the context of who wrote it', () => {
-    expect(collect((logger) => logger.log('started\n', 'Outbox'))).toEqual([
-      { level: 30, time: expect.any(Number), context: 'Outbox', msg: 'started\n' },
+  it('writes one JSON object per line, with the context of the logger', () => {
+    expect(collect((logger) => logger.log('started\n', 'GroupCommitter'))).toEqual([
+      { level: 30, time: expect.any(Number), context: 'GroupCommitter', msg: 'started\n' },
     ]);
   });
 
-  it('keeps of an error its type, message, stack and code alone', () => {
+  it('writes only type, message, stack and code of an error', () => {
     const error = Object.assign(new Error('no'), { code: 'E1', config: { headers: { authorization: 'x' } } });
     const [line] = collect((logger) => logger.error({ msg: 'failed', requestId: 'r', err: error }, 'http'));
     expect(line).toMatchObject({ msg: 'failed', requestId: 'r', context: 'http' });
     expect(Object.keys(line!['err'] as object).sort()).toEqual(['code', 'message', 'stack', 'type']);
   });
 
-  it('keeps to itself how Nest starts', () => {
+  it('hides the start messages of Nest at level info', () => {
     expect(collect((logger) => logger.log('Mapped {/hooks, GET} route', 'RouterExplorer'))).toEqual([]);
     expect(collect((logger) => logger.error(new Error('no'), 'ExceptionHandler'))).toEqual([]);
   });
 
-  it('has no secrets, wherever they came from', () => {
+  it('redacts a secret in any message', () => {
     const [line] = collect((logger) => logger.warn('got Bearer abc', 'http'));
     expect(line!['msg']).toBe('got Bearer [redacted]');
   });

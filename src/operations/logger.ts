@@ -7,14 +7,14 @@ export interface LogTarget {
   isTTY?: boolean;
 }
 
-/** JSON, one object a line; on a terminal, text. Secrets are taken out of the finished line, whoever put them in. */
+/** Writes one JSON object per line, or text on a terminal. Secrets are removed from the finished line. */
 export function createLogger(level: string, target: LogTarget = process.stdout): Logger {
   const format = target.isTTY ? terminalLine : (line: string) => line;
   const stream: DestinationStream = { write: (line) => void target.write(format(redact(line))) };
   return pino({ level, base: null, serializers: { err: serializeError } }, stream);
 }
 
-/** Type, message, stack and code: libraries hang whole requests on their errors, headers and all. */
+/** Keeps type, message, stack and code. Libraries attach whole requests, with their headers, to errors. */
 function serializeError(error: Error & { code?: unknown }): Record<string, unknown> {
   if (!(error instanceof Error)) return { message: String(error) };
   const { type, message, stack } = stdSerializers.err(error);

@@ -9,9 +9,9 @@ export class MetricsController {
 
   @Get()
   @Header('Content-Type', Registry.PROMETHEUS_CONTENT_TYPE)
-  @ApiOperation({ summary: 'Metrics for Prometheus' })
+  @ApiOperation({ summary: 'Get the metrics for Prometheus' })
   @ApiOkResponse({
-    description: 'In the text format of Prometheus.',
+    description: 'The metrics in the text format of Prometheus.',
     content: { 'text/plain': { schema: { type: 'string' }, example: 'process_cpu_seconds_total 0.42' } },
   })
   metrics(): Promise<string> {

@@ -8,7 +8,7 @@ function newRegistry(): Registry {
   return registry;
 }
 
-/** Exports prom-client's `Registry`: whoever counts something registers it there. */
+/** Exports prom-client's `Registry`, where every module registers its metrics. */
 @Module({
   controllers: [MetricsController],
   providers: [{ provide: Registry, useFactory: newRegistry }],

@@ -1,23 +1,29 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Logger } from 'pino';
 
-/** Where Nest says at length how it starts: hundreds of lines that are of use to nobody but its developers. */
-const STARTING = ['InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestFactory', 'NestApplication'];
+/** Contexts in which Nest logs its start: hundreds of lines that only developers need. */
+const START_CONTEXTS = [
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+  'NestFactory',
+  'NestApplication',
+];
 
-/** Where it says why it did not start, with a stack; whoever starts it says that too, in one line. */
-const STOPPED_START = 'ExceptionHandler';
+/** Context in which Nest logs a failed start with a stack. main.ts prints the same error in one line. */
+const FAILED_START_CONTEXT = 'ExceptionHandler';
 
-/** Nest's logger on pino. Nest passes the context last, and for errors the stack before it. */
+/** Nest's logger on pino. Nest passes the context last, and the stack of an error before it. */
 export class PinoLoggerService implements LoggerService {
   constructor(private readonly logger: Logger) {}
 
   log(message: unknown, ...rest: unknown[]): void {
-    const level = STARTING.includes(String(rest.at(-1))) ? 'debug' : 'info';
+    const level = START_CONTEXTS.includes(String(rest.at(-1))) ? 'debug' : 'info';
     this.logger[level](...line(message, rest));
   }
 
   error(message: unknown, ...rest: unknown[]): void {
-    const level = rest.at(-1) === STOPPED_START ? 'debug' : 'error';
+    const level = rest.at(-1) === FAILED_START_CONTEXT ? 'debug' : 'error';
     this.logger[level](...line(message, rest));
   }
 

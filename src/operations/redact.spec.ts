@@ -9,11 +9,11 @@ describe('redact', () => {
     ['mongodb://user:p%40ss@db.internal/x', 'mongodb://[redacted]@db.internal/x'],
     ['GET https://a.example/p?token=1&b=2 failed', 'GET https://a.example/p?[redacted] failed'],
     ['https://a.example/orders', 'https://a.example/orders'],
-  ])('makes %j %j', (line, redacted) => {
+  ])('turns %j into %j', (line, redacted) => {
     expect(redact(line)).toBe(redacted);
   });
 
-  it('leaves JSON as JSON', () => {
+  it('keeps a JSON line valid', () => {
     const line = JSON.stringify({ msg: 'to "https://a.example/?q=\\" with Bearer x\n', next: 'y' });
     expect(JSON.parse(redact(line))).toEqual({
       msg: 'to "https://a.example/?[redacted]\\" with Bearer [redacted]\n',

@@ -1,6 +1,6 @@
 const HIDDEN = '[redacted]';
 
-/** What must not be in a log, wherever it turns up: each stops before a quote or a backslash, so JSON stays JSON. */
+/** Patterns that no log line may contain. Each stops before a quote or a backslash, so that JSON stays valid. */
 const SECRETS: [RegExp, string][] = [
   [/\b(Bearer|Basic) +[^\s"\\,]+/gi, `$1 ${HIDDEN}`],
   [/\bwhsec_[A-Za-z0-9+/=]+/g, `whsec_${HIDDEN}`],
@@ -8,6 +8,6 @@ const SECRETS: [RegExp, string][] = [
   [/(:\/\/[^\s"\\?]*\?)[^\s"\\]+/g, `$1${HIDDEN}`],
 ];
 
-/** A line of the log without tokens, signing secrets, passwords in addresses, and query strings. */
+/** Removes tokens, signing secrets, passwords in URLs and query strings from a log line. */
 export const redact = (line: string): string =>
   SECRETS.reduce((text, [pattern, instead]) => text.replace(pattern, instead), line);

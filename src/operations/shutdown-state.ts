@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 
-/** Has the service been told to stop? It still answers, but no longer asks for work. */
+/** Whether the service is shutting down. It then still answers, but is no longer ready. */
 @Injectable()
 export class ShutdownState {
-  private begun = false;
+  private draining = false;
 
   get isDraining(): boolean {
-    return this.begun;
+    return this.draining;
   }
 
   beginDraining(): void {
-    this.begun = true;
+    this.draining = true;
   }
 }

@@ -1,7 +1,7 @@
-/** The database itself, for those who start, stop and watch the service. */
+/** The database itself, for code that starts, stops and monitors the service. */
 export abstract class StorageControl {
   abstract readonly name: 'sqlite' | 'mongodb';
-  /** Brings the schema forward, under a lock; names what was done, nothing where nothing was to do. */
+  /** Migrates the schema, under a lock. Returns the names of the migrations that it ran. */
   abstract migrate(): Promise<string[]>;
   /** Resolves when the database answers and its migrations are done. @throws StoreUnavailable */
   abstract ping(): Promise<void>;

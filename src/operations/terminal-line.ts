@@ -1,4 +1,4 @@
-/** What `npm start` says: a line for people on a terminal, JSON for programs everywhere else. */
+/** Prints a start message: text on a terminal, else one JSON object. */
 export function announce(fact: Record<string, unknown> & { msg: string }): void {
   const { msg, ...rest } = fact;
   const text = Object.entries(rest).map(([name, value]) => `${name}=${String(value)}`);
@@ -14,12 +14,12 @@ const LEVELS: Record<number, string> = {
   60: 'fatal',
 };
 
-/** Everything that a terminal could take for a command. JSON escapes them; plain text does not. */
+/** Control characters, which a terminal could interpret. JSON escapes them, and plain text does not. */
 const CONTROL = /(?!\n)\p{Cc}/gu;
 
 const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
-/** A line of the JSON log for a person to read. */
+/** Renders a line of the JSON log as text for people. */
 export function terminalLine(json: string): string {
   const { level, time, msg = '', err, ...rest } = JSON.parse(json) as Record<string, unknown>;
   const clock = new Date(Number(time)).toISOString().slice(11, 19);

@@ -14,9 +14,9 @@ import { join } from 'node:path';
 const NAME = 'encryption.key';
 
 /**
- * The pair that the embedded store's secrets are sealed with, made on the first start and readable for its owner
- * alone. Its line can be put into ENCRYPTION_KEYS as it is. It appears under its name complete or not at all, so two
- * processes that start together end with the same key.
+ * The `id:base64` pair that seals the secrets of an embedded database. The first start creates it, readable only
+ * by its owner. ENCRYPTION_KEYS accepts its line unchanged. The file appears complete or not at all, so that two
+ * processes starting together use the same key.
  */
 export function keyFromFile(dataDir: string): string {
   mkdirSync(dataDir, { recursive: true });

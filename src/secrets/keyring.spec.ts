@@ -16,18 +16,18 @@ describe('Keyring', () => {
     [[`k:${bytes(33)}`]],
     [[`:${bytes(32)}`]],
     [[`a b:${bytes(32)}`]],
-  ])('refuses %j, naming the variable and not the key', (pairs) => {
+  ])('refuses %j with a text that names the variable but not the key', (pairs) => {
     expect(() => Keyring.parse(pairs)).toThrow(ConfigError);
     expect(() => Keyring.parse(pairs)).toThrow(/^ENCRYPTION_KEYS[^7B]*$/);
   });
 
-  it('refuses an id that comes twice', () => {
-    expect(() => Keyring.parse([`k:${bytes(32)}`, `k:${bytes(32)}`])).toThrow('an id twice');
+  it('refuses two keys with the same id', () => {
+    expect(() => Keyring.parse([`k:${bytes(32)}`, `k:${bytes(32)}`])).toThrow('the same id twice');
   });
 });
 
 describe('keyFromFile', () => {
-  it('makes a key that only its owner can read, once', () => {
+  it('creates a key once, readable only by its owner', () => {
     const directory = mkdtempSync(join(tmpdir(), 'storehooks-key-'));
     const dataDir = join(directory, 'data');
     const made = keyFromFile(dataDir);

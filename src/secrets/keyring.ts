@@ -1,6 +1,6 @@
 import { ConfigError } from '../config/config.js';
 
-/** A sealed text that cannot be opened: another key, another place, or tampered with. It does not say which. */
+/** A sealed text cannot be opened: wrong key, wrong place, or changed text. */
 export class SecretError extends Error {
   override readonly name = 'SecretError';
 }
@@ -14,7 +14,7 @@ export interface EncryptionKey {
   bytes: Buffer;
 }
 
-/** The key-encryption keys: the first encrypts, all decrypt. */
+/** The encryption keys. The first one seals, and every one opens. */
 export class Keyring {
   private readonly byId: Map<string, EncryptionKey>;
 
@@ -27,28 +27,32 @@ export class Keyring {
 
   /**
    * @param pairs `id:base64(32 bytes)`
-   * @param where they were written, for the message
-   * @throws ConfigError which never repeats a key
+   * @param where the pairs come from, for the error text
+   * @throws ConfigError, whose text never contains a key
    */
   static parse(pairs: readonly string[], where = 'ENCRYPTION_KEYS'): Keyring {
-    const keys = pairs.map((pair, index) => parsePair(pair, `${where}, number ${index + 1},`));
+    const keys = pairs.map((pair, index) => parsePair(pair, `${where}, entry ${index + 1},`));
     const [first] = keys;
-    if (!first) throw new ConfigError(`${where} takes at least one id:base64 pair.`);
+    if (!first) throw new ConfigError(`${where} must have at least one id:base64 pair.`);
     if (new Set(keys.map(({ id }) => id)).size < keys.length)
-      throw new ConfigError(`${where} has an id twice.`);
+      throw new ConfigError(`${where} contains the same id twice. Give each key its own id.`);
     return new Keyring(first, keys);
   }
 
   /** @throws SecretError */
   key(id: string): EncryptionKey {
     const key = this.byId.get(id);
-    if (!key) throw new SecretError('A secret is sealed with a key that is not in ENCRYPTION_KEYS.');
+    if (!key)
+      throw new SecretError(
+        `A secret is sealed with the key ${id}, which is not in ENCRYPTION_KEYS. Add that key.`,
+      );
     return key;
   }
 }
 
 function parsePair(pair: string, where: string): EncryptionKey {
   const match = PAIR.exec(pair);
-  if (!match) throw new ConfigError(`${where} takes id:base64 with 32 bytes (openssl rand -base64 32).`);
+  if (!match)
+    throw new ConfigError(`${where} must be id:base64 of 32 bytes. Create one with openssl rand -base64 32.`);
   return { id: match[1]!, bytes: Buffer.from(match[2]!, 'base64') };
 }

@@ -18,19 +18,19 @@ describe('SecretBox', () => {
     );
   });
 
-  it('never seals the same text the same way twice', () => {
+  it('seals the same text differently each time', () => {
     expect(box.seal('a', place)).not.toBe(box.seal('a', place));
   });
 
   it.each([{ store: 'other' }, { record: 'r2' }, { field: 'signing_secret' }])(
-    'does not open in %j',
+    'does not open a text that was moved to %j',
     (elsewhere) => {
       const sealed = box.seal('a', place);
       expect(() => box.open(sealed, { ...place, ...elsewhere })).toThrow(SecretError);
     },
   );
 
-  it('does not open when any character is changed, cut off or added', () => {
+  it('does not open a text with a character changed, cut off or added', () => {
     const sealed = box.seal('a secret', place);
     for (let i = 0; i < sealed.length; i++) {
       const changed = sealed.slice(0, i) + (sealed[i] === 'A' ? 'B' : 'A') + sealed.slice(i + 1);
@@ -41,7 +41,7 @@ describe('SecretBox', () => {
     }
   });
 
-  it('opens with any key of the ring, and says what to seal again with the first', () => {
+  it('opens with any key of the ring, and finds what the first key has not sealed', () => {
     const sealed = box.seal('a', place);
     const rotated = new SecretBox(Keyring.parse([pair('new'), old]));
     expect(rotated.open(sealed, place)).toBe('a');

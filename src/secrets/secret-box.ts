@@ -5,17 +5,17 @@ import { SecretError } from './keyring.js';
 const VERSION = 'v1';
 const CIPHER = 'aes-256-gcm';
 const IV_BYTES = 12;
-/** Given to Node each time: without it, it would accept a tag of four bytes. */
+/** Passed on every call: without it, Node accepts a tag of four bytes. */
 const TAG = { authTagLength: 16 };
 
-/** Where a sealed text is kept. It is bound to the place: moved to another record, it does not open. */
+/** Where a sealed text is stored. The text is bound to its place: copied to another record, it does not open. */
 export interface Place {
   store: string;
   record: string;
   field: string;
 }
 
-/** Seals what must be read again: `v1.KEY.IV.CIPHERTEXT-AND-TAG`, base64url (spec/security.md section 5). */
+/** Encrypts secrets that must be read again, as `v1.KEY.IV.CIPHERTEXT-AND-TAG` in base64url (AES-256-GCM). */
 export class SecretBox {
   constructor(private readonly keyring: Keyring) {}
 
@@ -40,16 +40,16 @@ export class SecretBox {
       const body = bytes.subarray(0, -TAG.authTagLength);
       return Buffer.concat([decipher.update(body), decipher.final()]).toString('utf8');
     } catch (cause) {
-      throw new SecretError('A sealed secret does not open.', { cause });
+      throw new SecretError('A sealed secret cannot be opened.', { cause });
     }
   }
 
-  /** Is it sealed with another key than the first? */
+  /** True if another key than the first one sealed it. */
   needsReseal(sealed: string): boolean {
     return sealed.split('.')[1] !== this.keyring.first.id;
   }
 }
 
-/** As JSON, so that no part can be mistaken for a piece of another. */
+/** JSON keeps the parts apart: no two places share the same bytes. */
 const additionalData = (keyId: string, { store, record, field }: Place) =>
   Buffer.from(JSON.stringify([VERSION, keyId, store, record, field]));

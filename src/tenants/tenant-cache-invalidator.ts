@@ -4,7 +4,7 @@ import { SigningSecrets } from './apps/signing-secrets.js';
 import { StoreCache } from './stores/store-cache.js';
 import { TokenVerifier } from './tokens/token-verifier.js';
 
-/** What was changed by the command line or another process is forgotten here, and read again when it is needed. */
+/** Drops cached records that the command line or another process has changed. They are read again on demand. */
 @Injectable()
 export class TenantCacheInvalidator {
   constructor(feed: ChangeFeed, stores: StoreCache, secrets: SigningSecrets, verifier: TokenVerifier) {
@@ -12,7 +12,7 @@ export class TenantCacheInvalidator {
     feed.on('app', ({ key }) => secrets.forget(key));
     feed.on('store', ({ key, after }) => {
       stores.forget(key);
-      // A deleted store takes its tokens with it, without a change of each.
+      // Deleting a store deletes its tokens, without a change entry for each.
       if (after === null) verifier.clear();
     });
   }

@@ -107,7 +107,7 @@ describe('a body', () => {
         },
         {
           status: 422,
-          message: "The field 'other' is not a field that can be sent here; leave it out.",
+          message: "The field 'other' is unknown; remove it.",
           details: { field: 'other' },
         },
       ],

@@ -11,7 +11,7 @@ const invalid = new AppError('validation_failed', 'The body is not valid.', {
 
 describe('renderError', () => {
   it.each(['/stores/5ueh97/v2/hooks', '/stores/5ueh97/v2/hooks/17', '/stores//v2/hooks'])(
-    'answers %s with an array, one entry a field',
+    'answers %s with an array that has one entry per field',
     (path) => {
       expect(renderError(invalid, path)).toEqual({
         status: 422,
@@ -29,7 +29,7 @@ describe('renderError', () => {
     },
   );
 
-  it('answers hooks with an array of one where no field is to blame', () => {
+  it('answers the v2 hooks routes with an array of one entry if no field is invalid', () => {
     const { body } = renderError(
       new AppError('not_found', 'The hook does not exist.'),
       '/stores/a/v2/hooks/1',
@@ -37,7 +37,7 @@ describe('renderError', () => {
     expect(body).toEqual([{ status: 404, message: 'The hook does not exist.', details: {} }]);
   });
 
-  it('says of a conflict which of the several it is', () => {
+  it('adds the code to a conflict of the v2 hooks routes', () => {
     const { body } = renderError(
       new AppError('hook_is_off', 'Off.'),
       '/stores/a/v2/hooks/1/deliveries/d/resend',
@@ -80,7 +80,7 @@ describe('renderError', () => {
     },
   );
 
-  it('names a query parameter as one', () => {
+  it('names an invalid query parameter', () => {
     const error = new AppError('invalid_query', 'Bad.', {
       fields: [{ pointer: 'limit', message: 'Too many.' }],
     });
@@ -89,7 +89,7 @@ describe('renderError', () => {
     });
   });
 
-  it('answers the token endpoint in the words of RFC 6749, never to be stored', () => {
+  it('answers the token endpoint as RFC 6749 says, and forbids caching', () => {
     const headers = { 'WWW-Authenticate': 'Basic realm="storehooks"' };
     expect(renderError(new AppError('invalid_client', 'No.', { headers }), '/oauth2/token')).toEqual({
       status: 401,

@@ -5,7 +5,7 @@ import { hooksV3Errors } from './hooks-v3-errors.dialect.js';
 import { oauthErrors } from './oauth-errors.dialect.js';
 import { problemDetails } from './problem-details.dialect.js';
 
-/** The first that speaks for the path renders. */
+/** The first dialect that speaks for the path renders the error. */
 const DIALECTS: readonly ErrorDialect[] = [hooksErrors, hooksV3Errors, oauthErrors, problemDetails];
 
 export function renderError(error: AppError, path: string): ErrorResponse {

@@ -7,9 +7,9 @@ export interface ErrorResponse {
   headers: Record<string, string>;
 }
 
-/** How one family of routes says what went wrong. */
+/** The error format of one family of routes. */
 export interface ErrorDialect {
-  /** Is this request path, without its query, one of the family's? */
+  /** True if this request path, without its query, belongs to the family. */
   speaks(path: string): boolean;
   render(error: AppError, path: string): ErrorResponse;
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { AppError, FieldError } from '../app-error.js';
 import type { ErrorDialect } from './error-response.js';
 
-/** The errors of the hooks routes: an array, even of one. */
+/** The errors of the v2 hooks routes: an array, even for one error. */
 export const hooksErrorsSchema = z
   .array(
     z.object({
@@ -10,7 +10,7 @@ export const hooksErrorsSchema = z
       message: z.string().meta({ description: 'Names the field and says what to send instead.' }),
       details: z.object({
         field: z.string().optional(),
-        code: z.string().optional().meta({ description: 'Of a 409: stable, what programs read.' }),
+        code: z.string().optional().meta({ description: 'Only for 409. Stable, for programs.' }),
       }),
     }),
   )
@@ -40,12 +40,12 @@ export const hooksErrors: ErrorDialect = {
 
 const CONFLICT = 409;
 
-/** Of a conflict there are several kinds: there the status alone does not say which. */
+/** A conflict has several causes, so its status alone is not enough. */
 function listOf({ code, status, message, fields }: AppError) {
   if (fields.length === 0) return [{ status, message, details: status === CONFLICT ? { code } : {} }];
   return fields.map((field) => ({ status, message: field.message, details: { field: fieldName(field) } }));
 }
 
-/** `/headers/X-A` is `headers.X-A`; a query parameter's name stays. */
+/** `/headers/X-A` becomes `headers.X-A`. The name of a query parameter stays. */
 export const fieldName = ({ pointer }: FieldError): string =>
   pointer.replace(/^\//, '').replaceAll('/', '.').replaceAll('~1', '/').replaceAll('~0', '~');

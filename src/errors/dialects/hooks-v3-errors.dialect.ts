@@ -8,11 +8,11 @@ import { typeOf } from './problem-details.dialect.js';
 export const hooksV3ErrorSchema = z
   .object({
     status: z.int(),
-    title: z.string().meta({ description: 'What is wrong, in a sentence.' }),
-    type: z.string().meta({ description: 'Stable: `urn:storehooks:error:` and the code.' }),
+    title: z.string().meta({ description: 'What is wrong, in one sentence.' }),
+    type: z.string().meta({ description: 'Stable, for programs: `urn:storehooks:error:` and the code.' }),
     errors: z
       .record(z.string(), z.string())
-      .meta({ description: 'By the name of the field; empty where none is at fault.' }),
+      .meta({ description: 'Messages by field name. Empty if no field is invalid.' }),
   })
   .meta({
     id: 'HooksV3Error',
@@ -26,7 +26,7 @@ export const hooksV3ErrorSchema = z
 
 const HOOKS_PATH = /^\/stores\/[^/]*\/v3\/hooks(?:\/|$)/;
 
-/** An object, with every field that is at fault by its name. */
+/** An object with a message for every invalid field. */
 export const hooksV3Errors: ErrorDialect = {
   speaks: (path) => HOOKS_PATH.test(path),
   render: ({ code, status, message, fields, headers }: AppError) => ({

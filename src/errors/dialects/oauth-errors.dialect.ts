@@ -1,7 +1,7 @@
 import type { AppError, ErrorCode } from '../app-error.js';
 import type { ErrorDialect } from './error-response.js';
 
-/** What has a name of its own in RFC 6749 section 5.2 or RFC 7009 section 2.2.1. */
+/** Codes that RFC 6749 section 5.2 or RFC 7009 section 2.2.1 define. */
 const OWN_NAME: readonly ErrorCode[] = [
   'invalid_client',
   'invalid_grant',
@@ -10,7 +10,7 @@ const OWN_NAME: readonly ErrorCode[] = [
   'unsupported_token_type',
 ];
 
-/** The token endpoint's errors; the RFC knows 400 where the rest of the service says 422. */
+/** The errors of the token endpoint. RFC 6749 uses 400 where other routes answer 422. */
 export const oauthErrors: ErrorDialect = {
   speaks: (path) => path.startsWith('/oauth2/'),
   render: (error) => ({

@@ -5,7 +5,7 @@ import type { ErrorDialect } from './error-response.js';
 
 const CODES = Object.keys(ERROR_STATUS) as ErrorCode[];
 
-/** RFC 9457, as every route answers that has no dialect of its own. */
+/** An RFC 9457 problem. */
 export const problemSchema = z
   .object({
     type: z.string(),
@@ -13,12 +13,12 @@ export const problemSchema = z
     status: z.int(),
     detail: z.string(),
     instance: z.string().meta({ description: 'The path of the request.' }),
-    code: z.enum(CODES).meta({ description: 'Stable: what programs read.' }),
+    code: z.enum(CODES).meta({ description: 'Stable, for programs.' }),
     errors: z
       .array(
         z.object({
-          pointer: z.string().optional().meta({ description: 'JSON Pointer into the body.' }),
-          parameter: z.string().optional().meta({ description: 'Name of a query parameter.' }),
+          pointer: z.string().optional().meta({ description: 'A JSON Pointer into the body.' }),
+          parameter: z.string().optional().meta({ description: 'The name of a query parameter.' }),
           detail: z.string(),
         }),
       )
@@ -37,7 +37,7 @@ export const problemSchema = z
     },
   });
 
-/** RFC 9457, for every route that no other dialect claims. */
+/** RFC 9457, for every route without a dialect of its own. */
 export const problemDetails: ErrorDialect = {
   speaks: () => true,
   render: (error, path) => ({
@@ -55,13 +55,13 @@ function problemOf({ code, status, message, fields }: AppError, instance: string
 
 export const typeOf = (code: ErrorCode) => `urn:storehooks:error:${code}`;
 
-/** `validation_failed` reads `Validation failed`. */
+/** `validation_failed` becomes `Validation failed`. */
 function titleOf(code: ErrorCode): string {
   const words = code.replaceAll('_', ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** A body's errors have a pointer into it (empty: the whole body), a query's the name of the parameter. */
+/** A body error has a pointer (empty for the whole body). A query error has the name of the parameter. */
 const errorOf = ({ pointer, message }: FieldError) =>
   pointer === '' || pointer.startsWith('/')
     ? { pointer, detail: message }

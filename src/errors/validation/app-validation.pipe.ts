@@ -7,8 +7,8 @@ import { speakInPhrases } from './zod-phrases.js';
 type Issues = readonly z.core.$ZodIssue[];
 
 /**
- * Nest's pipe with our errors: 422 for a body, 400 for a query, and for an id in the path that cannot be one the same
- * 404 as for an id that is not there, its message being the schema's own.
+ * Nest's pipe with our errors: 422 for a body, 400 for a query. A malformed id in the path gets the same 404 as
+ * an unknown one, with the message of its schema.
  */
 export class AppValidationPipe extends StandardSchemaValidationPipe {
   constructor() {

@@ -19,7 +19,7 @@ function faults(schema: z.ZodType, value: unknown, source: Source = 'body') {
 describe('fieldErrors', () => {
   beforeAll(speakInPhrases);
 
-  it('names each field and says what to send', () => {
+  it('names each invalid field and says what to send', () => {
     expect(faults(hook, { scope: 'abcdef', destination: 'x', kind: 'c', count: 1.5 })).toEqual([
       "/scope: The field 'scope' must have at most 5 characters.",
       "/destination: The field 'destination' must be an https URL.",
@@ -28,7 +28,7 @@ describe('fieldErrors', () => {
     ]);
   });
 
-  it('tells what is missing from what is of the wrong type', () => {
+  it('distinguishes a missing field from one of the wrong type', () => {
     expect(faults(hook, { destination: 'https://a.example' })).toEqual([
       "/scope: The field 'scope' is required.",
     ]);
@@ -37,14 +37,14 @@ describe('fieldErrors', () => {
     ]);
   });
 
-  it('gives every unknown field an entry of its own', () => {
+  it('gives each unknown field an entry of its own', () => {
     expect(faults(z.strictObject({}), { 'a/b': 1, c: 2 })).toEqual([
-      "/a~1b: The field 'a/b' is not a field that can be sent here; leave it out.",
-      "/c: The field 'c' is not a field that can be sent here; leave it out.",
+      "/a~1b: The field 'a/b' is unknown; remove it.",
+      "/c: The field 'c' is unknown; remove it.",
     ]);
   });
 
-  it('looks into the alternative that was meant', () => {
+  it('reports the errors of the union member that has the type of the value', () => {
     const event = z.strictObject({ scope: z.string() });
     const events = z.union([event, z.array(event)]);
     expect(faults(events, [{ scope: 'a' }, { scope: 2 }])).toEqual([
@@ -55,14 +55,14 @@ describe('fieldErrors', () => {
     ]);
   });
 
-  it('speaks of the whole body, or of a parameter, where that is at fault', () => {
+  it('names the whole body, or a query parameter, if that is invalid', () => {
     expect(faults(hook, 'text')).toEqual([': The body must be an object.']);
     expect(faults(z.object({ limit: z.coerce.number().max(250) }), { limit: '251' }, 'query')).toEqual([
       "limit: The parameter 'limit' must be at most 250.",
     ]);
   });
 
-  it('stops at fifty', () => {
+  it('reports at most fifty errors', () => {
     expect(faults(z.array(z.string()), Array(1000).fill(1))).toHaveLength(50);
   });
 });

@@ -3,13 +3,13 @@ import type { FieldError } from '../app-error.js';
 
 type Issue = z.core.$ZodIssue;
 
-/** Where the value came from decides how a field of it is named. */
+/** Where the value came from. It decides how fields are named. */
 export type Source = 'body' | 'query';
 
-/** A body with thousands of faults does not deserve an answer of megabytes. */
+/** Bounds the response: a body can have thousands of invalid fields. */
 const MAX_FIELDS = 50;
 
-/** Every fault under the name of its field, in full sentences (spec/http-api.md section 2). */
+/** Each error in a full sentence, with the name of its field. At most MAX_FIELDS. */
 export function fieldErrors(issues: readonly Issue[], source: Source): FieldError[] {
   return issues
     .flatMap((issue) => leaves(issue, []))
@@ -25,7 +25,7 @@ interface Leaf {
   message: string;
 }
 
-/** Each unknown key is a fault of its own; of a union, the faults of the one alternative that was meant. */
+/** Each unknown key is an error of its own. For a union, the errors of the alternative that has the value's type. */
 function leaves(issue: Issue, parent: PropertyKey[]): Leaf[] {
   const path = [...parent, ...issue.path];
   if (issue.code === 'unrecognized_keys')

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * zod's own messages as the end of a sentence that begins with the field's name: `must be a string`, `is required`.
- * A schema's own messages, `{ error: 'must be an https URL' }`, are written the same way.
+ * Renders zod's own errors as the end of a sentence that begins with the name of the field, such as `is
+ * required`. The messages of our schemas, such as `{ error: 'must be an https URL' }`, have the same form.
  */
 function phrase(issue: z.core.$ZodRawIssue): string {
   switch (issue.code) {
@@ -15,9 +15,9 @@ function phrase(issue: z.core.$ZodRawIssue): string {
     case 'too_small':
       return `must ${bound(issue.origin, 'at least', issue.minimum)}`;
     case 'invalid_format':
-      return FORMAT[issue.format] ?? 'has characters or a form that it may not have';
+      return FORMAT[issue.format] ?? 'contains characters that are not allowed';
     case 'unrecognized_keys':
-      return 'is not a field that can be sent here; leave it out';
+      return 'is unknown; remove it';
     default:
       return 'is not valid';
   }
@@ -47,5 +47,5 @@ function bound(origin: string, which: string, value: number | bigint): string {
   return unit ? `have ${which} ${value} ${unit}` : `be ${which} ${value}`;
 }
 
-/** zod keeps its language in one place for the whole process. */
+/** Sets the error texts of zod, which are global to the process. */
 export const speakInPhrases = (): void => void z.config({ localeError: phrase });

@@ -1,19 +1,19 @@
 import type { Actor } from '../../audit/change.js';
 
-/** A partner app: an OAuth client. Secrets are sealed (spec/security.md section 5) or hashed, never plain. */
+/** A partner app, which is an OAuth client. Its secrets are sealed (SecretBox) or hashed, never plain. */
 export interface App {
   clientId: string;
   name: string;
   /** SHA-256 of the client secret, hex. */
   clientSecretHash: string;
-  /** Sealed `whsec_…`, the newest first. An older one signs too until its `expiresAt`. */
+  /** Sealed `whsec_…` texts, newest first. An older one also signs until its `expiresAt`. */
   signingSecrets: SealedSigningSecret[];
   createdAt: number;
 }
 
 export interface SealedSigningSecret {
   sealed: string;
-  /** Epoch milliseconds; null: in force until rotated. */
+  /** Milliseconds since the epoch, or null if the secret is valid until rotated. */
   expiresAt: number | null;
 }
 
@@ -23,8 +23,8 @@ export abstract class AppRepository {
   /** @throws AlreadyExists */
   abstract create(app: App, by: Actor): Promise<void>;
   abstract find(clientId: string): Promise<App | null>;
-  /** All of them, by name and client id. */
+  /** All apps, ordered by name and client id. */
   abstract list(): Promise<App[]>;
-  /** Replaces the fields given; null where the app is no longer as it was read, or no longer there. */
+  /** Replaces the given fields. Null if the app has changed since it was read, or was deleted. */
   abstract update(read: App, patch: AppPatch, by: Actor): Promise<App | null>;
 }

@@ -8,12 +8,12 @@ import { AppRepository } from './app.repository.js';
 import { changeApp } from './app-change.js';
 import { SigningSecrets } from './signing-secrets.js';
 
-/** Receivers have this long to learn the new secret: until then every delivery carries both signatures. */
+/** Receivers have this long to switch to the new secret. Until then every delivery has both signatures. */
 const OLD_SECRET_SIGNS_MS = 24 * 60 * 60 * 1000;
 
 const MAX_NAME_LENGTH = 200;
 
-/** Shown once, never again. */
+/** Shown only once: later, the secrets cannot be read from the API. */
 export interface AppCredentials {
   clientId: string;
   clientSecret: string;
@@ -30,7 +30,10 @@ export class AppsService {
   /** @throws AppError validation_failed */
   async create(name: string, by: Actor): Promise<AppCredentials> {
     if (name.trim() === '' || name.length > MAX_NAME_LENGTH) {
-      throw new AppError('validation_failed', `An app's name has 1 to ${MAX_NAME_LENGTH} characters.`);
+      throw new AppError(
+        'validation_failed',
+        `The name of an app must have 1 to ${MAX_NAME_LENGTH} characters.`,
+      );
     }
     const credentials = newCredentials(randomBytes(16).toString('hex'));
     const { clientId, clientSecret, signingSecret } = credentials;
@@ -49,7 +52,10 @@ export class AppsService {
     return this.apps.list();
   }
 
-  /** The old client secret ends at once, the old signing secret after OLD_SECRET_SIGNS_MS. @throws AppError not_found, service_unavailable */
+  /**
+   * The old client secret is invalid at once, the old signing secret after OLD_SECRET_SIGNS_MS.
+   * @throws AppError not_found, service_unavailable
+   */
   async rotateSecret(clientId: string, by: Actor): Promise<AppCredentials> {
     const credentials = newCredentials(clientId);
     const clientSecretHash = digest(credentials.clientSecret);
@@ -60,7 +66,10 @@ export class AppsService {
     return credentials;
   }
 
-  /** The new one; the old one ends after OLD_SECRET_SIGNS_MS, the client secret stays. @throws AppError not_found, service_unavailable */
+  /**
+   * Returns the new signing secret. The old one is invalid after OLD_SECRET_SIGNS_MS. The client secret stays.
+   * @throws AppError not_found, service_unavailable
+   */
   async rotateSigningSecret(clientId: string, by: Actor): Promise<string> {
     const signingSecret = newSigningSecret();
     await changeApp(this.apps, clientId, by, (app) => {
@@ -81,7 +90,7 @@ const newCredentials = (clientId: string): AppCredentials => ({
   signingSecret: newSigningSecret(),
 });
 
-/** Of what signed until now, only the newest goes on for a while: a secret rotated away twice is gone. */
+/** Keeps only the newest old secret for a while: a second rotation ends the oldest one at once. */
 function retired({ signingSecrets }: App) {
   const expiresAt = Date.now() + OLD_SECRET_SIGNS_MS;
   return signingSecrets.slice(0, 1).map(({ sealed }) => ({ sealed, expiresAt }));

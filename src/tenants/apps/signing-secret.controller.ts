@@ -9,7 +9,7 @@ import { ApiProblems } from '../../errors/api-errors.js';
 import { AppsService } from './apps.service.js';
 
 const signingSecretSchema = z
-  .object({ signing_secret: z.string().describe('Shown here and nowhere else, once.') })
+  .object({ signing_secret: z.string().describe('Shown only in this response.') })
   .meta({
     id: 'SigningSecret',
     example: { signing_secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=' },
@@ -18,7 +18,7 @@ const signingSecretSchema = z
 @ApiTags('Signing secret')
 @ApiBearerAuth()
 @ApiSecurity('x-auth-token')
-@ApiParam({ name: 'store_hash', description: 'The store; the one that the token is for.', example: '5ueh97' })
+@ApiParam({ name: 'store_hash', description: 'The store that the token belongs to.', example: '5ueh97' })
 @Controller('stores/:store_hash/v2/signing-secret')
 @UseGuards(OAuthGuard)
 @RequireScope('default')
@@ -31,7 +31,7 @@ export class SigningSecretController {
   @ApiOperation({
     summary: 'Give the app a new signing secret',
     description:
-      'The app has one in all its stores. The old one signs too for 24 hours: until then every delivery carries both signatures. Rotating again within that time ends the older one at once. Takes no body. Needs the OAuth scope `default`.',
+      'An app has one signing secret for all its stores. The old secret also signs for 24 hours: until then every delivery has both signatures. A second rotation within that time invalidates the oldest secret at once. Send no body. Needs the OAuth scope `default`.',
   })
   @ApiOkResponse({ description: 'The new secret.', standardSchema: signingSecretSchema })
   @ApiProblems('/stores/5ueh97/v2/signing-secret/rotate')

@@ -3,11 +3,11 @@ import { type Place, SecretBox } from '../../secrets/secret-box.js';
 import type { App, SealedSigningSecret } from './app.repository.js';
 import { AppRepository } from './app.repository.js';
 
-/** A change that the feed failed to tell of cannot live on longer than this. */
+/** If the change feed misses a change, the stale entry lives at most this long. */
 const MAX_AGE_MS = 30_000;
 const CACHED_APPS = 10_000;
 
-/** Signing secrets belong to an app in every store, hence no store's name. */
+/** A signing secret belongs to an app in every store, so its place names no store. */
 export const signingSecretPlace = (clientId: string): Place => ({
   store: '*',
   record: clientId,
@@ -40,8 +40,9 @@ export class SigningSecrets {
   }
 
   /**
-   * In force now, the newest first; none where there is no such app. At once where they are remembered, since this is
-   * asked at every attempt. @throws SecretError, StoreUnavailable
+   * The secrets valid now, newest first, or an empty list if there is no such app. A cached answer comes without
+   * a promise, because every attempt asks.
+   * @throws SecretError, StoreUnavailable
    */
   signingSecrets(clientId: string): string[] | Promise<string[]> {
     const entry = this.cache.get(clientId);
@@ -49,7 +50,7 @@ export class SigningSecrets {
     return this.read(clientId).then(inForce);
   }
 
-  /** To be called when the app changed, here or in another process. */
+  /** Call it after the app changed, in this or another process. */
   forget(clientId: string): void {
     this.generation++;
     this.cache.delete(clientId);
@@ -60,7 +61,7 @@ export class SigningSecrets {
     this.cache.clear();
   }
 
-  /** A read that `forget` overtook is not remembered: it may be stale. */
+  /** A read during which `forget` was called is not cached, because it may be stale. */
   private async read(clientId: string): Promise<OpenSecret[]> {
     const { generation } = this;
     const app = await this.apps.find(clientId);

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { FailureThrottle } from './client-authenticator.js';
 
 describe('FailureThrottle', () => {
-  it('asks to wait after ten failures within a minute, for that key alone', () => {
+  it('blocks a key after ten failures within a minute, and no other key', () => {
     let now = 0;
     const throttle = new FailureThrottle(() => now);
     for (let i = 0; i < 9; i++) throttle.fail('a');

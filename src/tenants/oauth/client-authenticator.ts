@@ -8,14 +8,14 @@ const WINDOW_MS = 60_000;
 const FAILURES_PER_WINDOW = 10;
 const MAX_KEYS = 10_000;
 
-/** Counts failures by key in fixed windows. Pure but for the clock given. */
+/** Counts failures by key in fixed windows of one minute. Pure except for the given clock. */
 export class FailureThrottle {
   private readonly windows = new Map<string, { failures: number; endsAt: number }>();
 
-  /** @param now a monotonic clock, milliseconds */
+  /** @param now a monotonic clock, in milliseconds */
   constructor(private readonly now: () => number) {}
 
-  /** Seconds until the next try is welcome; 0: now. */
+  /** Seconds until the next try is allowed, or 0 if it is allowed now. */
   wait(key: string): number {
     const window = this.windows.get(key);
     if (!window || window.failures < FAILURES_PER_WINDOW) return 0;
@@ -35,10 +35,10 @@ export class FailureThrottle {
   }
 }
 
-/** Compared with where there is no such app, so that the answer takes as long. */
-const NOBODY = digest('nobody');
+/** Compared when there is no such app, so that both answers take the same time. */
+const UNKNOWN_APP_HASH = digest('unknown app');
 
-/** Ours are 32 hex digits. */
+/** Our client ids have 32 hex digits. */
 const MAX_CLIENT_ID = 64;
 
 @Injectable()
@@ -49,7 +49,7 @@ export class ClientAuthenticator {
 
   /** @throws AppError invalid_client, too_many_requests, service_unavailable */
   async authenticate({ clientId, clientSecret, basic }: ClientCredentials, address: string): Promise<void> {
-    // What cannot be a client id must not fill the throttle's memory either.
+    // Refused before the throttle, so that overlong ids do not fill its memory.
     if (clientId.length > MAX_CLIENT_ID) throw invalidClient(basic);
     const key = `${clientId} ${address}`;
     const seconds = this.throttle.wait(key);
@@ -58,7 +58,7 @@ export class ClientAuthenticator {
       throw new AppError('too_many_requests', 'Too many failed attempts. Try again later.', { headers });
     }
     const app = await this.apps.find(clientId);
-    const matches = sameDigest(digest(clientSecret), app?.clientSecretHash ?? NOBODY);
+    const matches = sameDigest(digest(clientSecret), app?.clientSecretHash ?? UNKNOWN_APP_HASH);
     if (app && matches) return;
     this.throttle.fail(key);
     throw invalidClient(basic);

@@ -4,7 +4,7 @@ import { readClient } from './client-credentials.js';
 const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
 
 describe('readClient', () => {
-  it('reads Basic, form-decoding both parts', () => {
+  it('reads HTTP Basic and form-decodes both parts', () => {
     expect(readClient(basic('app%3A1:a+b%2B'), {})).toEqual({
       clientId: 'app:1',
       clientSecret: 'a b+',
@@ -12,12 +12,12 @@ describe('readClient', () => {
     });
   });
 
-  it('reads the form', () => {
+  it('reads the credentials from the form', () => {
     const form = { client_id: 'app', client_secret: 's' };
     expect(readClient(undefined, form)).toEqual({ clientId: 'app', clientSecret: 's', basic: false });
   });
 
-  it('refuses both at once', () => {
+  it('refuses credentials in both header and form', () => {
     const read = () => readClient(basic('app:s'), { client_id: 'app', client_secret: 's' });
     expect(read).toThrow(expect.objectContaining({ code: 'invalid_request' }));
   });
@@ -32,13 +32,13 @@ describe('readClient', () => {
     [basic('app:%zz'), {}],
     ['Bearer abc', {}],
     [basic('app:s'), { client_id: 'other' }],
-  ])('does not authenticate %j with %j', (authorization, form) => {
+  ])('finds no client in the header %j with the form %j', (authorization, form) => {
     expect(() => readClient(authorization, form)).toThrow(
       expect.objectContaining({ code: 'invalid_client' }),
     );
   });
 
-  it('names the scheme only to who used it', () => {
+  it('names the scheme Basic only in the refusal of a Basic header', () => {
     const challenge = { 'WWW-Authenticate': 'Basic realm="storehooks"' };
     expect(() => readClient('Basic x', {})).toThrow(expect.objectContaining({ headers: challenge }));
     expect(() => readClient(undefined, {})).toThrow(expect.objectContaining({ headers: {} }));

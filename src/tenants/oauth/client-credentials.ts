@@ -1,10 +1,13 @@
 import { AppError } from '../../errors/app-error.js';
 
-/** A form's fields, none of them twice (RFC 6749 section 3.2), those without a value as if they were not there. */
+/**
+ * Parses a form. As RFC 6749 section 3.2 requires, empty fields count as absent and a repeated field is refused.
+ * @throws AppError invalid_request
+ */
 export function parseForm(text: string): Record<string, string> {
   const form: Record<string, string> = Object.create(null);
   for (const [name, value] of new URLSearchParams(text)) {
-    if (name in form) throw new AppError('invalid_request', 'A parameter was sent twice.');
+    if (name in form) throw new AppError('invalid_request', 'A parameter was sent more than once.');
     if (value !== '') form[name] = value;
   }
   return form;
@@ -13,15 +16,16 @@ export function parseForm(text: string): Record<string, string> {
 export interface ClientCredentials {
   clientId: string;
   clientSecret: string;
-  /** Came in the Authorization header, so a refusal names the scheme. */
+  /** True if they came in the Authorization header. A refusal then names the scheme. */
   basic: boolean;
 }
 
 const BASIC = /^Basic +([A-Za-z0-9+/]+={0,2})$/i;
 
 /**
- * RFC 6749 section 2.3.1: HTTP Basic with both parts form-encoded, or `client_id` and `client_secret` in the form.
- * @throws AppError invalid_client where there is none, invalid_request for both at once
+ * Reads HTTP Basic with both parts form-encoded, or `client_id` and `client_secret` in the form (RFC 6749 section
+ * 2.3.1).
+ * @throws AppError invalid_client if there are none, invalid_request if both are sent
  */
 export function readClient(
   authorization: string | undefined,
@@ -31,7 +35,7 @@ export function readClient(
     if (form['client_secret'] !== undefined) {
       throw new AppError(
         'invalid_request',
-        'Authenticate the client by the header or by the form, not by both.',
+        'Send the client credentials in the Authorization header or in the form, not in both.',
       );
     }
     return fromBasic(authorization, form['client_id']);
@@ -41,7 +45,7 @@ export function readClient(
   return { clientId, clientSecret, basic: false };
 }
 
-/** One text for an unknown client and a wrong secret. */
+/** The same text for an unknown client and for a wrong secret. */
 export const invalidClient = (basic: boolean) =>
   new AppError('invalid_client', 'The client could not be authenticated.', {
     headers: basic ? { 'WWW-Authenticate': 'Basic realm="storehooks"' } : {},

@@ -37,7 +37,7 @@ export class ClientGuard implements CanActivate {
   }
 }
 
-/** The client that ClientGuard authenticated, as the audit log names it. */
+/** The client that ClientGuard authenticated, as an Actor of the audit log. */
 export const Client = createParamDecorator((_: unknown, context: ExecutionContext) => {
   return context.switchToHttp().getRequest<ClientRequest>().client!;
 });

@@ -28,15 +28,18 @@ import { TokenEndpointService } from './token-endpoint.service.js';
 @ApiTags('Tokens')
 @ApiBasicAuth('client')
 @ApiConsumes('application/x-www-form-urlencoded')
-@ApiBadRequestResponse({ description: 'The request is refused.', standardSchema: oauthErrorSchema })
+@ApiBadRequestResponse({ description: 'The request is not valid.', standardSchema: oauthErrorSchema })
 @ApiUnauthorizedResponse({
   description: 'The client is not authenticated.',
   standardSchema: oauthErrorSchema,
 })
 @ApiTooManyRequestsResponse({ description: 'Too many failed attempts.', standardSchema: oauthErrorSchema })
 @ApiPayloadTooLargeResponse({ description: 'The form is too large.', standardSchema: oauthErrorSchema })
-@ApiUnsupportedMediaTypeResponse({ description: 'It is not a form.', standardSchema: oauthErrorSchema })
-@ApiServiceUnavailableResponse({ description: 'Try again shortly.', standardSchema: oauthErrorSchema })
+@ApiUnsupportedMediaTypeResponse({ description: 'The body is not a form.', standardSchema: oauthErrorSchema })
+@ApiServiceUnavailableResponse({
+  description: 'The database cannot be reached. Try again shortly.',
+  standardSchema: oauthErrorSchema,
+})
 @UseGuards(ClientGuard)
 @Controller('oauth2')
 export class TokenEndpointController {
@@ -59,7 +62,7 @@ export class TokenEndpointController {
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
   @ApiOperation({ summary: 'Revoke an access token (RFC 7009)' })
-  @ApiOkResponse({ description: 'The token is not valid, or no longer.' })
+  @ApiOkResponse({ description: 'The token is revoked, or never was valid.' })
   revoke(
     @Body({ schema: revocationRequestSchema }) form: RevocationRequest,
     @Client() client: Actor & { clientId: string },

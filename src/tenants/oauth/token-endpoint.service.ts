@@ -4,7 +4,7 @@ import { AppError } from '../../errors/app-error.js';
 import { TOKEN_LIFE_MS, TokensService } from '../tokens/tokens.service.js';
 import type { RevocationRequest, TokenAnswer, TokenRequest } from './token-endpoint.schemas.js';
 
-/** The words of RFC 6749 and RFC 7009 around the tokens' own service. */
+/** Translates requests of RFC 6749 and RFC 7009 into calls of TokensService. */
 @Injectable()
 export class TokenEndpointService {
   constructor(private readonly tokens: TokensService) {}
@@ -12,7 +12,7 @@ export class TokenEndpointService {
   /** @throws AppError unsupported_grant_type, invalid_grant, invalid_scope */
   async issue(form: TokenRequest, client: Actor & { clientId: string }): Promise<TokenAnswer> {
     if (form.grant_type !== 'client_credentials') {
-      throw new AppError('unsupported_grant_type', 'The only grant_type is client_credentials.');
+      throw new AppError('unsupported_grant_type', 'The grant_type must be client_credentials.');
     }
     const { clientId } = client;
     const request = { storeHash: form.store_hash, clientId, scope: form.scope };

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Store } from './store.repository.js';
 import { StoreRepository } from './store.repository.js';
 
-/** The stores that this process has met, in memory: they are read at every event and change about never. */
+/** Caches the stores that this process has read. Every event reads its store, and stores rarely change. */
 @Injectable()
 export class StoreCache {
   private readonly known = new Map<string, Store>();
@@ -13,7 +13,7 @@ export class StoreCache {
     return this.known.get(storeHash);
   }
 
-  /** Null where there is no such store. */
+  /** The store, or null if there is no such store. @throws StoreUnavailable */
   async load(storeHash: string): Promise<Store | null> {
     const known = this.known.get(storeHash);
     if (known) return known;

@@ -1,12 +1,12 @@
 import type { Actor } from '../../audit/change.js';
 
-/** A tenant: one shop on the platform. Times in every record are epoch milliseconds. */
+/** A tenant: one shop on the platform. Times in every record are milliseconds since the epoch. */
 export interface Store {
   storeHash: string;
-  /** Decimal digits, assigned when the store is made; receivers get it as `store_id`. */
+  /** Decimal digits, assigned on creation. Receivers get it as `store_id`. */
   storeId: string;
   name: string;
-  /** IANA name; hooks print their times with its offset. */
+  /** IANA name. The times of hooks have its offset. */
   timezone: string;
   createdAt: number;
 }
@@ -15,11 +15,11 @@ export type NewStore = Pick<Store, 'storeHash' | 'name' | 'timezone'>;
 
 /** The tenants. A deleted store takes its tokens, grants and subscriptions with it. */
 export abstract class StoreRepository {
-  /** Assigns `storeId`, counting up, never reused. @throws AlreadyExists */
+  /** Assigns the next `storeId`. An id is never reused. @throws AlreadyExists */
   abstract create(store: NewStore, by: Actor): Promise<Store>;
   abstract find(storeHash: string): Promise<Store | null>;
-  /** All of them, by hash. */
+  /** All stores, ordered by hash. */
   abstract list(): Promise<Store[]>;
-  /** False where there was none. */
+  /** False if there is no such store. */
   abstract delete(storeHash: string, by: Actor): Promise<boolean>;
 }

@@ -30,22 +30,25 @@ export class StoresService {
 
 function refuseInvalid({ storeHash, name, timezone }: NewStore): void {
   if (!STORE_HASH.test(storeHash)) {
-    throw new AppError('validation_failed', 'A store hash is 1 to 32 lower-case letters and digits.');
+    throw new AppError('validation_failed', 'A store hash must have 1 to 32 lowercase letters and digits.');
   }
   if (name.length > MAX_NAME_LENGTH) {
-    throw new AppError('validation_failed', `A name has at most ${MAX_NAME_LENGTH} characters.`);
+    throw new AppError(
+      'validation_failed',
+      `The name of a store must have at most ${MAX_NAME_LENGTH} characters.`,
+    );
   }
   if (!isTimeZone(timezone)) {
     throw new AppError(
       'validation_failed',
-      `${JSON.stringify(timezone)} is not an IANA time zone, like Australia/Sydney.`,
+      `${JSON.stringify(timezone)} is not an IANA time zone. Use a name such as Australia/Sydney.`,
     );
   }
 }
 
 function isTimeZone(name: string): boolean {
   try {
-    // Newer engines also take `+10:00`, which has no summer time to follow.
+    // Newer engines also accept offsets such as `+10:00`, which do not follow daylight saving time.
     return /^[A-Za-z]/.test(name) && Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
   } catch {
     return false;

@@ -1,36 +1,39 @@
 import { AppError } from '../../errors/app-error.js';
 
-/** What a token may allow (spec/http-api.md section 1). */
+/** The scopes of a token: `default` manages hooks, `events:write` publishes events. */
 export const SCOPES = ['default', 'events:write'] as const;
 
 export type Scope = (typeof SCOPES)[number];
 
-/** What a client asked for, out of what it may have; all of that where it did not say. @throws AppError invalid_scope */
+/** The scopes that a client asked for, or all granted ones if it asked for none. @throws AppError invalid_scope */
 export function chooseScopes(granted: readonly Scope[], asked: string | undefined): Scope[] {
   if (asked === undefined) return [...granted];
   const names = new Set(asked.split(' ').filter((name) => name !== ''));
   const chosen = granted.filter((scope) => names.has(scope));
   if (names.size === 0 || chosen.length < names.size) {
-    throw new AppError('invalid_scope', `This app may ask for: ${granted.join(' ')}`);
+    throw new AppError(
+      'invalid_scope',
+      `A requested scope is not granted. This app may ask for: ${granted.join(' ')}`,
+    );
   }
   return chosen;
 }
 
-/** What one app may do in one store. The token itself is never stored, only its SHA-256. */
+/** What one app may do in one store. Only the SHA-256 of the token is stored. */
 export interface AccessToken {
   id: string;
-  /** SHA-256 of the token, hex. */
+  /** SHA-256 of the token, in hex. */
   hash: string;
   storeHash: string;
   clientId: string;
   scopes: Scope[];
   createdAt: number;
-  /** Epoch milliseconds; null: never. */
+  /** Milliseconds since the epoch, or null if it never expires. */
   expiresAt: number | null;
   revokedAt: number | null;
 }
 
-/** The app is installed in the store, and these are the scopes that it may ask for there. */
+/** An installation of an app in a store, with the scopes that the app may ask for there. */
 export interface Grant {
   storeHash: string;
   clientId: string;

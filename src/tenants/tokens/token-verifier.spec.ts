@@ -16,7 +16,7 @@ const token = (id: string): AccessToken => ({
 });
 
 describe('TokenCache', () => {
-  it('gives what was put until it is half a minute old', () => {
+  it('returns a token for 30 seconds', () => {
     let now = 0;
     const cache = new TokenCache(10, () => now);
     cache.put('h', token('a'));
@@ -26,7 +26,7 @@ describe('TokenCache', () => {
     expect(cache.get('h')).toBeUndefined();
   });
 
-  it('drops the oldest entry when it is full', () => {
+  it('evicts the oldest entry when it is full', () => {
     const cache = new TokenCache(2, () => 0);
     for (const id of ['a', 'b', 'c']) cache.put(id, token(id));
     expect(['a', 'b', 'c'].map((hash) => cache.get(hash)?.id)).toEqual([undefined, 'b', 'c']);
@@ -52,7 +52,7 @@ const record: AccessToken = {
   revokedAt: null,
 };
 
-/** One token, read as slowly as the test wants. */
+/** A repository of one token. Reads wait for `gate`. */
 class OneToken extends TokenRepository {
   reads = 0;
   current: AccessToken = record;
@@ -73,7 +73,7 @@ class OneToken extends TokenRepository {
 }
 
 describe('TokenVerifier', () => {
-  it('reads a token once, however many ask for it at once and later', async () => {
+  it('reads a token once for concurrent and later requests', async () => {
     const tokens = new OneToken();
     const verifier = new TokenVerifier(tokens);
     await Promise.all([1, 2, 3].map(() => verifier.verify('token')));
@@ -84,14 +84,14 @@ describe('TokenVerifier', () => {
     ]);
   });
 
-  it('remembers nothing of a token that is not there', async () => {
+  it('does not cache an unknown token', async () => {
     const tokens = new OneToken();
     const verifier = new TokenVerifier(tokens);
     for (let i = 0; i < 2; i++) expect(await verifier.verify('guess')).toBeNull();
     expect([verifier.recall('guess'), tokens.reads]).toEqual([null, 2]);
   });
 
-  it('does not remember what it was reading while the token was revoked', async () => {
+  it('does not cache a read during which the token was revoked', async () => {
     const tokens = new OneToken();
     const verifier = new TokenVerifier(tokens);
     let open = () => {};
@@ -106,7 +106,7 @@ describe('TokenVerifier', () => {
     expect([verifier.recall('token'), await verifier.verify('token')]).toEqual([null, null]);
   });
 
-  it('sees a remembered token expire', async () => {
+  it('refuses a cached token once it has expired', async () => {
     const tokens = new OneToken();
     tokens.current = { ...record, expiresAt: Date.now() + 20 };
     const verifier = new TokenVerifier(tokens);
@@ -115,7 +115,7 @@ describe('TokenVerifier', () => {
     expect([verifier.recall('token'), await verifier.verify('token')]).toEqual([null, null]);
   });
 
-  it('is well again after a read that failed', async () => {
+  it('reads again after a failed read', async () => {
     const tokens = new OneToken();
     const verifier = new TokenVerifier(tokens);
     tokens.gate = Promise.reject(new Error('down'));

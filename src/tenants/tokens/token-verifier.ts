@@ -3,14 +3,14 @@ import { digest } from '../digest.js';
 import type { AccessToken } from './access-token.js';
 import { TokenRepository } from './token.repository.js';
 
-/** A change that the feed failed to tell of cannot live on longer than this. */
+/** If the change feed misses a change, the stale entry lives at most this long. */
 const MAX_AGE_MS = 30_000;
 
-/** Access tokens by their hash, the oldest entry going first when it is full. Pure but for the clock given. */
+/** Access tokens by hash. A full cache evicts its oldest entry. Pure except for the given clock. */
 export class TokenCache {
   private readonly entries = new Map<string, { token: AccessToken; readAt: number }>();
 
-  /** @param now a monotonic clock, milliseconds */
+  /** @param now a monotonic clock, in milliseconds */
   constructor(
     private readonly capacity: number,
     private readonly now: () => number,
@@ -43,7 +43,7 @@ const CACHED_TOKENS = 10_000;
 const inForce = (token: AccessToken) =>
   token.revokedAt === null && (token.expiresAt === null || token.expiresAt > Date.now());
 
-/** From a presented token to what it allows. Only tokens that were found are remembered, not what was guessed. */
+/** Looks up a presented token. Only existing tokens are cached, so guesses cannot fill the cache. */
 @Injectable()
 export class TokenVerifier {
   private readonly cache = new TokenCache(CACHED_TOKENS, () => performance.now());
@@ -51,20 +51,20 @@ export class TokenVerifier {
 
   constructor(private readonly tokens: TokenRepository) {}
 
-  /** Null for one that is unknown, expired or revoked. @throws StoreUnavailable */
+  /** The token's record, or null if it is unknown, expired or revoked. @throws StoreUnavailable */
   async verify(token: string): Promise<AccessToken | null> {
     const hash = digest(token);
     const found = this.cache.get(hash) ?? (await this.read(hash));
     return found && inForce(found) ? found : null;
   }
 
-  /** What `verify` would give without asking the database; null where it would have to ask. */
+  /** As `verify`, but only from the cache. Null also means that the database must be asked. */
   recall(token: string): AccessToken | null {
     const found = this.cache.get(digest(token));
     return found && inForce(found) ? found : null;
   }
 
-  /** To be called when the token changed, here or in another process. */
+  /** Call it after the token changed, in this or another process. */
   forget(tokenId: string): void {
     this.cache.forget(tokenId);
     this.reading.clear();
@@ -75,7 +75,7 @@ export class TokenVerifier {
     this.reading.clear();
   }
 
-  /** Many requests with one token make one read. A read that `forget` overtook is not remembered: it may be stale. */
+  /** Concurrent requests share one read. A read during which `forget` was called is not cached: it may be stale. */
   private read(hash: string): Promise<AccessToken | null> {
     const running = this.reading.get(hash);
     if (running) return running;

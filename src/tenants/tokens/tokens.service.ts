@@ -9,10 +9,10 @@ import { chooseScopes } from './access-token.js';
 import { TokenRepository } from './token.repository.js';
 import { TokenVerifier } from './token-verifier.js';
 
-/** Of a token from the token endpoint: long enough for a day's work, and a client can always ask for the next. */
+/** Lifetime of a token from the token endpoint. The client can ask for a new one at any time. */
 export const TOKEN_LIFE_MS = 24 * 60 * 60 * 1000;
 
-/** The token itself is here and nowhere else, once. */
+/** The only place where the token itself appears. */
 export interface IssuedToken {
   accessToken: string;
   record: AccessToken;
@@ -25,7 +25,10 @@ export class TokensService {
     private readonly verifier: TokenVerifier,
   ) {}
 
-  /** The operator's way: installs the app with these scopes as well. @throws AppError not_found (store or app) */
+  /**
+   * For the operator: also installs the app in the store with these scopes.
+   * @throws AppError not_found (store or app)
+   */
   async create(grant: Grant, lifeMs: number | null, by: Actor): Promise<IssuedToken> {
     await this.tokens.grant(grant, by);
     return this.issue(grant, lifeMs, by);
@@ -43,7 +46,7 @@ export class TokensService {
     return revoked;
   }
 
-  /** The client's way, RFC 6749 section 4.4. @throws AppError invalid_grant, invalid_scope */
+  /** For a client: the grant of RFC 6749 section 4.4. @throws AppError invalid_grant, invalid_scope */
   async clientCredentials(request: ClientCredentialsRequest, by: Actor): Promise<IssuedToken> {
     const { storeHash, clientId, scope } = request;
     const grant = await this.tokens.findGrant(storeHash, clientId);
@@ -51,7 +54,7 @@ export class TokensService {
     return this.issue({ ...grant, scopes: chooseScopes(grant.scopes, scope) }, TOKEN_LIFE_MS, by);
   }
 
-  /** RFC 7009: silent about a token that is unknown, or another client's. */
+  /** Ignores a token that is unknown or belongs to another client, as RFC 7009 section 2.2 requires. */
   async revokeOwn(token: string, clientId: string, by: Actor): Promise<void> {
     const record = await this.tokens.findByHash(digest(token));
     if (record?.clientId === clientId) await this.revoke(record.id, by);
@@ -82,6 +85,6 @@ export class TokensService {
 export interface ClientCredentialsRequest {
   storeHash: string;
   clientId: string;
-  /** Space-separated; undefined: all that the app may have. */
+  /** Space-separated, or undefined for all granted scopes. */
   scope: string | undefined;
 }
