@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import type { CatalogRecord } from '../catalog/catalog-document.js';
 import { MatchingIndex } from './matching-index.js';
 import type { Subscription } from './subscription.js';
@@ -30,24 +31,8 @@ class StringInterner {
   }
 }
 
-/** Far more than can be deleted while one read of the database is on its way. */
-const REMEMBERED = 10_000;
-
-/** The keys that were deleted lately, so that a read which began before cannot bring them back. */
-class Tombstones {
-  private readonly keys = new Set<string>();
-
-  add(key: string): void {
-    this.keys.add(key);
-    if (this.keys.size <= REMEMBERED) return;
-    const [oldest] = this.keys;
-    this.keys.delete(oldest!);
-  }
-
-  has(key: string): boolean {
-    return this.keys.has(key);
-  }
-}
+/** Far more than can be deleted while one read of the database is under way. */
+const MAX_TOMBSTONES = 10_000;
 
 interface StoreEntry {
   index: MatchingIndex;
@@ -63,7 +48,8 @@ interface StoreEntry {
 @Injectable()
 export class SubscriptionCache {
   private readonly stores = new Map<string, StoreEntry>();
-  private readonly tombstones = new Tombstones();
+  /** The keys deleted last, so that a read which began before the deletion cannot bring them back. */
+  private readonly tombstones = new LRUCache<string, true>({ max: MAX_TOMBSTONES });
 
   constructor(private readonly repository: SubscriptionRepository) {}
 
@@ -100,7 +86,7 @@ export class SubscriptionCache {
 
   /** It was deleted, which is final: a key is never used again, and late news of it is ignored. */
   forget(storeHash: string, key: string): void {
-    this.tombstones.add(key);
+    this.tombstones.set(key, true);
     this.stores.get(storeHash)?.index.remove(key);
   }
 

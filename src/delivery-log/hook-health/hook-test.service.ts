@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import type { Principal } from '../../auth/principal.js';
 import { Catalog } from '../../catalog/catalog.js';
 import { formatDeliveryId } from '../../delivery/model/delivery.js';
@@ -15,14 +16,13 @@ const MAX_REMEMBERED = 10_000;
 
 /** A hook's samples: at most one in 10 seconds, in each process. Times are of a monotonic clock, milliseconds. */
 export class TestRateLimit {
-  private readonly sentAt = new Map<string, number>();
+  private readonly sentAt = new LRUCache<string, number>({ max: MAX_REMEMBERED });
 
   /** @throws AppError too_many_requests, with Retry-After */
   acquire(subscriptionKey: string, now: number): void {
-    const sent = this.sentAt.get(subscriptionKey);
+    // `peek` does not count as use: the test sent first is evicted first.
+    const sent = this.sentAt.peek(subscriptionKey);
     if (sent !== undefined && now - sent < PAUSE_MS) throw tooSoon(sent + PAUSE_MS - now);
-    this.sentAt.delete(subscriptionKey);
-    if (this.sentAt.size >= MAX_REMEMBERED) this.sentAt.delete(this.sentAt.keys().next().value!);
     this.sentAt.set(subscriptionKey, now);
   }
 

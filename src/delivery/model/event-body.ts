@@ -1,4 +1,5 @@
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 
 /** One attempt's message (Standard Webhooks 1.0). */
 export interface SignedMessage {
@@ -22,13 +23,12 @@ export function sign({ id, timestamp, body, secrets }: SignedMessage): string {
 
 const hmac = (secret: string) => createHmac('sha256', keyOf(secret));
 
-const keys = new Map<string, KeyObject>();
+const keys = new LRUCache<string, KeyObject>({ max: MAX_KEPT_KEYS });
 
-/** Decoding a key costs more than the HMAC's set-up: the last used are kept. */
+/** Keeps the keys used last, because decoding a key costs more than setting up the HMAC. */
 function keyOf(secret: string): KeyObject {
   const kept = keys.get(secret);
   if (kept !== undefined) return kept;
-  if (keys.size >= MAX_KEPT_KEYS) keys.clear();
   const key = createSecretKey(secret.slice(PREFIX.length), 'base64');
   keys.set(secret, key);
   return key;

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import type { Subscription } from '../../subscriptions/subscription.js';
 
 /** What the public API's `store/hook/deliveryException` says (spec/delivery.md section 4). */
@@ -22,7 +23,12 @@ const MAX_REMEMBERED = 10_000;
 /** Lets an app know, through its other hooks, that one of them is in trouble. Who publishes registers itself. */
 @Injectable()
 export class DeliveryExceptions {
-  private readonly toldAt = new Map<string, number>();
+  private readonly reported = new LRUCache<string, true>({
+    max: MAX_REMEMBERED,
+    ttl: QUIET_MS,
+    ttlResolution: 0,
+    perf: performance,
+  });
   private listener: ExceptionListener | undefined;
 
   onException(listener: ExceptionListener): void {
@@ -30,18 +36,14 @@ export class DeliveryExceptions {
   }
 
   async report(subscription: Subscription, exception: Exception): Promise<void> {
-    if (subscription.kind !== 'hook' || !this.isNews(subscription, performance.now())) return;
+    if (subscription.kind !== 'hook' || !this.isNews(subscription)) return;
     await this.listener?.(subscription, exception);
   }
 
-  private isNews({ storeHash, clientId, canonicalUrl }: Subscription, now: number): boolean {
+  private isNews({ storeHash, clientId, canonicalUrl }: Subscription): boolean {
     const key = `${storeHash} ${clientId} ${canonicalUrl}`;
-    const told = this.toldAt.get(key);
-    if (told !== undefined && now - told < QUIET_MS) return false;
-    if (this.toldAt.size >= MAX_REMEMBERED) this.toldAt.delete(this.toldAt.keys().next().value!);
-    // Deleted first, so that the map stays in the order of the times.
-    this.toldAt.delete(key);
-    this.toldAt.set(key, now);
+    if (this.reported.has(key)) return false;
+    this.reported.set(key, true);
     return true;
   }
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import { type Place, SecretBox } from '../../secrets/secret-box.js';
 import type { App, SealedSigningSecret } from './app.repository.js';
 import { AppRepository } from './app.repository.js';
@@ -27,7 +28,12 @@ function inForce(secrets: OpenSecret[]): string[] {
 /** The only place that seals and opens signing secrets. */
 @Injectable()
 export class SigningSecrets {
-  private readonly cache = new Map<string, { secrets: OpenSecret[]; readAt: number }>();
+  private readonly cache = new LRUCache<string, OpenSecret[]>({
+    max: CACHED_APPS,
+    ttl: MAX_AGE_MS,
+    ttlResolution: 0,
+    perf: performance,
+  });
   private generation = 0;
 
   constructor(
@@ -45,8 +51,9 @@ export class SigningSecrets {
    * @throws SecretError, StoreUnavailable
    */
   signingSecrets(clientId: string): string[] | Promise<string[]> {
-    const entry = this.cache.get(clientId);
-    if (entry && performance.now() - entry.readAt < MAX_AGE_MS) return inForce(entry.secrets);
+    // `peek` does not count as use: the order of eviction stays the order of reading.
+    const cached = this.cache.peek(clientId);
+    if (cached) return inForce(cached);
     return this.read(clientId).then(inForce);
   }
 
@@ -66,10 +73,7 @@ export class SigningSecrets {
     const { generation } = this;
     const app = await this.apps.find(clientId);
     const secrets = app ? this.open(app) : [];
-    if (app && generation === this.generation) {
-      if (this.cache.size >= CACHED_APPS) this.cache.delete(this.cache.keys().next().value!);
-      this.cache.set(clientId, { secrets, readAt: performance.now() });
-    }
+    if (app && generation === this.generation) this.cache.set(clientId, secrets);
     return secrets;
   }
 

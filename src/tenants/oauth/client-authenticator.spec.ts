@@ -16,4 +16,18 @@ describe('FailureThrottle', () => {
     throttle.fail('a');
     expect(throttle.wait('a')).toBe(0);
   });
+
+  it('forgets the window that began first when it holds ten thousand keys', () => {
+    const throttle = new FailureThrottle(() => 0);
+    const failTenTimes = (key: string) => {
+      for (let i = 0; i < 10; i++) throttle.fail(key);
+    };
+    failTenTimes('first');
+    failTenTimes('second');
+    expect(throttle.wait('first')).toBe(60);
+    for (let i = 0; i < 9_998; i++) throttle.fail(`other ${i}`);
+    expect([throttle.wait('first'), throttle.wait('second')]).toEqual([60, 60]);
+    throttle.fail('one more');
+    expect([throttle.wait('first'), throttle.wait('second')]).toEqual([0, 60]);
+  });
 });

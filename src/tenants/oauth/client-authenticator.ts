@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import { AppError } from '../../errors/app-error.js';
 import { AppRepository } from '../apps/app.repository.js';
 import { digest, sameDigest } from '../digest.js';
@@ -8,29 +9,30 @@ const WINDOW_MS = 60_000;
 const FAILURES_PER_WINDOW = 10;
 const MAX_KEYS = 10_000;
 
-/** Counts failures by key in fixed windows of one minute. Pure except for the given clock. */
+/**
+ * Counts failures by key in fixed windows of one minute. Beyond MAX_KEYS it evicts the window that began first; `peek`
+ * keeps that order. Pure except for the given clock.
+ */
 export class FailureThrottle {
-  private readonly windows = new Map<string, { failures: number; endsAt: number }>();
+  private readonly windows = new LRUCache<string, { failures: number; endsAt: number }>({ max: MAX_KEYS });
 
   /** @param now a monotonic clock, in milliseconds */
   constructor(private readonly now: () => number) {}
 
   /** Seconds until the next try is allowed, or 0 if it is allowed now. */
   wait(key: string): number {
-    const window = this.windows.get(key);
+    const window = this.windows.peek(key);
     if (!window || window.failures < FAILURES_PER_WINDOW) return 0;
     return Math.max(0, Math.ceil((window.endsAt - this.now()) / 1000));
   }
 
   fail(key: string): void {
     const now = this.now();
-    const window = this.windows.get(key);
+    const window = this.windows.peek(key);
     if (window && window.endsAt > now) {
       window.failures++;
       return;
     }
-    this.windows.delete(key);
-    if (this.windows.size >= MAX_KEYS) this.windows.delete(this.windows.keys().next().value!);
     this.windows.set(key, { failures: 1, endsAt: now + WINDOW_MS });
   }
 }

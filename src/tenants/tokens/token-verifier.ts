@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import { digest } from '../digest.js';
 import type { AccessToken } from './access-token.js';
 import { TokenRepository } from './token.repository.js';
@@ -6,31 +7,33 @@ import { TokenRepository } from './token.repository.js';
 /** If the change feed misses a change, the stale entry lives at most this long. */
 const MAX_AGE_MS = 30_000;
 
-/** Access tokens by hash. A full cache evicts its oldest entry. Pure except for the given clock. */
+/** Access tokens by hash. A full cache evicts the entry that was read first. Pure except for the given clock. */
 export class TokenCache {
-  private readonly entries = new Map<string, { token: AccessToken; readAt: number }>();
+  private readonly entries: LRUCache<string, { token: AccessToken; readAt: number }>;
 
   /** @param now a monotonic clock, in milliseconds */
   constructor(
-    private readonly capacity: number,
+    capacity: number,
     private readonly now: () => number,
-  ) {}
+  ) {
+    this.entries = new LRUCache({ max: capacity });
+  }
 
   get(hash: string): AccessToken | undefined {
-    const entry = this.entries.get(hash);
+    // `peek` does not count as use: the order of eviction stays the order of reading.
+    const entry = this.entries.peek(hash);
     if (entry && this.now() - entry.readAt < MAX_AGE_MS) return entry.token;
     if (entry) this.entries.delete(hash);
     return undefined;
   }
 
   put(hash: string, token: AccessToken): void {
-    this.entries.delete(hash);
-    if (this.entries.size >= this.capacity) this.entries.delete(this.entries.keys().next().value!);
     this.entries.set(hash, { token, readAt: this.now() });
   }
 
   forget(tokenId: string): void {
-    for (const [hash, { token }] of this.entries) if (token.id === tokenId) this.entries.delete(hash);
+    for (const [hash, { token }] of [...this.entries.entries()])
+      if (token.id === tokenId) this.entries.delete(hash);
   }
 
   clear(): void {
