@@ -30,11 +30,23 @@ describe('findExcess', () => {
     expect([find(withKeys(1000)), find(withKeys(1001))]).toEqual([null, 'too_many_keys']);
   });
 
-  it('counts the keys of each element of an array where it is told to', () => {
+  it('counts the keys of each element of an array if the limits say so', () => {
     const text = `[${withKeys(600)},${withKeys(600)}]`;
     expect([find(text), find(text, { keysPerElement: true })]).toEqual(['too_many_keys', null]);
     expect(find(`[${withKeys(1001)}]`, { keysPerElement: true })).toBe('too_many_keys');
     expect(find(withKeys(1001), { keysPerElement: true })).toBe('too_many_keys');
+  });
+
+  it('finds the array behind leading white space', () => {
+    const text = ` \n\t[${withKeys(600)},${withKeys(600)}]`;
+    expect(find(text, { keysPerElement: true })).toBeNull();
+  });
+
+  it('does not count the keys of nested arrays for each of their elements', () => {
+    const text = `[[${withKeys(600)},${withKeys(600)}]]`;
+    expect(find(text, { keysPerElement: true })).toBe('too_many_keys');
+    const inObject = `{"a":[${withKeys(600)},${withKeys(600)}]}`;
+    expect(find(inObject, { keysPerElement: true })).toBe('too_many_keys');
   });
 
   it.each([
@@ -42,7 +54,9 @@ describe('findExcess', () => {
     '{"a":[{"constructor" : 1}]}',
     '{"\\u005f_proto__":1}',
     '{"\\u0063\\u006f\\u006e\\u0073\\u0074\\u0072\\u0075\\u0063\\u0074\\u006F\\u0072":1}',
-  ])('refuses %s', (text) => {
+    '{"a":1,"__proto__"\n:1}',
+    '{"_\\u005fproto\\u005F_":1}',
+  ])('refuses the key in %s', (text) => {
     expect(find(text)).toBe('forbidden_key');
   });
 
@@ -52,11 +66,16 @@ describe('findExcess', () => {
     '{"__proto":1}',
     '{"a":"x\\\\","b":"{[:,"}',
     '{"a":"\\"__proto__\\":"}',
-  ])('lets %s through', (text) => {
+    '{"constructors":1}',
+    '{"a__proto__":1}',
+    '{"\\u0061_proto__":1}',
+    '{"__PROTO__":1}',
+    '{"\\\\u005f_proto__":1}',
+  ])('lets %s pass', (text) => {
     expect(find(text, { depth: 1 })).toBeNull();
   });
 
-  it('comes to an end on any text', () => {
+  it('ends on any text', () => {
     fc.assert(fc.property(fc.string(), (text) => void find(text)));
     expect(find('{"a')).toBeNull();
     expect(find('{"a\\')).toBeNull();

@@ -5,10 +5,15 @@ describe('isMediaType', () => {
   it.each([
     'application/json',
     'Application/JSON',
+    ' application/json ',
     'application/json; charset=utf-8',
+    'application/json ; charset=utf8',
     'application/json;charset="UTF-8"',
     'application/json; charset=utf8; profile=x',
-  ])('accepts %s', (header) => {
+    'application/json; profile=x; charset=utf-8',
+    'application/json; xcharset=latin1',
+    'application/json;',
+  ])('accepts %j as application/json', (header) => {
     expect(isMediaType(header, 'application/json')).toBe(true);
   });
 
@@ -19,9 +24,15 @@ describe('isMediaType', () => {
     'text/json',
     'application/json5',
     'application/problem+json',
-    'application/json; charset=latin1',
     'text/plain; application/json',
-  ])('refuses %s', (header) => {
+    'application/json; charset=latin1',
+    'application/json; Charset=LATIN1',
+    'application/json; charset="latin1"',
+    'application/json; charset=utf-16',
+    'application/json; charset=utf-88',
+    'application/json; charset=xutf-8',
+    'application/json; charset=utf-8; charset=latin1',
+  ])('refuses %j as application/json', (header) => {
     expect(isMediaType(header, 'application/json')).toBe(false);
   });
 });
