@@ -1,11 +1,9 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, UseGuards } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { AppRoutes, NEEDS_DEFAULT_SCOPE } from '../auth/app-routes.decorator.js';
 import { Caller } from '../auth/caller.decorator.js';
-import { OAuthGuard } from '../auth/oauth.guard.js';
 import type { Principal } from '../auth/principal.js';
-import { RequireScope } from '../auth/required-scope.js';
 import { ApiHooksV3Errors } from '../errors/api-errors.js';
-import { JsonBodyGuard } from '../http/json-body.guard.js';
 import { type HookChanges, hookChangesSchema, type NewHook, newHookSchema } from './hook.schemas.js';
 import { absent, badBody, badQuery } from './hook-examples.js';
 import { type HookQuery, hookIdSchema, hookQuerySchema } from './hook-parameters.js';
@@ -18,22 +16,15 @@ import {
 import * as example from './hook-v3-examples.js';
 import { HooksV3Service } from './hooks-v3.service.js';
 
-const NEEDS = 'Needs the OAuth scope `default`.';
-
-@ApiTags('Hooks v3')
-@ApiBearerAuth()
-@ApiSecurity('x-auth-token')
-@ApiParam({ name: 'store_hash', description: 'The store; the one that the token is for.', example: '5ueh97' })
 @Controller('stores/:store_hash/v3/hooks')
-@UseGuards(OAuthGuard, JsonBodyGuard)
-@RequireScope('default')
+@AppRoutes({ tag: 'Hooks v3', store: 'path', takesBody: true })
 export class HooksV3Controller {
   constructor(private readonly hooks: HooksV3Service) {}
 
   @Get()
   @ApiOperation({
     summary: 'List hooks (v3)',
-    description: `The same hooks as v2's, the oldest first. ${NEEDS}`,
+    description: `The same hooks as v2's, the oldest first. ${NEEDS_DEFAULT_SCOPE}`,
   })
   @ApiOkResponse({ description: 'A page.', standardSchema: hookV3ListSchema, example: example.listExample })
   @ApiHooksV3Errors(badQuery)
@@ -48,7 +39,7 @@ export class HooksV3Controller {
   @HttpCode(200)
   @ApiOperation({
     summary: 'Create a hook (v3)',
-    description: `At most 10 for one scope, and one for the same scope and destination. ${NEEDS}`,
+    description: `At most 10 for one scope, and one for the same scope and destination. ${NEEDS_DEFAULT_SCOPE}`,
   })
   @ApiOkResponse({
     description: 'The hook.',
@@ -61,7 +52,7 @@ export class HooksV3Controller {
   }
 
   @Get(':id')
-  @ApiOperation({ summary: 'Get a hook (v3)', description: NEEDS })
+  @ApiOperation({ summary: 'Get a hook (v3)', description: NEEDS_DEFAULT_SCOPE })
   @ApiOkResponse({
     description: 'The hook.',
     standardSchema: hookV3AnswerSchema,
@@ -78,7 +69,7 @@ export class HooksV3Controller {
   @Put(':id')
   @ApiOperation({
     summary: 'Update a hook (v3)',
-    description: `Only the fields sent change. Turning \`is_active\` on again takes back what the service had turned off. ${NEEDS}`,
+    description: `Only the fields sent change. Turning \`is_active\` on again takes back what the service had turned off. ${NEEDS_DEFAULT_SCOPE}`,
   })
   @ApiOkResponse({
     description: 'The whole hook.',
@@ -97,7 +88,7 @@ export class HooksV3Controller {
   @Delete(':id')
   @ApiOperation({
     summary: 'Delete a hook (v3)',
-    description: `No delivery starts after the answer; what was pending is cancelled. ${NEEDS}`,
+    description: `No delivery starts after the answer; what was pending is cancelled. ${NEEDS_DEFAULT_SCOPE}`,
   })
   @ApiOkResponse({
     description: 'The deleted hook.',

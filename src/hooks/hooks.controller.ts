@@ -1,31 +1,10 @@
-import {
-  Body,
-  Controller,
-  Delete,
-  Get,
-  Param,
-  Post,
-  Put,
-  Query,
-  UseGuards,
-  UseInterceptors,
-} from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiCreatedResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiParam,
-  ApiSecurity,
-  ApiTags,
-} from '@nestjs/swagger';
+import { Body, Controller, Delete, Get, Param, Post, Put, Query, UseInterceptors } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { z } from 'zod';
+import { AppRoutes, NEEDS_DEFAULT_SCOPE } from '../auth/app-routes.decorator.js';
 import { Caller } from '../auth/caller.decorator.js';
-import { OAuthGuard } from '../auth/oauth.guard.js';
 import type { Principal } from '../auth/principal.js';
-import { RequireScope } from '../auth/required-scope.js';
 import { ApiHooksErrors } from '../errors/api-errors.js';
-import { JsonBodyGuard } from '../http/json-body.guard.js';
 import { LocationInterceptor } from '../subscriptions/location.interceptor.js';
 import type { Hook, HookChanges, NewHook } from './hook.schemas.js';
 import { hookChangesSchema, hookSchema, newHookSchema } from './hook.schemas.js';
@@ -33,22 +12,15 @@ import * as example from './hook-examples.js';
 import { type HookQuery, hookIdSchema, hookQuerySchema } from './hook-parameters.js';
 import { HooksService } from './hooks.service.js';
 
-const NEEDS = 'Needs the OAuth scope `default`.';
-
-@ApiTags('Hooks')
-@ApiBearerAuth()
-@ApiSecurity('x-auth-token')
-@ApiParam({ name: 'store_hash', description: 'The store; the one that the token is for.', example: '5ueh97' })
 @Controller('stores/:store_hash/v2/hooks')
-@UseGuards(OAuthGuard, JsonBodyGuard)
-@RequireScope('default')
+@AppRoutes({ tag: 'Hooks', store: 'path', takesBody: true })
 export class HooksController {
   constructor(private readonly hooks: HooksService) {}
 
   @Get()
   @ApiOperation({
     summary: 'List hooks',
-    description: `The app's hooks in the store, the oldest first. ${NEEDS}`,
+    description: `The app's hooks in the store, the oldest first. ${NEEDS_DEFAULT_SCOPE}`,
   })
   @ApiOkResponse({
     description: 'A page.',
@@ -64,7 +36,7 @@ export class HooksController {
   @UseInterceptors(LocationInterceptor)
   @ApiOperation({
     summary: 'Create a hook',
-    description: `At most 10 for one scope, and one for the same scope and destination. ${NEEDS}`,
+    description: `At most 10 for one scope, and one for the same scope and destination. ${NEEDS_DEFAULT_SCOPE}`,
   })
   @ApiCreatedResponse({
     description: 'The hook.',
@@ -80,7 +52,7 @@ export class HooksController {
   }
 
   @Get(':id')
-  @ApiOperation({ summary: 'Get a hook', description: NEEDS })
+  @ApiOperation({ summary: 'Get a hook', description: NEEDS_DEFAULT_SCOPE })
   @ApiOkResponse({ description: 'The hook.', standardSchema: hookSchema, example: example.hookExample })
   @ApiHooksErrors(example.absent)
   find(@Caller() caller: Principal, @Param('id', { schema: hookIdSchema }) id: number): Promise<Hook> {
@@ -90,7 +62,7 @@ export class HooksController {
   @Put(':id')
   @ApiOperation({
     summary: 'Update a hook',
-    description: `Only the fields sent change. Turning \`is_active\` on again takes back what the service had turned off. ${NEEDS}`,
+    description: `Only the fields sent change. Turning \`is_active\` on again takes back what the service had turned off. ${NEEDS_DEFAULT_SCOPE}`,
   })
   @ApiOkResponse({
     description: 'The whole hook.',
@@ -109,7 +81,7 @@ export class HooksController {
   @Delete(':id')
   @ApiOperation({
     summary: 'Delete a hook',
-    description: `No delivery starts after the answer; what was pending is cancelled. ${NEEDS}`,
+    description: `No delivery starts after the answer; what was pending is cancelled. ${NEEDS_DEFAULT_SCOPE}`,
   })
   @ApiOkResponse({
     description: 'The deleted hook.',

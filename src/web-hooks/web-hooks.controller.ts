@@ -8,53 +8,31 @@ import {
   Post,
   Put,
   Query,
-  UseGuards,
   UseInterceptors,
 } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiCreatedResponse,
-  ApiHeader,
-  ApiNoContentResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiSecurity,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { AppRoutes, NEEDS_DEFAULT_SCOPE } from '../auth/app-routes.decorator.js';
 import { Caller } from '../auth/caller.decorator.js';
-import { OAuthGuard } from '../auth/oauth.guard.js';
 import type { Principal } from '../auth/principal.js';
-import { RequireScope } from '../auth/required-scope.js';
 import { ApiProblems } from '../errors/api-errors.js';
-import { JsonBodyGuard } from '../http/json-body.guard.js';
 import { LocationInterceptor } from '../subscriptions/location.interceptor.js';
 import type { NewWebHook, WebHook, WebHookChanges, WebHookList, WebHookQuery } from './web-hook.schemas.js';
 import * as schema from './web-hook.schemas.js';
 import * as example from './web-hook-examples.js';
 import { WebHooksService } from './web-hooks.service.js';
 
-const NEEDS = 'Needs the OAuth scope `default`.';
 const PATH = '/web-hook';
 const ONE = `${PATH}/${example.webHookExample.id}`;
 
-@ApiTags('Web-hooks')
-@ApiBearerAuth()
-@ApiSecurity('x-auth-token')
-@ApiHeader({
-  name: 'tenant',
-  required: false,
-  description: 'The store; where sent, the one that the token is for.',
-})
 @Controller('web-hook')
-@UseGuards(OAuthGuard, JsonBodyGuard)
-@RequireScope('default')
+@AppRoutes({ tag: 'Web-hooks', store: 'header', takesBody: true })
 export class WebHooksController {
   constructor(private readonly webHooks: WebHooksService) {}
 
   @Get()
   @ApiOperation({
     summary: 'List all web-hooks',
-    description: `The app's web-hooks, the oldest first. ${NEEDS}`,
+    description: `The app's web-hooks, the oldest first. ${NEEDS_DEFAULT_SCOPE}`,
   })
   @ApiOkResponse({
     description: 'A page, and how many there are in all.',
@@ -73,7 +51,7 @@ export class WebHooksController {
   @UseInterceptors(LocationInterceptor)
   @ApiOperation({
     summary: 'Create a web-hook',
-    description: `At most 10 for one object and action, and one for the same object, action and URL. ${NEEDS}`,
+    description: `At most 10 for one object and action, and one for the same object, action and URL. ${NEEDS_DEFAULT_SCOPE}`,
   })
   @ApiCreatedResponse({
     description: 'The web-hook.',
@@ -92,7 +70,7 @@ export class WebHooksController {
   }
 
   @Get(':id')
-  @ApiOperation({ summary: 'Retrieve a web-hook', description: NEEDS })
+  @ApiOperation({ summary: 'Retrieve a web-hook', description: NEEDS_DEFAULT_SCOPE })
   @ApiOkResponse({
     description: 'The web-hook.',
     standardSchema: schema.webHookSchema,
@@ -109,7 +87,7 @@ export class WebHooksController {
   @Put(':id')
   @ApiOperation({
     summary: 'Update a web-hook',
-    description: `Only the fields sent change. A web-hook that the service had turned off is on again. ${NEEDS}`,
+    description: `Only the fields sent change. A web-hook that the service had turned off is on again. ${NEEDS_DEFAULT_SCOPE}`,
   })
   @ApiOkResponse({
     description: 'The whole web-hook.',
@@ -129,7 +107,7 @@ export class WebHooksController {
   @HttpCode(204)
   @ApiOperation({
     summary: 'Delete a web-hook',
-    description: `No delivery starts after the answer; what was pending is cancelled. ${NEEDS}`,
+    description: `No delivery starts after the answer; what was pending is cancelled. ${NEEDS_DEFAULT_SCOPE}`,
   })
   @ApiNoContentResponse({ description: 'It is gone.' })
   @ApiProblems(ONE, example.absent)

@@ -1,17 +1,8 @@
-import { Controller, Get, HttpCode, Param, Post, Query, UseGuards } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiOkResponse,
-  ApiOperation,
-  ApiParam,
-  ApiResponse,
-  ApiSecurity,
-  ApiTags,
-} from '@nestjs/swagger';
+import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiResponse } from '@nestjs/swagger';
+import { AppRoutes, NEEDS_DEFAULT_SCOPE } from '../../auth/app-routes.decorator.js';
 import { Caller } from '../../auth/caller.decorator.js';
-import { OAuthGuard } from '../../auth/oauth.guard.js';
 import type { Principal } from '../../auth/principal.js';
-import { RequireScope } from '../../auth/required-scope.js';
 import type { DeliveryRef } from '../../delivery/model/delivery.js';
 import { ApiHooksErrors } from '../../errors/api-errors.js';
 import { absent as hookAbsent } from '../../hooks/hook-examples.js';
@@ -22,22 +13,15 @@ import * as example from './delivery-examples.js';
 import { DeliveryLogService } from './delivery-log.service.js';
 import { type DeliveryQuery, deliveryIdSchema, deliveryQuerySchema } from './delivery-parameters.js';
 
-const NEEDS = 'Needs the OAuth scope `default`.';
-
-@ApiTags('Deliveries')
-@ApiBearerAuth()
-@ApiSecurity('x-auth-token')
-@ApiParam({ name: 'store_hash', description: 'The store; the one that the token is for.', example: '5ueh97' })
 @Controller('stores/:store_hash/v2/hooks/:id/deliveries')
-@UseGuards(OAuthGuard)
-@RequireScope('default')
+@AppRoutes({ tag: 'Deliveries', store: 'path' })
 export class DeliveriesController {
   constructor(private readonly log: DeliveryLogService) {}
 
   @Get()
   @ApiOperation({
     summary: "List a hook's deliveries",
-    description: `The newest event first. Times are UTC. ${NEEDS}`,
+    description: `The newest event first. Times are UTC. ${NEEDS_DEFAULT_SCOPE}`,
   })
   @ApiOkResponse({
     description: 'A page.',
@@ -54,7 +38,10 @@ export class DeliveriesController {
   }
 
   @Get(':delivery_id')
-  @ApiOperation({ summary: 'Get a delivery, with what was sent and every attempt', description: NEEDS })
+  @ApiOperation({
+    summary: 'Get a delivery, with what was sent and every attempt',
+    description: NEEDS_DEFAULT_SCOPE,
+  })
   @ApiOkResponse({
     description: 'The delivery.',
     standardSchema: deliveryDetailSchema,
@@ -73,7 +60,7 @@ export class DeliveriesController {
   @HttpCode(202)
   @ApiOperation({
     summary: 'Send a delivery again',
-    description: `One more attempt, now, with the same \`webhook-id\` and the same bytes, whatever became of it before. Takes no body. 409 says why not in \`details.code\`: \`delivery_in_flight\`, \`body_expired\` or \`hook_is_off\`. ${NEEDS}`,
+    description: `One more attempt, now, with the same \`webhook-id\` and the same bytes, whatever became of it before. Takes no body. 409 says why not in \`details.code\`: \`delivery_in_flight\`, \`body_expired\` or \`hook_is_off\`. ${NEEDS_DEFAULT_SCOPE}`,
   })
   @ApiResponse({
     status: 202,

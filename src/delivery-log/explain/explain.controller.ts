@@ -1,9 +1,8 @@
-import { Controller, Get, Param, UseGuards } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Param } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { AppRoutes, NEEDS_DEFAULT_SCOPE } from '../../auth/app-routes.decorator.js';
 import { Caller } from '../../auth/caller.decorator.js';
-import { OAuthGuard } from '../../auth/oauth.guard.js';
 import type { Principal } from '../../auth/principal.js';
-import { RequireScope } from '../../auth/required-scope.js';
 import { answerTo } from '../../errors/answer-to.js';
 import { ApiProblems } from '../../errors/api-errors.js';
 import { NotFound } from '../../errors/repository-errors.js';
@@ -21,21 +20,15 @@ const explained: EventExplanation = {
   ],
 };
 
-@ApiTags('Deliveries')
-@ApiBearerAuth()
-@ApiSecurity('x-auth-token')
-@ApiParam({ name: 'store_hash', description: 'The store; the one that the token is for.', example: '5ueh97' })
 @Controller('stores/:store_hash/v2/events')
-@UseGuards(OAuthGuard)
-@RequireScope('default')
+@AppRoutes({ tag: 'Deliveries', store: 'path' })
 export class ExplainController {
   constructor(private readonly explanations: ExplainService) {}
 
   @Get(':id')
   @ApiOperation({
     summary: 'Explain what became of an event',
-    description:
-      "Which of the app's hooks and web-hooks heard of it, with each delivery's state, and why the others did not. An event that another app published is seen only where one of this app's hooks has a delivery of it. Needs the OAuth scope `default`.",
+    description: `Which of the app's hooks and web-hooks heard of it, with each delivery's state, and why the others did not. An event that another app published is seen only where one of this app's hooks has a delivery of it. ${NEEDS_DEFAULT_SCOPE}`,
   })
   @ApiOkResponse({
     description: 'The event, hook by hook.',

@@ -1,17 +1,8 @@
-import { Controller, Get, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiOkResponse,
-  ApiOperation,
-  ApiParam,
-  ApiResponse,
-  ApiSecurity,
-  ApiTags,
-} from '@nestjs/swagger';
+import { Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiResponse } from '@nestjs/swagger';
+import { AppRoutes, NEEDS_DEFAULT_SCOPE } from '../../auth/app-routes.decorator.js';
 import { Caller } from '../../auth/caller.decorator.js';
-import { OAuthGuard } from '../../auth/oauth.guard.js';
 import type { Principal } from '../../auth/principal.js';
-import { RequireScope } from '../../auth/required-scope.js';
 import { ApiHooksErrors, type Refusal } from '../../errors/api-errors.js';
 import { absent } from '../../hooks/hook-examples.js';
 import { hookIdSchema } from '../../hooks/hook-parameters.js';
@@ -20,17 +11,10 @@ import { type HookStatus, type HookTest, hookStatusSchema, hookTestSchema } from
 import { HookStatusService } from './hook-status.service.js';
 import { HookTestService } from './hook-test.service.js';
 
-const NEEDS = 'Needs the OAuth scope `default`.';
-
 const tooSoon: Refusal = { code: 'too_many_requests', message: 'A hook may be tested once in 10 seconds.' };
 
-@ApiTags('Deliveries')
-@ApiBearerAuth()
-@ApiSecurity('x-auth-token')
-@ApiParam({ name: 'store_hash', description: 'The store; the one that the token is for.', example: '5ueh97' })
 @Controller('stores/:store_hash/v2/hooks/:id')
-@UseGuards(OAuthGuard)
-@RequireScope('default')
+@AppRoutes({ tag: 'Deliveries', store: 'path' })
 export class HookHealthController {
   constructor(
     private readonly status: HookStatusService,
@@ -38,7 +22,7 @@ export class HookHealthController {
   ) {}
 
   @Get('status')
-  @ApiOperation({ summary: 'See how a hook fares', description: `Times are UTC. ${NEEDS}` })
+  @ApiOperation({ summary: 'See how a hook fares', description: `Times are UTC. ${NEEDS_DEFAULT_SCOPE}` })
   @ApiOkResponse({ description: 'Its state now.', standardSchema: hookStatusSchema })
   @ApiHooksErrors(absent)
   show(@Caller() caller: Principal, @Param('id', { schema: hookIdSchema }) id: number): Promise<HookStatus> {
@@ -49,7 +33,7 @@ export class HookHealthController {
   @HttpCode(202)
   @ApiOperation({
     summary: 'Send a sample to a hook',
-    description: `The catalogue's example of the hook's scope (of a wildcard, of an event beneath it), to this hook alone, signed as always and marked \`"test":true\` in its body. It shows in the log. At most once in 10 seconds. Takes no body. ${NEEDS}`,
+    description: `The catalogue's example of the hook's scope (of a wildcard, of an event beneath it), to this hook alone, signed as always and marked \`"test":true\` in its body. It shows in the log. At most once in 10 seconds. Takes no body. ${NEEDS_DEFAULT_SCOPE}`,
   })
   @ApiResponse({ status: 202, description: 'The sample is on its way.', standardSchema: hookTestSchema })
   @ApiHooksErrors(absent, hookIsOff, tooSoon)

@@ -1,36 +1,19 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiOkResponse,
-  ApiOperation,
-  ApiParam,
-  ApiResponse,
-  ApiSecurity,
-  ApiTags,
-} from '@nestjs/swagger';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiResponse } from '@nestjs/swagger';
+import { AppRoutes, NEEDS_DEFAULT_SCOPE } from '../../auth/app-routes.decorator.js';
 import { Caller } from '../../auth/caller.decorator.js';
-import { OAuthGuard } from '../../auth/oauth.guard.js';
 import type { Principal } from '../../auth/principal.js';
-import { RequireScope } from '../../auth/required-scope.js';
 import { ApiHooksErrors } from '../../errors/api-errors.js';
 import { absent as hookAbsent } from '../../hooks/hook-examples.js';
 import { hookIdSchema } from '../../hooks/hook-parameters.js';
-import { JsonBodyGuard } from '../../http/json-body.guard.js';
 import { hookIsOff } from '../deliveries/delivery-examples.js';
 import type { NewReplay, Replay } from './replay.schemas.js';
 import { newReplaySchema, replayIdSchema, replaySchema } from './replay.schemas.js';
 import * as example from './replay-examples.js';
 import { ReplaysService } from './replays.service.js';
 
-const NEEDS = 'Needs the OAuth scope `default`.';
-
-@ApiTags('Deliveries')
-@ApiBearerAuth()
-@ApiSecurity('x-auth-token')
-@ApiParam({ name: 'store_hash', description: 'The store; the one that the token is for.', example: '5ueh97' })
 @Controller('stores/:store_hash/v2/hooks/:id/replays')
-@UseGuards(OAuthGuard, JsonBodyGuard)
-@RequireScope('default')
+@AppRoutes({ tag: 'Deliveries', store: 'path', takesBody: true })
 export class ReplaysController {
   constructor(private readonly replays: ReplaysService) {}
 
@@ -38,7 +21,7 @@ export class ReplaysController {
   @HttpCode(202)
   @ApiOperation({
     summary: "Send a hook's past deliveries again",
-    description: `A durable job: it goes on after a restart. Each delivery keeps its \`webhook-id\` and bytes and gets a retry schedule of its own. A dry run only counts: \`id\` is \`null\`, \`state\` is \`dry_run\`. Times are UTC. ${NEEDS}`,
+    description: `A durable job: it goes on after a restart. Each delivery keeps its \`webhook-id\` and bytes and gets a retry schedule of its own. A dry run only counts: \`id\` is \`null\`, \`state\` is \`dry_run\`. Times are UTC. ${NEEDS_DEFAULT_SCOPE}`,
   })
   @ApiResponse({
     status: 202,
@@ -56,7 +39,7 @@ export class ReplaysController {
   }
 
   @Get(':replay_id')
-  @ApiOperation({ summary: "See a replay's progress", description: NEEDS })
+  @ApiOperation({ summary: "See a replay's progress", description: NEEDS_DEFAULT_SCOPE })
   @ApiOkResponse({ description: 'The job.', standardSchema: replaySchema, example: example.replayExample })
   @ApiHooksErrors(example.absent)
   find(
@@ -70,7 +53,7 @@ export class ReplaysController {
   @Delete(':replay_id')
   @ApiOperation({
     summary: 'Cancel a replay',
-    description: `What was made due already is still sent; a replay that has ended stays as it is. ${NEEDS}`,
+    description: `What was made due already is still sent; a replay that has ended stays as it is. ${NEEDS_DEFAULT_SCOPE}`,
   })
   @ApiOkResponse({
     description: 'The job as it is now.',

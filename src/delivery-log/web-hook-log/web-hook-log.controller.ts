@@ -1,9 +1,8 @@
-import { Controller, Get, Query, UseGuards } from '@nestjs/common';
-import { ApiBearerAuth, ApiHeader, ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { AppRoutes, NEEDS_DEFAULT_SCOPE } from '../../auth/app-routes.decorator.js';
 import { Caller } from '../../auth/caller.decorator.js';
-import { OAuthGuard } from '../../auth/oauth.guard.js';
 import type { Principal } from '../../auth/principal.js';
-import { RequireScope } from '../../auth/required-scope.js';
 import { ApiProblems } from '../../errors/api-errors.js';
 import { badQuery } from '../../web-hooks/web-hook-examples.js';
 import {
@@ -32,25 +31,15 @@ const logged: WebHookLogList = {
   total: 1,
 };
 
-@ApiTags('Web-hooks')
-@ApiBearerAuth()
-@ApiSecurity('x-auth-token')
-@ApiHeader({
-  name: 'tenant',
-  required: false,
-  description: 'The store; where sent, the one that the token is for.',
-})
 @Controller('web-hook-log')
-@UseGuards(OAuthGuard)
-@RequireScope('default')
+@AppRoutes({ tag: 'Web-hooks', store: 'header' })
 export class WebHookLogController {
   constructor(private readonly log: WebHookLogService) {}
 
   @Get()
   @ApiOperation({
     summary: 'List what web-hooks were sent',
-    description:
-      "Deliveries of the app's web-hooks, the newest event first. Needs the OAuth scope `default`.",
+    description: `Deliveries of the app's web-hooks, the newest event first. ${NEEDS_DEFAULT_SCOPE}`,
   })
   @ApiOkResponse({
     description: 'A page, and how many there are in all.',
