@@ -1,13 +1,11 @@
 import type { CustomHeaders } from '../subscriptions/custom-headers.js';
 import type { Subscription } from '../subscriptions/subscription.js';
-import type { SubscriptionFilter } from '../subscriptions/subscription.repository.js';
-import type { SubscriptionDraft, SubscriptionUpdate } from '../subscriptions/subscription-draft.js';
-import type { Hook, HookChanges, NewHook } from './hook.schemas.js';
-import type { HookQuery } from './hook-parameters.js';
+import type { Hook } from './hook.schemas.js';
 import { hookTime } from './hook-time.js';
+import type { HookV3 } from './hook-v3.schemas.js';
 
-/** @param timezone of the store, an IANA name */
-export function toHook(subscription: Subscription, headers: CustomHeaders | null, timezone: string): Hook {
+/** @param time prints epoch milliseconds, which is all that the versions of the API print differently */
+function print<T>(subscription: Subscription, headers: CustomHeaders | null, time: (at: number) => T) {
   return {
     id: subscription.number!,
     store_hash: subscription.storeHash,
@@ -15,32 +13,16 @@ export function toHook(subscription: Subscription, headers: CustomHeaders | null
     scope: subscription.topic,
     headers,
     destination: subscription.destination,
-    created_at: hookTime(subscription.createdAt, timezone),
-    updated_at: hookTime(subscription.updatedAt, timezone),
+    created_at: time(subscription.createdAt),
+    updated_at: time(subscription.updatedAt),
     is_active: subscription.isActive,
   };
 }
 
-export function draftOf({ scope, destination, headers, is_active }: NewHook): SubscriptionDraft {
-  return { kind: 'hook', topic: scope, destination, headers: headers ?? null, isActive: is_active };
-}
+/** @param timezone of the store, an IANA name */
+export const toHook = (subscription: Subscription, headers: CustomHeaders | null, timezone: string): Hook =>
+  print(subscription, headers, (time) => hookTime(time, timezone));
 
-export function changesOf({ scope, destination, headers, is_active }: HookChanges): SubscriptionUpdate {
-  return {
-    ...(scope !== undefined && { topic: scope }),
-    ...(destination !== undefined && { destination }),
-    ...(headers !== undefined && { headers }),
-    ...(is_active !== undefined && { isActive: is_active }),
-  };
-}
-
-export function filterOf({ page, limit, is_active, scope, destination }: HookQuery): SubscriptionFilter {
-  return {
-    kind: 'hook',
-    page,
-    limit,
-    ...(is_active !== undefined && { isActive: is_active === 'true' }),
-    ...(scope !== undefined && { topic: scope }),
-    ...(destination !== undefined && { destination }),
-  };
-}
+/** v3 prints times as whole seconds since the epoch. */
+export const toHookV3 = (subscription: Subscription, headers: CustomHeaders | null): HookV3 =>
+  print(subscription, headers, (time) => Math.floor(time / 1000));

@@ -1,15 +1,5 @@
 import { z } from 'zod';
-import type { Hook } from './hook.schemas.js';
 import { hookSchema } from './hook.schemas.js';
-
-/** v2 prints whole seconds with their offset: nothing is lost on the way back. */
-const secondsOf = (time: string) => Date.parse(time) / 1000;
-
-export function toHookV3(hook: Hook): HookV3 {
-  return { ...hook, created_at: secondsOf(hook.created_at), updated_at: secondsOf(hook.updated_at) };
-}
-
-export const toAnswer = (hook: Hook): HookV3Answer => ({ data: toHookV3(hook), meta: {} });
 
 const seconds = (what: string) => z.int().describe(`${what}, in seconds since 1970.`);
 

@@ -1,0 +1,45 @@
+import type { Catalog } from '../catalog/catalog.js';
+import { AppError } from '../errors/app-error.js';
+import type { SubscriptionFilter, SubscriptionRef } from '../subscriptions/subscription.repository.js';
+import type { SubscriptionDraft, SubscriptionUpdate } from '../subscriptions/subscription-draft.js';
+import type { HookChanges, NewHook } from './hook.schemas.js';
+import type { HookQuery } from './hook-parameters.js';
+
+/** @throws AppError validation_failed if the catalog does not have the scope */
+export function draftOf(catalog: Catalog, body: NewHook): SubscriptionDraft {
+  const { scope, destination, headers, is_active } = body;
+  refuseUnknown(catalog, scope);
+  return { kind: 'hook', topic: scope, destination, headers: headers ?? null, isActive: is_active };
+}
+
+/** @throws AppError validation_failed if the catalog does not have the scope */
+export function changesOf(catalog: Catalog, body: HookChanges): SubscriptionUpdate {
+  const { scope, destination, headers, is_active } = body;
+  if (scope !== undefined) refuseUnknown(catalog, scope);
+  return {
+    ...(scope !== undefined && { topic: scope }),
+    ...(destination !== undefined && { destination }),
+    ...(headers !== undefined && { headers }),
+    ...(is_active !== undefined && { isActive: is_active }),
+  };
+}
+
+export function filterOf({ page, limit, is_active, scope, destination }: HookQuery): SubscriptionFilter {
+  return {
+    kind: 'hook',
+    page,
+    limit,
+    ...(is_active !== undefined && { isActive: is_active === 'true' }),
+    ...(scope !== undefined && { topic: scope }),
+    ...(destination !== undefined && { destination }),
+  };
+}
+
+export const hookRef = (number: number): SubscriptionRef => ({ kind: 'hook', number });
+
+function refuseUnknown(catalog: Catalog, scope: string): void {
+  if (catalog.subscribable(scope)) return;
+  const hint = scope.includes('{channel_id}') ? ' Replace {channel_id} with the number of a channel.' : '';
+  const message = `The field 'scope' must be an event or a wildcard of the catalog (GET /catalog), such as 'store/order/*'.${hint}`;
+  throw new AppError('validation_failed', message, { fields: [{ pointer: '/scope', message }] });
+}
