@@ -1,5 +1,6 @@
 import type { Actor } from '../../../audit/change.js';
-import { type DeliveryRef, formatDeliveryId } from '../../../delivery/model/delivery.js';
+import { draftChange } from '../../../audit/change-draft.js';
+import type { DeliveryRef } from '../../../delivery/model/delivery.js';
 import type {
   DeliveryLogRepository,
   RequeueResult,
@@ -12,12 +13,13 @@ import type {
   LogFilter,
   WebHookLogFilter,
 } from '../../../delivery/model/delivery-record.js';
+import { planResend, resentVersions } from '../../../delivery/model/resend-rules.js';
 import type { Owner } from '../../../subscriptions/subscription.js';
 import { assertTenant } from '../../assert-tenant.js';
 import type { EventDocument } from '../queue/event-document.js';
 import type { QueueCollections } from '../queue/queue-collections.js';
 import { expedite, requeueOnce } from '../queue/requeue.js';
-import type { Mutations, Transaction } from '../records/mutations.js';
+import type { Mutations } from '../records/mutations.js';
 import { readDetails } from './attempt-packs.js';
 import { DETAIL, RECORD, toRecord } from './delivery-view.js';
 import { listDeliveries } from './hook-log.js';
@@ -72,36 +74,26 @@ export class MongoDeliveryLogRepository implements DeliveryLogRepository {
 
   async resend(owner: Owner, subscriptionKey: string, ref: DeliveryRef, by: Actor): Promise<RequeueResult> {
     assertTenant(owner.storeHash, owner.clientId, subscriptionKey);
-    return this.mutations.run(by, async (transaction) => {
-      const { session } = transaction;
-      const mine = thatOf(owner, subscriptionKey, ref);
-      const event = await this.queue.events.findOne(mine, { session, projection: DETAIL });
-      if (!event) return 'absent';
-      const { s: state, t: kind } = event.d[ref.ordinal]!;
-      if (state === 'in_flight') return 'in_flight';
-      if ((kind === 'hook' ? event.hb : event.wb) === undefined) return 'expired';
+    return this.mutations.run(by, async ({ session, record }) => {
+      const own = thatOf(owner, subscriptionKey, ref);
+      const event = await this.queue.events.findOne(own, { session, projection: DETAIL });
+      const delivery = event && resendable(event, ref.ordinal);
+      const plan = planResend(delivery);
+      if (plan !== 'expedite' && plan !== 'requeue') return plan;
       const to = { key: subscriptionKey, now: new Date() };
-      const update = state === 'pending' ? expedite(ref.ordinal, to) : requeueOnce(ref.ordinal, to);
-      await this.queue.events.updateOne({ _id: event._id }, update, { session });
-      await recordResent(transaction, owner, event, ref);
+      const update = plan === 'expedite' ? expedite(ref.ordinal, to) : requeueOnce(ref.ordinal, to);
+      await this.queue.events.updateOne({ _id: ref.eventId }, update, { session });
+      await record(draftChange('delivery', 'resent', resentVersions(owner, ref, delivery!)));
       return 'armed';
     });
   }
 }
 
-function thatOf({ storeHash, clientId }: Owner, key: string, { eventId, ordinal }: DeliveryRef) {
-  return { _id: eventId, st: storeHash, [`d.${ordinal}.k`]: key, [`d.${ordinal}.c`]: clientId };
+function resendable({ d, hb, wb }: EventDocument, ordinal: number) {
+  const { k: subscriptionKey, s: state, t: kind } = d[ordinal]!;
+  return { subscriptionKey, state, hasBody: (kind === 'hook' ? hb : wb) !== undefined };
 }
 
-async function recordResent(
-  { record }: Transaction,
-  { storeHash, clientId }: Owner,
-  event: EventDocument,
-  { eventId, ordinal }: DeliveryRef,
-): Promise<void> {
-  const { k: subscriptionKey, s: state } = event.d[ordinal]!;
-  const before = { eventId, ordinal, subscriptionKey, state };
-  const after = { ...before, state: 'pending' };
-  const key = formatDeliveryId({ eventId, ordinal });
-  await record({ action: 'resent', kind: 'delivery', key, storeHash, clientId, before, after });
+function thatOf({ storeHash, clientId }: Owner, key: string, { eventId, ordinal }: DeliveryRef) {
+  return { _id: eventId, st: storeHash, [`d.${ordinal}.k`]: key, [`d.${ordinal}.c`]: clientId };
 }

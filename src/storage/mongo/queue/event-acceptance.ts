@@ -1,7 +1,7 @@
+import { type Plan, planAcceptance } from '../../../delivery/model/acceptance-plan.js';
 import type { Acceptance, AcceptedEvent, AcceptedRequest } from '../../../delivery/model/accepted-event.js';
 import { StoreUnavailable } from '../../../errors/repository-errors.js';
 import { isDuplicateKey } from '../connection/mongo-errors.js';
-import { type Plan, planAcceptance } from './acceptance-plan.js';
 import { toEventDocument } from './event-document.js';
 import { IdempotencyKeys } from './idempotency-keys.js';
 import { insertAll, type QueueCollections } from './queue-collections.js';

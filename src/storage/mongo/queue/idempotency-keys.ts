@@ -1,6 +1,6 @@
 import type { mongo } from 'mongoose';
+import { holdsKey, type KeyHolder, keyOf } from '../../../delivery/model/acceptance-plan.js';
 import type { AcceptedEvent, AcceptedRequest } from '../../../delivery/model/accepted-event.js';
-import { type KeyHolder, keyOf } from './acceptance-plan.js';
 import type { EventDocument } from './event-document.js';
 
 type Holding = Required<Pick<EventDocument, '_id' | 'st' | 'ap' | 'ts' | 'ik' | 'ih'>> & {
@@ -23,11 +23,11 @@ export class IdempotencyKeys {
     const holders = new Map<string, KeyHolder>();
     const lapsed: Holding[] = [];
     for (const holding of await this.find([...wanted.values()])) {
-      const key = JSON.stringify([holding.st, holding.ap, holding.ik]);
-      const { keysFrom } = wanted.get(key)!;
+      const { st: storeHash, ap: clientId, ik: idempotencyKey } = holding;
+      const key = keyOf({ storeHash, clientId, idempotencyKey })!;
       const { _id: id, ih: contentHash, deliveries } = holding;
-      if (holding.ts.getTime() <= keysFrom) lapsed.push(holding);
-      else holders.set(key, { id, contentHash, deliveries });
+      if (holdsKey(holding.ts.getTime(), wanted.get(key)!)) holders.set(key, { id, contentHash, deliveries });
+      else lapsed.push(holding);
     }
     await this.free(lapsed);
     return holders;

@@ -28,7 +28,7 @@ const OWED = { na: '', w: '', p: '' };
 const at = (name: string, fields: object) =>
   Object.fromEntries(Object.entries(fields).map(([field, value]) => [`d.$[${name}].${field}`, value]));
 
-/** Fields of its former way that what is sent again loses, so that it is in no backlog and its schedule is new. */
+/** Fields that a requeued delivery loses, so that it is in no backlog and its retry schedule is new. */
 const FORGOTTEN = ['w', 'fa', 'rf'];
 
 interface Due {
@@ -38,7 +38,7 @@ interface Due {
 
 const due = ({ key, now }: Due) => ({ s: 'pending', na: now, p: key, f: key, u: now });
 
-/** Makes one delivery due for one attempt only, whatever became of it before. */
+/** Makes a delivery that has ended or is parked due for one attempt only. */
 export function requeueOnce(ordinal: number, to: Due): mongo.Document {
   const at = `d.${ordinal}`;
   return {
@@ -47,18 +47,18 @@ export function requeueOnce(ordinal: number, to: Due): mongo.Document {
   };
 }
 
-/** Makes one that is pending due, as it is. */
+/** Makes a pending delivery due, as it is. */
 export function expedite(ordinal: number, to: Due): mongo.Document {
   const at = `d.${ordinal}`;
   return { $set: under(at, due(to)), $unset: { [`${at}.w`]: '' } };
 }
 
-/** Makes those of one hook in these states due, in any number of events, with a retry schedule of their own. */
-export function armAgain(states: string[], to: Due): mongo.Document[] {
+/** Makes the deliveries of one hook in these states due, in any number of events, with a new retry schedule. */
+export function requeueAll(states: readonly string[], to: Due): mongo.Document[] {
   const wanted = { $and: [{ $eq: ['$$x.k', to.key] }, { $in: ['$$x.s', states] }] };
   const bare = FORGOTTEN.reduce<unknown>((input, field) => ({ $unsetField: { field, input } }), '$$x');
-  const armed = { $mergeObjects: [bare, due(to), { rf: '$$x.n' }] };
-  return [{ $set: { d: { $map: { input: '$d', as: 'x', in: { $cond: [wanted, armed, '$$x'] } } } } }];
+  const requeued = { $mergeObjects: [bare, due(to), { rf: '$$x.n' }] };
+  return [{ $set: { d: { $map: { input: '$d', as: 'x', in: { $cond: [wanted, requeued, '$$x'] } } } } }];
 }
 
 const under = (at: string, fields: object) =>

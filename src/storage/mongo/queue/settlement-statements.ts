@@ -1,4 +1,5 @@
 import type { Delivered, Settlement } from '../../../delivery/model/settlement.js';
+import { endsUnsuccessfully } from '../../../delivery/model/settlement-rules.js';
 import type { DeliveryEntry, LastFailure } from './event-document.js';
 import type { UpdateStatement } from './queue-collections.js';
 
@@ -89,13 +90,9 @@ function delivered({ ref, attempt }: Delivered, mark: SettlementMark): Partial<C
   return { $set, $unset: { ...unmarked(at), [`${at}.lf`]: '' }, ...counted(at, mark) };
 }
 
-/**
- * Where a delivery is after anything but a success. What was delivered before it was sent again ends as delivered,
- * however this attempt ended; where none was made it may be parked.
- */
+/** The place of a delivery after anything but a success. A delivery that was delivered before counts as delivered still. */
 function placeAfter(settlement: Unsuccessful, { k: key, at }: Settled): Record<string, unknown> {
-  const ended = settlement.attempt !== null || settlement.to === 'cancelled';
-  if (at && ended && settlement.to !== 'retry') return { s: 'delivered', f: key };
+  if (at && endsUnsuccessfully(settlement)) return { s: 'delivered', f: key };
   switch (settlement.to) {
     case 'retry':
       return { s: 'pending', na: new Date(settlement.nextAttemptAt), p: key };

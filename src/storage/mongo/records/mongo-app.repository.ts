@@ -1,7 +1,8 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Actor } from '../../../audit/change.js';
+import { draftChange } from '../../../audit/change-draft.js';
 import { AlreadyExists } from '../../../errors/repository-errors.js';
 import type { App, AppPatch, AppRepository } from '../../../tenants/apps/app.repository.js';
+import { patchedApp } from '../../../tenants/apps/app-rules.js';
 import { assertTenant } from '../../assert-tenant.js';
 import type { Mutations } from './mutations.js';
 import type { Records } from './records.js';
@@ -19,7 +20,7 @@ export class MongoAppRepository implements AppRepository {
       const { apps } = this.records;
       if (await apps.exists({ _id: clientId }).session(session)) throw new AlreadyExists('app');
       await apps.create([{ _id: clientId, ...app }], { session });
-      await record({ action: 'created', kind: 'app', key: clientId, clientId, before: null, after: app });
+      await record(draftChange('app', 'created', { before: null, after: app }));
     });
   }
 
@@ -37,11 +38,11 @@ export class MongoAppRepository implements AppRepository {
     assertTenant(clientId);
     return this.mutations.run(by, async ({ session, record }) => {
       const { apps } = this.records;
-      const before = await apps.findById(clientId).select('-_id').session(session).lean<App>();
-      if (!isDeepStrictEqual(before, read)) return null;
-      const after: App = { ...read, ...patch };
+      const stored = await apps.findById(clientId).select('-_id').session(session).lean<App>();
+      const after = patchedApp(stored, read, patch);
+      if (!after) return null;
       await apps.replaceOne({ _id: clientId }, after, { session });
-      await record({ action: 'updated', kind: 'app', key: clientId, clientId, before, after });
+      await record(draftChange('app', 'updated', { before: read, after }));
       return after;
     });
   }

@@ -1,4 +1,5 @@
 import type { Actor } from '../../../audit/change.js';
+import { draftChange } from '../../../audit/change-draft.js';
 import { AlreadyExists } from '../../../errors/repository-errors.js';
 import type { NewStore, Store, StoreRepository } from '../../../tenants/stores/store.repository.js';
 import { assertTenant } from '../../assert-tenant.js';
@@ -20,14 +21,7 @@ export class MongoStoreRepository implements StoreRepository {
       const storeId = String(await next('stores'));
       const store: Store = { storeHash, storeId, name, timezone, createdAt: Date.now() };
       await stores.create([{ _id: storeHash, ...store }], { session });
-      await record({
-        action: 'created',
-        kind: 'store',
-        key: storeHash,
-        storeHash,
-        before: null,
-        after: store,
-      });
+      await record(draftChange('store', 'created', { before: null, after: store }));
       return store;
     });
   }
@@ -51,7 +45,7 @@ export class MongoStoreRepository implements StoreRepository {
       await grants.deleteMany({ storeHash }, { session });
       await tokens.deleteMany({ storeHash }, { session });
       await subscriptions.deleteMany({ storeHash }, { session });
-      await record({ action: 'deleted', kind: 'store', key: storeHash, storeHash, before, after: null });
+      await record(draftChange('store', 'deleted', { before, after: null }));
       return true;
     });
   }

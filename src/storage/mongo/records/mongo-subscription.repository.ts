@@ -1,37 +1,32 @@
 import { trusted } from 'mongoose';
 import { type Actor, OPERATOR, SERVICE } from '../../../audit/change.js';
-import { AlreadyExists, LimitReached, NotFound } from '../../../errors/repository-errors.js';
+import { draftChange } from '../../../audit/change-draft.js';
+import { NotFound } from '../../../errors/repository-errors.js';
 import type { DisabledReason, Owner, Subscription } from '../../../subscriptions/subscription.js';
-import {
-  type NewSubscription,
-  SUBSCRIPTIONS_PER_TOPIC,
-  type SubscriptionFilter,
-  type SubscriptionPatch,
-  type SubscriptionRef,
-  type SubscriptionRepository,
+import type {
+  NewSubscription,
+  SubscriptionFilter,
+  SubscriptionPatch,
+  SubscriptionRef,
+  SubscriptionRepository,
 } from '../../../subscriptions/subscription.repository.js';
+import {
+  assertRoom,
+  disabledSubscription,
+  needsRoom,
+  newSubscription,
+  updatedSubscription,
+} from '../../../subscriptions/subscription-rules.js';
 import { assertTenant } from '../../assert-tenant.js';
 import type { Mutations, Transaction } from './mutations.js';
 import type { Records } from './records.js';
 
 const SHOWN = '-_id -order';
-const SWITCHED = { disabledReason: null, disabledAt: null };
 
 const identify = ({ storeHash, clientId }: Owner, ref: SubscriptionRef) =>
   ref.kind === 'hook'
     ? { storeHash, clientId, kind: ref.kind, number: ref.number }
     : { storeHash, clientId, kind: ref.kind, key: ref.key };
-
-/** Whatever else the caller's object carries is none of ours. */
-const fieldsOf = (input: NewSubscription): NewSubscription => {
-  const { key, storeHash, clientId, kind, topic, destination, canonicalUrl, sealedHeaders, isActive } = input;
-  return { key, storeHash, clientId, kind, topic, destination, canonicalUrl, sealedHeaders, isActive };
-};
-
-const draft = (action: string, before: Subscription | null, after: Subscription | null) => {
-  const { key, storeHash, clientId } = (after ?? before)!;
-  return { action, kind: 'subscription' as const, key, storeHash, clientId, before, after };
-};
 
 export class MongoSubscriptionRepository implements SubscriptionRepository {
   constructor(
@@ -45,13 +40,11 @@ export class MongoSubscriptionRepository implements SubscriptionRepository {
       const { session, seq } = transaction;
       const { stores, subscriptions } = this.records;
       if (!(await stores.exists({ _id: input.storeHash }).session(session))) throw new NotFound('store');
-      await this.assertRoom(input, transaction);
+      assertRoom(input, await this.countOthers(input, transaction));
       const number = input.kind === 'hook' ? await transaction.next('hooks') : null;
-      const now = Date.now();
-      const assigned = { number, createdAt: now, updatedAt: now, revision: seq };
-      const created: Subscription = { ...fieldsOf(input), ...SWITCHED, ...assigned };
+      const created = newSubscription(input, { number, revision: seq }, Date.now());
       await subscriptions.create([{ _id: input.key, order: seq, ...created }], { session });
-      await transaction.record(draft('created', null, created));
+      await transaction.record(draftChange('subscription', 'created', { before: null, after: created }));
       return created;
     });
   }
@@ -86,10 +79,8 @@ export class MongoSubscriptionRepository implements SubscriptionRepository {
   ): Promise<Subscription | null> {
     assertTenant(owner.storeHash, owner.clientId);
     return this.change(identify(owner, ref), by, async (before, transaction) => {
-      const switched = patch.isActive === undefined ? {} : SWITCHED;
-      const after = { ...before, ...patch, ...switched, updatedAt: Date.now() };
-      const moved = after.topic !== before.topic || after.canonicalUrl !== before.canonicalUrl;
-      if (moved) await this.assertRoom(after, transaction);
+      const after = updatedSubscription(before, patch, Date.now());
+      if (needsRoom(before, after)) assertRoom(after, await this.countOthers(after, transaction));
       return this.save('updated', before, after, transaction);
     });
   }
@@ -98,7 +89,7 @@ export class MongoSubscriptionRepository implements SubscriptionRepository {
     assertTenant(owner.storeHash, owner.clientId);
     return this.change(identify(owner, ref), by, async (before, { session, record }) => {
       await this.records.subscriptions.deleteOne({ _id: before.key }, { session });
-      await record(draft('deleted', before, null));
+      await record(draftChange('subscription', 'deleted', { before, after: null }));
       return before;
     });
   }
@@ -107,11 +98,9 @@ export class MongoSubscriptionRepository implements SubscriptionRepository {
     const { storeHash, clientId } = owner;
     assertTenant(storeHash, clientId);
     const active = { _id: key, storeHash, clientId, isActive: true };
-    return this.change(active, SERVICE, (before, transaction) => {
-      const now = Date.now();
-      const off = { isActive: false, disabledReason: reason, disabledAt: now, updatedAt: now };
-      return this.save('turned_off', before, { ...before, ...off }, transaction);
-    });
+    return this.change(active, SERVICE, (before, transaction) =>
+      this.save('turned_off', before, disabledSubscription(before, reason, Date.now()), transaction),
+    );
   }
 
   async ofStore(storeHash: string): Promise<Subscription[]> {
@@ -133,7 +122,7 @@ export class MongoSubscriptionRepository implements SubscriptionRepository {
     );
   }
 
-  /** Null where the filter finds nothing. */
+  /** Null if the filter finds nothing. */
   private change(
     filter: Record<string, unknown>,
     by: Actor,
@@ -154,12 +143,15 @@ export class MongoSubscriptionRepository implements SubscriptionRepository {
   ): Promise<Subscription> {
     const after = { ...changed, revision: seq };
     await this.records.subscriptions.updateOne({ _id: after.key }, after, { session });
-    await record(draft(action, before, after));
+    await record(draftChange('subscription', action, { before, after }));
     return after;
   }
 
-  /** Holds a subscription to what an app may have besides it. @throws AlreadyExists, LimitReached */
-  private async assertRoom(subscription: NewSubscription, { session }: Transaction): Promise<void> {
+  /** The app's other subscriptions of the same kind and topic in the store. */
+  private async countOthers(
+    subscription: NewSubscription,
+    { session }: Transaction,
+  ): Promise<{ count: number; sameUrl: number }> {
     const { key, storeHash, clientId, kind, topic, canonicalUrl } = subscription;
     const topicOfOwner = { storeHash, clientId, kind, topic };
     const others = await this.records.subscriptions
@@ -167,11 +159,7 @@ export class MongoSubscriptionRepository implements SubscriptionRepository {
       .select('canonicalUrl')
       .session(session)
       .lean<Pick<Subscription, 'canonicalUrl'>[]>();
-    if (others.some((other) => other.canonicalUrl === canonicalUrl)) {
-      throw new AlreadyExists(kind);
-    }
-    if (others.length >= SUBSCRIPTIONS_PER_TOPIC) {
-      throw new LimitReached(kind, SUBSCRIPTIONS_PER_TOPIC);
-    }
+    const sameUrl = others.filter((other) => other.canonicalUrl === canonicalUrl).length;
+    return { count: others.length, sameUrl };
   }
 }

@@ -1,8 +1,10 @@
 import type { mongo } from 'mongoose';
 import type { Actor } from '../../../audit/change.js';
+import { draftChange } from '../../../audit/change-draft.js';
 import { NotFound } from '../../../errors/repository-errors.js';
 import type { AccessToken, Grant } from '../../../tenants/tokens/access-token.js';
 import type { TokenRepository } from '../../../tenants/tokens/token.repository.js';
+import { extendedGrant, revokedToken } from '../../../tenants/tokens/token-rules.js';
 import { assertTenant } from '../../assert-tenant.js';
 import type { Mutations } from './mutations.js';
 import type { Records } from './records.js';
@@ -23,10 +25,9 @@ export class MongoTokenRepository implements TokenRepository {
       const { grants } = this.records;
       const _id = keyOf(grant);
       const before = await grants.findById(_id).select('-_id').session(session).lean<Grant>();
-      const scopes = [...new Set([...(before?.scopes ?? []), ...grant.scopes])];
-      const after: Grant = { storeHash, clientId, scopes };
+      const after = extendedGrant(before, grant);
       await grants.replaceOne({ _id }, after, { session, upsert: true });
-      await record({ action: 'granted', kind: 'grant', key: clientId, storeHash, clientId, before, after });
+      await record(draftChange('grant', 'granted', { before, after }));
       return after;
     });
   }
@@ -42,8 +43,7 @@ export class MongoTokenRepository implements TokenRepository {
     await this.mutations.run(by, async ({ session, record }) => {
       await this.requireStoreAndApp(token, session);
       await this.records.tokens.create([{ _id: id, ...token }], { session });
-      const change = { storeHash, clientId, before: null, after: token };
-      await record({ action: 'created', kind: 'token', key: id, ...change });
+      await record(draftChange('token', 'created', { before: null, after: token }));
     });
   }
 
@@ -60,11 +60,10 @@ export class MongoTokenRepository implements TokenRepository {
     return this.mutations.run(by, async ({ session, record }) => {
       const { tokens } = this.records;
       const before = await tokens.findById(id).select('-_id').session(session).lean<AccessToken>();
-      if (!before || before.revokedAt !== null) return before;
-      const after = { ...before, revokedAt: at };
+      const after = before && revokedToken(before, at);
+      if (!after) return before;
       await tokens.updateOne({ _id: id }, { revokedAt: at }, { session });
-      const { storeHash, clientId } = before;
-      await record({ action: 'revoked', kind: 'token', key: id, storeHash, clientId, before, after });
+      await record(draftChange('token', 'revoked', { before, after }));
       return after;
     });
   }

@@ -1,6 +1,6 @@
 import type { Connection, mongo } from 'mongoose';
-import { auditView } from '../../../audit/audit-view.js';
-import type { Actor, Change } from '../../../audit/change.js';
+import type { Actor } from '../../../audit/change.js';
+import type { ChangeDraft } from '../../../audit/change-draft.js';
 import { CALL_LIMIT_MS } from '../connection/mongo-connection.js';
 import type { Transactions } from '../connection/transactions.js';
 import type { Records } from './records.js';
@@ -10,14 +10,6 @@ interface CounterDocument {
   _id: Counter;
   value: number;
 }
-
-export type ChangeDraft = Pick<Change, 'action' | 'kind' | 'key'> & {
-  storeHash?: string;
-  clientId?: string;
-  /** The whole records: what may not be shown is left out here. */
-  before: object | null;
-  after: object | null;
-};
 
 /** One mutation in its transaction. */
 export interface Transaction {
@@ -90,9 +82,6 @@ export class Mutations {
 
   private async insertChange(transaction: Transaction, actor: Actor, draft: ChangeDraft): Promise<void> {
     const { seq, session } = transaction;
-    const before = auditView(draft.kind, draft.before);
-    const after = auditView(draft.kind, draft.after);
-    const row = { storeHash: null, clientId: null, ...draft, before, after };
-    await this.records.changes.create([{ _id: seq, seq, at: Date.now(), actor, ...row }], { session });
+    await this.records.changes.create([{ _id: seq, seq, at: Date.now(), actor, ...draft }], { session });
   }
 }

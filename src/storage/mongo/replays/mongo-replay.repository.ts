@@ -1,18 +1,19 @@
 import type { Actor } from '../../../audit/change.js';
+import { draftChange } from '../../../audit/change-draft.js';
 import {
   type NewReplay,
   type Replay,
   type ReplayRange,
   type ReplayRepository,
 } from '../../../delivery/model/replay.repository.js';
-import { LimitReached } from '../../../errors/repository-errors.js';
+import { assertMayStart, cancelledReplay, startedReplay } from '../../../delivery/model/replay-rules.js';
 import type { Owner } from '../../../subscriptions/subscription.js';
 import { assertTenant } from '../../assert-tenant.js';
 import { HookCounts } from '../log/hook-counts.js';
 import { idFrom } from '../queue/event-ids.js';
 import type { QueueCollections } from '../queue/queue-collections.js';
 import { toReplay } from '../queue/replay-document.js';
-import type { Mutations, Transaction } from '../records/mutations.js';
+import type { Mutations } from '../records/mutations.js';
 import { INDEX } from '../schema/indexes.js';
 import { reachOf } from './replay-range.js';
 import { takeStep } from './replay-step.js';
@@ -44,18 +45,15 @@ export class MongoReplayRepository implements ReplayRepository {
   }
 
   async create(input: NewReplay, by: Actor): Promise<Replay> {
-    const { id, storeHash, clientId, subscriptionKey, from, to, only, rate, createdAt } = input;
-    const matched = await this.count(input, subscriptionKey, input);
-    const owned = { storeHash, clientId, subscriptionKey };
-    const progress = { state: 'running' as const, matched, done: 0, createdAt, finishedAt: null };
-    const replay: Replay = { id, ...owned, from, to, only, rate, ...progress };
-    return this.mutations.run(by, async (transaction) => {
+    const { storeHash, clientId, subscriptionKey, createdAt } = input;
+    const replay = startedReplay(input, await this.count(input, subscriptionKey, input));
+    const ofHook = { storeHash, clientId, subscriptionKey };
+    return this.mutations.run(by, async ({ session, record }) => {
+      const { replays } = this.queue;
+      assertMayStart(await replays.countDocuments({ ...ofHook, state: 'running' }, { session }));
       const { id: _id, ...fields } = replay;
-      const { session } = transaction;
-      const running = await this.queue.replays.findOne({ ...owned, state: 'running' }, { session });
-      if (running) throw new LimitReached('replay', 1);
-      await this.queue.replays.insertOne({ _id, ...fields, nextStepAt: createdAt, met: '' }, { session });
-      await record(transaction, 'created', { before: null, after: replay });
+      await replays.insertOne({ _id, ...fields, nextStepAt: createdAt, met: '' }, { session });
+      await record(draftChange('replay', 'created', { before: null, after: replay }));
       return replay;
     });
   }
@@ -66,16 +64,15 @@ export class MongoReplayRepository implements ReplayRepository {
   }
 
   async cancel(owner: Owner, subscriptionKey: string, id: string, by: Actor): Promise<Replay | null> {
-    const mine = identify(owner, subscriptionKey, id);
-    return this.mutations.run(by, async (transaction) => {
-      const { session } = transaction;
-      const found = await this.queue.replays.findOne(mine, { session });
-      if (found?.state !== 'running') return found && toReplay(found);
-      const end = { state: 'cancelled' as const, finishedAt: Date.now() };
-      await this.queue.replays.updateOne({ _id: id }, { $set: end }, { session });
-      const before = toReplay(found);
-      const after = { ...before, ...end };
-      await record(transaction, 'cancelled', { before, after });
+    const own = identify(owner, subscriptionKey, id);
+    return this.mutations.run(by, async ({ session, record }) => {
+      const found = await this.queue.replays.findOne(own, { session });
+      const before = found && toReplay(found);
+      const after = before && cancelledReplay(before, Date.now());
+      if (!after) return before;
+      const { state, finishedAt } = after;
+      await this.queue.replays.updateOne({ _id: id }, { $set: { state, finishedAt } }, { session });
+      await record(draftChange('replay', 'cancelled', { before, after }));
       return after;
     });
   }
@@ -96,13 +93,4 @@ export class MongoReplayRepository implements ReplayRepository {
 function identify({ storeHash, clientId }: Owner, subscriptionKey: string, id: string) {
   assertTenant(storeHash, clientId, subscriptionKey);
   return { _id: id, storeHash, clientId, subscriptionKey };
-}
-
-async function record(
-  transaction: Transaction,
-  action: string,
-  change: { before: Replay | null; after: Replay },
-): Promise<void> {
-  const { id: key, storeHash, clientId } = change.after;
-  await transaction.record({ action, kind: 'replay', key, storeHash, clientId, ...change });
 }

@@ -1,6 +1,6 @@
 import { StoreUnavailable } from '../../../errors/repository-errors.js';
 
-/** Primary result codes (sqlite.org/rescode.html) that speak of the disk or of another process, not of a mistake. */
+/** Primary result codes (sqlite.org/rescode.html) that mean the disk or another process, not a mistake of our own. */
 const UNAVAILABLE = new Set([
   5, // BUSY
   6, // LOCKED
@@ -17,7 +17,7 @@ const UNAVAILABLE = new Set([
 /** The low byte of an extended result code is the primary one. */
 const PRIMARY = 0xff;
 
-/** What a caller is told of an error: that the database cannot be reached, or the error as it is. */
+/** StoreUnavailable if the database is the reason, or the error as it is. */
 export function explain(error: unknown): unknown {
   const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) & PRIMARY : 0;
   return UNAVAILABLE.has(code) ? new StoreUnavailable(error) : error;

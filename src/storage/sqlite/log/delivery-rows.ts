@@ -5,11 +5,12 @@ import type {
   SuccessfulAttempt,
 } from '../../../delivery/model/delivery.js';
 import type { DeliveryDetail, DeliveryRecord } from '../../../delivery/model/delivery-record.js';
-import type { SqliteConnection, SqlValue } from '../connection/sqlite-connection.js';
+import type { SqlClause } from '../connection/sql-clause.js';
+import type { SqliteConnection } from '../connection/sqlite-connection.js';
 
-/** From an entry of an index, as `l`, to its row. */
+/** Joins an entry of an index, `l`, with its row, `d`. */
 export const ROW_OF_ENTRY = 'CROSS JOIN deliveries d ON d.event_seq = l.event_seq AND d.ordinal = l.ordinal';
-/** When the last happened to a delivery. */
+/** The time of a delivery's last change. */
 export const updatedAt = (alias: 'd' | 'l') =>
   `coalesce(${alias}.updated_at, ${alias}.delivered_at, ${alias}.accepted_at)`;
 const RECORD = `d.event_seq AS seq, d.ordinal, e.id AS eventId, t.key AS subscriptionKey, t.kind, e.scope, d.stage,
@@ -19,7 +20,7 @@ const DETAIL = `${RECORD}, iif(t.kind = 'hook', e.hook_body, e.web_hook_body) AS
   d.last_started_at AS startedAt, d.last_duration_ms AS durationMs`;
 const JOINED = 'CROSS JOIN events e ON e.seq = d.event_seq CROSS JOIN targets t ON t.id = d.target';
 const SELECT_ATTEMPTS = `SELECT number, started_at AS startedAt, duration_ms AS durationMs, status, failure, excerpt
-  FROM attempts WHERE event_seq = ? AND ordinal = ? ORDER BY number`;
+  FROM attempts WHERE event_seq = :seq AND ordinal = :ordinal ORDER BY number`;
 
 type Attempt = SuccessfulAttempt | FailedAttempt;
 type AttemptRow = Omit<FailedAttempt, 'failure'> & { failure: FailureCode | null };
@@ -41,22 +42,20 @@ const STATES: Record<string, DeliveryState> = { leased: 'in_flight', due: 'pendi
 
 export const stateOf = (stage: string): DeliveryState => STATES[stage] ?? (stage as DeliveryState);
 
-/** @param from the tables up to deliveries, as `d`, and which of them */
+/**
+ * @param from `deliveries d`, or the index of it and how to come to its row
+ * @param which the condition, the order and the limit
+ */
 export function selectRecords(
   connection: SqliteConnection,
   from: string,
-  tail: string,
-  ...values: SqlValue[]
+  { sql, values }: SqlClause,
 ): DeliveryRow[] {
-  return connection.all<DeliveryRow>(`SELECT ${RECORD} FROM ${from} ${JOINED} ${tail}`, ...values);
+  return connection.all<DeliveryRow>(`SELECT ${RECORD} FROM ${from} ${JOINED} WHERE ${sql}`, values);
 }
 
-export function findDetail(
-  connection: SqliteConnection,
-  tail: string,
-  ...values: SqlValue[]
-): DetailRow | undefined {
-  return connection.get<DetailRow>(`SELECT ${DETAIL} FROM deliveries d ${JOINED} ${tail}`, ...values);
+export function findDetail(connection: SqliteConnection, { sql, values }: SqlClause): DetailRow | undefined {
+  return connection.get<DetailRow>(`SELECT ${DETAIL} FROM deliveries d ${JOINED} WHERE ${sql}`, values);
 }
 
 export function toRecord(row: DeliveryRow): DeliveryRecord {
@@ -69,7 +68,8 @@ export function toRecord(row: DeliveryRow): DeliveryRecord {
 }
 
 export function toDetail(connection: SqliteConnection, row: DetailRow): DeliveryDetail {
-  const kept = connection.all<AttemptRow>(SELECT_ATTEMPTS, row.seq, row.ordinal).map(toAttempt);
+  const { seq, ordinal } = row;
+  const kept = connection.all<AttemptRow>(SELECT_ATTEMPTS, { seq, ordinal }).map(toAttempt);
   return { ...toRecord(row), body: row.body, attemptLog: [...kept, ...lastSuccess(row, kept.at(-1))] };
 }
 
@@ -78,7 +78,7 @@ function toAttempt({ number, startedAt, durationMs, status, failure, excerpt }: 
   return { number, startedAt, durationMs, status, failure, excerpt };
 }
 
-/** The delivery's own row has it, unless it was sent again since. */
+/** The delivery's own row holds its last success, unless it was sent again since. */
 function lastSuccess(row: DetailRow, kept: Attempt | undefined): SuccessfulAttempt[] {
   const { attempts: number, lastStatus: status, lastFailure, startedAt, durationMs } = row;
   if (lastFailure !== null || status === null || kept?.number === number) return [];

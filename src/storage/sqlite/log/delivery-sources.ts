@@ -1,26 +1,30 @@
 import type { DeliveryState } from '../../../delivery/model/delivery.js';
-import type { SqliteConnection, SqlValue } from '../connection/sqlite-connection.js';
+import { allOf, type SqlClause } from '../connection/sql-clause.js';
+import type { SqliteConnection } from '../connection/sqlite-connection.js';
 
-/** How many deliveries of a target are in these sources, under one more condition on `l`: none of what is delivered. */
+/**
+ * Where one part of a target's deliveries is found, newest first, without reading the rest. The condition names the index
+ * `l` and the row `d`.
+ */
+export interface DeliverySource {
+  index: string;
+  condition: string;
+}
+
+/** @param condition on `l`; not for the source of the delivered ones, whose own condition names `d` */
 export function countIn(
   connection: SqliteConnection,
   target: number,
   sources: readonly DeliverySource[],
-  [condition, ...values]: [string, ...SqlValue[]] = ['true'],
+  condition: SqlClause = allOf(),
 ): number {
   let total = 0;
   for (const source of sources) {
-    const where = `WHERE l.target = ? AND ${source.condition} AND ${condition}`;
+    const where = `WHERE l.target = :target AND ${source.condition} AND ${condition.sql}`;
     const sql = `SELECT count(*) AS n FROM deliveries l INDEXED BY ${source.index} ${where}`;
-    total += connection.get<{ n: number }>(sql, target, ...values)!.n;
+    total += connection.get<{ n: number }>(sql, { ...condition.values, target })!.n;
   }
   return total;
-}
-
-/** Where a part of one target's deliveries is found, newest first, without reading the rest. `l` is the index, `d` the row. */
-export interface DeliverySource {
-  index: string;
-  condition: string;
 }
 
 const irregular = (stage: string): DeliverySource => ({
@@ -28,7 +32,7 @@ const irregular = (stage: string): DeliverySource => ({
   condition: `l.irregular = 1 AND l.stage = '${stage}'`,
 });
 
-/** The partial index is taken only where its own condition is written out. */
+/** SQLite takes the partial index only if its own condition is written out. */
 const WAITING: DeliverySource = {
   index: 'deliveries_backlog',
   condition: "l.stage IN ('waiting', 'parked') AND l.stage = 'waiting'",
@@ -46,7 +50,7 @@ export const IN_STATE: Record<DeliveryState, readonly DeliverySource[]> = {
   cancelled: [irregular('cancelled')],
 };
 
-/** Everything that is not delivered: few, beside what is. */
+/** Everything that is not delivered: few rows beside the delivered ones. */
 export const UNDELIVERED: readonly DeliverySource[] = (
   ['pending', 'in_flight', 'exhausted', 'parked', 'cancelled'] as const
 ).flatMap((state) => IN_STATE[state]);

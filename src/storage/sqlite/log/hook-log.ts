@@ -1,6 +1,7 @@
 import type { FailureCode } from '../../../delivery/model/delivery.js';
 import type { DeliveryRecord, HookSummary, LogFilter } from '../../../delivery/model/delivery-record.js';
-import type { SqliteConnection, SqlValue } from '../connection/sqlite-connection.js';
+import { allOf, type SqlClause } from '../connection/sql-clause.js';
+import type { SqliteConnection } from '../connection/sqlite-connection.js';
 import type { Target } from '../queue/interned-ids.js';
 import { findScope } from '../queue/interned-ids.js';
 import type { DeliveryRow } from './delivery-rows.js';
@@ -8,7 +9,7 @@ import { ROW_OF_ENTRY, selectRecords, toRecord } from './delivery-rows.js';
 import { ALL, countIn, IN_STATE } from './delivery-sources.js';
 
 const LAST = `SELECT last_success_at AS lastSuccessAt, last_failed_at AS at, last_failed_status AS status,
-  last_failure AS failure FROM targets WHERE id = ?`;
+  last_failure AS failure FROM targets WHERE id = :id`;
 
 type LastRow = {
   lastSuccessAt: number | null;
@@ -17,10 +18,10 @@ type LastRow = {
   failure: FailureCode | null;
 };
 
-/** Counts through indexes that hold nothing else; reads nothing of what was delivered. */
+/** Counts through indexes that hold nothing else, so it reads no delivered row. */
 export function summarize(connection: SqliteConnection, target: Target | undefined): HookSummary {
   if (!target) return { pending: 0, parked: 0, lastSuccessAt: null, lastFailure: null };
-  const { lastSuccessAt, at, status, failure } = connection.get<LastRow>(LAST, target.id)!;
+  const { lastSuccessAt, at, status, failure } = connection.get<LastRow>(LAST, { id: target.id })!;
   return {
     pending: countIn(connection, target.id, IN_STATE.pending),
     parked: countIn(connection, target.id, IN_STATE.parked),
@@ -29,9 +30,8 @@ export function summarize(connection: SqliteConnection, target: Target | undefin
   };
 }
 
-/** An event that is gone lies where the next one is: ids are made in the order of time. */
-const PLACE = `SELECT accepted_at AS acceptedAt, seq FROM events WHERE id >= ? ORDER BY id LIMIT 1`;
-const NEWEST_FIRST = 'ORDER BY l.accepted_at DESC, l.event_seq DESC';
+/** The next event has the place of one that retention removed: ids are in the order of time. */
+const PLACE = 'SELECT accepted_at AS acceptedAt, seq FROM events WHERE id >= :id ORDER BY id LIMIT 1';
 
 /** The log of one target, newest first. */
 export function listDeliveries(
@@ -40,38 +40,34 @@ export function listDeliveries(
   filter: LogFilter,
 ): DeliveryRecord[] {
   const sources = filter.state ? IN_STATE[filter.state] : [ALL];
-  const [conditions, values] = conditionsOf(connection, filter);
-  const rows = sources.flatMap(({ index, condition }) => {
-    const where = ['WHERE l.target = ?', condition, ...conditions].join(' AND ');
-    const from = `deliveries l INDEXED BY ${index} ${ROW_OF_ENTRY}`;
-    return selectRecords(
-      connection,
-      from,
-      `${where} ${NEWEST_FIRST} LIMIT ?`,
-      target,
-      ...values,
-      filter.limit,
-    );
-  });
+  const { sql, values } = matchingOf(connection, filter);
+  const rows = sources.flatMap(({ index, condition }) =>
+    selectRecords(connection, `deliveries l INDEXED BY ${index} ${ROW_OF_ENTRY}`, {
+      sql: `l.target = :target AND ${condition} AND ${sql}
+        ORDER BY l.accepted_at DESC, l.event_seq DESC LIMIT :limit`,
+      values: { ...values, target, limit: filter.limit },
+    }),
+  );
   return rows.sort(newestFirst).slice(0, filter.limit).map(toRecord);
 }
 
 const newestFirst = (a: DeliveryRow, b: DeliveryRow) => b.createdAt - a.createdAt || b.seq - a.seq;
 
-function conditionsOf(connection: SqliteConnection, filter: LogFilter): [string[], SqlValue[]] {
-  const conditions: string[] = [];
-  const values: SqlValue[] = [];
-  const where = (condition: string, ...given: (SqlValue | undefined)[]) => {
-    if (given.some((value) => value === undefined)) return;
-    conditions.push(condition);
-    values.push(...(given as SqlValue[]));
-  };
-  if (filter.scope !== undefined) where('l.scope = ?', findScope(connection, filter.scope) ?? null);
-  where('l.accepted_at >= ?', filter.createdAfter);
-  where('l.accepted_at <= ?', filter.createdBefore);
-  if (filter.olderThan !== undefined) {
-    const place = connection.get<{ acceptedAt: number; seq: number }>(PLACE, filter.olderThan);
-    where('(l.accepted_at, l.event_seq) < (?, ?)', place?.acceptedAt, place?.seq);
-  }
-  return [conditions, values];
+function matchingOf(connection: SqliteConnection, filter: LogFilter): SqlClause {
+  const { createdAfter, createdBefore, olderThan } = filter;
+  // Null equals nothing: a scope that no delivery has finds none.
+  const scope = filter.scope === undefined ? undefined : (findScope(connection, filter.scope) ?? null);
+  const place =
+    olderThan === undefined
+      ? undefined
+      : connection.get<{ acceptedAt: number; seq: number }>(PLACE, { id: olderThan });
+  return allOf(
+    ['l.scope = :scope', { scope }],
+    ['l.accepted_at >= :createdAfter', { createdAfter }],
+    ['l.accepted_at <= :createdBefore', { createdBefore }],
+    [
+      '(l.accepted_at, l.event_seq) < (:placeAt, :placeSeq)',
+      { placeAt: place?.acceptedAt, placeSeq: place?.seq },
+    ],
+  );
 }

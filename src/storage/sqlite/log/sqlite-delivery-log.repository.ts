@@ -1,5 +1,6 @@
 import type { Actor } from '../../../audit/change.js';
-import { type DeliveryRef, formatDeliveryId } from '../../../delivery/model/delivery.js';
+import { draftChange } from '../../../audit/change-draft.js';
+import type { DeliveryRef } from '../../../delivery/model/delivery.js';
 import type {
   DeliveryLogRepository,
   RequeueResult,
@@ -12,19 +13,22 @@ import type {
   LogFilter,
   WebHookLogFilter,
 } from '../../../delivery/model/delivery-record.js';
+import { planResend, resentVersions } from '../../../delivery/model/resend-rules.js';
 import type { Owner } from '../../../subscriptions/subscription.js';
 import { assertTenant } from '../../assert-tenant.js';
 import type { SqliteConnection } from '../connection/sqlite-connection.js';
 import { findTarget } from '../queue/interned-ids.js';
-import { expedite, requeue } from '../queue/requeue.js';
+import { expedite, requeueOnce } from '../queue/requeue.js';
 import { recordChange } from '../records/change-log.js';
 import { type DetailRow, findDetail, selectRecords, stateOf, toDetail, toRecord } from './delivery-rows.js';
 import { listDeliveries, summarize } from './hook-log.js';
 import { WebHookLog } from './web-hook-log.js';
 
-const THIS = 'WHERE e.id = ? AND d.ordinal = ? AND d.target = ?';
+const THIS = 'e.id = :eventId AND d.ordinal = :ordinal AND d.target = :target';
 const SELECT_EVENT = `SELECT id, seq, scope, accepted_at AS acceptedAt, client_id AS clientId FROM events
-  WHERE id = ? AND store_hash = ?`;
+  WHERE id = :eventId AND store_hash = :storeHash`;
+const OWN_OF_EVENT =
+  'd.event_seq = :seq AND t.client_id = :clientId AND t.store_hash = :storeHash ORDER BY d.ordinal';
 
 type EventRow = Omit<EventRecord, 'deliveries'> & { seq: number; clientId: string };
 
@@ -47,10 +51,10 @@ export class SqliteDeliveryLogRepository implements DeliveryLogRepository {
 
   async event({ storeHash, clientId }: Owner, eventId: string): Promise<EventRecord | null> {
     assertTenant(storeHash, clientId);
-    const event = this.connection.get<EventRow>(SELECT_EVENT, eventId, storeHash);
+    const event = this.connection.get<EventRow>(SELECT_EVENT, { eventId, storeHash });
     if (!event) return null;
-    const mine = 'WHERE d.event_seq = ? AND t.client_id = ? AND t.store_hash = ? ORDER BY d.ordinal';
-    const rows = selectRecords(this.connection, 'deliveries d', mine, event.seq, clientId, storeHash);
+    const own = { sql: OWN_OF_EVENT, values: { seq: event.seq, clientId, storeHash } };
+    const rows = selectRecords(this.connection, 'deliveries d', own);
     if (rows.length === 0 && event.clientId !== clientId) return null;
     const { id, scope, acceptedAt } = event;
     return { id, scope, acceptedAt, deliveries: rows.map(toRecord) };
@@ -66,27 +70,19 @@ export class SqliteDeliveryLogRepository implements DeliveryLogRepository {
   async resend(owner: Owner, subscriptionKey: string, ref: DeliveryRef, by: Actor): Promise<RequeueResult> {
     return this.connection.transaction(() => {
       const row = this.findRow(owner, subscriptionKey, ref);
-      if (!row) return 'absent';
-      if (row.stage === 'leased') return 'in_flight';
-      if (row.body === null) return 'expired';
-      const now = Date.now();
-      if (stateOf(row.stage) === 'pending') expedite(this.connection, row, now);
-      else requeue(this.connection, row, { now, only: true });
-      this.recordResent(owner, row, by);
+      const delivery = row ? { ...row, state: stateOf(row.stage), hasBody: row.body !== null } : null;
+      const plan = planResend(delivery);
+      if (plan === 'expedite') expedite(this.connection, row!, Date.now());
+      else if (plan === 'requeue') requeueOnce(this.connection, row!, Date.now());
+      else return plan;
+      const versions = resentVersions(owner, ref, delivery!);
+      recordChange(this.connection, by, draftChange('delivery', 'resent', versions));
       return 'armed';
     });
   }
 
   private findRow(owner: Owner, subscriptionKey: string, ref: DeliveryRef): DetailRow | undefined {
     const target = findTarget(this.connection, owner, subscriptionKey);
-    return target && findDetail(this.connection, THIS, ref.eventId, ref.ordinal, target.id);
-  }
-
-  private recordResent({ storeHash, clientId }: Owner, row: DetailRow, by: Actor): void {
-    const { eventId, ordinal, subscriptionKey } = row;
-    const before = { eventId, ordinal, subscriptionKey, state: stateOf(row.stage) };
-    const change = { before, after: { ...before, state: 'pending' }, storeHash, clientId };
-    const key = formatDeliveryId({ eventId, ordinal });
-    recordChange(this.connection, { by, action: 'resent', kind: 'delivery', key, ...change });
+    return target && findDetail(this.connection, { sql: THIS, values: { ...ref, target: target.id } });
   }
 }

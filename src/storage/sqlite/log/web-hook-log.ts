@@ -1,7 +1,8 @@
 import type { DeliveryDetail, WebHookLogFilter } from '../../../delivery/model/delivery-record.js';
 import type { Owner } from '../../../subscriptions/subscription.js';
 import { assertTenant } from '../../assert-tenant.js';
-import type { SqliteConnection, SqlValue } from '../connection/sqlite-connection.js';
+import { allOf, type SqlClause } from '../connection/sql-clause.js';
+import type { SqliteConnection } from '../connection/sqlite-connection.js';
 import { findTarget } from '../queue/interned-ids.js';
 import { findDetail, ROW_OF_ENTRY, toDetail, updatedAt } from './delivery-rows.js';
 import { ALL, countIn, type DeliverySource, IN_STATE, UNDELIVERED } from './delivery-sources.js';
@@ -15,7 +16,7 @@ interface Place {
 const newestFirst = (a: Place, b: Place) =>
   b.acceptedAt - a.acceptedAt || b.seq - a.seq || b.ordinal - a.ordinal;
 
-/** One page of the deliveries of several web-hooks, which are merged here: each has its own place in the indexes. */
+/** One page of the deliveries of several web-hooks. Each has its own place in the indexes, so they are merged here. */
 export class WebHookLog {
   readonly #targets: number[];
 
@@ -40,21 +41,21 @@ export class WebHookLog {
   }
 
   private newestOf(target: number): Place[] {
-    const [condition, ...values] = this.updated('d');
-    return this.sources().flatMap((source) =>
+    const { sql, values } = this.updatedSince('d');
+    const limit = this.filter.page * this.filter.limit;
+    return this.sources().flatMap(({ index, condition }) =>
       this.connection.all<Place>(
         `SELECT l.accepted_at AS acceptedAt, l.event_seq AS seq, l.ordinal
-         FROM deliveries l INDEXED BY ${source.index} ${ROW_OF_ENTRY}
-         WHERE l.target = ? AND ${source.condition} AND ${condition}
-         ORDER BY l.accepted_at DESC, l.event_seq DESC, l.ordinal DESC LIMIT ?`,
-        ...[target, ...values, this.filter.page * this.filter.limit],
+         FROM deliveries l INDEXED BY ${index} ${ROW_OF_ENTRY}
+         WHERE l.target = :target AND ${condition} AND ${sql}
+         ORDER BY l.accepted_at DESC, l.event_seq DESC, l.ordinal DESC LIMIT :limit`,
+        { ...values, target, limit },
       ),
     );
   }
 
-  private updated(alias: 'd' | 'l'): [string, ...SqlValue[]] {
-    const { updatedAfter } = this.filter;
-    return updatedAfter === undefined ? ['true'] : [`${updatedAt(alias)} >= ?`, updatedAfter];
+  private updatedSince(alias: 'd' | 'l'): SqlClause {
+    return allOf([`${updatedAt(alias)} >= :updatedAfter`, { updatedAfter: this.filter.updatedAfter }]);
   }
 
   private sources(): readonly DeliverySource[] {
@@ -62,7 +63,7 @@ export class WebHookLog {
     return this.filter.isSuccess ? IN_STATE.delivered : UNDELIVERED;
   }
 
-  /** What was delivered is counted as the rest of all: only what was not has indexes to itself. */
+  /** Counts the delivered ones as the rest of all: only the others have indexes to themselves. */
   private total(): number {
     const { isSuccess } = this.filter;
     if (isSuccess === undefined) return this.count([ALL]);
@@ -71,13 +72,13 @@ export class WebHookLog {
 
   private count(sources: readonly DeliverySource[]): number {
     const counts = this.#targets.map((target) =>
-      countIn(this.connection, target, sources, this.updated('l')),
+      countIn(this.connection, target, sources, this.updatedSince('l')),
     );
     return counts.reduce((sum, count) => sum + count, 0);
   }
 
   private detail({ seq, ordinal }: Place): DeliveryDetail {
-    const row = findDetail(this.connection, 'WHERE d.event_seq = ? AND d.ordinal = ?', seq, ordinal)!;
-    return toDetail(this.connection, row);
+    const place = { sql: 'd.event_seq = :seq AND d.ordinal = :ordinal', values: { seq, ordinal } };
+    return toDetail(this.connection, findDetail(this.connection, place)!);
   }
 }

@@ -6,26 +6,29 @@ interface RowKey {
   ordinal: number;
 }
 
-const THIS = 'WHERE event_seq = ? AND ordinal = ?';
-/** The row is about to forget it. Nothing where the last attempt failed: that one is kept already. */
+const THIS = 'WHERE event_seq = :seq AND ordinal = :ordinal';
+/** The row is about to lose its last success. Inserts nothing if the last attempt failed: that attempt is kept already. */
 const KEEP_SUCCESS = `INSERT OR IGNORE INTO attempts
   SELECT event_seq, ordinal, attempts, last_started_at, last_duration_ms, last_status, NULL, NULL FROM deliveries
   ${THIS} AND stage = 'delivered' AND last_failure IS NULL`;
-const REQUEUE = `UPDATE deliveries SET stage = 'due', next_attempt_at = ?1, updated_at = ?1, irregular = 1,
-  first_attempt_at = NULL, retries_from = iif(?, NULL, attempts) ${THIS}`;
-const EXPEDITE = `UPDATE deliveries SET stage = 'due', next_attempt_at = ?1, updated_at = ?1, irregular = 1 ${THIS}`;
+const EXPEDITED = "stage = 'due', next_attempt_at = :now, updated_at = :now, irregular = 1";
+const EXPEDITE = `UPDATE deliveries SET ${EXPEDITED} ${THIS}`;
+const REQUEUE_ONCE = `UPDATE deliveries SET ${EXPEDITED}, first_attempt_at = NULL, retries_from = NULL ${THIS}`;
+const REQUEUE = `UPDATE deliveries SET ${EXPEDITED}, first_attempt_at = NULL, retries_from = attempts ${THIS}`;
 
-/** Makes what has ended, or is parked, due at `now`: for one attempt only, or with a retry schedule of its own. */
-export function requeue(
-  connection: SqliteConnection,
-  { seq, ordinal }: RowKey,
-  { now, only }: { now: number; only: boolean },
-): void {
-  connection.run(KEEP_SUCCESS, seq, ordinal);
-  connection.run(REQUEUE, now, only ? 1 : 0, seq, ordinal);
+/** Makes a delivery that has ended or is parked due at `now`, for one attempt only. */
+export function requeueOnce(connection: SqliteConnection, { seq, ordinal }: RowKey, now: number): void {
+  connection.run(KEEP_SUCCESS, { seq, ordinal });
+  connection.run(REQUEUE_ONCE, { seq, ordinal, now });
 }
 
-/** Makes what is pending due at `now`, as it is. */
+/** Makes a delivery that has ended due at `now`, with a new retry schedule. */
+export function requeue(connection: SqliteConnection, { seq, ordinal }: RowKey, now: number): void {
+  connection.run(KEEP_SUCCESS, { seq, ordinal });
+  connection.run(REQUEUE, { seq, ordinal, now });
+}
+
+/** Makes a pending delivery due at `now`, as it is. */
 export function expedite(connection: SqliteConnection, { seq, ordinal }: RowKey, now: number): void {
-  connection.run(EXPEDITE, now, seq, ordinal);
+  connection.run(EXPEDITE, { seq, ordinal, now });
 }

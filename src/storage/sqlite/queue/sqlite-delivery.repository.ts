@@ -6,7 +6,8 @@ import type {
 } from '../../../delivery/model/delivery.repository.js';
 import { bodyOf } from '../../../delivery/model/event-body.js';
 import { assertTenant } from '../../assert-tenant.js';
-import type { SqliteConnection, SqlValue } from '../connection/sqlite-connection.js';
+import type { SqlClause } from '../connection/sql-clause.js';
+import type { SqliteConnection } from '../connection/sqlite-connection.js';
 import { AcceptanceWriter } from './acceptance-writer.js';
 import { ScopeIds, TargetIds } from './interned-ids.js';
 import { SettlementWriter } from './settlement-writer.js';
@@ -16,14 +17,15 @@ const SELECT_LEASED = `SELECT d.event_seq AS seq, d.ordinal, e.id AS eventId, e.
   iif(t.kind = 'hook', e.hook_body, e.web_hook_body) AS body, e.accepted_at AS acceptedAt, d.attempts,
   d.first_attempt_at AS firstAttemptAt, d.retries_from AS retriesFrom
   FROM deliveries d CROSS JOIN events e ON e.seq = d.event_seq CROSS JOIN targets t ON t.id = d.target`;
-const DUE = "WHERE d.stage = 'due' AND d.next_attempt_at <= ? ORDER BY d.next_attempt_at LIMIT ?";
+const DUE = "d.stage = 'due' AND d.next_attempt_at <= :now ORDER BY d.next_attempt_at LIMIT :limit";
 const OLDEST_DUE =
   "SELECT next_attempt_at AS at FROM deliveries WHERE stage = 'due' ORDER BY next_attempt_at LIMIT 1";
-const IN_BACKLOG = `WHERE d.target = (SELECT id FROM targets WHERE key = ?) AND d.stage IN ('waiting', 'parked')
-  ORDER BY d.accepted_at, d.event_seq, d.ordinal LIMIT ?`;
+const IN_BACKLOG = `d.target = (SELECT id FROM targets WHERE key = :key) AND d.stage IN ('waiting', 'parked')
+  ORDER BY d.accepted_at, d.event_seq, d.ordinal LIMIT :limit`;
+/** By position: each claimed delivery runs it. */
 const LEASE = `UPDATE deliveries SET stage = 'leased', run = ?, next_attempt_at = NULL
   WHERE event_seq = ? AND ordinal = ?`;
-/** One seek a hook: grouping would read every row of every backlog. */
+/** One seek for each hook: grouping would read every row of every backlog. */
 const BACKLOGS = `WITH RECURSIVE found (target) AS (
     SELECT 0
     UNION ALL
@@ -31,18 +33,20 @@ const BACKLOGS = `WITH RECURSIVE found (target) AS (
       ORDER BY target LIMIT 1) FROM found WHERE found.target IS NOT NULL
   )
   SELECT t.store_hash AS storeHash, t.key AS subscriptionKey FROM found CROSS JOIN targets t ON t.id = found.target
-  WHERE t.key > ? ORDER BY t.key LIMIT ?`;
-const SUCCEEDED = 'SELECT 1 FROM targets WHERE store_hash = ? AND key = ? AND last_success_at >= ?';
-const TARGET = 'target IN (SELECT id FROM targets WHERE key = ?1 AND store_hash = ?2)';
-/** Waiting, parked and due ones through an index each; the log's would read all that was ever delivered. */
+  WHERE t.key > :after ORDER BY t.key LIMIT :limit`;
+const SUCCEEDED =
+  'SELECT 1 FROM targets WHERE store_hash = :storeHash AND key = :key AND last_success_at >= :since';
+const OF_HOOK = `target IN (SELECT id FROM targets WHERE key = :key AND store_hash = :storeHash)
+  AND accepted_at <= :acceptedUntil`;
+/** Waiting and parked deliveries, and due ones, each through their index: the log's index holds every delivery. */
 const CANCEL = `UPDATE deliveries SET stage = iif(delivered_at IS NULL, 'cancelled', 'delivered'),
-  next_attempt_at = NULL, updated_at = ?4, irregular = 1
+  next_attempt_at = NULL, updated_at = :now, irregular = 1
   WHERE (event_seq, ordinal) IN (
     SELECT * FROM (
-      SELECT event_seq, ordinal FROM deliveries WHERE ${TARGET} AND accepted_at <= ?5 AND stage IN ('waiting', 'parked')
+      SELECT event_seq, ordinal FROM deliveries WHERE ${OF_HOOK} AND stage IN ('waiting', 'parked')
       UNION ALL
-      SELECT event_seq, ordinal FROM deliveries WHERE ${TARGET} AND accepted_at <= ?5 AND irregular = 1 AND stage = 'due'
-    ) LIMIT ?3)`;
+      SELECT event_seq, ordinal FROM deliveries WHERE ${OF_HOOK} AND irregular = 1 AND stage = 'due'
+    ) LIMIT :limit)`;
 
 type Backlog = { storeHash: string; subscriptionKey: string };
 type LeasedRow = Omit<LeasedDelivery, 'ref' | 'claim' | 'body'> & {
@@ -65,14 +69,14 @@ export class SqliteDeliveryRepository implements DeliveryRepository {
     this.settlements = new SettlementWriter(connection);
   }
 
-  async commit({ run, accepted, settled }: Group): Promise<GroupResult> {
+  async commit({ run: leaseId, accepted, settled }: Group): Promise<GroupResult> {
     for (const request of accepted)
       for (const event of request) assertTenant(event.storeHash, event.clientId);
     if (accepted.length + settled.length === 0) return { acceptances: [], fenced: 0 };
     try {
       return this.connection.transaction(() => ({
-        acceptances: accepted.map((request) => this.acceptances.accept(request, run)),
-        fenced: this.settlements.settleAll(settled, run),
+        acceptances: accepted.map((request) => this.acceptances.accept(request, leaseId)),
+        fenced: this.settlements.settleAll(settled, leaseId),
       }));
     } catch (error) {
       this.targets.forget();
@@ -81,17 +85,17 @@ export class SqliteDeliveryRepository implements DeliveryRepository {
     }
   }
 
-  async claimDue(run: string, now: number, limit: number): Promise<LeasedDelivery[]> {
-    return this.lease(run, DUE, now, limit);
+  async claimDue(leaseId: string, now: number, limit: number): Promise<LeasedDelivery[]> {
+    return this.lease(leaseId, { sql: DUE, values: { now, limit } });
   }
 
-  async claimBacklog(run: string, subscriptionKey: string, limit: number): Promise<LeasedDelivery[]> {
+  async claimBacklog(leaseId: string, subscriptionKey: string, limit: number): Promise<LeasedDelivery[]> {
     assertTenant(subscriptionKey);
-    return this.lease(run, IN_BACKLOG, subscriptionKey, limit);
+    return this.lease(leaseId, { sql: IN_BACKLOG, values: { key: subscriptionKey, limit } });
   }
 
   async backlogs(after: string, limit: number): Promise<Backlog[]> {
-    return this.connection.all<Backlog>(BACKLOGS, after, limit);
+    return this.connection.all<Backlog>(BACKLOGS, { after, limit });
   }
 
   async oldestDueAt(): Promise<number | null> {
@@ -100,22 +104,22 @@ export class SqliteDeliveryRepository implements DeliveryRepository {
 
   async succeededSince(storeHash: string, subscriptionKey: string, since: number): Promise<boolean> {
     assertTenant(storeHash, subscriptionKey);
-    return this.connection.get(SUCCEEDED, storeHash, subscriptionKey, since) !== undefined;
+    return this.connection.get(SUCCEEDED, { storeHash, key: subscriptionKey, since }) !== undefined;
   }
 
   async cancel(storeHash: string, key: string, acceptedUntil: number, limit: number): Promise<number> {
     assertTenant(storeHash, key);
     return this.connection.transaction(() =>
-      this.connection.run(CANCEL, key, storeHash, limit, Date.now(), acceptedUntil),
+      this.connection.run(CANCEL, { key, storeHash, acceptedUntil, limit, now: Date.now() }),
     );
   }
 
-  private lease(run: string, which: string, ...values: SqlValue[]): LeasedDelivery[] {
+  private lease(leaseId: string, { sql, values }: SqlClause): LeasedDelivery[] {
     return this.connection.transaction(() => {
-      const rows = this.connection.all<LeasedRow>(`${SELECT_LEASED} ${which}`, ...values);
+      const rows = this.connection.all<LeasedRow>(`${SELECT_LEASED} WHERE ${sql}`, values);
       return rows.map(({ seq, ordinal, eventId, body, ...delivery }) => {
-        this.connection.run(LEASE, run, seq, ordinal);
-        // A group is one transaction here: none is repeated that was written.
+        this.connection.run(LEASE, leaseId, seq, ordinal);
+        // Null: a group is one transaction here, so a group that was written is never repeated.
         return { ref: { eventId, ordinal }, claim: null, body: bodyOf(body), ...delivery };
       });
     });

@@ -1,34 +1,38 @@
 import type { LeaseRepository } from '../../../delivery/model/lease.repository.js';
 import type { SqliteConnection } from '../connection/sqlite-connection.js';
 
-const FREE = `UPDATE deliveries SET stage = 'due', run = NULL, next_attempt_at = ?, irregular = 1
+const FREE = `UPDATE deliveries SET stage = 'due', run = NULL, next_attempt_at = :now, irregular = 1
   WHERE stage = 'leased'`;
+const BEGIN = 'INSERT INTO runs (begun_at) VALUES (:now) RETURNING id';
 
-/** Only one service can have the database open, so a run ends with its process or with the next one's beginning. */
+/**
+ * Only one service can have the database open, so a lease ends with its process, or when the next process begins its own.
+ * The table `runs` and the column `run` hold lease ids.
+ */
 export class SqliteLeaseRepository implements LeaseRepository {
   constructor(private readonly connection: SqliteConnection) {}
 
   async begin(): Promise<string> {
+    const now = Date.now();
     return this.connection.transaction(() => {
-      this.connection.run(FREE, Date.now());
+      this.connection.run(FREE, { now });
       this.connection.run('DELETE FROM runs');
-      const insert = 'INSERT INTO runs (begun_at) VALUES (?) RETURNING id';
-      return String(this.connection.get<{ id: number }>(insert, Date.now())!.id);
+      return String(this.connection.get<{ id: number }>(BEGIN, { now })!.id);
     });
   }
 
-  async beat(run: string): Promise<boolean> {
-    return this.connection.get('SELECT 1 FROM runs WHERE id = ?', run) !== undefined;
+  async beat(leaseId: string): Promise<boolean> {
+    return this.connection.get('SELECT 1 FROM runs WHERE id = :leaseId', { leaseId }) !== undefined;
   }
 
   async freeLapsed(): Promise<number> {
     return 0;
   }
 
-  async end(run: string): Promise<void> {
+  async end(leaseId: string): Promise<void> {
     this.connection.transaction(() => {
-      this.connection.run(`${FREE} AND run = ?`, Date.now(), run);
-      this.connection.run('DELETE FROM runs WHERE id = ?', run);
+      this.connection.run(`${FREE} AND run = :leaseId`, { now: Date.now(), leaseId });
+      this.connection.run('DELETE FROM runs WHERE id = :leaseId', { leaseId });
     });
   }
 }

@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Actor } from '../../../audit/change.js';
+import { draftChange } from '../../../audit/change-draft.js';
 import { AlreadyExists } from '../../../errors/repository-errors.js';
 import type {
   App,
@@ -7,14 +7,17 @@ import type {
   AppRepository,
   SealedSigningSecret,
 } from '../../../tenants/apps/app.repository.js';
+import { patchedApp } from '../../../tenants/apps/app-rules.js';
 import { assertTenant } from '../../assert-tenant.js';
 import type { SqliteConnection } from '../connection/sqlite-connection.js';
 import { recordChange } from './change-log.js';
 
 const SELECT = `SELECT client_id AS clientId, name, client_secret_hash AS clientSecretHash,
   signing_secrets AS signingSecrets, created_at AS createdAt FROM apps`;
-const INSERT = 'INSERT INTO apps VALUES (?, ?, ?, ?, ?)';
-const UPDATE = 'UPDATE apps SET client_secret_hash = ?, signing_secrets = ? WHERE client_id = ?';
+const INSERT = `INSERT INTO apps (client_id, name, client_secret_hash, signing_secrets, created_at)
+  VALUES (:clientId, :name, :clientSecretHash, :signingSecrets, :createdAt)`;
+const UPDATE = `UPDATE apps SET client_secret_hash = :clientSecretHash, signing_secrets = :signingSecrets
+  WHERE client_id = :clientId`;
 
 type AppRow = Omit<App, 'signingSecrets'> & { signingSecrets: string };
 
@@ -27,20 +30,13 @@ export class SqliteAppRepository implements AppRepository {
   constructor(private readonly connection: SqliteConnection) {}
 
   async create(app: App, by: Actor): Promise<void> {
-    const { clientId, name, clientSecretHash, signingSecrets, createdAt } = app;
+    const { clientId, name, clientSecretHash, createdAt } = app;
     assertTenant(clientId);
+    const signingSecrets = JSON.stringify(app.signingSecrets);
     this.connection.transaction(() => {
       if (this.read(clientId)) throw new AlreadyExists('app');
-      this.connection.run(
-        INSERT,
-        clientId,
-        name,
-        clientSecretHash,
-        JSON.stringify(signingSecrets),
-        createdAt,
-      );
-      const change = { by, action: 'created', before: null, after: app };
-      recordChange(this.connection, { ...change, kind: 'app', key: clientId, clientId });
+      this.connection.run(INSERT, { clientId, name, clientSecretHash, signingSecrets, createdAt });
+      recordChange(this.connection, by, draftChange('app', 'created', { before: null, after: app }));
     });
   }
 
@@ -57,18 +53,18 @@ export class SqliteAppRepository implements AppRepository {
     const { clientId } = read;
     assertTenant(clientId);
     return this.connection.transaction(() => {
-      const before = this.read(clientId);
-      if (!isDeepStrictEqual(before, read)) return null;
-      const after: App = { ...read, ...patch };
-      this.connection.run(UPDATE, after.clientSecretHash, JSON.stringify(after.signingSecrets), clientId);
-      const change = { by, action: 'updated', before, after };
-      recordChange(this.connection, { ...change, kind: 'app', key: clientId, clientId });
+      const after = patchedApp(this.read(clientId), read, patch);
+      if (!after) return null;
+      const { clientSecretHash } = after;
+      const signingSecrets = JSON.stringify(after.signingSecrets);
+      this.connection.run(UPDATE, { clientId, clientSecretHash, signingSecrets });
+      recordChange(this.connection, by, draftChange('app', 'updated', { before: read, after }));
       return after;
     });
   }
 
   private read(clientId: string): App | null {
-    const row = this.connection.get<AppRow>(`${SELECT} WHERE client_id = ?`, clientId);
+    const row = this.connection.get<AppRow>(`${SELECT} WHERE client_id = :clientId`, { clientId });
     return row ? toApp(row) : null;
   }
 }

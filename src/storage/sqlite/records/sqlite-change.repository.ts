@@ -1,6 +1,7 @@
 import type { Actor, Change } from '../../../audit/change.js';
 import type { ChangeFilter, ChangeRepository } from '../../../audit/change.repository.js';
-import type { SqliteConnection, SqlValue } from '../connection/sqlite-connection.js';
+import { allOf, type SqlClause } from '../connection/sql-clause.js';
+import type { SqliteConnection } from '../connection/sqlite-connection.js';
 
 const SELECT = `SELECT seq, at, actor, action, kind, key, store_hash AS storeHash, client_id AS clientId,
   before, after FROM changes`;
@@ -21,7 +22,7 @@ const toChange = (row: ChangeRow): Change => ({
   after: toRecord(row.after),
 });
 
-/** The rows alone; watching is for the process that wants to know. */
+/** The rows alone: PollingChangeRepository watches them. */
 export class SqliteChangeRepository implements Omit<ChangeRepository, 'watch'> {
   constructor(private readonly connection: SqliteConnection) {}
 
@@ -30,25 +31,20 @@ export class SqliteChangeRepository implements Omit<ChangeRepository, 'watch'> {
   }
 
   async since(seq: number, limit: number): Promise<Change[]> {
-    return this.select('WHERE seq > ? ORDER BY seq LIMIT ?', seq, limit);
+    return this.select(allOf(['seq > :seq', { seq }]), 'ASC', limit);
   }
 
   async list({ storeHash, clientId }: ChangeFilter, limit: number, before?: number): Promise<Change[]> {
-    const conditions: string[] = [];
-    const values: SqlValue[] = [];
-    const where = (condition: string, value: SqlValue | undefined) => {
-      if (value === undefined) return;
-      conditions.push(condition);
-      values.push(value);
-    };
-    where('store_hash = ?', storeHash);
-    where('client_id = ?', clientId);
-    where('seq < ?', before);
-    const filter = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
-    return this.select(`${filter} ORDER BY seq DESC LIMIT ?`, ...values, limit);
+    const matching = allOf(
+      ['store_hash = :storeHash', { storeHash }],
+      ['client_id = :clientId', { clientId }],
+      ['seq < :before', { before }],
+    );
+    return this.select(matching, 'DESC', limit);
   }
 
-  private select(tail: string, ...values: SqlValue[]): Change[] {
-    return this.connection.all<ChangeRow>(`${SELECT} ${tail}`, ...values).map(toChange);
+  private select({ sql, values }: SqlClause, order: 'ASC' | 'DESC', limit: number): Change[] {
+    const select = `${SELECT} WHERE ${sql} ORDER BY seq ${order} LIMIT :limit`;
+    return this.connection.all<ChangeRow>(select, { ...values, limit }).map(toChange);
   }
 }

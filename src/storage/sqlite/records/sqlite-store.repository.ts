@@ -1,4 +1,5 @@
 import type { Actor } from '../../../audit/change.js';
+import { draftChange } from '../../../audit/change-draft.js';
 import { AlreadyExists } from '../../../errors/repository-errors.js';
 import type { NewStore, Store, StoreRepository } from '../../../tenants/stores/store.repository.js';
 import { assertTenant } from '../../assert-tenant.js';
@@ -7,18 +8,19 @@ import { recordChange } from './change-log.js';
 
 const COLUMNS =
   'CAST(id AS TEXT) AS storeId, store_hash AS storeHash, name, timezone, created_at AS createdAt';
+const INSERT = `INSERT INTO stores (store_hash, name, timezone, created_at)
+  VALUES (:storeHash, :name, :timezone, :createdAt)`;
 
 export class SqliteStoreRepository implements StoreRepository {
   constructor(private readonly connection: SqliteConnection) {}
 
-  async create(store: NewStore, by: Actor): Promise<Store> {
-    assertTenant(store.storeHash);
+  async create({ storeHash, name, timezone }: NewStore, by: Actor): Promise<Store> {
+    assertTenant(storeHash);
     return this.connection.transaction(() => {
-      if (this.read(store.storeHash)) throw new AlreadyExists('store');
-      const insert = 'INSERT INTO stores (store_hash, name, timezone, created_at) VALUES (?, ?, ?, ?)';
-      this.connection.run(insert, store.storeHash, store.name, store.timezone, Date.now());
-      const after = this.read(store.storeHash)!;
-      this.record('created', by, { before: null, after });
+      if (this.read(storeHash)) throw new AlreadyExists('store');
+      this.connection.run(INSERT, { storeHash, name, timezone, createdAt: Date.now() });
+      const after = this.read(storeHash)!;
+      recordChange(this.connection, by, draftChange('store', 'created', { before: null, after }));
       return after;
     });
   }
@@ -37,20 +39,14 @@ export class SqliteStoreRepository implements StoreRepository {
     return this.connection.transaction(() => {
       const before = this.read(storeHash);
       if (!before) return false;
-      this.connection.run('DELETE FROM stores WHERE store_hash = ?', storeHash);
-      this.record('deleted', by, { before, after: null });
+      this.connection.run('DELETE FROM stores WHERE store_hash = :storeHash', { storeHash });
+      recordChange(this.connection, by, draftChange('store', 'deleted', { before, after: null }));
       return true;
     });
   }
 
   private read(storeHash: string): Store | null {
-    return (
-      this.connection.get<Store>(`SELECT ${COLUMNS} FROM stores WHERE store_hash = ?`, storeHash) ?? null
-    );
-  }
-
-  private record(action: string, by: Actor, change: { before: Store | null; after: Store | null }): void {
-    const { storeHash } = (change.after ?? change.before)!;
-    recordChange(this.connection, { by, action, kind: 'store', key: storeHash, storeHash, ...change });
+    const select = `SELECT ${COLUMNS} FROM stores WHERE store_hash = :storeHash`;
+    return this.connection.get<Store>(select, { storeHash }) ?? null;
   }
 }

@@ -1,15 +1,21 @@
 import type { Actor } from '../../../audit/change.js';
+import { draftChange } from '../../../audit/change-draft.js';
 import { NotFound } from '../../../errors/repository-errors.js';
 import type { AccessToken, Grant, Scope } from '../../../tenants/tokens/access-token.js';
 import type { TokenRepository } from '../../../tenants/tokens/token.repository.js';
+import { extendedGrant, revokedToken } from '../../../tenants/tokens/token-rules.js';
 import { assertTenant } from '../../assert-tenant.js';
 import type { SqliteConnection } from '../connection/sqlite-connection.js';
-import { type Mutation, recordChange } from './change-log.js';
+import { recordChange } from './change-log.js';
 
 const SELECT_TOKEN = `SELECT id, hash, store_hash AS storeHash, client_id AS clientId, scopes,
   created_at AS createdAt, expires_at AS expiresAt, revoked_at AS revokedAt FROM tokens`;
+const INSERT_TOKEN = `INSERT INTO tokens (id, hash, store_hash, client_id, scopes, created_at, expires_at, revoked_at)
+  VALUES (:id, :hash, :storeHash, :clientId, :scopes, :createdAt, :expiresAt, :revokedAt)`;
 const SELECT_GRANT = `SELECT store_hash AS storeHash, client_id AS clientId, scopes FROM grants
-  WHERE store_hash = ? AND client_id = ?`;
+  WHERE store_hash = :storeHash AND client_id = :clientId`;
+const SAVE_GRANT = `INSERT OR REPLACE INTO grants (store_hash, client_id, scopes)
+  VALUES (:storeHash, :clientId, :scopes)`;
 
 type Row<Record> = Omit<Record, 'scopes'> & { scopes: string };
 
@@ -27,14 +33,9 @@ export class SqliteTokenRepository implements TokenRepository {
     return this.connection.transaction(() => {
       this.requireStoreAndApp(grant);
       const before = this.readGrant(storeHash, clientId);
-      const after = {
-        storeHash,
-        clientId,
-        scopes: [...new Set([...(before?.scopes ?? []), ...grant.scopes])],
-      };
-      const upsert = 'INSERT OR REPLACE INTO grants (store_hash, client_id, scopes) VALUES (?, ?, ?)';
-      this.connection.run(upsert, storeHash, clientId, JSON.stringify(after.scopes));
-      this.record(after, { by, action: 'granted', kind: 'grant', key: clientId, before, after });
+      const after = extendedGrant(before, grant);
+      this.connection.run(SAVE_GRANT, { storeHash, clientId, scopes: JSON.stringify(after.scopes) });
+      recordChange(this.connection, by, draftChange('grant', 'granted', { before, after }));
       return after;
     });
   }
@@ -45,15 +46,14 @@ export class SqliteTokenRepository implements TokenRepository {
   }
 
   async create(token: AccessToken, by: Actor): Promise<void> {
-    const { id, hash, storeHash, clientId } = token;
+    const { id, hash, storeHash, clientId, createdAt, expiresAt, revokedAt } = token;
     assertTenant(storeHash, clientId);
+    const scopes = JSON.stringify(token.scopes);
+    const row = { id, hash, storeHash, clientId, scopes, createdAt, expiresAt, revokedAt };
     this.connection.transaction(() => {
       this.requireStoreAndApp(token);
-      const scopes = JSON.stringify(token.scopes);
-      const times = [token.createdAt, token.expiresAt, token.revokedAt];
-      const insert = 'INSERT INTO tokens VALUES (?, ?, ?, ?, ?, ?, ?, ?)';
-      this.connection.run(insert, id, hash, storeHash, clientId, scopes, ...times);
-      this.record(token, { by, action: 'created', kind: 'token', key: id, before: null, after: token });
+      this.connection.run(INSERT_TOKEN, row);
+      recordChange(this.connection, by, draftChange('token', 'created', { before: null, after: token }));
     });
   }
 
@@ -71,31 +71,29 @@ export class SqliteTokenRepository implements TokenRepository {
   async revoke(id: string, at: number, by: Actor): Promise<AccessToken | null> {
     return this.connection.transaction(() => {
       const before = this.readToken('id', id);
-      if (!before || before.revokedAt !== null) return before;
-      this.connection.run('UPDATE tokens SET revoked_at = ? WHERE id = ?', at, id);
-      const after = { ...before, revokedAt: at };
-      this.record(after, { by, action: 'revoked', kind: 'token', key: id, before, after });
+      const after = before && revokedToken(before, at);
+      if (!after) return before;
+      this.connection.run('UPDATE tokens SET revoked_at = :at WHERE id = :id', { at, id });
+      recordChange(this.connection, by, draftChange('token', 'revoked', { before, after }));
       return after;
     });
   }
 
   private readGrant(storeHash: string, clientId: string): Grant | null {
-    const row = this.connection.get<Row<Grant>>(SELECT_GRANT, storeHash, clientId);
+    const row = this.connection.get<Row<Grant>>(SELECT_GRANT, { storeHash, clientId });
     return row ? withScopes(row) : null;
   }
 
   private readToken(column: 'id' | 'hash', value: string): AccessToken | null {
-    const row = this.connection.get<Row<AccessToken>>(`${SELECT_TOKEN} WHERE ${column} = ?`, value);
+    const select = `${SELECT_TOKEN} WHERE ${column} = :value`;
+    const row = this.connection.get<Row<AccessToken>>(select, { value });
     return row ? withScopes(row) : null;
   }
 
   private requireStoreAndApp({ storeHash, clientId }: Grant): void {
-    if (!this.connection.get('SELECT 1 FROM stores WHERE store_hash = ?', storeHash))
-      throw new NotFound('store');
-    if (!this.connection.get('SELECT 1 FROM apps WHERE client_id = ?', clientId)) throw new NotFound('app');
-  }
-
-  private record({ storeHash, clientId }: Grant, mutation: Mutation): void {
-    recordChange(this.connection, { ...mutation, storeHash, clientId });
+    const store = 'SELECT 1 FROM stores WHERE store_hash = :storeHash';
+    if (!this.connection.get(store, { storeHash })) throw new NotFound('store');
+    const app = 'SELECT 1 FROM apps WHERE client_id = :clientId';
+    if (!this.connection.get(app, { clientId })) throw new NotFound('app');
   }
 }

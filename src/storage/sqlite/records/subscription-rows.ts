@@ -1,9 +1,6 @@
-import { AlreadyExists, LimitReached } from '../../../errors/repository-errors.js';
 import type { Owner, Subscription } from '../../../subscriptions/subscription.js';
-import {
-  SUBSCRIPTIONS_PER_TOPIC,
-  type SubscriptionRef,
-} from '../../../subscriptions/subscription.repository.js';
+import type { SubscriptionRef } from '../../../subscriptions/subscription.repository.js';
+import { allOf, type SqlClause } from '../connection/sql-clause.js';
 import type { SqliteConnection, SqlValue } from '../connection/sqlite-connection.js';
 
 const SELECT = `SELECT key, store_hash AS storeHash, client_id AS clientId, kind,
@@ -11,57 +8,69 @@ const SELECT = `SELECT key, store_hash AS storeHash, client_id AS clientId, kind
   sealed_headers AS sealedHeaders, is_active AS isActive, disabled_reason AS disabledReason,
   disabled_at AS disabledAt, created_at AS createdAt, updated_at AS updatedAt, revision FROM subscriptions`;
 
-const INSERT = `INSERT INTO subscriptions (topic, destination, canonical_url, sealed_headers, is_active,
-  disabled_reason, disabled_at, updated_at, revision, key, store_hash, client_id, kind, created_at)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+const INSERT = `INSERT INTO subscriptions (key, store_hash, client_id, kind, topic, destination, canonical_url,
+  sealed_headers, is_active, disabled_reason, disabled_at, created_at, updated_at, revision)
+  VALUES (:key, :storeHash, :clientId, :kind, :topic, :destination, :canonicalUrl,
+  :sealedHeaders, :isActive, :disabledReason, :disabledAt, :createdAt, :updatedAt, :revision)`;
 
-const UPDATE = `UPDATE subscriptions SET topic = ?, destination = ?, canonical_url = ?, sealed_headers = ?,
-  is_active = ?, disabled_reason = ?, disabled_at = ?, updated_at = ?, revision = ? WHERE key = ?`;
+const UPDATE = `UPDATE subscriptions SET topic = :topic, destination = :destination, canonical_url = :canonicalUrl,
+  sealed_headers = :sealedHeaders, is_active = :isActive, disabled_reason = :disabledReason,
+  disabled_at = :disabledAt, updated_at = :updatedAt, revision = :revision WHERE key = :key`;
+
+const COUNT_OTHERS = `SELECT count(*) AS "count", coalesce(sum(canonical_url = :canonicalUrl), 0) AS sameUrl
+  FROM subscriptions
+  WHERE store_hash = :storeHash AND client_id = :clientId AND kind = :kind AND topic = :topic AND key <> :key`;
 
 type SubscriptionRow = Omit<Subscription, 'isActive'> & { isActive: 0 | 1 };
 
+/** @param tail the order, and how many */
 export function selectSubscriptions(
   connection: SqliteConnection,
-  tail: string,
-  ...values: SqlValue[]
+  { sql, values }: SqlClause,
+  tail = '',
 ): Subscription[] {
-  const rows = connection.all<SubscriptionRow>(`${SELECT} ${tail}`, ...values);
+  const rows = connection.all<SubscriptionRow>(`${SELECT} WHERE ${sql} ${tail}`, values);
   return rows.map((row) => ({ ...row, isActive: row.isActive === 1 }));
 }
 
-/** The SQL condition that names one subscription of this owner, with its values. */
-export function whereIs(owner: Owner, ref: SubscriptionRef): [string, ...SqlValue[]] {
-  const name = ref.kind === 'hook' ? 'id' : 'key';
-  const condition = `WHERE store_hash = ? AND client_id = ? AND kind = ? AND ${name} = ?`;
-  return [condition, owner.storeHash, owner.clientId, ref.kind, ref.kind === 'hook' ? ref.number : ref.key];
+/** The condition that names one subscription of this owner. */
+export function isSubscription({ storeHash, clientId }: Owner, ref: SubscriptionRef): SqlClause {
+  return allOf(
+    ['store_hash = :storeHash', { storeHash }],
+    ['client_id = :clientId', { clientId }],
+    ['kind = :kind', { kind: ref.kind }],
+    ref.kind === 'hook' ? ['id = :number', { number: ref.number }] : ['key = :key', { key: ref.key }],
+  );
 }
 
 export function insertSubscription(connection: SqliteConnection, subscription: Subscription): void {
-  const { key, storeHash, clientId, kind, createdAt } = subscription;
-  connection.run(INSERT, ...changeable(subscription), key, storeHash, clientId, kind, createdAt);
+  const { storeHash, clientId, kind, createdAt } = subscription;
+  connection.run(INSERT, { ...changeable(subscription), storeHash, clientId, kind, createdAt });
 }
 
 export function updateSubscription(connection: SqliteConnection, subscription: Subscription): void {
-  connection.run(UPDATE, ...changeable(subscription), subscription.key);
+  connection.run(UPDATE, changeable(subscription));
 }
 
-function changeable(subscription: Subscription): SqlValue[] {
-  const { topic, destination, canonicalUrl, sealedHeaders, isActive } = subscription;
+function changeable(subscription: Subscription): Record<string, SqlValue> {
+  const { key, topic, destination, canonicalUrl, sealedHeaders } = subscription;
   const { disabledReason, disabledAt, updatedAt, revision } = subscription;
-  const switched = [isActive ? 1 : 0, disabledReason, disabledAt];
-  return [topic, destination, canonicalUrl, sealedHeaders, ...switched, updatedAt, revision];
+  const isActive = subscription.isActive ? 1 : 0;
+  const target = { key, topic, destination, canonicalUrl, sealedHeaders };
+  return { ...target, isActive, disabledReason, disabledAt, updatedAt, revision };
 }
 
-/** Holds a subscription to what an app may have besides it. @throws AlreadyExists, LimitReached */
-export function assertRoom(connection: SqliteConnection, subscription: Subscription): void {
-  const { key, storeHash, clientId, kind, topic, canonicalUrl } = subscription;
-  const others = connection.get<{ all: number; same: number }>(
-    `SELECT count(*) AS "all", coalesce(sum(canonical_url = ?), 0) AS same FROM subscriptions
-     WHERE store_hash = ? AND client_id = ? AND kind = ? AND topic = ? AND key <> ?`,
-    ...[canonicalUrl, storeHash, clientId, kind, topic, key],
-  )!;
-  if (others.same > 0) throw new AlreadyExists(kind);
-  if (others.all >= SUBSCRIPTIONS_PER_TOPIC) {
-    throw new LimitReached(kind, SUBSCRIPTIONS_PER_TOPIC);
-  }
+/** The app's other subscriptions of the same kind and topic in the store. */
+export function countOthers(
+  connection: SqliteConnection,
+  { key, storeHash, clientId, kind, topic, canonicalUrl }: Subscription,
+): { count: number; sameUrl: number } {
+  return connection.get<{ count: number; sameUrl: number }>(COUNT_OTHERS, {
+    key,
+    storeHash,
+    clientId,
+    kind,
+    topic,
+    canonicalUrl,
+  })!;
 }

@@ -1,29 +1,32 @@
-import type {
-  Acceptance,
-  AcceptedEvent,
-  AcceptedRequest,
-  FirstAnswer,
-} from '../../../delivery/model/accepted-event.js';
+import type { Acceptance, AcceptedEvent, AcceptedRequest, FirstAnswer } from './accepted-event.js';
 
-/** What an idempotency key stands for so far. */
+/** The event that has an idempotency key. */
 export interface KeyHolder extends FirstAnswer {
   contentHash: string;
 }
 
 export interface Plan {
   acceptance: Acceptance;
-  /** The events of the request that are to be stored. */
+  /** The events of the request to store. */
   write: AcceptedEvent[];
 }
 
-/** The name of an event's idempotency key among all tenants'; null where it has none. */
-export function keyOf({ storeHash, clientId, idempotencyKey }: AcceptedEvent): string | null {
+/** Names an event's idempotency key among those of all tenants. Null if the event has none. */
+export function keyOf({
+  storeHash,
+  clientId,
+  idempotencyKey,
+}: Pick<AcceptedEvent, 'storeHash' | 'clientId' | 'idempotencyKey'>): string | null {
   return idempotencyKey === null ? null : JSON.stringify([storeHash, clientId, idempotencyKey]);
 }
 
+/** Whether an event accepted at `acceptedAt` still has its key when the other is accepted. */
+export const holdsKey = (acceptedAt: number, { keysFrom }: AcceptedEvent): boolean => acceptedAt > keysFrom;
+
 /**
- * Decides each request's fate in order, by the keys known before and those that earlier events of the group bring.
+ * Decides on each request in order, by the keys that are stored and those that earlier events of the group bring.
  * An event that the database has under its own id was written by an earlier try: it is new, not its own duplicate.
+ * @param known holders by the names of `keyOf`, for at least the keys of these requests
  */
 export function planAcceptance(requests: AcceptedRequest[], known: Map<string, KeyHolder>): Plan[] {
   const holders = new Map(known);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { AcceptedEvent } from '../../../delivery/model/accepted-event.js';
-import { keyOf, planAcceptance } from './acceptance-plan.js';
+import { holdsKey, keyOf, planAcceptance } from './acceptance-plan.js';
+import type { AcceptedEvent } from './accepted-event.js';
 
 let made = 0;
 const event = (idempotencyKey: string | null, contentHash: string | null, changes = {}): AcceptedEvent => ({
@@ -59,5 +59,13 @@ describe('planAcceptance', () => {
     expect(keyOf(event('c', 'h', { storeHash: 'a","b' }))).not.toBe(
       keyOf(event('c', 'h', { clientId: 'b","c' })),
     );
+  });
+});
+
+describe('holdsKey', () => {
+  it('ends for an event that was accepted when the life of a key began, or before', () => {
+    const later = event('a', 'h', { keysFrom: 1_000 });
+    expect(holdsKey(1_001, later)).toBe(true);
+    expect(holdsKey(1_000, later)).toBe(false);
   });
 });

@@ -1,0 +1,27 @@
+import { type DeliveryRef, type DeliveryState, formatDeliveryId } from './delivery.js';
+
+/**
+ * What resending a delivery means. `expedite`: it is pending, and becomes due now as it is. `requeue`: it has ended or
+ * is parked, and becomes due for one attempt. The others refuse.
+ */
+export type ResendPlan = 'expedite' | 'requeue' | 'absent' | 'in_flight' | 'expired';
+
+/** @param delivery null if the owner has no such delivery */
+export function planResend(delivery: { state: DeliveryState; hasBody: boolean } | null): ResendPlan {
+  if (delivery === null) return 'absent';
+  if (delivery.state === 'in_flight') return 'in_flight';
+  if (!delivery.hasBody) return 'expired';
+  return delivery.state === 'pending' ? 'expedite' : 'requeue';
+}
+
+/** The delivery before and after it was resent, as the change log takes it. */
+export function resentVersions(
+  owner: { storeHash: string; clientId: string },
+  ref: DeliveryRef,
+  delivery: { subscriptionKey: string; state: DeliveryState },
+): { before: object; after: object } {
+  const { storeHash, clientId } = owner;
+  const { subscriptionKey, state } = delivery;
+  const before = { id: formatDeliveryId(ref), storeHash, clientId, ...ref, subscriptionKey, state };
+  return { before, after: { ...before, state: 'pending' } };
+}
