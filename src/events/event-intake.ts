@@ -12,7 +12,7 @@ import { contentHash, hookBody, webHookBody } from './event-bodies.js';
 
 const POOL_BYTES = 4_096;
 
-/** A source of random numbers, 0 ≤ n < 1 in steps of 1/256, cryptographic, and fetched a pool at a time. */
+/** Cryptographic random numbers, 0 ≤ n < 1 in steps of 1/256. Their bytes are fetched a pool at a time. */
 function randomDigits(): () => number {
   const pool = Buffer.allocUnsafe(POOL_BYTES);
   let next = POOL_BYTES;
@@ -26,12 +26,10 @@ function randomDigits(): () => number {
 }
 
 /**
- * Ascending within a process, even within a millisecond: newest first is by id. Its random digits come from a pool:
- * asked for one by one, as the library does by itself, they cost 90 µs an id.
+ * Ids ascend within a process, even within a millisecond, because lists are ordered by id. The random digits come from
+ * a pool: the library's own source fetches them one by one, which costs 90 µs an id.
  */
 const ulid = monotonicFactory(randomDigits());
-
-export type Audience = (subscription: Subscription) => boolean;
 
 export interface Publication {
   publisher: Owner;
@@ -39,13 +37,13 @@ export interface Publication {
   storeId: string;
   event: CatalogEvent;
   input: EventInput;
-  /** Undefined: whoever subscribes to it. */
-  hears?: Audience;
-  /** A sample that the hook's app asked for. */
+  /** Narrows down the matching subscriptions; without it, all of them get the event. */
+  isAddressed?: (subscription: Subscription) => boolean;
+  /** A sample for the app that owns the hook. */
   isTest?: boolean;
 }
 
-/** Turns a checked event into what is stored: its deliveries, each with its place, and the bytes that they carry. */
+/** Turns a checked event into what is stored: its deliveries, each with its place, and the bodies that they carry. */
 @Injectable()
 export class EventIntake {
   constructor(
@@ -54,7 +52,7 @@ export class EventIntake {
     private readonly config: Config,
   ) {}
 
-  /** Undefined where the store is in memory already. @throws StoreUnavailable */
+  /** Undefined if the subscriptions of the store are in memory already. @throws AppError service_unavailable */
   ready(storeHash: string): Promise<void> | undefined {
     return this.subscriptions.ready(storeHash);
   }
@@ -80,10 +78,10 @@ export class EventIntake {
     };
   }
 
-  private match({ publisher, event, input, hears }: Publication): NewDelivery[] {
+  private match({ publisher, event, input, isAddressed }: Publication): NewDelivery[] {
     const matching = this.subscriptions.match(publisher.storeHash, input.scope, event.record ?? null);
-    const audience = hears ? matching.filter(hears) : matching;
-    return audience.map((subscription) => ({
+    const addressed = isAddressed ? matching.filter(isAddressed) : matching;
+    return addressed.map((subscription) => ({
       subscriptionKey: subscription.key,
       clientId: subscription.clientId,
       kind: subscription.kind,

@@ -5,6 +5,8 @@ import { NotFound } from '../errors/repository-errors.js';
 
 export const published = { id: 'msg_01JD9Q5Y3V8Z2K4M6N8P0R2T4W', deliveries: 2, duplicate: false };
 
+export const UNKNOWN_SCOPE = "The field 'scope' must be a concrete event of the catalog (GET /catalog).";
+
 export const refusals: Refusal[] = [
   { code: 'malformed_json', message: 'The body is not valid JSON.' },
   answerTo(new NotFound('store')),
@@ -12,37 +14,36 @@ export const refusals: Refusal[] = [
   { code: 'unsupported_media_type', message: 'Send the body as Content-Type: application/json.' },
   {
     code: 'validation_failed',
-    message: "The field 'scope' must be a concrete event of the catalogue (GET /catalog).",
-    fields: [
-      {
-        pointer: '/0/scope',
-        message: "The field 'scope' must be a concrete event of the catalogue (GET /catalog).",
-      },
-    ],
+    message: UNKNOWN_SCOPE,
+    fields: [{ pointer: '/0/scope', message: UNKNOWN_SCOPE }],
   },
 ];
 
-/** One array's events at most (spec/http-api.md section 5). */
+/** Events that one request may publish. */
 const EVENTS_PER_REQUEST = 1_000;
 
-/** Loose: a record would be copied key by key. */
+/** A loose object, because zod copies a record key by key. */
 const jsonObject = z.looseObject({});
 
-/** Defaults are filled in by hand where they are used: a zod default costs a copy of every event. */
+/** Has no zod defaults, because each of them costs a copy of every event. */
 const eventSchema = z
   .strictObject({
-    scope: z.string().max(255).describe('A concrete event of the catalogue, `store/order/created`.'),
+    scope: z.string().max(255).describe('A concrete event of the catalog, such as `store/order/created`.'),
     data: z
       .union([jsonObject, z.array(z.unknown())])
-      .describe("What hook receivers get as `data`; checked against the event's schema in the catalogue."),
-    record: jsonObject.optional().describe('The whole record: what web-hook receivers get as `payload`.'),
-    user: z.string().max(255).nullish().describe('Who made the change.'),
+      .describe("What hooks receive as `data`. It must match the event's schema in the catalog."),
+    record: jsonObject
+      .optional()
+      .describe('The whole record. Web-hooks receive it as `payload`, or `data` if it is missing.'),
+    user: z.string().max(255).nullish().describe('The user who made the change.'),
     idempotency_key: z
       .string()
       .min(1)
       .max(255)
       .optional()
-      .describe('Remembered for 24 hours per store and app.'),
+      .describe(
+        'A repeated key with the same content publishes nothing new. Keys are kept for 24 hours per store and app.',
+      ),
   })
   .meta({
     id: 'Event',
@@ -57,10 +58,10 @@ const eventsSchema = z.array(eventSchema).min(1).max(EVENTS_PER_REQUEST);
 
 export type EventInput = z.infer<typeof eventSchema>;
 
-/** For the documentation alone: see publishSchema. */
+/** Documents the body of a request. publishSchema checks it. */
 const { $schema: _, ...documented } = z.toJSONSchema(z.union([eventSchema, eventsSchema]), { io: 'input' });
 
-/** One event, or an array of them. Told apart before they are checked, so that an error names the field, not the union. */
+/** One event, or an array of them. It tests for an array first, so that an error names the field, not the union. */
 export const publishSchema = z
   .unknown()
   .meta(documented)
@@ -73,13 +74,15 @@ export const publishSchema = z
 
 export const publishedSchema = z
   .object({
-    id: z.string().describe('`webhook-id` of every delivery of this event.'),
-    deliveries: z.int().describe('How many hooks and web-hooks matched.'),
-    duplicate: z.boolean().describe('The idempotency key was known: this is the first answer again.'),
+    id: z.string().describe('The `webhook-id` of every delivery of this event.'),
+    deliveries: z.int().describe('Number of hooks and web-hooks that matched.'),
+    duplicate: z
+      .boolean()
+      .describe('Whether the idempotency key was used before. If so, this repeats the first answer.'),
   })
   .meta({
     id: 'PublishedEvent',
-    example: { id: 'msg_01JD9Q5Y3V8Z2K4M6N8P0R2T4W', deliveries: 2, duplicate: false },
+    example: published,
   });
 
 export type PublishedEvent = z.infer<typeof publishedSchema>;

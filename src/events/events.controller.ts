@@ -16,7 +16,11 @@ const MIB = 1024 * 1024;
 
 @ApiTags('Events')
 @ApiBearerAuth()
-@ApiParam({ name: 'store_hash', description: 'The store; the one that the token is for.', example: '5ueh97' })
+@ApiParam({
+  name: 'store_hash',
+  description: 'The store that the access token belongs to.',
+  example: '5ueh97',
+})
 @Controller('stores/:store_hash/v2/events')
 @UseGuards(LoadGuard, IngestGuard, JsonBodyGuard)
 @RequireScope('events:write')
@@ -29,16 +33,16 @@ export class EventsController {
   @ApiOperation({
     summary: 'Publish one event, or an array of up to 1,000',
     description:
-      'Answered when every event and every delivery that it causes are durable. An array is accepted whole or refused whole. Needs the OAuth scope `events:write`.',
+      'The answer comes when every event and its deliveries are durable. An array is accepted whole or refused whole. Needs the OAuth scope `events:write`.',
   })
   @ApiHeader({
     name: 'idempotency-key',
     required: false,
-    description: 'The same as `idempotency_key`, for a single event.',
+    description: 'Means the same as the field `idempotency_key`. Only with a single event.',
   })
   @ApiResponse({
     status: 202,
-    description: 'Accepted: one answer for an event, an array of them in the same order for an array.',
+    description: 'Accepted. An array gets an array of answers in the same order.',
     standardSchema: z.union([publishedSchema, z.array(publishedSchema)]),
     example: example.published,
   })

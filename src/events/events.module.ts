@@ -8,9 +8,9 @@ import { RecordEventPublisher } from '../web-hooks/record-event-publisher.js';
 import { EventIntake } from './event-intake.js';
 import { EventsController } from './events.controller.js';
 import { EventsService } from './events.service.js';
-import { EventsRecordEventPublisher, ExceptionPublisher } from './record-event-publishers.js';
+import { ExceptionPublisher } from './exception-publisher.js';
 
-/** Global for RecordAnnouncer's sake: web-hooks declare it, and may not know who publishes. */
+/** Global because web-hooks need a RecordEventPublisher and must not import the module that publishes. */
 @Global()
 @Module({
   imports: [AuthModule, CatalogModule, SubscriptionsModule, DeliveryModule, OperationsModule],
@@ -19,7 +19,7 @@ import { EventsRecordEventPublisher, ExceptionPublisher } from './record-event-p
     EventIntake,
     EventsService,
     ExceptionPublisher,
-    { provide: RecordEventPublisher, useClass: EventsRecordEventPublisher },
+    { provide: RecordEventPublisher, useExisting: EventsService },
   ],
   exports: [EventsService, RecordEventPublisher],
 })

@@ -2,12 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { Exception } from '../delivery/report/delivery-exceptions.js';
 import { DeliveryExceptions } from '../delivery/report/delivery-exceptions.js';
 import type { Subscription } from '../subscriptions/subscription.js';
-import type { RecordEvent } from '../web-hooks/record-event-publisher.js';
-import { RecordEventPublisher } from '../web-hooks/record-event-publisher.js';
-import type { EventInput } from './event.schemas.js';
 import { EventsService } from './events.service.js';
 
-/** Publishes `store/hook/deliveryException` to the app's other hooks of that scope. */
+/** Publishes `store/hook/deliveryException` to the other hooks of the app whose hook has the problem. */
 @Injectable()
 export class ExceptionPublisher {
   constructor(
@@ -19,20 +16,7 @@ export class ExceptionPublisher {
 
   private publish(subscription: Subscription, { code, message }: Exception): Promise<void> {
     const data = { type: 'webhook', id: subscription.number, error_code: code, message };
-    const input: EventInput = { scope: 'store/hook/deliveryException', data };
+    const input = { scope: 'store/hook/deliveryException', data };
     return this.events.publishTo(subscription, input, subscription.key);
-  }
-}
-
-/** Our own records' changes go the way of every event. */
-@Injectable()
-export class EventsRecordEventPublisher extends RecordEventPublisher {
-  constructor(private readonly events: EventsService) {
-    super();
-  }
-
-  publishRecordEvent({ storeHash, clientId, scope, data, record, user }: RecordEvent): Promise<void> {
-    const input = { scope, data, record, user } as EventInput;
-    return this.events.publishTo({ storeHash, clientId }, input);
   }
 }
