@@ -16,7 +16,7 @@ export interface AppRoutesOptions {
 /** Ends the description of every operation under AppRoutes. */
 export const NEEDS_DEFAULT_SCOPE = 'Needs the OAuth scope `default`.';
 
-const STORE = 'The store; the one that the token is for.';
+const STORE = 'The store that the access token belongs to.';
 
 /** A controller that apps call with an access token of the scope `default`: its guards and their documentation. */
 export const AppRoutes = ({ tag, store, takesBody = false }: AppRoutesOptions) =>
@@ -29,7 +29,7 @@ export const AppRoutes = ({ tag, store, takesBody = false }: AppRoutesOptions) =
       : ApiHeader({
           name: 'tenant',
           required: false,
-          description: 'The store; where sent, the one that the token is for.',
+          description: 'The store that the access token belongs to. Optional.',
         }),
     UseGuards(OAuthGuard, ...(takesBody ? [JsonBodyGuard] : [])),
     RequireScope('default'),

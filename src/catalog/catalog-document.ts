@@ -1,14 +1,14 @@
 import { z } from 'zod';
 
-/** A hook's scope may be this long (spec/http-api.md section 2). */
+/** Longest scope of a hook, in characters. */
 export const MAX_SCOPE_LENGTH = 255;
 
 const scope = z
   .string()
   .max(MAX_SCOPE_LENGTH)
-  .regex(/^[^\s/]+(\/[^\s/]+)*\/?$/, 'takes segments between slashes');
+  .regex(/^[^\s/]+(\/[^\s/]+)*\/?$/, 'must have segments between slashes');
 
-const word = z.string().regex(/^[A-Za-z][A-Za-z ]{0,63}$/, 'takes letters and spaces');
+const word = z.string().regex(/^[A-Za-z][A-Za-z ]{0,63}$/, 'must have letters and spaces only');
 
 const wildcardSchema = z
   .strictObject({
@@ -20,23 +20,26 @@ const wildcardSchema = z
 
 const eventSchema = z
   .strictObject({
-    scope: scope.refine((name) => !name.endsWith('/*'), 'needs "wildcard": true where it ends in /*'),
+    scope: scope.refine(
+      (name) => !name.endsWith('/*'),
+      'must have "wildcard": true beside it if it ends in /*',
+    ),
     wildcard: z.literal(false).optional(),
     record: z
       .strictObject({ object: word, action: word })
       .optional()
-      .describe('What a web-hook subscribes to in order to hear of it.'),
+      .describe('The record type and action that web-hooks subscribe to.'),
     description: z.string().min(1),
     schema: z
       .record(z.string(), z.unknown())
-      .describe('JSON Schema (2020-12) of `data`; `$defs` stands beside the events.'),
+      .describe('JSON Schema (2020-12) of `data`. Its `$defs` are those beside `events`.'),
     example: z
       .union([z.record(z.string(), z.unknown()), z.array(z.unknown())])
-      .describe('What `data` may look like.'),
+      .describe('An example of `data`.'),
   })
   .meta({ id: 'CatalogEvent' });
 
-/** The whole file: shared definitions, events and wildcards. Names are unique, and so are (object, action) pairs. */
+/** The catalog's file: shared definitions, events and wildcards. Scopes and pairs of object and action are unique. */
 export const catalogDocumentSchema = z
   .strictObject({
     $defs: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
@@ -58,5 +61,5 @@ export const catalogDocumentSchema = z
 
 export type CatalogEvent = z.infer<typeof eventSchema>;
 export type CatalogDocument = z.infer<typeof catalogDocumentSchema>;
-/** What a web-hook hears of. */
+/** The record type and action that a web-hook subscribes to. */
 export type CatalogRecord = NonNullable<CatalogEvent['record']>;

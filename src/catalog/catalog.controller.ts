@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Catalog } from './catalog.js';
 import { type CatalogDocument, catalogDocumentSchema } from './catalog-document.js';
 
-@ApiTags('Catalogue')
+@ApiTags('Catalog')
 @Controller('catalog')
 export class CatalogController {
   constructor(private readonly catalog: Catalog) {}
@@ -12,11 +12,11 @@ export class CatalogController {
   @ApiOperation({
     summary: 'List the events',
     description:
-      'Every event that may be published, and every scope and record type that may be subscribed to. ' +
-      '`{channel_id}` stands for the number of a channel; a trailing `/*` for everything below it. Open to all.',
+      'Every event that can be published, and every scope and record type that apps can subscribe to. ' +
+      '`{channel_id}` stands for the number of a channel. A trailing `/*` stands for everything below. Needs no token.',
   })
   @ApiOkResponse({
-    description: 'The whole catalogue.',
+    description: 'The whole catalog.',
     standardSchema: catalogDocumentSchema,
     example: {
       $defs: {

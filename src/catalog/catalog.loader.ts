@@ -6,12 +6,13 @@ import { type CatalogDocument, type CatalogEvent, catalogDocumentSchema } from '
 const BUILT_IN = new URL('./events.json', import.meta.url);
 
 /**
- * The built-in catalogue, or the one that EVENT_CATALOG names, read once and checked whole.
+ * Reads and checks the catalog.
+ * @param path of EVENT_CATALOG; without it, the built-in catalog is read
  * @throws ConfigError
  */
 export async function loadCatalog(path: string | undefined): Promise<Catalog> {
   const catalog = new Catalog(parseCatalog(await readText(path ?? BUILT_IN)));
-  // The built-in file's schemas are proved by its own spec; compiling them all would only slow the start.
+  // A spec proves the schemas of the built-in catalog. Compiling them all would only slow the start.
   if (path !== undefined) refuseWrongExamples(catalog);
   return catalog;
 }
@@ -40,7 +41,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Compiles every schema: a wrong one would otherwise be found by a publisher. */
+/** Compiles every schema now. Otherwise a publisher would be the first to meet a wrong one. */
 function refuseWrongExamples(catalog: Catalog): void {
   for (const entry of catalog.document.events) {
     const wrong = entry.wildcard ? undefined : wrongExample(catalog, entry);
@@ -51,10 +52,11 @@ function refuseWrongExamples(catalog: Catalog): void {
 function wrongExample(catalog: Catalog, event: CatalogEvent): string | undefined {
   try {
     const [error] = catalog.validate(event, event.example);
-    return error && `its example is refused by its schema, at "${error.pointer}"`;
+    return error && `the schema refuses the example at "${error.pointer}"`;
   } catch (cause) {
-    return `its schema is wrong, ${(cause as Error).message}`;
+    return `the schema is not valid: ${(cause as Error).message}`;
   }
 }
 
-const refused = (why: string) => new ConfigError(`EVENT_CATALOG takes a catalogue of events: ${why}.`);
+const refused = (why: string) =>
+  new ConfigError(`EVENT_CATALOG must name the file of an event catalog: ${why}.`);

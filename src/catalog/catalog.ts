@@ -7,7 +7,7 @@ export type { CatalogEvent, CatalogRecord } from './catalog-document.js';
 const PLACEHOLDER = '{channel_id}';
 const DIGITS = /^\d{1,18}$/;
 
-/** What may be published and subscribed to. Names are case-sensitive; see spec/http-api.md section 4. */
+/** The events that can be published, and the topics that apps can subscribe to. Names are case-sensitive. */
 export class Catalog {
   private readonly events = new Map<string, CatalogEvent>();
   private readonly wildcards = new Set<string>();
@@ -23,7 +23,7 @@ export class Catalog {
     this.validator = new DataValidator(document.$defs);
   }
 
-  /** The event of a concrete published scope; `{channel_id}` in the catalogue stands for digits there. */
+  /** The event of a concrete scope. `{channel_id}` in the catalog stands for digits in the scope. */
   event(scope: string): CatalogEvent | undefined {
     const exact = this.events.get(scope);
     if (exact) return scope.includes(PLACEHOLDER) ? undefined : exact;
@@ -32,8 +32,8 @@ export class Catalog {
   }
 
   /**
-   * Whether a hook may have this scope: an event or a listed wildcard, with the channel's number filled in.
-   * The literal `{channel_id}` is not legal: no event is ever published under it, so such a hook would never fire.
+   * Whether a hook may have this scope: an event or a listed wildcard, with the number of the channel in it.
+   * The literal `{channel_id}` is refused, because no event is published under it, so the hook would get nothing.
    */
   subscribable(scope: string): boolean {
     const name = nameInCatalog(scope);
@@ -44,25 +44,25 @@ export class Catalog {
     return this.records.has(`${object}/${action}`);
   }
 
-  /** The actions that web-hooks may subscribe to for a record type; none where there is no such type. */
+  /** The actions that web-hooks may subscribe to for a record type. Empty if there is no such type. */
   actionsOf(object: string): string[] {
     return [...this.records]
       .filter((topic) => topic.startsWith(`${object}/`))
       .map((topic) => topic.split('/')[1]!);
   }
 
-  /** The record types, in the order of the file. */
+  /** The record types in the order of the catalog. */
   objects(): string[] {
     return [...new Set([...this.records].map((topic) => topic.split('/')[0]!))];
   }
 
-  /** What is wrong with an event's data, in sentences, pointers relative to it; nothing where it is right. */
+  /** What is wrong with an event's data, with pointers relative to the data. Empty if nothing is wrong. */
   validate(event: CatalogEvent, data: unknown): FieldError[] {
     return this.validator.validate(event.schema, data);
   }
 }
 
-/** The name with its numbers taken for channels; undefined where it holds the placeholder itself. */
+/** The scope with `{channel_id}` for its numbers, or undefined if it contains the placeholder itself. */
 function nameInCatalog(scope: string): string | undefined {
   if (scope.includes(PLACEHOLDER)) return undefined;
   const segments = scope.split('/');

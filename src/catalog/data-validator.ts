@@ -4,8 +4,8 @@ import type { FieldError } from '../errors/app-error.js';
 type JsonSchema = Record<string, unknown>;
 
 /**
- * JSON Schema 2020-12, compiled at first use: most catalogue events are never published. It stops at the first
- * thing wrong, so that hostile data costs no more than honest data; `format` is not checked.
+ * Validates by JSON Schema 2020-12. A schema is compiled at first use, because most events are never published. It
+ * stops at the first error, so that hostile data costs no more than valid data. It does not check `format`.
  */
 export class DataValidator {
   private readonly ajv = new Ajv2020({
@@ -15,12 +15,12 @@ export class DataValidator {
     logger: false,
   });
   private readonly compiled = new WeakMap<JsonSchema, ValidateFunction>();
-  /** Many events share a schema; its text finds the one that is compiled already. */
+  /** By the text of the schema, because many events have equal schemas. */
   private readonly byText = new Map<string, ValidateFunction>();
 
   constructor(private readonly definitions: Record<string, JsonSchema>) {}
 
-  /** @throws Error where the schema itself is wrong */
+  /** @throws Error if the schema itself is not valid */
   validate(schema: JsonSchema, data: unknown): FieldError[] {
     const accepts = this.compiled.get(schema) ?? this.compile(schema);
     return accepts(data) ? [] : (accepts.errors ?? []).map(toFieldError);
@@ -44,7 +44,7 @@ function toFieldError({ instancePath, keyword, params, message }: ErrorObject): 
   };
 }
 
-/** Where ajv's own words do not say what to send. */
+/** The end of a sentence, for the keywords whose message in ajv does not say what to send. */
 function phrase(keyword: string, params: Record<string, unknown>): string | undefined {
   if (keyword === 'required') return 'is required';
   if (keyword === 'const') return `must be ${JSON.stringify(params['allowedValue'])}`;

@@ -16,7 +16,7 @@ import { ReplaysService } from './replays/replays.service.js';
 import { WebHookLogController } from './web-hook-log/web-hook-log.controller.js';
 import { WebHookLogService } from './web-hook-log/web-hook-log.service.js';
 
-/** What an app can see of its deliveries, and start again (spec/delivery.md section 8). */
+/** The routes by which an app sees its deliveries and sends them again. */
 @Module({
   imports: [AuthModule, CatalogModule, SubscriptionsModule, EventsModule, DeliveryModule],
   controllers: [

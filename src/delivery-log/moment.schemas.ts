@@ -1,12 +1,13 @@
 import { z } from 'zod';
 
-const PHRASE = 'must be an ISO 8601 time with its offset, 2026-01-17T11:27:50+11:00, or seconds since 1970';
+const PHRASE =
+  'must be an ISO 8601 time with its offset, such as 2026-01-17T11:27:50+11:00, or seconds since the epoch';
 
 const iso = z.union([z.iso.datetime({ offset: true }), z.iso.date()]);
 
 /**
- * Epoch milliseconds of an ISO 8601 time with its offset, of a bare date (its first moment in UTC), or of epoch
- * seconds; null for anything else. A blank stands for the `+` that a query turns into one.
+ * Milliseconds since the epoch, or null if the text is not a time. It reads ISO 8601 times with an offset, dates (the
+ * start of the day in UTC), and seconds since the epoch. A space counts as `+`, because a query decodes `+` to a space.
  */
 export function parseMoment(text: string): number | null {
   if (/^\d{1,11}$/.test(text)) return Number(text) * 1000;
@@ -21,15 +22,15 @@ const parsed = (text: string, context: z.RefinementCtx): number => {
   return z.NEVER;
 };
 
-/** In a query. */
+/** A time in a query. */
 export const momentParameter = z.string().max(64).transform(parsed);
 
-/** In a body: epoch seconds are a number there. */
+/** A time in a body, where seconds since the epoch are a number. */
 export const momentField = z
   .union([z.string().max(64), z.int().min(0)], { error: PHRASE })
   .transform((value, context) => parsed(String(value), context));
 
-/** As this part of the API prints times: UTC, with milliseconds. */
+/** A time in an answer: UTC, with milliseconds. */
 export const momentText = (what: string) => z.string().describe(what).meta({ format: 'date-time' });
 
 export const toIso = (time: number) => new Date(time).toISOString();

@@ -5,7 +5,9 @@ import type { SubscriptionsService } from '../subscriptions/subscriptions.servic
 
 const PAGE = 250;
 
-/** All that the app has of a kind, in the order of its list. */
+export const HOOK_IS_OFF = 'The hook is off. Turn it on first: PUT {"is_active":true}.';
+
+/** All hooks or all web-hooks of the app, the oldest first. */
 export async function everySubscription(
   subscriptions: SubscriptionsService,
   caller: Principal,
@@ -19,7 +21,7 @@ export async function everySubscription(
   }
 }
 
-/** The caller's hook of this number. @throws AppError not_found, the same for another app's as for none */
+/** The caller's hook with this number. @throws AppError not_found, also if the hook belongs to another app */
 export function ownHook(
   subscriptions: SubscriptionsService,
   caller: Principal,
@@ -30,6 +32,5 @@ export function ownHook(
 
 /** @throws AppError hook_is_off */
 export function refuseOff({ isActive }: Subscription): void {
-  if (!isActive)
-    throw new AppError('hook_is_off', 'The hook is off. Turn it on first: PUT {"is_active":true}.');
+  if (!isActive) throw new AppError('hook_is_off', HOOK_IS_OFF);
 }

@@ -4,7 +4,7 @@ import { LimitReached, NotFound } from '../errors/repository-errors.js';
 import { SUBSCRIPTIONS_PER_TOPIC } from '../subscriptions/subscription.repository.js';
 import type { Hook } from './hook.schemas.js';
 
-/** The worked examples of the documentation: those of the public API's own pages. */
+/** Examples for the API document. */
 export const hookExample: Hook = {
   id: 101,
   store_hash: '5ueh97',
@@ -35,7 +35,7 @@ export const changedHookExample: Hook = {
 };
 
 const badUrl =
-  "The field 'destination' is not a destination that can be used. Send a URL that begins with https://.";
+  "The field 'destination' cannot be used as a destination. Send a URL that begins with https://.";
 
 export const absent: Refusal = answerTo(new NotFound('hook'));
 
@@ -45,7 +45,7 @@ export const badQuery: Refusal = {
   fields: [{ pointer: 'limit', message: "The parameter 'limit' must be at most 250." }],
 };
 
-/** Of whatever takes a hook. */
+/** Refusals of the routes that take a hook. */
 export const badBody: Refusal[] = [
   { code: 'malformed_json', message: 'The body is not valid JSON.' },
   answerTo(new LimitReached('hook', SUBSCRIPTIONS_PER_TOPIC)),

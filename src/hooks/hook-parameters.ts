@@ -6,20 +6,23 @@ import { limitParameter, pageParameter } from '../subscriptions/paging.schemas.j
 
 const MAX_LIMIT = 250;
 
-/** Unknown parameters are ignored: clients send filters of their own. */
+/** Ignores unknown parameters, because clients send filters of their own. */
 export const hookQuerySchema = z.object({
   page: pageParameter,
   limit: limitParameter(MAX_LIMIT),
-  is_active: z.enum(['true', 'false']).optional().describe('Only those that are on, or off.'),
-  scope: z.string().max(MAX_SCOPE_LENGTH).optional().describe('Only those of this scope, as it was given.'),
-  destination: z.string().max(2_048).optional().describe('Only those of this destination, as it was given.'),
+  is_active: z
+    .enum(['true', 'false'])
+    .optional()
+    .describe('Only hooks that are on (`true`) or off (`false`).'),
+  scope: z.string().max(MAX_SCOPE_LENGTH).optional().describe('Only hooks with exactly this scope.'),
+  destination: z.string().max(2_048).optional().describe('Only hooks with exactly this destination.'),
 });
 
 export type HookQuery = z.infer<typeof hookQuerySchema>;
 
-/** What cannot be an id gets the answer of an id that never was. */
+/** A text that cannot be an id gets the same answer as an unknown id. */
 export const hookIdSchema = z
   .string()
   .regex(/^[1-9]\d{0,14}$/, answerTo(new NotFound('hook')).message)
   .transform(Number)
-  .describe('The number that the hook was given.');
+  .describe('The number of the hook.');

@@ -1,9 +1,9 @@
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 /**
- * A time as hooks print it: whole seconds and the numeric offset that the zone had at that moment,
- * `2013-01-17T11:27:50+11:00`; UTC prints `+00:00`.
- * @param time epoch milliseconds
+ * A time as v2 of the hooks API prints it: whole seconds and the numeric offset of the zone at that time, such as
+ * `2013-01-17T11:27:50+11:00`. UTC prints `+00:00`.
+ * @param time milliseconds since the epoch
  * @param timezone IANA name
  */
 export function hookTime(time: number, timezone: string): string {
@@ -13,7 +13,7 @@ export function hookTime(time: number, timezone: string): string {
   return `${local}${minutes < 0 ? '-' : '+'}${twoDigits(Math.floor(distance / 60))}:${twoDigits(distance % 60)}`;
 }
 
-/** `GMT+10:30` is 630. Offsets with seconds ended in 1972, before any hook was made. */
+/** `GMT+10:30` gives 630. Offsets with seconds ended in 1972, before there were hooks. */
 function offsetMinutes(time: number, timezone: string): number {
   const parts = formatterOf(timezone).formatToParts(time);
   const name = parts.find(({ type }) => type === 'timeZoneName')?.value ?? 'GMT';
@@ -23,13 +23,13 @@ function offsetMinutes(time: number, timezone: string): number {
   return sign === '-' ? -distance : distance;
 }
 
-/** Making one takes some fifty times as long as using it. */
+/** Creating a formatter takes about fifty times as long as using it. */
 function formatterOf(timezone: string): Intl.DateTimeFormat {
   const known = formatters.get(timezone);
   if (known) return known;
-  const made = new Intl.DateTimeFormat('en-US', { timeZone: timezone, timeZoneName: 'longOffset' });
-  formatters.set(timezone, made);
-  return made;
+  const created = new Intl.DateTimeFormat('en-US', { timeZone: timezone, timeZoneName: 'longOffset' });
+  formatters.set(timezone, created);
+  return created;
 }
 
 const twoDigits = (n: number) => String(n).padStart(2, '0');

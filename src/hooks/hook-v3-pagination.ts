@@ -1,7 +1,7 @@
 import type { HookQuery } from './hook-parameters.js';
 import type { Pagination } from './hook-v3.schemas.js';
 
-/** What a page of a list says of the others. Its links keep the filters. */
+/** Describes a page of a list and links to its neighbors. The links keep the filters. */
 export function paginationOf(query: HookQuery, count: number, total: number): Pagination {
   const { page, limit } = query;
   const pages = Math.ceil(total / limit);

@@ -1,18 +1,18 @@
 import { z } from 'zod';
 import { hookSchema } from './hook.schemas.js';
 
-const seconds = (what: string) => z.int().describe(`${what}, in seconds since 1970.`);
+const seconds = (what: string) => z.int().describe(`${what}, in whole seconds since the epoch.`);
 
 const hookV3Schema = hookSchema
   .extend({ created_at: seconds('When it was created'), updated_at: seconds('When it was last changed') })
   .meta({ id: 'HookV3' });
 
-const link = z.string().describe('The query of that page.');
+const link = z.string().describe('The query string of that page.');
 
 const paginationSchema = z
   .object({
-    total: z.int().describe('In all.'),
-    count: z.int().describe('On this page.'),
+    total: z.int().describe('Hooks on all pages.'),
+    count: z.int().describe('Hooks on this page.'),
     per_page: z.int(),
     current_page: z.int(),
     total_pages: z.int(),

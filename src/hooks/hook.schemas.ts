@@ -6,22 +6,22 @@ const MAX_DESTINATION_LENGTH = 2_048;
 const scope = z
   .string()
   .max(MAX_SCOPE_LENGTH)
-  .describe('An event of the catalogue, or one of its wildcards: `store/order/*` hears everything below it.');
+  .describe('An event or a wildcard of the catalog. The wildcard `store/order/*` gets all events below it.');
 const destination = z
   .string()
   .max(MAX_DESTINATION_LENGTH)
-  .describe('An https URL on port 443 of a public host. Echoed exactly as given.');
+  .describe('An https URL on port 443 of a public host. Answers repeat it exactly as it was sent.');
 const headers = z
   .record(z.string(), z.string())
   .nullable()
-  .describe('Headers of your own for each delivery, at most 10; `null` for none.');
-const isActive = z.boolean().describe('Off: nothing is sent, and nothing is kept for later.');
+  .describe('Custom headers that each delivery carries, at most 10, or `null` for none.');
+const isActive = z.boolean().describe('While it is `false`, nothing is sent, and nothing is kept for later.');
 const time = (what: string) =>
   z.string().describe(`${what}, in the time zone of the store.`).meta({ format: 'date-time' });
 
 export const hookSchema = z
   .object({
-    id: z.int().min(1).describe('Assigned, never used again.'),
+    id: z.int().min(1).describe('Assigned by the service and never reused.'),
     store_hash: z.string(),
     client_id: z.string().describe('The app that the hook belongs to.'),
     scope,
@@ -33,7 +33,7 @@ export const hookSchema = z
   })
   .meta({ id: 'Hook' });
 
-/** What a client GETs it may PUT back: these are taken and ignored. */
+/** Accepted and ignored, so that a client may PUT what it got from GET. */
 const ignored = z.unknown().optional().describe('Read-only: ignored.');
 const readOnly = {
   id: ignored,
@@ -66,7 +66,7 @@ export const hookChangesSchema = z
   .strictObject({
     scope: scope.optional(),
     destination: destination.optional(),
-    headers: headers.optional().describe('Replaces them all; `null` clears them.'),
+    headers: headers.optional().describe('Replaces all custom headers. `null` removes them.'),
     is_active: isActive.optional(),
     ...readOnly,
   })

@@ -24,9 +24,13 @@ export class HooksV3Controller {
   @Get()
   @ApiOperation({
     summary: 'List hooks (v3)',
-    description: `The same hooks as v2's, the oldest first. ${NEEDS_DEFAULT_SCOPE}`,
+    description: `The same hooks as in v2, the oldest first. ${NEEDS_DEFAULT_SCOPE}`,
   })
-  @ApiOkResponse({ description: 'A page.', standardSchema: hookV3ListSchema, example: example.listExample })
+  @ApiOkResponse({
+    description: 'A page of hooks.',
+    standardSchema: hookV3ListSchema,
+    example: example.listExample,
+  })
   @ApiHooksV3Errors(badQuery)
   list(
     @Caller() caller: Principal,
@@ -39,7 +43,7 @@ export class HooksV3Controller {
   @HttpCode(200)
   @ApiOperation({
     summary: 'Create a hook (v3)',
-    description: `At most 10 for one scope, and one for the same scope and destination. ${NEEDS_DEFAULT_SCOPE}`,
+    description: `An app may have at most 10 hooks for one scope, and only one with the same scope and destination. ${NEEDS_DEFAULT_SCOPE}`,
   })
   @ApiOkResponse({
     description: 'The hook.',
@@ -69,7 +73,7 @@ export class HooksV3Controller {
   @Put(':id')
   @ApiOperation({
     summary: 'Update a hook (v3)',
-    description: `Only the fields sent change. Turning \`is_active\` on again takes back what the service had turned off. ${NEEDS_DEFAULT_SCOPE}`,
+    description: `Changes only the fields that are sent. \`"is_active":true\` also turns on a hook that the service has turned off. ${NEEDS_DEFAULT_SCOPE}`,
   })
   @ApiOkResponse({
     description: 'The whole hook.',
@@ -88,7 +92,7 @@ export class HooksV3Controller {
   @Delete(':id')
   @ApiOperation({
     summary: 'Delete a hook (v3)',
-    description: `No delivery starts after the answer; what was pending is cancelled. ${NEEDS_DEFAULT_SCOPE}`,
+    description: `No delivery starts after the answer. Pending deliveries are canceled. ${NEEDS_DEFAULT_SCOPE}`,
   })
   @ApiOkResponse({
     description: 'The deleted hook.',

@@ -23,7 +23,7 @@ export class HooksController {
     description: `The app's hooks in the store, the oldest first. ${NEEDS_DEFAULT_SCOPE}`,
   })
   @ApiOkResponse({
-    description: 'A page.',
+    description: 'A page of hooks.',
     standardSchema: z.array(hookSchema),
     example: example.hooksExample,
   })
@@ -36,12 +36,12 @@ export class HooksController {
   @UseInterceptors(LocationInterceptor)
   @ApiOperation({
     summary: 'Create a hook',
-    description: `At most 10 for one scope, and one for the same scope and destination. ${NEEDS_DEFAULT_SCOPE}`,
+    description: `An app may have at most 10 hooks for one scope, and only one with the same scope and destination. ${NEEDS_DEFAULT_SCOPE}`,
   })
   @ApiCreatedResponse({
     description: 'The hook.',
     headers: {
-      Location: { description: 'Where it can be found.', schema: { type: 'string', format: 'uri' } },
+      Location: { description: 'URL of the hook.', schema: { type: 'string', format: 'uri' } },
     },
     standardSchema: hookSchema,
     example: example.hookExample,
@@ -62,7 +62,7 @@ export class HooksController {
   @Put(':id')
   @ApiOperation({
     summary: 'Update a hook',
-    description: `Only the fields sent change. Turning \`is_active\` on again takes back what the service had turned off. ${NEEDS_DEFAULT_SCOPE}`,
+    description: `Changes only the fields that are sent. \`"is_active":true\` also turns on a hook that the service has turned off. ${NEEDS_DEFAULT_SCOPE}`,
   })
   @ApiOkResponse({
     description: 'The whole hook.',
@@ -81,7 +81,7 @@ export class HooksController {
   @Delete(':id')
   @ApiOperation({
     summary: 'Delete a hook',
-    description: `No delivery starts after the answer; what was pending is cancelled. ${NEEDS_DEFAULT_SCOPE}`,
+    description: `No delivery starts after the answer. Pending deliveries are canceled. ${NEEDS_DEFAULT_SCOPE}`,
   })
   @ApiOkResponse({
     description: 'The deleted hook.',

@@ -1,15 +1,15 @@
-/** A null-prototype record, names as given. */
+/** Names as the app wrote them, in a record without a prototype. */
 export type CustomHeaders = Record<string, string>;
 
 export type CustomHeadersVerdict =
   | { ok: true; headers: CustomHeaders }
-  /** `header` is the name that is wrong, where it is one. */
+  /** `header` names the header at fault; it is missing if the whole set is. */
   | { ok: false; header?: string; reason: string };
 
 const MAX_HEADERS = 10;
 const MAX_VALUE = 1024;
 const MAX_TOTAL = 8 * 1024;
-/** `: ` and the line's end. */
+/** Bytes of `: ` and of the line's end. */
 const LINE_OVERHEAD = 4;
 
 const NAME = /^[A-Za-z0-9!#$%&'*+.^_|~-]{1,64}$/;
@@ -24,7 +24,10 @@ const RESERVED = new Set(
 const RESERVED_PREFIXES =
   'webhook- x-forwarded- proxy- sec- x-amz- x-amzn- x-aws- x-goog x-azure- metadata-'.split(' ');
 
-/** The headers that a hook may add to its deliveries (spec/security.md section 3). */
+/**
+ * Whether a hook may add these headers to its deliveries. Refused are the headers that the service or the HTTP client
+ * sets (RFC 9110, Standard Webhooks), and those that proxies and cloud metadata services trust.
+ */
 export function checkCustomHeaders(headers: unknown): CustomHeadersVerdict {
   if (typeof headers !== 'object' || headers === null || Array.isArray(headers)) {
     return { ok: false, reason: 'Send an object of header names and values, or null.' };
@@ -48,7 +51,7 @@ function refuse(name: string, value: unknown): string | null {
   if (!NAME.test(name)) return 'Send header names of 1 to 64 letters, digits, hyphens and underscores.';
   const lower = name.toLowerCase();
   if (RESERVED.has(lower) || RESERVED_PREFIXES.some((prefix) => lower.startsWith(prefix))) {
-    return 'This header is set by the service; choose another name, such as X-Auth-Token.';
+    return 'This name is reserved. Choose another one, such as X-Auth-Token.';
   }
   if (typeof value !== 'string') return 'Send the value as a string.';
   if (value.length > MAX_VALUE) return `Send a value of at most ${MAX_VALUE} characters.`;

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import type { Config } from '../config/config.js';
 
-/** What the configuration says of destinations: our own addresses are none. */
+/** The rule that the configuration sets. The service's own addresses are not destinations. */
 export function destinationRule({
   ALLOW_INSECURE_DESTINATIONS,
   PUBLIC_URL,
@@ -14,9 +14,9 @@ export function destinationRule({
 }
 
 export interface DestinationRule {
-  /** Development: http, other ports, IP literals and local names pass. */
+  /** For development: accepts http, other ports, IP literals and local names. */
   allowInsecure: boolean;
-  /** `host[:port]` of the service itself, lower case. */
+  /** `host[:port]` of the service itself, in lower case. */
   ownHosts: string[];
 }
 
@@ -30,8 +30,8 @@ const LOCAL_LABELS = new Set(
 const PUBLIC_NAME = 'Send a public host name with at least two labels, such as hooks.example.com';
 
 /**
- * Whether a hook may be registered for this URL (spec/security.md section 2): an early hint, since what decides is
- * the address that is dialled. A reason is a sentence that says what to send instead.
+ * Whether a hook may be registered for this URL. This is an early hint: the address guard decides when it dials.
+ * A reason is a sentence that says what to send instead.
  */
 export function checkDestination(raw: string, rule: DestinationRule): DestinationVerdict {
   const reason = refuseRaw(raw, rule.allowInsecure);
@@ -42,10 +42,10 @@ export function checkDestination(raw: string, rule: DestinationRule): Destinatio
   return refused === null ? { ok: true, canonicalUrl: url.href } : { ok: false, reason: refused };
 }
 
-/** On the text itself, since the URL parser silently repairs what it reads. */
+/** Checks the text itself, because the URL parser silently repairs what it reads. */
 function refuseRaw(raw: string, allowInsecure: boolean): string | null {
   if (raw.length > MAX_LENGTH) return `Send a URL of at most ${MAX_LENGTH} characters.`;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern looks for them
   if (/[\u0000-\u0020\u007f]/.test(raw))
     return 'Send a URL without spaces and control characters; encode them as %20.';
   if (raw.includes('\\')) return 'Send a URL without backslashes; separate its parts by /.';

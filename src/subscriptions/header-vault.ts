@@ -5,18 +5,18 @@ import type { Subscription } from './subscription.js';
 
 type Sealed = Pick<Subscription, 'storeHash' | 'key' | 'sealedHeaders'>;
 
-/** A subscription's own headers are somebody's credentials: sealed at rest, bound to their subscription. */
+/** Custom headers may hold credentials: they are sealed at rest and bound to their subscription. */
 @Injectable()
 export class HeaderVault {
   constructor(private readonly secrets: SecretBox) {}
 
-  /** Null where there are none. */
+  /** Null if there are no headers. */
   seal(headers: CustomHeaders | null, storeHash: string, key: string): string | null {
     if (headers === null || Object.keys(headers).length === 0) return null;
     return this.secrets.seal(JSON.stringify(headers), headersPlace(storeHash, key));
   }
 
-  /** @throws SecretError */
+  /** Null if there are no headers. @throws SecretError */
   open({ storeHash, key, sealedHeaders }: Sealed): CustomHeaders | null {
     if (sealedHeaders === null) return null;
     return JSON.parse(this.secrets.open(sealedHeaders, headersPlace(storeHash, key))) as CustomHeaders;

@@ -3,7 +3,7 @@ import type { Request, Response } from 'express';
 import { type Observable, tap } from 'rxjs';
 import { PublicAddress } from '../config/public-address.js';
 
-/** Says where what was just created can be found: the route's own path and the new id, under PUBLIC_URL. */
+/** Sets `Location` of a created record: the path of the route and the new id, under PUBLIC_URL. */
 @Injectable()
 export class LocationInterceptor
   implements NestInterceptor<{ id: number | string }, { id: number | string }>

@@ -1,19 +1,19 @@
 import type { CatalogRecord } from '../catalog/catalog-document.js';
 import type { Subscription } from './subscription.js';
 
-/** A web-hook's topic. */
+/** The topic of web-hooks that get this record. */
 export const recordTopic = ({ object, action }: CatalogRecord) => `${object}/${action}`;
 
 type Topics = Map<string, Subscription[]>;
 
 /**
- * The subscriptions of one store, by what they want to hear. Three look-up tables, so that matching costs one probe
- * a segment of the scope, however many subscriptions there are.
+ * The subscriptions of one store, by topic. Three look-up tables make a match cost one look-up for each segment of the
+ * scope, for any number of subscriptions.
  */
 export class MatchingIndex {
   private readonly byKey = new Map<string, Subscription>();
   private readonly exact: Topics = new Map();
-  /** Wildcards without their star: `store/order/`. */
+  /** Wildcards without their star, such as `store/order/`. */
   private readonly prefixes: Topics = new Map();
   private readonly records: Topics = new Map();
 
@@ -21,14 +21,14 @@ export class MatchingIndex {
     return this.byKey.get(key);
   }
 
-  /** Takes the place of the subscription of the same key. */
+  /** Replaces the subscription with the same key. */
   put(subscription: Subscription): void {
     this.remove(subscription.key);
     this.byKey.set(subscription.key, subscription);
-    if (!listens(subscription)) return;
-    const { topics, name } = this.placeOf(subscription);
-    const there = topics.get(name);
-    if (there) there.push(subscription);
+    if (!receives(subscription)) return;
+    const { topics, name } = this.tableOf(subscription);
+    const known = topics.get(name);
+    if (known) known.push(subscription);
     else topics.set(name, [subscription]);
   }
 
@@ -36,13 +36,16 @@ export class MatchingIndex {
     const old = this.byKey.get(key);
     if (!old) return;
     this.byKey.delete(key);
-    const { topics, name } = this.placeOf(old);
+    const { topics, name } = this.tableOf(old);
     const left = (topics.get(name) ?? []).filter((one) => one.key !== key);
     if (left.length > 0) topics.set(name, left);
     else topics.delete(name);
   }
 
-  /** @param record what the event is to web-hooks; null where it is nothing */
+  /**
+   * The subscriptions that get an event, in no particular order.
+   * @param record of the event, or null if web-hooks cannot subscribe to it
+   */
   match(scope: string, record: CatalogRecord | null): Subscription[] {
     const found: Subscription[] = [];
     collect(found, this.exact.get(scope));
@@ -59,15 +62,15 @@ export class MatchingIndex {
     return found;
   }
 
-  private placeOf({ kind, topic }: Subscription): { topics: Topics; name: string } {
+  private tableOf({ kind, topic }: Subscription): { topics: Topics; name: string } {
     if (kind === 'web-hook') return { topics: this.records, name: topic };
     if (topic.endsWith('/*')) return { topics: this.prefixes, name: topic.slice(0, -1) };
     return { topics: this.exact, name: topic };
   }
 }
 
-/** One that its app turned off hears nothing; for one that the service turned off, events are parked. */
-function listens({ isActive, disabledReason }: Subscription): boolean {
+/** Not if its app turned it off. If the service turned it off, it still gets events, which are parked. */
+function receives({ isActive, disabledReason }: Subscription): boolean {
   return isActive || disabledReason !== null;
 }
 

@@ -6,8 +6,8 @@ import type { Subscription } from './subscription.js';
 import { SubscriptionRepository } from './subscription.repository.js';
 
 /**
- * One copy of the texts that the subscriptions of a store have in common: a database driver makes new ones for every
- * row, which at 100,000 subscriptions is most of their memory.
+ * Keeps one copy of the texts that the subscriptions of a store have in common. A database driver makes new ones for
+ * every row, which is most of the memory of 100,000 subscriptions.
  */
 class StringInterner {
   private readonly texts = new Map<string, string>();
@@ -37,13 +37,13 @@ const MAX_TOMBSTONES = 10_000;
 interface StoreEntry {
   index: MatchingIndex;
   texts: StringInterner;
-  /** Undefined once everything is there. */
+  /** Undefined once all subscriptions are read. */
   loading: Promise<void> | undefined;
 }
 
 /**
- * Every subscription of the stores that this process has had to do with, in memory. A store is read at its first use;
- * whoever changes a subscription tells the cache, and the larger revision wins, in whatever order news comes.
+ * All subscriptions of the stores that this process has used, in memory. A store is read at its first use. Every change
+ * of a subscription is applied here. The larger revision wins, so the order of the changes does not matter.
  */
 @Injectable()
 export class SubscriptionCache {
@@ -53,23 +53,26 @@ export class SubscriptionCache {
 
   constructor(private readonly repository: SubscriptionRepository) {}
 
-  /** Undefined where the store is in memory already, so that publishing need not wait. @throws StoreUnavailable */
+  /**
+   * Undefined if the store is in memory already, so that publishing need not wait.
+   * @throws AppError service_unavailable
+   */
   ready(storeHash: string): Promise<void> | undefined {
     const entry = this.stores.get(storeHash);
     return entry ? entry.loading : this.load(storeHash);
   }
 
-  /** What hears the event, those that the service turned off among them. Only after `ready`. */
+  /** The subscriptions that get an event, including those that the service turned off. Call it after `ready`. */
   match(storeHash: string, scope: string, record: CatalogRecord | null): readonly Subscription[] {
     return this.entry(storeHash).index.match(scope, record);
   }
 
-  /** Only after `ready`; undefined once it is deleted. */
+  /** Undefined if it was deleted. Call it after `ready`. */
   find(storeHash: string, key: string): Subscription | undefined {
     return this.entry(storeHash).index.get(key);
   }
 
-  /** The revision in memory; undefined where the store, or the subscription, is not there. */
+  /** The revision in memory, or undefined if the store or the subscription is not in memory. */
   revisionOf(storeHash: string, key: string): number | undefined {
     return this.stores.get(storeHash)?.index.get(key)?.revision;
   }
@@ -78,19 +81,19 @@ export class SubscriptionCache {
     return this.stores.has(storeHash);
   }
 
-  /** A subscription as it is now, or was some time ago. */
+  /** Takes a version of a subscription, unless a newer one is known. */
   apply(subscription: Subscription): void {
     const entry = this.stores.get(subscription.storeHash);
     if (entry) this.put(entry, subscription);
   }
 
-  /** It was deleted, which is final: a key is never used again, and late news of it is ignored. */
+  /** Removes a deleted subscription. Later changes of it are ignored, because keys are never used again. */
   forget(storeHash: string, key: string): void {
     this.tombstones.set(key, true);
     this.stores.get(storeHash)?.index.remove(key);
   }
 
-  /** The store was deleted with all its subscriptions. A new one of the same name starts empty. */
+  /** Empties a deleted store, and keeps it empty for a new store of the same name. */
   drop(storeHash: string): void {
     if (this.stores.has(storeHash)) this.stores.set(storeHash, emptyEntry());
   }
@@ -118,7 +121,8 @@ export class SubscriptionCache {
 
   private entry(storeHash: string): StoreEntry {
     const entry = this.stores.get(storeHash);
-    if (!entry) throw new Error(`The subscriptions of ${storeHash} were asked for before they were ready.`);
+    if (!entry)
+      throw new Error(`The subscriptions of store ${storeHash} are not in memory. Wait for ready() first.`);
     return entry;
   }
 }

@@ -6,7 +6,7 @@ import type { Subscription } from './subscription.js';
 import { SubscriptionRepository } from './subscription.repository.js';
 import { SubscriptionCache } from './subscription-cache.js';
 
-/** Keeps the cache right when another process changes a subscription, or a store goes. */
+/** Updates the cache after another process has changed a subscription or deleted a store. */
 @Injectable()
 export class CacheInvalidator implements OnApplicationBootstrap {
   constructor(
@@ -20,7 +20,7 @@ export class CacheInvalidator implements OnApplicationBootstrap {
     });
   }
 
-  /** Others wait for us before they say that a subscription is gone. */
+  /** From now on, other processes wait for this one before they answer a change. */
   onApplicationBootstrap(): Promise<void> {
     return this.feed.join();
   }
@@ -35,7 +35,7 @@ export class CacheInvalidator implements OnApplicationBootstrap {
   }
 }
 
-/** Makes a change known before it is answered: here at once, and to every other process that delivers. */
+/** Applies a change in this process at once, and waits until all others have applied it. */
 @Injectable()
 export class SubscriptionChanges {
   constructor(
@@ -49,7 +49,7 @@ export class SubscriptionChanges {
     return subscription;
   }
 
-  /** After it no attempt starts any more (spec/delivery.md section 4). */
+  /** Afterwards no process starts an attempt for this subscription. */
   async deleted(subscription: Subscription): Promise<Subscription> {
     this.cache.forget(subscription.storeHash, subscription.key);
     await this.feed.everywhere();

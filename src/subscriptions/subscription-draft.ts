@@ -3,14 +3,14 @@ import { type CustomHeaders, checkCustomHeaders } from './custom-headers.js';
 import { checkDestination, type DestinationRule } from './destination.js';
 import type { Subscription, SubscriptionKind } from './subscription.js';
 
-/** What an app may say of a subscription; the topic is the catalogue's, checked by whoever speaks the app's dialect. */
+/** What an app may set of a subscription. The callers have checked that the catalog has the topic. */
 export interface SubscriptionDraft extends Pick<Subscription, 'kind' | 'topic' | 'destination' | 'isActive'> {
   headers: CustomHeaders | null;
 }
 
 export type SubscriptionUpdate = Partial<Omit<SubscriptionDraft, 'kind'>>;
 
-/** The two APIs name the same thing differently. */
+/** The two APIs name the same field differently. */
 const DESTINATION_FIELD: Record<SubscriptionKind, string> = { hook: 'destination', 'web-hook': 'url' };
 
 /** @throws AppError validation_failed */
@@ -18,7 +18,7 @@ export function canonicalUrlOf(destination: string, kind: SubscriptionKind, rule
   const verdict = checkDestination(destination, rule);
   if (verdict.ok) return verdict.canonicalUrl;
   const field = DESTINATION_FIELD[kind];
-  throw refused(`/${field}`, `The field '${field}' is not a destination that can be used. ${verdict.reason}`);
+  throw refused(`/${field}`, `The field '${field}' cannot be used as a destination. ${verdict.reason}`);
 }
 
 /** @throws AppError validation_failed */

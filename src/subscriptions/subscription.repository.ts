@@ -1,10 +1,10 @@
 import type { Actor } from '../audit/change.js';
 import type { DisabledReason, Owner, Subscription, SubscriptionKind } from './subscription.js';
 
-/** Hooks and web-hooks that one app may have for one topic of one store. */
+/** Limit of subscriptions that one app may have for one topic of one store. */
 export const SUBSCRIPTIONS_PER_TOPIC = 10;
 
-/** A hook by its number, a web-hook by its key. */
+/** Identifies a hook by its number and a web-hook by its key. */
 export type SubscriptionRef = { kind: 'hook'; number: number } | { kind: 'web-hook'; key: string };
 
 export type NewSubscription = Omit<
@@ -22,21 +22,24 @@ export interface SubscriptionFilter {
   /** As the app wrote it. */
   destination?: string;
   isActive?: boolean;
-  /** From 1. */
+  /** Counts from 1. */
   page: number;
   limit: number;
 }
 
-/** Unique by (store, app, kind, topic, canonicalUrl). An owner with an undefined part throws. */
+/**
+ * Subscriptions are unique by store, app, kind, topic and canonicalUrl. An owner with an undefined part throws.
+ * Every method may throw AppError service_unavailable.
+ */
 export abstract class SubscriptionRepository {
-  /** @throws AlreadyExists, LimitReached (SUBSCRIPTIONS_PER_TOPIC), NotFound (the store) */
+  /** @throws AppError already_exists, limit_reached (SUBSCRIPTIONS_PER_TOPIC), not_found (the store) */
   abstract create(subscription: NewSubscription, by: Actor): Promise<Subscription>;
   abstract find(owner: Owner, ref: SubscriptionRef): Promise<Subscription | null>;
-  /** Oldest first (hooks by number); `total` counts what the filter lets through, not the page. */
+  /** The oldest first, hooks by number. `total` counts all subscriptions that pass the filter. */
   abstract list(owner: Owner, filter: SubscriptionFilter): Promise<{ items: Subscription[]; total: number }>;
   /**
-   * Only what is in the patch changes. `isActive` in the patch, either way, clears `disabledReason`.
-   * Null where there is none. @throws AlreadyExists, LimitReached
+   * Changes only what is in the patch. `isActive` in the patch, true or false, clears `disabledReason`.
+   * Null if there is no such subscription. @throws AppError already_exists, limit_reached
    */
   abstract update(
     owner: Owner,
@@ -44,13 +47,13 @@ export abstract class SubscriptionRepository {
     patch: SubscriptionPatch,
     by: Actor,
   ): Promise<Subscription | null>;
-  /** What was deleted; null where there was none. */
+  /** The deleted subscription, or null if there was none. */
   abstract delete(owner: Owner, ref: SubscriptionRef, by: Actor): Promise<Subscription | null>;
-  /** The service's own verdict. Null where the hook is gone, or off already. */
+  /** Turns off a subscription in the name of the service. Null if it is deleted or off already. */
   abstract turnOff(owner: Owner, key: string, reason: DisabledReason): Promise<Subscription | null>;
-  /** Of every app in the store: what publishing is matched against. */
+  /** The subscriptions of every app in the store. */
   abstract ofStore(storeHash: string): Promise<Subscription[]>;
   abstract findByKey(storeHash: string, key: string): Promise<Subscription | null>;
-  /** Replaces the sealed headers where they still are `from`: the same headers, under another key. */
+  /** Replaces the sealed headers if they still are `from`: the same headers, sealed with another key. */
   abstract reseal(storeHash: string, key: string, from: string, to: string): Promise<void>;
 }

@@ -1,34 +1,39 @@
 export type SubscriptionKind = 'hook' | 'web-hook';
 
-/** Whose it is: the key of every read and write of what an app owns. */
+/** The app and the store that own a record. Every read and write of an app's records is limited to them. */
 export interface Owner {
   storeHash: string;
   clientId: string;
 }
 
-/** Why the service turned a hook off (spec/delivery.md section 4). */
+/**
+ * Why the service turned a hook off. `gone`: the receiver answered 410. `failing`: a delivery used up its retries, and
+ * none succeeded since its first attempt.
+ */
 export type DisabledReason = 'gone' | 'failing';
 
-/** A hook or a web-hook: what an app wants to hear, and where. */
+/** A hook or a web-hook: which events an app gets, and where. */
 export interface Subscription extends Owner {
-  /** UUID, made by the service; a web-hook's public id. */
+  /** UUID, made by the service. It is the public id of a web-hook. */
   key: string;
   kind: SubscriptionKind;
-  /** A hook's public id, counting up, never reused; null for a web-hook. */
+  /** The public id of a hook, which counts up and is never reused. Null for a web-hook. */
   number: number | null;
   /** A hook's scope (`store/order/*`), or a web-hook's record type and action (`Customer/Update`). */
   topic: string;
   /** As the app wrote it. */
   destination: string;
-  /** `new URL(destination).href`: what is unique, and what is dialled. */
+  /** `new URL(destination).href`. It is unique for a topic, and deliveries go there. */
   canonicalUrl: string;
-  /** The custom headers as sealed JSON (spec/security.md section 5); null when none. */
+  /** The custom headers as sealed JSON, or null if there are none. */
   sealedHeaders: string | null;
   isActive: boolean;
+  /** Null if the service did not turn it off. */
   disabledReason: DisabledReason | null;
+  /** Milliseconds since the epoch, as are all times here. */
   disabledAt: number | null;
   createdAt: number;
   updatedAt: number;
-  /** `seq` of the change that made it what it is; a cache keeps the larger. */
+  /** `seq` of its last change. Of two versions, a cache keeps the one with the larger revision. */
   revision: number;
 }

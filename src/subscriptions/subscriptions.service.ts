@@ -4,8 +4,7 @@ import type { Principal } from '../auth/principal.js';
 import { Config } from '../config/config.js';
 import { NotFound } from '../errors/repository-errors.js';
 import type { CustomHeaders } from './custom-headers.js';
-import type { DestinationRule } from './destination.js';
-import { destinationRule } from './destination.js';
+import { type DestinationRule, destinationRule } from './destination.js';
 import { HeaderVault } from './header-vault.js';
 import type { Subscription } from './subscription.js';
 import {
@@ -22,7 +21,7 @@ import {
   type SubscriptionUpdate,
 } from './subscription-draft.js';
 
-/** What both APIs do with subscriptions. This process delivers by a change as soon as it has been answered. */
+/** What both APIs do with subscriptions. Every process delivers by a change before it is answered. */
 @Injectable()
 export class SubscriptionsService {
   private readonly rule: DestinationRule;
@@ -66,7 +65,7 @@ export class SubscriptionsService {
     return this.repository.list(caller, filter);
   }
 
-  /** Only what is given changes. @throws AppError not_found, validation_failed, already_exists, limit_reached */
+  /** Changes only the given fields. @throws AppError not_found, validation_failed, already_exists, limit_reached */
   async update(caller: Principal, ref: SubscriptionRef, changes: SubscriptionUpdate): Promise<Subscription> {
     const { headers, ...patch }: SubscriptionUpdate & SubscriptionPatch = { ...changes };
     if (patch.destination !== undefined) {
@@ -82,12 +81,13 @@ export class SubscriptionsService {
     );
   }
 
-  /** What was deleted. @throws AppError not_found */
+  /** The deleted subscription. @throws AppError not_found */
   async remove(caller: Principal, ref: SubscriptionRef): Promise<Subscription> {
     const deleted = (await this.repository.delete(caller, ref, caller.actor)) ?? absent(ref);
     return this.changes.deleted(deleted);
   }
 
+  /** @throws SecretError */
   headersOf(subscription: Subscription): CustomHeaders | null {
     return this.vault.open(subscription);
   }

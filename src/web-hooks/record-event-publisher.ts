@@ -1,7 +1,7 @@
-/** A change of one of our own records, as an event of the catalogue. */
+/** A change of one of the service's own records, as an event of the catalog. */
 export interface RecordEvent {
   storeHash: string;
-  /** The app whose record it is; nobody else may hear of it. */
+  /** The app that owns the record. No other app gets the event. */
   clientId: string;
   /** The concrete event. */
   scope: string;
@@ -12,8 +12,8 @@ export interface RecordEvent {
   user: string | null;
 }
 
-/** Publishes what happens to the service's own records. */
+/** Publishes the changes of the service's own records. */
 export abstract class RecordEventPublisher {
-  /** Resolves when the event is durable. @throws StoreUnavailable */
-  abstract publishRecordEvent(announcement: RecordEvent): Promise<void>;
+  /** Resolves when the event is durable. @throws AppError service_unavailable */
+  abstract publishRecordEvent(event: RecordEvent): Promise<void>;
 }

@@ -4,7 +4,7 @@ import { LimitReached, NotFound } from '../errors/repository-errors.js';
 import { SUBSCRIPTIONS_PER_TOPIC } from '../subscriptions/subscription.repository.js';
 import type { WebHook, WebHookList } from './web-hook.schemas.js';
 
-/** The worked examples of the documentation: those of the public API's own pages. */
+/** Examples for the API document. */
 export const webHookExample: WebHook = {
   id: '28e547bb-baf4-433b-8c35-05b6e9b0ea04',
   object: 'Customer',
@@ -35,7 +35,7 @@ export const webHookListExample: WebHookList = {
   total: 2,
 };
 
-const badUrl = "The field 'url' is not a destination that can be used. Send a URL that begins with https://.";
+const badUrl = "The field 'url' cannot be used as a destination. Send a URL that begins with https://.";
 
 export const absent: Refusal = answerTo(new NotFound('web-hook'));
 
@@ -45,7 +45,7 @@ export const badQuery: Refusal = {
   fields: [{ pointer: 'limit', message: "The parameter 'limit' must be at most 50." }],
 };
 
-/** Of whatever takes a web-hook. */
+/** Refusals of the routes that take a web-hook. */
 export const badBody: Refusal[] = [
   { code: 'malformed_json', message: 'The body is not valid JSON.' },
   answerTo(new LimitReached('web-hook', SUBSCRIPTIONS_PER_TOPIC)),

@@ -9,11 +9,13 @@ const MAX_URL_LENGTH = 2_048;
 const object = z
   .string()
   .max(64)
-  .describe('A record type of the catalogue: `Customer`, `Product`, `Order`, `WebHook` …');
+  .describe('A record type of the catalog, such as `Customer`, `Product`, `Order` or `WebHook`.');
 const action = z
   .string()
   .max(64)
-  .describe('`Create`, `Update` or `Delete`; `Bulk Update` and `Send` where the catalogue has them.');
+  .describe(
+    '`Create`, `Update` or `Delete`. The catalog has `Bulk Update` and `Send` for some record types.',
+  );
 const url = z.string().max(MAX_URL_LENGTH).describe('An https URL on port 443 of a public host.');
 const time = z.string().meta({ format: 'date-time' });
 
@@ -22,10 +24,10 @@ export const webHookSchema = z
   .meta({ id: 'WebHook' });
 
 export const webHookListSchema = z
-  .object({ webHooks: z.array(webHookSchema), total: z.int().describe('Of all, not of the page.') })
+  .object({ webHooks: z.array(webHookSchema), total: z.int().describe('Web-hooks on all pages.') })
   .meta({ id: 'WebHookList' });
 
-/** What a client GETs it may PUT back: these are taken and ignored. */
+/** Accepted and ignored, so that a client may PUT what it got from GET. */
 const ignored = z.unknown().optional().describe('Read-only: ignored.');
 const readOnly = { id: ignored, createdAt: ignored, updatedAt: ignored };
 
@@ -49,15 +51,15 @@ export const webHookChangesSchema = z
     },
   });
 
-/** Unknown parameters are ignored. */
+/** Ignores unknown parameters. */
 export const webHookQuerySchema = z.object({ page: pageParameter, limit: limitParameter(MAX_LIMIT) });
 
-/** What cannot be an id gets the answer of an id that never was. */
+/** A text that cannot be an id gets the same answer as an unknown id. */
 export const webHookIdSchema = z
   .string()
   .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, answerTo(new NotFound('web-hook')).message)
   .toLowerCase()
-  .describe('The UUID that the web-hook was given.');
+  .describe('The UUID of the web-hook.');
 
 export type WebHook = z.infer<typeof webHookSchema>;
 export type WebHookList = z.infer<typeof webHookListSchema>;

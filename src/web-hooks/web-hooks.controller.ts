@@ -35,7 +35,7 @@ export class WebHooksController {
     description: `The app's web-hooks, the oldest first. ${NEEDS_DEFAULT_SCOPE}`,
   })
   @ApiOkResponse({
-    description: 'A page, and how many there are in all.',
+    description: 'A page of web-hooks, and the number of web-hooks on all pages.',
     standardSchema: schema.webHookListSchema,
     example: example.webHookListExample,
   })
@@ -51,12 +51,12 @@ export class WebHooksController {
   @UseInterceptors(LocationInterceptor)
   @ApiOperation({
     summary: 'Create a web-hook',
-    description: `At most 10 for one object and action, and one for the same object, action and URL. ${NEEDS_DEFAULT_SCOPE}`,
+    description: `An app may have at most 10 web-hooks for one object and action, and only one with the same object, action and URL. ${NEEDS_DEFAULT_SCOPE}`,
   })
   @ApiCreatedResponse({
     description: 'The web-hook.',
     headers: {
-      Location: { description: 'Where it can be found.', schema: { type: 'string', format: 'uri' } },
+      Location: { description: 'URL of the web-hook.', schema: { type: 'string', format: 'uri' } },
     },
     standardSchema: schema.webHookSchema,
     example: example.createdWebHookExample,
@@ -87,7 +87,7 @@ export class WebHooksController {
   @Put(':id')
   @ApiOperation({
     summary: 'Update a web-hook',
-    description: `Only the fields sent change. A web-hook that the service had turned off is on again. ${NEEDS_DEFAULT_SCOPE}`,
+    description: `Changes only the fields that are sent. Also turns on a web-hook that the service has turned off. ${NEEDS_DEFAULT_SCOPE}`,
   })
   @ApiOkResponse({
     description: 'The whole web-hook.',
@@ -107,9 +107,9 @@ export class WebHooksController {
   @HttpCode(204)
   @ApiOperation({
     summary: 'Delete a web-hook',
-    description: `No delivery starts after the answer; what was pending is cancelled. ${NEEDS_DEFAULT_SCOPE}`,
+    description: `No delivery starts after the answer. Pending deliveries are canceled. ${NEEDS_DEFAULT_SCOPE}`,
   })
-  @ApiNoContentResponse({ description: 'It is gone.' })
+  @ApiNoContentResponse({ description: 'The web-hook is deleted.' })
   @ApiProblems(ONE, example.absent)
   remove(
     @Caller() caller: Principal,

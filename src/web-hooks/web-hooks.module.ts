@@ -5,7 +5,7 @@ import { SubscriptionsModule } from '../subscriptions/subscriptions.module.js';
 import { WebHooksController } from './web-hooks.controller.js';
 import { RecordTopics, WebHooksService } from './web-hooks.service.js';
 
-/** `RecordAnnouncer` comes from a global module: publishing depends on subscriptions, not the other way round. */
+/** RecordEventPublisher comes from a global module, because publishing depends on web-hooks, not the reverse. */
 @Module({
   imports: [AuthModule, CatalogModule, SubscriptionsModule],
   controllers: [WebHooksController],

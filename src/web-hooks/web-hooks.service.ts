@@ -22,7 +22,7 @@ function toWebHook({ key, topic, destination, createdAt, updatedAt }: Subscripti
   };
 }
 
-/** What a web-hook may hear of, by the catalogue. */
+/** The topics that the catalog offers to web-hooks. */
 @Injectable()
 export class RecordTopics {
   constructor(private readonly catalog: Catalog) {}
@@ -44,7 +44,7 @@ function refused(field: string, possible: string[]): AppError {
 
 const ref = (key: string): SubscriptionRef => ({ kind: 'web-hook', key });
 
-/** Subscriptions in the words of the web-hooks API. What happens to a web-hook is itself an event. */
+/** Subscriptions as the web-hooks API prints them. A change of a web-hook is itself an event. */
 @Injectable()
 export class WebHooksService {
   private readonly logger = new Logger(WebHooksService.name);
@@ -52,7 +52,7 @@ export class WebHooksService {
   constructor(
     private readonly subscriptions: SubscriptionsService,
     private readonly topics: RecordTopics,
-    private readonly announcer: RecordEventPublisher,
+    private readonly publisher: RecordEventPublisher,
   ) {}
 
   async list(caller: Principal, query: WebHookQuery): Promise<WebHookList> {
@@ -63,14 +63,14 @@ export class WebHooksService {
   async create(caller: Principal, { object, action, url }: NewWebHook): Promise<WebHook> {
     const topic = this.topics.of({ object, action });
     const draft = { kind: 'web-hook', topic, destination: url, headers: null, isActive: true } as const;
-    return this.announced('created', await this.subscriptions.create(caller, draft));
+    return this.published('created', await this.subscriptions.create(caller, draft));
   }
 
   async find(caller: Principal, id: string): Promise<WebHook> {
     return toWebHook(await this.subscriptions.find(caller, ref(id)));
   }
 
-  /** These routes have no switch, so an update is also how an app turns on again what the service turned off. */
+  /** Also turns on a web-hook that the service has turned off, because these routes have no field for it. */
   async update(caller: Principal, id: string, { object, action, url }: WebHookChanges): Promise<WebHook> {
     const current = toWebHook(await this.subscriptions.find(caller, ref(id)));
     const changes = {
@@ -80,15 +80,15 @@ export class WebHooksService {
         topic: this.topics.of({ object: object ?? current.object, action: action ?? current.action }),
       }),
     };
-    return this.announced('updated', await this.subscriptions.update(caller, ref(id), changes));
+    return this.published('updated', await this.subscriptions.update(caller, ref(id), changes));
   }
 
   async remove(caller: Principal, id: string): Promise<void> {
-    await this.announced('deleted', await this.subscriptions.remove(caller, ref(id)));
+    await this.published('deleted', await this.subscriptions.remove(caller, ref(id)));
   }
 
-  /** The change is made: an answer that denied it, since telling of it failed, would be untrue. */
-  private async announced(
+  /** Publishes the event of a change. If that fails, it logs the loss and answers: the change itself is stored. */
+  private async published(
     what: 'created' | 'updated' | 'deleted',
     subscription: Subscription,
   ): Promise<WebHook> {
@@ -96,7 +96,7 @@ export class WebHooksService {
     const { storeHash, clientId, key } = subscription;
     const data = { type: 'webHook', id: key };
     try {
-      await this.announcer.publishRecordEvent({
+      await this.publisher.publishRecordEvent({
         storeHash,
         clientId,
         scope: `store/webHook/${what}`,
@@ -105,7 +105,10 @@ export class WebHooksService {
         user: null,
       });
     } catch (error) {
-      this.logger.error(`The event store/webHook/${what} of ${key} is lost.`, error);
+      this.logger.error(
+        `The event store/webHook/${what} of web-hook ${key} could not be published and is lost.`,
+        error,
+      );
     }
     return record;
   }

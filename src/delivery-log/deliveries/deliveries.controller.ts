@@ -21,10 +21,10 @@ export class DeliveriesController {
   @Get()
   @ApiOperation({
     summary: "List a hook's deliveries",
-    description: `The newest event first. Times are UTC. ${NEEDS_DEFAULT_SCOPE}`,
+    description: `Sorted by event, the newest first. Times are UTC. ${NEEDS_DEFAULT_SCOPE}`,
   })
   @ApiOkResponse({
-    description: 'A page.',
+    description: 'A page of deliveries.',
     standardSchema: deliveryListSchema,
     example: example.deliveryListExample,
   })
@@ -39,7 +39,7 @@ export class DeliveriesController {
 
   @Get(':delivery_id')
   @ApiOperation({
-    summary: 'Get a delivery, with what was sent and every attempt',
+    summary: 'Get a delivery with its body and its attempts',
     description: NEEDS_DEFAULT_SCOPE,
   })
   @ApiOkResponse({
@@ -60,11 +60,11 @@ export class DeliveriesController {
   @HttpCode(202)
   @ApiOperation({
     summary: 'Send a delivery again',
-    description: `One more attempt, now, with the same \`webhook-id\` and the same bytes, whatever became of it before. Takes no body. 409 says why not in \`details.code\`: \`delivery_in_flight\`, \`body_expired\` or \`hook_is_off\`. ${NEEDS_DEFAULT_SCOPE}`,
+    description: `Makes one more attempt now, in any state of the delivery, with the same \`webhook-id\` and the same body. Takes no request body. If the answer is 409, \`details.code\` says why: \`delivery_in_flight\`, \`body_expired\` or \`hook_is_off\`. ${NEEDS_DEFAULT_SCOPE}`,
   })
   @ApiResponse({
     status: 202,
-    description: 'The delivery; its attempt is due.',
+    description: 'The delivery, whose attempt is now due.',
     standardSchema: deliverySchema,
     example: example.resentExample,
   })

@@ -1,6 +1,7 @@
 import { answerTo } from '../../errors/answer-to.js';
 import type { Refusal } from '../../errors/api-errors.js';
 import { NotFound } from '../../errors/repository-errors.js';
+import { HOOK_IS_OFF } from '../own-hook.js';
 import type { Delivery, DeliveryDetail, DeliveryList } from './delivery.schemas.js';
 
 export const deliveryExample: Delivery = {
@@ -50,5 +51,5 @@ export const badQuery: Refusal = {
 
 export const hookIsOff: Refusal = {
   code: 'hook_is_off',
-  message: 'The hook is off. Turn it on first: PUT {"is_active":true}.',
+  message: HOOK_IS_OFF,
 };

@@ -11,7 +11,7 @@ import { filterOf, toDelivery, toDeliveryDetail } from './delivery-mapping.js';
 import type { DeliveryQuery } from './delivery-parameters.js';
 import { encodeCursor } from './delivery-parameters.js';
 
-/** What became of the events that one hook heard. */
+/** The deliveries of one hook. */
 @Injectable()
 export class DeliveryLogService {
   constructor(
@@ -19,6 +19,7 @@ export class DeliveryLogService {
     private readonly log: DeliveryLogRepository,
   ) {}
 
+  /** @throws AppError not_found */
   async list(caller: Principal, hookId: number, query: DeliveryQuery): Promise<DeliveryList> {
     const { key } = await ownHook(this.subscriptions, caller, hookId);
     const found = await this.log.list(caller, key, filterOf(query));
@@ -33,7 +34,7 @@ export class DeliveryLogService {
     return toDeliveryDetail((await this.log.find(caller, key, ref)) ?? absent());
   }
 
-  /** The delivery as it then is. @throws AppError not_found, hook_is_off, delivery_in_flight, body_expired */
+  /** The delivery, made due. @throws AppError not_found, hook_is_off, delivery_in_flight, body_expired */
   async resend(caller: Principal, hookId: number, ref: DeliveryRef): Promise<Delivery> {
     const hook = await ownHook(this.subscriptions, caller, hookId);
     const record = (await this.log.find(caller, hook.key, ref)) ?? absent();
@@ -47,12 +48,15 @@ function absent(): never {
   throw new NotFound('delivery');
 }
 
-function refuseUnless(rearmed: RequeueResult): void {
-  if (rearmed === 'absent') absent();
-  if (rearmed === 'in_flight') {
-    throw new AppError('delivery_in_flight', 'An attempt is under way. Wait for its end, then ask again.');
+function refuseUnless(result: RequeueResult): void {
+  if (result === 'absent') absent();
+  if (result === 'in_flight') {
+    throw new AppError('delivery_in_flight', 'An attempt is in flight. Wait until it ends, then resend.');
   }
-  if (rearmed === 'expired') {
-    throw new AppError('body_expired', 'What was sent is no longer kept, so it cannot be sent again.');
+  if (result === 'expired') {
+    throw new AppError(
+      'body_expired',
+      'The body of this delivery is no longer kept, so it cannot be resent.',
+    );
   }
 }

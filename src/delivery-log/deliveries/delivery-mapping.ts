@@ -43,7 +43,7 @@ function toAttempt(attempt: SuccessfulAttempt | FailedAttempt): Attempt {
   };
 }
 
-/** @param limit of the page; one more is asked for, to know whether there is another */
+/** Asks for one delivery more than the page holds, to know whether there is a next page. */
 export function filterOf({
   cursor,
   state,

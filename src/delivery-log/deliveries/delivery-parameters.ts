@@ -9,12 +9,12 @@ import { STATES } from './delivery.schemas.js';
 
 const EVENT_ID = /^msg_[0-9A-Z]{26}$/;
 
-/** Where the next page begins, in a form that nobody should read: the last event of this page. */
+/** Marks where the next page starts: an opaque form of the last event of this page. */
 export function encodeCursor(eventId: string): string {
   return Buffer.from(eventId).toString('base64url');
 }
 
-/** Null for anything that encodeCursor could not have made. */
+/** Null if encodeCursor cannot have made the cursor. */
 export function decodeCursor(cursor: string): string | null {
   const eventId = Buffer.from(cursor, 'base64url').toString();
   return EVENT_ID.test(eventId) && encodeCursor(eventId) === cursor ? eventId : null;
@@ -31,25 +31,33 @@ const cursor = z
     context.addIssue({ code: 'custom', message: 'must be the next_cursor of a page of this list' });
     return z.NEVER;
   })
-  .describe('`next_cursor` of the page before.');
+  .describe('The `next_cursor` of the previous page.');
 
-/** Unknown parameters are ignored, as for hooks. */
+/** Ignores unknown parameters. */
 export const deliveryQuerySchema = z.object({
   limit: limitParameter(MAX_LIMIT),
   cursor: cursor.optional(),
-  state: z.enum(STATES).optional().describe('Only those in this state.'),
-  scope: z.string().max(MAX_SCOPE_LENGTH).optional().describe('Only those of this concrete event.'),
+  state: z.enum(STATES).optional().describe('Only deliveries in this state.'),
+  scope: z
+    .string()
+    .max(MAX_SCOPE_LENGTH)
+    .optional()
+    .describe('Only deliveries of this event, such as `store/order/created`.'),
   created_after: momentParameter
     .optional()
-    .describe('Only those accepted then or later: ISO 8601 with its offset, or seconds since 1970.'),
+    .describe(
+      'Only events accepted at this time or later: ISO 8601 with an offset, or seconds since the epoch.',
+    ),
   created_before: momentParameter
     .optional()
-    .describe('Only those accepted then or earlier: ISO 8601 with its offset, or seconds since 1970.'),
+    .describe(
+      'Only events accepted at this time or earlier: ISO 8601 with an offset, or seconds since the epoch.',
+    ),
 });
 
 export type DeliveryQuery = z.infer<typeof deliveryQuerySchema>;
 
-/** What cannot be an id gets the answer of an id that never was. */
+/** A text that cannot be an id gets the same answer as an unknown id. */
 export const deliveryIdSchema = z
   .string()
   .transform((id, context): DeliveryRef => {
@@ -58,4 +66,4 @@ export const deliveryIdSchema = z
     context.addIssue({ code: 'custom', message: answerTo(new NotFound('delivery')).message });
     return z.NEVER;
   })
-  .describe('`dlv_…`, from the list.');
+  .describe('`dlv_…`, from the list of deliveries.');

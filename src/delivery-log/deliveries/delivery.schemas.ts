@@ -4,25 +4,20 @@ import { momentText } from '../moment.schemas.js';
 
 export const STATES = ['pending', 'in_flight', 'delivered', 'exhausted', 'parked', 'cancelled'] as const;
 
-const failure = z
-  .enum(FAILURE_CODES)
-  .nullable()
-  .describe('What went wrong, by a stable code; `null` where nothing did.');
-const status = z.int().nullable().describe('HTTP status of the answer; `null` where there was none.');
+const failure = z.enum(FAILURE_CODES).nullable().describe('A stable code of what went wrong, or `null`.');
+const status = z.int().nullable().describe('HTTP status of the answer, or `null` if there was no answer.');
 
 const fields = {
   id: z.string().describe('`dlv_…`'),
-  event_id: z
-    .string()
-    .describe('`msg_…`: what the receiver gets as `webhook-id`, the same on every attempt.'),
-  scope: z.string().describe('The concrete event.'),
+  event_id: z.string().describe('`msg_…`. The receiver gets it as `webhook-id`, the same on every attempt.'),
+  scope: z.string().describe('Name of the event.'),
   state: z.enum(STATES),
-  attempts: z.int().describe('Made so far.'),
+  attempts: z.int().describe('Attempts so far.'),
   last_status: status,
   last_failure: failure,
   created_at: momentText('When the event was accepted.'),
-  next_attempt_at: momentText('Only while a time is set for it.').nullable(),
-  delivered_at: momentText('When a receiver first said 2xx.').nullable(),
+  next_attempt_at: momentText('When the next attempt is due, or `null` if none is scheduled.').nullable(),
+  delivered_at: momentText('When the receiver first answered 2xx, or `null`.').nullable(),
 };
 
 export const deliverySchema = z.object(fields).meta({ id: 'Delivery' });
@@ -30,18 +25,18 @@ export const deliverySchema = z.object(fields).meta({ id: 'Delivery' });
 export const deliveryListSchema = z
   .object({
     data: z.array(deliverySchema),
-    next_cursor: z.string().nullable().describe('For the next page; `null` on the last.'),
+    next_cursor: z.string().nullable().describe('The `cursor` of the next page, or `null` on the last page.'),
   })
   .meta({ id: 'DeliveryList' });
 
 const attemptSchema = z
   .object({
     number: z.int().min(1),
-    started_at: momentText('When the request was begun.'),
+    started_at: momentText('When the request started.'),
     duration_ms: z.number(),
     status,
     failure,
-    response_excerpt: z.string().nullable().describe("The first 4 KiB of a failed answer's body."),
+    response_excerpt: z.string().nullable().describe('The first 4 KiB of the body of a failed answer.'),
   })
   .meta({ id: 'DeliveryAttempt' });
 
@@ -51,10 +46,10 @@ export const deliveryDetailSchema = z
     body: z
       .string()
       .nullable()
-      .describe('The bytes of every attempt, as text; `null` once they are no longer kept.'),
+      .describe('The body that every attempt sends, or `null` once it is no longer kept.'),
     attempt_log: z
       .array(attemptSchema)
-      .describe('The oldest first; attempts that are no longer kept are missing.'),
+      .describe('The oldest first, without attempts that are no longer kept.'),
   })
   .meta({ id: 'DeliveryDetail' });
 

@@ -28,10 +28,10 @@ export class ExplainController {
   @Get(':id')
   @ApiOperation({
     summary: 'Explain what became of an event',
-    description: `Which of the app's hooks and web-hooks heard of it, with each delivery's state, and why the others did not. An event that another app published is seen only where one of this app's hooks has a delivery of it. ${NEEDS_DEFAULT_SCOPE}`,
+    description: `Lists the app's hooks and web-hooks: those that got the event with their deliveries, the others with a reason. An event of another app is visible only if this app has a delivery of it. ${NEEDS_DEFAULT_SCOPE}`,
   })
   @ApiOkResponse({
-    description: 'The event, hook by hook.',
+    description: "The event and the app's hooks and web-hooks.",
     standardSchema: explanationSchema,
     example: explained,
   })

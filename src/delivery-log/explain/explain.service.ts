@@ -10,7 +10,7 @@ import { everySubscription } from '../own-hook.js';
 import { type Explanation, explain } from './explain.js';
 import type { EventExplanation, ExplainedHook } from './explanation.schemas.js';
 
-/** Answers the question why a hook did, or did not, hear of an event. */
+/** Answers why a hook got an event, or why not. */
 @Injectable()
 export class ExplainService {
   constructor(
@@ -19,7 +19,7 @@ export class ExplainService {
     private readonly catalog: Catalog,
   ) {}
 
-  /** @throws AppError not_found, where the event was none of this app's business as well */
+  /** @throws AppError not_found, also if the app neither published the event nor has a delivery of it */
   async explain(caller: Principal, eventId: string): Promise<EventExplanation> {
     const event = await this.log.event(caller, eventId);
     if (!event) throw new NotFound('event');

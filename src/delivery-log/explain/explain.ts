@@ -5,9 +5,11 @@ import type { Subscription } from '../../subscriptions/subscription.js';
 
 /**
  * Why a subscription has no delivery of an event:
- * `scope_differs` it wants to hear something else; `created_after` it was not there yet; `was_off`;
- * `changed_since` it is not now what it was then, when it was off or wanted something else;
- * `not_addressed` the event was for other hooks alone: a sample, or news of the app's own records.
+ * - `scope_differs`: its topic does not match the event.
+ * - `created_after`: it was created after the event.
+ * - `was_off`: it is off.
+ * - `changed_since`: it has changed since the event, so it was off or had another topic at that time.
+ * - `not_addressed`: the event was for other hooks only, such as a sample, or an exception about this hook.
  */
 export const REASONS = [
   'scope_differs',
@@ -19,14 +21,14 @@ export const REASONS = [
 
 type Reason = (typeof REASONS)[number];
 
-/** `subscription` is null where it has been deleted since. */
+/** `subscription` is null if it was deleted after the event. */
 export type Explanation =
   | { subscription: Subscription | null; delivery: DeliveryRecord; reason: null }
   | { subscription: Subscription; delivery: null; reason: Reason };
 
 /**
- * What an event was to each of an app's subscriptions, in their order; deliveries to deleted ones come last.
- * @param record what the event is to web-hooks; null where it is nothing
+ * Explains an event for each of an app's subscriptions, in their order. Deliveries to deleted subscriptions come last.
+ * @param record of the event, or null if web-hooks cannot subscribe to it
  */
 export function explain(
   event: EventRecord,
@@ -51,13 +53,13 @@ function reasonOf(
   record: CatalogRecord | null,
   hook: Subscription,
 ): Reason {
-  if (!hears(hook, scope, record)) return 'scope_differs';
+  if (!matches(hook, scope, record)) return 'scope_differs';
   if (hook.createdAt > acceptedAt) return 'created_after';
   if (!hook.isActive) return 'was_off';
   return hook.updatedAt > acceptedAt ? 'changed_since' : 'not_addressed';
 }
 
-function hears({ kind, topic }: Subscription, scope: string, record: CatalogRecord | null): boolean {
+function matches({ kind, topic }: Subscription, scope: string, record: CatalogRecord | null): boolean {
   if (kind === 'web-hook') return record !== null && recordTopic(record) === topic;
   return topic === scope || (topic.endsWith('/*') && scope.startsWith(topic.slice(0, -1)));
 }

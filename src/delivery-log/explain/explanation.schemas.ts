@@ -11,15 +11,18 @@ const hookSchema = z
     id: z
       .union([z.int(), z.string()])
       .nullable()
-      .describe("A hook's number, a web-hook's UUID; `null` once it is deleted."),
-    topic: z.string().nullable().describe("A hook's scope, or a web-hook's `Object/Action`, as it is now."),
+      .describe('The number of a hook or the UUID of a web-hook, or `null` if it was deleted.'),
+    topic: z
+      .string()
+      .nullable()
+      .describe('The current scope of a hook, or the `Object/Action` of a web-hook.'),
     matched: z.boolean(),
     delivery: deliverySchema.nullable(),
     reason: z
       .enum(REASONS)
       .nullable()
       .describe(
-        'Why not: `scope_differs`; `created_after` the event; it `was_off`; `changed_since`: it then was off or had another scope; `not_addressed`: a sample for another hook, or news of other records.',
+        'Why there is no delivery. `scope_differs`: the scope does not match. `created_after`: the hook was created after the event. `was_off`: the hook is off. `changed_since`: the hook was off or had another scope, and has changed since. `not_addressed`: the event was for other hooks only, such as a sample.',
       ),
   })
   .meta({ id: 'ExplainedHook' });
@@ -29,15 +32,17 @@ export const explanationSchema = z
     id: z.string(),
     scope: z.string(),
     created_at: momentText('When the event was accepted.'),
-    hooks: z.array(hookSchema).describe("The app's hooks, then its web-hooks, then what it had and deleted."),
+    hooks: z
+      .array(hookSchema)
+      .describe("The app's hooks, then its web-hooks, then deleted ones that have a delivery."),
   })
   .meta({ id: 'EventExplanation' });
 
-/** What cannot be an id gets the answer of an id that never was. */
+/** A text that cannot be an id gets the same answer as an unknown id. */
 export const eventIdSchema = z
   .string()
   .regex(/^msg_[0-9A-Z]{26}$/, answerTo(new NotFound('event')).message)
-  .describe('`msg_…`: what publishing answered, and receivers get as `webhook-id`.');
+  .describe('`msg_…`, from the answer to publishing. Receivers get it as `webhook-id`.');
 
 export type EventExplanation = z.infer<typeof explanationSchema>;
 export type ExplainedHook = z.infer<typeof hookSchema>;

@@ -22,8 +22,8 @@ export class HookHealthController {
   ) {}
 
   @Get('status')
-  @ApiOperation({ summary: 'See how a hook fares', description: `Times are UTC. ${NEEDS_DEFAULT_SCOPE}` })
-  @ApiOkResponse({ description: 'Its state now.', standardSchema: hookStatusSchema })
+  @ApiOperation({ summary: 'Get the status of a hook', description: `Times are UTC. ${NEEDS_DEFAULT_SCOPE}` })
+  @ApiOkResponse({ description: 'The status of the hook.', standardSchema: hookStatusSchema })
   @ApiHooksErrors(absent)
   show(@Caller() caller: Principal, @Param('id', { schema: hookIdSchema }) id: number): Promise<HookStatus> {
     return this.status.of(caller, id);
@@ -33,9 +33,13 @@ export class HookHealthController {
   @HttpCode(202)
   @ApiOperation({
     summary: 'Send a sample to a hook',
-    description: `The catalogue's example of the hook's scope (of a wildcard, of an event beneath it), to this hook alone, signed as always and marked \`"test":true\` in its body. It shows in the log. At most once in 10 seconds. Takes no body. ${NEEDS_DEFAULT_SCOPE}`,
+    description: `Sends the catalog's example of the hook's scope to this hook only. A wildcard gets an example of an event below it. The body has \`"test":true\` and the usual signature. The delivery appears in the log. A hook can be tested once in 10 seconds. Takes no request body. ${NEEDS_DEFAULT_SCOPE}`,
   })
-  @ApiResponse({ status: 202, description: 'The sample is on its way.', standardSchema: hookTestSchema })
+  @ApiResponse({
+    status: 202,
+    description: 'The sample is accepted for delivery.',
+    standardSchema: hookTestSchema,
+  })
   @ApiHooksErrors(absent, hookIsOff, tooSoon)
   send(@Caller() caller: Principal, @Param('id', { schema: hookIdSchema }) id: number): Promise<HookTest> {
     return this.test.send(caller, id);

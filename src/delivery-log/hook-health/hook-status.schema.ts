@@ -4,9 +4,9 @@ import { momentText } from '../moment.schemas.js';
 
 export const hookTestSchema = z
   .object({
-    id: z.string().describe('`dlv_…`: the delivery, to be followed in the log.'),
-    event_id: z.string().describe('`msg_…`: what the receiver gets as `webhook-id`.'),
-    scope: z.string().describe('The concrete event of the sample.'),
+    id: z.string().describe('`dlv_…`, the id of the delivery in the log.'),
+    event_id: z.string().describe('`msg_…`. The receiver gets it as `webhook-id`.'),
+    scope: z.string().describe('Name of the event of the sample.'),
   })
   .meta({
     id: 'HookTest',
@@ -25,19 +25,19 @@ export const hookStatusSchema = z
     disabled_reason: z
       .enum(['gone', 'failing'])
       .nullable()
-      .describe('Why the service turned the hook off; `null` where it did not.'),
-    disabled_at: momentText('When it did.').nullable(),
-    pending: z.int().describe('Deliveries that wait for an attempt, or are having one.'),
-    parked: z.int().describe('Kept until the hook is turned on again.'),
+      .describe('Why the service turned the hook off, or `null` if it did not.'),
+    disabled_at: momentText('When the service turned the hook off, or `null`.').nullable(),
+    pending: z.int().describe('Deliveries that wait for an attempt or are in flight.'),
+    parked: z.int().describe('Deliveries that are kept until the hook is turned on again.'),
     circuit: z
       .enum(['closed', 'open', 'probing'])
       .describe(
-        "Of the destination's host, as this process sees it: `open` while deliveries to it are held back.",
+        'State of the circuit breaker of the destination host in this process. While it is `open`, deliveries to the host wait.',
       ),
-    last_success_at: momentText('When a delivery last succeeded.').nullable(),
+    last_success_at: momentText('When a delivery last succeeded, or `null`.').nullable(),
     last_failure: z
       .object({
-        at: momentText('When that attempt was made.'),
+        at: momentText('When the attempt was made.'),
         status: z.int().nullable(),
         failure: z.enum(FAILURE_CODES),
       })

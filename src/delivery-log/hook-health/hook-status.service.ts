@@ -7,7 +7,7 @@ import { toIso, toIsoOrNull } from '../moment.schemas.js';
 import { ownHook } from '../own-hook.js';
 import type { HookStatus } from './hook-status.schema.js';
 
-/** How one hook fares. */
+/** The status of one hook: whether it is on, its backlog and its last results. */
 @Injectable()
 export class HookStatusService {
   constructor(
@@ -16,6 +16,7 @@ export class HookStatusService {
     private readonly circuits: CircuitView,
   ) {}
 
+  /** @throws AppError not_found */
   async of(caller: Principal, hookId: number): Promise<HookStatus> {
     const hook = await ownHook(this.subscriptions, caller, hookId);
     const { pending, parked, lastSuccessAt, lastFailure } = await this.log.summary(caller, hook.key);

@@ -14,7 +14,7 @@ import { sampleEvent } from './sample-event.js';
 const PAUSE_MS = 10_000;
 const MAX_REMEMBERED = 10_000;
 
-/** A hook's samples: at most one in 10 seconds, in each process. Times are of a monotonic clock, milliseconds. */
+/** Allows each hook one sample in 10 seconds, in each process. Times are milliseconds of a monotonic clock. */
 export class TestRateLimit {
   private readonly sentAt = new LRUCache<string, number>({ max: MAX_REMEMBERED });
 
@@ -26,7 +26,7 @@ export class TestRateLimit {
     this.sentAt.set(subscriptionKey, now);
   }
 
-  /** Nothing was sent after all. */
+  /** Takes back an acquire, because no sample was sent. */
   release(subscriptionKey: string): void {
     this.sentAt.delete(subscriptionKey);
   }
@@ -39,7 +39,7 @@ function tooSoon(waitMs: number): AppError {
   });
 }
 
-/** A sample goes the way of every event, but to the one hook that asks for it. */
+/** Publishes a sample as an ordinary event, to one hook only. */
 @Injectable()
 export class HookTestService {
   private readonly pace = new TestRateLimit();
@@ -65,7 +65,7 @@ export class HookTestService {
 
   private async publish(hook: Subscription): Promise<HookTest> {
     const sample = sampleEvent(this.catalog.document, hook.topic);
-    if (!sample) throw new AppError('not_found', "The catalogue has no event of the hook's scope.");
+    if (!sample) throw new AppError('not_found', "The catalog has no event for the hook's scope.");
     const { id } = await this.events.publishSample(hook, sample);
     return { id: formatDeliveryId({ eventId: id, ordinal: 0 }), event_id: id, scope: sample.scope };
   }

@@ -2,28 +2,28 @@ import type { CatalogDocument, CatalogEvent } from '../../catalog/catalog-docume
 
 const CHANNEL = '{channel_id}';
 const DIGITS = /^\d+$/;
-/** Where a hook hears every channel. */
+/** The channel of a sample for a hook that gets the events of all channels. */
 const SOME_CHANNEL = '1';
 
 export interface SampleEvent {
-  /** Concrete: the hook's own channel in the place of the catalogue's `{channel_id}`. */
+  /** A concrete event, with the channel of the hook in place of `{channel_id}`. */
   scope: string;
   data: CatalogEvent['example'];
 }
 
 /**
- * The catalogue's example of what a hook of this scope hears; of a wildcard, that of the event nearest beneath it.
- * Undefined where a replaced catalogue no longer has any.
+ * The catalog's example for a hook with this scope. A wildcard gets the example of the nearest event below it.
+ * Undefined if the catalog has no matching event, which happens after an operator has replaced the catalog.
  */
 export function sampleEvent({ events }: CatalogDocument, scope: string): SampleEvent | undefined {
   const wanted = scope.split('/');
-  const beneath = wanted.at(-1) === '*' ? wanted.slice(0, -1) : undefined;
-  const heard = events.flatMap((event) => {
+  const below = wanted.at(-1) === '*' ? wanted.slice(0, -1) : undefined;
+  const candidates = events.flatMap((event) => {
     const segments = event.scope.split('/');
-    if (event.wildcard || !covers(beneath ?? wanted, segments, beneath !== undefined)) return [];
+    if (event.wildcard || !covers(below ?? wanted, segments, below !== undefined)) return [];
     return [{ segments, data: event.example }];
   });
-  const [nearest] = heard.sort((a, b) => a.segments.length - b.segments.length);
+  const [nearest] = candidates.sort((a, b) => a.segments.length - b.segments.length);
   return nearest && { scope: filled(nearest.segments, wanted), data: nearest.data };
 }
 

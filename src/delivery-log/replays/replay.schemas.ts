@@ -8,19 +8,21 @@ const MAX_RATE = 100;
 
 const only = z
   .enum(['failed', 'all'])
-  .describe('`failed`: deliveries that were given up; `all`: those that were delivered as well.');
+  .describe('`failed` sends exhausted deliveries again. `all` also sends delivered ones again.');
 
 export const newReplaySchema = z
   .strictObject({
     from: momentField.describe(
-      'The first moment: ISO 8601 with its offset, or a number of seconds since 1970.',
+      'Events accepted at this time or later: ISO 8601 with an offset, or a number of seconds since the epoch.',
     ),
     to: momentField
       .optional()
-      .describe('The last moment; the time of the request where it is left out, or later.'),
+      .describe(
+        'Events accepted at this time or earlier. The time of the request if it is missing or in the future.',
+      ),
     only: only.default('failed'),
-    dry_run: z.boolean().default(false).describe('Only count.'),
-    rate: z.int().min(1).max(MAX_RATE).default(DEFAULT_RATE).describe('Deliveries a second.'),
+    dry_run: z.boolean().default(false).describe('Whether only to count the deliveries.'),
+    rate: z.int().min(1).max(MAX_RATE).default(DEFAULT_RATE).describe('Deliveries per second.'),
   })
   .refine(({ from, to }) => to === undefined || from <= to, {
     error: 'must not be before from',
@@ -40,25 +42,25 @@ export const newReplaySchema = z
 
 export const replaySchema = z
   .object({
-    id: z.uuid().nullable().describe('`null` for a dry run: nothing was made.'),
+    id: z.uuid().nullable().describe('`null` for a dry run, which creates no replay.'),
     state: z.enum(['running', 'done', 'cancelled', 'dry_run']),
-    matched: z.int().describe('Deliveries in the range when it was asked for.'),
-    done: z.int().describe('Made due again so far.'),
-    from: momentText('Of when events were accepted; inclusive.'),
-    to: momentText('Of when events were accepted; inclusive.'),
+    matched: z.int().describe('Deliveries in the range when the replay was created.'),
+    done: z.int().describe('Deliveries made due again so far.'),
+    from: momentText('Start of the range of events, inclusive.'),
+    to: momentText('End of the range of events, inclusive.'),
     only,
     rate: z.int(),
-    created_at: momentText('When it was asked for.'),
-    finished_at: momentText('When it ended.').nullable(),
+    created_at: momentText('When the replay was created.'),
+    finished_at: momentText('When the replay ended, or `null`.').nullable(),
   })
   .meta({ id: 'Replay' });
 
-/** What cannot be an id gets the answer of an id that never was. */
+/** A text that cannot be an id gets the same answer as an unknown id. */
 export const replayIdSchema = z
   .string()
   .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, answerTo(new NotFound('replay')).message)
   .toLowerCase()
-  .describe('The UUID that the replay was given.');
+  .describe('The UUID of the replay.');
 
 export type NewReplay = z.infer<typeof newReplaySchema>;
 export type Replay = z.infer<typeof replaySchema>;

@@ -21,11 +21,11 @@ export class ReplaysController {
   @HttpCode(202)
   @ApiOperation({
     summary: "Send a hook's past deliveries again",
-    description: `A durable job: it goes on after a restart. Each delivery keeps its \`webhook-id\` and bytes and gets a retry schedule of its own. A dry run only counts: \`id\` is \`null\`, \`state\` is \`dry_run\`. Times are UTC. ${NEEDS_DEFAULT_SCOPE}`,
+    description: `Starts a durable job, which continues after a restart. Each delivery keeps its \`webhook-id\` and body and starts a new retry schedule. A dry run only counts: \`id\` is \`null\` and \`state\` is \`dry_run\`. Times are UTC. ${NEEDS_DEFAULT_SCOPE}`,
   })
   @ApiResponse({
     status: 202,
-    description: 'The job.',
+    description: 'The replay.',
     standardSchema: replaySchema,
     example: { ...example.replayExample, done: 0 },
   })
@@ -39,8 +39,8 @@ export class ReplaysController {
   }
 
   @Get(':replay_id')
-  @ApiOperation({ summary: "See a replay's progress", description: NEEDS_DEFAULT_SCOPE })
-  @ApiOkResponse({ description: 'The job.', standardSchema: replaySchema, example: example.replayExample })
+  @ApiOperation({ summary: 'Get the progress of a replay', description: NEEDS_DEFAULT_SCOPE })
+  @ApiOkResponse({ description: 'The replay.', standardSchema: replaySchema, example: example.replayExample })
   @ApiHooksErrors(example.absent)
   find(
     @Caller() caller: Principal,
@@ -53,10 +53,10 @@ export class ReplaysController {
   @Delete(':replay_id')
   @ApiOperation({
     summary: 'Cancel a replay',
-    description: `What was made due already is still sent; a replay that has ended stays as it is. ${NEEDS_DEFAULT_SCOPE}`,
+    description: `Deliveries that are due already are still sent. A replay that has ended does not change. ${NEEDS_DEFAULT_SCOPE}`,
   })
   @ApiOkResponse({
-    description: 'The job as it is now.',
+    description: 'The replay in its new state.',
     standardSchema: replaySchema,
     example: example.cancelledReplayExample,
   })

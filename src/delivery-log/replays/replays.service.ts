@@ -12,7 +12,7 @@ import { toIso, toIsoOrNull } from '../moment.schemas.js';
 import { ownHook, refuseOff } from '../own-hook.js';
 import type { NewReplay, Replay } from './replay.schemas.js';
 
-/** Durable jobs that send a hook's past deliveries again; ReplayRunner does the work. */
+/** Creates, shows and cancels replays of a hook's past deliveries. ReplayRunner carries them out. */
 @Injectable()
 export class ReplaysService {
   constructor(
@@ -39,7 +39,7 @@ export class ReplaysService {
     return toReplay((await this.replays.find(caller, key, id)) ?? absent());
   }
 
-  /** The replay as it then is: one that had ended stays as it was. @throws AppError not_found */
+  /** The replay in its new state. A replay that has ended does not change. @throws AppError not_found */
   async cancel(caller: Principal, hookId: number, id: string): Promise<Replay> {
     const { key } = await ownHook(this.subscriptions, caller, hookId);
     return toReplay((await this.replays.cancel(caller, key, id, caller.actor)) ?? absent());
@@ -49,15 +49,22 @@ export class ReplaysService {
 type Job = ReplayRange & Pick<ReplayRecord, 'rate' | 'createdAt'>;
 
 function dryRun(job: Job, matched: number): Replay {
-  return { id: null, state: 'dry_run', matched, done: 0, ...shown(job), finished_at: toIso(job.createdAt) };
+  return {
+    id: null,
+    state: 'dry_run',
+    matched,
+    done: 0,
+    ...jobFields(job),
+    finished_at: toIso(job.createdAt),
+  };
 }
 
 function toReplay(replay: ReplayRecord): Replay {
   const { id, state, matched, done, finishedAt } = replay;
-  return { id, state, matched, done, ...shown(replay), finished_at: toIsoOrNull(finishedAt) };
+  return { id, state, matched, done, ...jobFields(replay), finished_at: toIsoOrNull(finishedAt) };
 }
 
-function shown({ from, to, only, rate, createdAt }: Job) {
+function jobFields({ from, to, only, rate, createdAt }: Job) {
   return { from: toIso(from), to: toIso(to), only, rate, created_at: toIso(createdAt) };
 }
 

@@ -4,19 +4,18 @@ import type { Subscription } from '../../subscriptions/subscription.js';
 import { toIso } from '../moment.schemas.js';
 import type { WebHookLog } from './web-hook-log.schemas.js';
 
-const SENTENCE: Record<FailureCode, string> = {
-  http_status: 'The receiver refused it',
-  timeout: 'The receiver took too long.',
-  dns: 'The name of the receiver could not be resolved.',
-  connect: 'The receiver could not be connected to.',
-  tls: 'There was no secure connection to the receiver.',
-  protocol: 'The receiver did not answer in HTTP.',
-  reset: 'The receiver broke the connection.',
-  destination_not_allowed: 'The destination is not allowed.',
-  domain_blocked: 'Deliveries to this domain are held back: too many of them failed.',
+const SENTENCE: Record<Exclude<FailureCode, 'http_status'>, string> = {
+  timeout: 'The receiver did not answer in time.',
+  dns: 'The host name of the receiver could not be resolved.',
+  connect: 'The connection to the receiver could not be opened.',
+  tls: 'The TLS connection to the receiver could not be opened.',
+  protocol: 'The answer of the receiver is not valid HTTP.',
+  reset: 'The receiver closed the connection.',
+  destination_not_allowed: 'The destination has an address that is not allowed.',
+  domain_blocked: 'Deliveries to this host wait, because too many of them failed.',
 };
 
-/** A delivery in the words of the web-hooks API. */
+/** A delivery as the web-hooks API prints it. */
 export function toWebHookLog(record: DeliveryDetail, webHook: Subscription): WebHookLog {
   const [object, action] = webHook.topic.split('/') as [string, string];
   const isSuccess = record.state === 'delivered';
@@ -33,7 +32,7 @@ export function toWebHookLog(record: DeliveryDetail, webHook: Subscription): Web
 
 type Sent = Pick<WebHookLog, 'object' | 'action' | 'payload' | 'user'>;
 
-/** The body is our own work (spec/http-api.md section 6). */
+/** Parses the stored body without checks, because the service wrote it (`webHookBody`). */
 function sentOf(body: string | null, otherwise: Sent): Sent {
   if (body === null) return otherwise;
   const { object, action, payload, user } = JSON.parse(body) as Sent;
@@ -42,7 +41,5 @@ function sentOf(body: string | null, otherwise: Sent): Sent {
 
 function errorOf({ lastFailure, lastStatus }: DeliveryDetail): string | null {
   if (lastFailure === null) return null;
-  return lastFailure === 'http_status'
-    ? `${SENTENCE.http_status} with ${lastStatus}.`
-    : SENTENCE[lastFailure];
+  return lastFailure === 'http_status' ? `The receiver answered ${lastStatus}.` : SENTENCE[lastFailure];
 }

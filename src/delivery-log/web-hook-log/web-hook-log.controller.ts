@@ -23,7 +23,7 @@ const logged: WebHookLogList = {
       payload: { id: '5f1d0b7e-7c47-4c6f-9d6d-1d5f3a3a1c11', firstName: 'Ana' },
       user: 'a@example.com',
       isSuccess: false,
-      error: 'The receiver refused it with 500.',
+      error: 'The receiver answered 500.',
       createdAt: '2026-01-17T00:27:50.120Z',
       updatedAt: '2026-01-17T00:27:50.310Z',
     },
@@ -38,11 +38,11 @@ export class WebHookLogController {
 
   @Get()
   @ApiOperation({
-    summary: 'List what web-hooks were sent',
-    description: `Deliveries of the app's web-hooks, the newest event first. ${NEEDS_DEFAULT_SCOPE}`,
+    summary: 'List the deliveries of web-hooks',
+    description: `The deliveries of all the app's web-hooks, sorted by event, the newest first. ${NEEDS_DEFAULT_SCOPE}`,
   })
   @ApiOkResponse({
-    description: 'A page, and how many there are in all.',
+    description: 'A page of deliveries, and the number of deliveries on all pages.',
     standardSchema: webHookLogListSchema,
     example: logged,
   })

@@ -3,7 +3,7 @@ import { limitParameter, pageUpTo } from '../../subscriptions/paging.schemas.js'
 import { parseMoment } from '../moment.schemas.js';
 
 const MAX_LIMIT = 50;
-/** Ten thousand rows deep: a page is found by passing over those above it. Further back, `updatedAt` narrows. */
+/** Limits a page to the first 10,000 rows, because finding it costs a pass over all rows before it. */
 const MAX_PAGE = 200;
 const FROM = 'gte:';
 
@@ -13,18 +13,26 @@ const updatedAt = z
   .transform((text, context): number => {
     const moment = text.startsWith(FROM) ? parseMoment(text.slice(FROM.length)) : null;
     if (moment !== null) return moment;
-    context.addIssue({ code: 'custom', message: "must be 'gte:' and a time, gte:2026-01-17T00:00:00Z" });
+    context.addIssue({
+      code: 'custom',
+      message: "must be 'gte:' and a time, such as gte:2026-01-17T00:00:00Z",
+    });
     return z.NEVER;
   });
 
-/** Unknown parameters are ignored. */
+/** Ignores unknown parameters. */
 export const webHookLogQuerySchema = z.object({
   page: pageUpTo(MAX_PAGE),
   limit: limitParameter(MAX_LIMIT),
-  object: z.string().max(64).optional().describe('Only of web-hooks that are for this record type.'),
-  action: z.string().max(64).optional().describe('Only of web-hooks that are for this action.'),
-  isSuccess: z.enum(['true', 'false']).optional().describe('Only what was delivered, or was not.'),
-  updatedAt: updatedAt.optional().describe('`gte:` and a time: only what changed then or later.'),
+  object: z.string().max(64).optional().describe('Only deliveries of web-hooks for this record type.'),
+  action: z.string().max(64).optional().describe('Only deliveries of web-hooks for this action.'),
+  isSuccess: z
+    .enum(['true', 'false'])
+    .optional()
+    .describe('Only deliveries that succeeded (`true`) or did not (`false`).'),
+  updatedAt: updatedAt
+    .optional()
+    .describe('`gte:` and a time. Only deliveries that changed at this time or later.'),
 });
 
 const time = z.string().meta({ format: 'date-time' });
@@ -32,20 +40,20 @@ const time = z.string().meta({ format: 'date-time' });
 const webHookLogSchema = z
   .object({
     id: z.string().describe('`dlv_…`'),
-    url: z.string().describe("The web-hook's, as it is now."),
+    url: z.string().describe('The current URL of the web-hook.'),
     object: z.string(),
     action: z.string(),
-    payload: z.unknown().describe('What was sent; `null` once it is no longer kept.'),
-    user: z.string().nullable().describe('Who made the change.'),
-    isSuccess: z.boolean().describe('It was delivered.'),
-    error: z.string().nullable().describe('What went wrong last; `null` where nothing did.'),
+    payload: z.unknown().describe('The payload that was sent, or `null` once it is no longer kept.'),
+    user: z.string().nullable().describe('The user who made the change, or `null`.'),
+    isSuccess: z.boolean().describe('Whether the delivery succeeded.'),
+    error: z.string().nullable().describe('What went wrong in the last attempt, or `null`.'),
     createdAt: time.describe('When the event was accepted.'),
-    updatedAt: time.describe('When this last changed.'),
+    updatedAt: time.describe('When the delivery last changed.'),
   })
   .meta({ id: 'WebHookLog' });
 
 export const webHookLogListSchema = z
-  .object({ webHookLogs: z.array(webHookLogSchema), total: z.int().describe('Of all, not of the page.') })
+  .object({ webHookLogs: z.array(webHookLogSchema), total: z.int().describe('Deliveries on all pages.') })
   .meta({ id: 'WebHookLogList' });
 
 export type WebHookLog = z.infer<typeof webHookLogSchema>;

@@ -8,7 +8,7 @@ import { everySubscription } from '../own-hook.js';
 import type { WebHookLogList, WebHookLogQuery } from './web-hook-log.schemas.js';
 import { toWebHookLog } from './web-hook-log-mapping.js';
 
-/** The log of an app's web-hooks, all in one. */
+/** One log for all web-hooks of an app. */
 @Injectable()
 export class WebHookLogService {
   constructor(
@@ -18,7 +18,7 @@ export class WebHookLogService {
 
   async list(caller: Principal, query: WebHookLogQuery): Promise<WebHookLogList> {
     const all = await everySubscription(this.subscriptions, caller, 'web-hook');
-    const wanted = new Map(all.filter((one) => isOf(one, query)).map((one) => [one.key, one]));
+    const wanted = new Map(all.filter((one) => isFor(one, query)).map((one) => [one.key, one]));
     const { items, total } = await this.log.webHookLog(caller, filterOf([...wanted.keys()], query));
     return {
       webHookLogs: items.map((item) => toWebHookLog(item, wanted.get(item.subscriptionKey)!)),
@@ -27,7 +27,7 @@ export class WebHookLogService {
   }
 }
 
-function isOf({ topic }: Subscription, { object, action }: WebHookLogQuery): boolean {
+function isFor({ topic }: Subscription, { object, action }: WebHookLogQuery): boolean {
   const [ofObject, ofAction] = topic.split('/');
   return (object === undefined || object === ofObject) && (action === undefined || action === ofAction);
 }
