@@ -19,7 +19,7 @@ describe('EVENT_CATALOG', () => {
     return loadCatalog(path);
   };
 
-  it('replaces the built-in catalogue', async () => {
+  it('replaces the built-in catalog', async () => {
     const catalog = await load({ events: [event] });
     expect(catalog.subscribable('store/a')).toBe(true);
     expect(catalog.subscribable('store/order/created')).toBe(false);
@@ -30,17 +30,17 @@ describe('EVENT_CATALOG', () => {
     ['an empty list', { events: [] }],
     ['an unknown field', { events: [{ ...event, scopes: 1 }] }],
     ['an event without an example', { events: [{ ...event, example: undefined }] }],
-    ['a wildcard that does not say so', { events: [{ ...event, scope: 'store/*' }] }],
-    ['a name that comes twice', { events: [event, event] }],
-    ['a schema that is none', { events: [{ ...event, schema: { type: 'objekt' } }] }],
+    ['a wildcard without "wildcard": true', { events: [{ ...event, scope: 'store/*' }] }],
+    ['a scope that is listed twice', { events: [event, event] }],
+    ['a schema that is not valid', { events: [{ ...event, schema: { type: 'objekt' } }] }],
     ['an example that its schema refuses', { events: [{ ...event, example: [] }] }],
-  ])('is refused, by its name and in one line, with %s', async (_, content) => {
+  ])('is refused with %s, in one line that names the variable', async (_, content) => {
     await expect(load(content)).rejects.toThrow(/^EVENT_CATALOG .*\.$/);
   });
 
-  it('is refused where there is no such file', async () => {
+  it('is refused if there is no such file', async () => {
     await expect(loadCatalog(join(directory, 'absent'))).rejects.toThrow(
-      'EVENT_CATALOG takes a catalogue of events: the file cannot be read (ENOENT).',
+      'EVENT_CATALOG must name the file of an event catalog: the file cannot be read (ENOENT).',
     );
   });
 });

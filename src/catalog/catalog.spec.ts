@@ -2,13 +2,13 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Catalog } from './catalog.js';
 import { loadCatalog } from './catalog.loader.js';
 
-describe('the built-in catalogue', () => {
+describe('the built-in catalog', () => {
   let catalog: Catalog;
   beforeAll(async () => {
     catalog = await loadCatalog(undefined);
   });
 
-  it('has an example for every event that its own schema accepts', () => {
+  it('has an example for every event, and the schema accepts it', () => {
     for (const entry of catalog.document.events) {
       if (!entry.wildcard)
         expect([entry.scope, catalog.validate(entry, entry.example)]).toEqual([entry.scope, []]);
@@ -43,19 +43,19 @@ describe('the built-in catalogue', () => {
     'store/channel/667159/inventory/product/stock_changed',
     'store/order/.*',
     '__proto__',
-  ])('refuses %s', (scope) => {
+  ])('does not let a hook subscribe to %j', (scope) => {
     expect(catalog.subscribable(scope)).toBe(false);
     expect(catalog.event(scope)).toBeUndefined();
   });
 
-  it('publishes concrete events only', () => {
+  it('lets a publisher publish concrete events only', () => {
     expect(catalog.event('store/order/*')).toBeUndefined();
     expect(catalog.event('store/channel/5/order/created')?.scope).toBe(
       'store/channel/{channel_id}/order/created',
     );
   });
 
-  it('knows the record types and actions of web-hooks', () => {
+  it('has the record types and actions of web-hooks', () => {
     for (const object of ['Customer', 'Product', 'Order', 'WebHook']) {
       expect(catalog.actionsOf(object).sort()).toEqual(['Create', 'Delete', 'Update']);
     }
@@ -67,7 +67,7 @@ describe('the built-in catalogue', () => {
     );
   });
 
-  it('says what is wrong with data, and where', () => {
+  it('says what is wrong with the data of an event, and where', () => {
     const event = catalog.event('store/order/created')!;
     expect(catalog.validate(event, { type: 'order', id: 250, extra: true })).toEqual([]);
     const wrong = (data: unknown) => catalog.validate(event, data)[0];

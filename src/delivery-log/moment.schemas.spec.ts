@@ -21,7 +21,7 @@ describe('parseMoment', () => {
 });
 
 describe('momentField', () => {
-  it('takes epoch seconds as a number, and nothing that is neither number nor text', () => {
+  it('takes seconds since the epoch as a whole number, and refuses other types', () => {
     expect(momentField.parse(1561479335)).toBe(1561479335000);
     expect(momentField.safeParse({}).success).toBe(false);
     expect(momentField.safeParse(1.5).success).toBe(false);

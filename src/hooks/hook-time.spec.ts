@@ -13,7 +13,7 @@ describe('hookTime', () => {
     expect(hookTime(Date.parse(time), timezone)).toBe(printed);
   });
 
-  it('changes its offset with daylight saving, at the very moment', () => {
+  it('changes the offset in the second in which daylight saving starts', () => {
     expect(hookTime(Date.parse('2024-03-31T00:59:59Z'), 'Europe/Berlin')).toBe('2024-03-31T01:59:59+01:00');
     expect(hookTime(Date.parse('2024-03-31T01:00:00Z'), 'Europe/Berlin')).toBe('2024-03-31T03:00:00+02:00');
   });

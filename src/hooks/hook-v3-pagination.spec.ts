@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { paginationOf } from './hook-v3-pagination.js';
 
 describe('paginationOf', () => {
-  it('links to the pages on both sides, with the filters', () => {
+  it('links to the previous and the next page, with the filters', () => {
     expect(paginationOf({ page: 2, limit: 10, scope: 'store/order/*' }, 10, 25)).toEqual({
       total: 25,
       count: 10,
@@ -17,7 +17,7 @@ describe('paginationOf', () => {
     });
   });
 
-  it('has neither before the first page nor after the last', () => {
+  it('has no link before the first page and none after the last', () => {
     expect(paginationOf({ page: 1, limit: 50 }, 0, 0).links).toEqual({ current: '?page=1&limit=50' });
     expect(paginationOf({ page: 1, limit: 50 }, 50, 50)).toMatchObject({
       total_pages: 1,

@@ -61,7 +61,7 @@ onBothStores('GET /web-hook-log', (database) => {
           action: 'Create',
           payload: { id: 2, firstName: 'Zoë' },
           isSuccess: false,
-          error: 'The receiver refused it with 500.',
+          error: 'The receiver answered 500.',
         },
         {
           ...sent,

@@ -3,8 +3,8 @@ import { decodeCursor, encodeCursor } from './delivery-parameters.js';
 
 const eventId = 'msg_01JD9Q5Y3V8Z2K4M6N8P0R2T4W';
 
-describe('a cursor', () => {
-  it('comes back as the event that it was made of', () => {
+describe('the cursor of a list of deliveries', () => {
+  it('decodes to the event that it was encoded from', () => {
     expect(encodeCursor(eventId)).toMatch(/^[\w-]+$/);
     expect(decodeCursor(encodeCursor(eventId))).toBe(eventId);
   });
@@ -16,7 +16,7 @@ describe('a cursor', () => {
     `${encodeCursor(eventId)}=`,
     `${encodeCursor(eventId)} `,
     '%',
-  ])('is refused where it is %j', (cursor) => {
+  ])('is refused if it is %j', (cursor) => {
     expect(decodeCursor(cursor)).toBeNull();
   });
 });

@@ -41,16 +41,16 @@ describe('explain', () => {
     ['not_addressed', {}],
     ['not_addressed', { topic: 'store/order/created' }],
     ['not_addressed', { topic: 'Order/Create', kind: 'web-hook' as const }],
-  ])('says %s of a hook with %j and no delivery', (reason, changes) => {
+  ])('gives the reason %s for a subscription with %j and without a delivery', (reason, changes) => {
     expect(reasons(hook(changes))).toEqual([reason]);
   });
 
-  it('has no web-hook hear an event that is no record', () => {
+  it('gives the reason scope_differs for a web-hook if the event has no record', () => {
     const webHook = hook({ kind: 'web-hook', topic: 'Order/Create' });
     expect(explain(event, null, [webHook])).toMatchObject([{ reason: 'scope_differs' }]);
   });
 
-  it('goes by the delivery where there is one, whatever the hook is now, and keeps those of deleted hooks', () => {
+  it('prefers a delivery to the current state of the hook, and lists deliveries to deleted hooks last', () => {
     const delivery = (subscriptionKey: string) => ({ subscriptionKey, state: 'delivered' }) as DeliveryRecord;
     const deliveries = [delivery('gone'), delivery('b')];
     const [a, b] = [hook({ key: 'a' }), hook({ key: 'b', topic: 'store/cart/*', isActive: false })];

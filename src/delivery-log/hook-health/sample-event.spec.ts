@@ -7,24 +7,24 @@ const catalog: Catalog = await loadCatalog(undefined);
 const sample = (scope: string) => sampleEvent(catalog.document, scope)!;
 
 describe('sampleEvent', () => {
-  it("is the catalogue's example of the event", () => {
+  it("is the example that the catalog has for the event", () => {
     expect(sample('store/order/created')).toEqual({
       scope: 'store/order/created',
       data: { type: 'order', id: 250 },
     });
   });
 
-  it('is an event beneath a wildcard, the nearest', () => {
+  it('is the nearest event below a wildcard', () => {
     expect(sample('store/order/*').scope).toMatch(/^store\/order\/[^/*]+$/);
     expect(sample('store/cart/lineItem/*').scope).toMatch(/^store\/cart\/lineItem\/[^/*]+$/);
   });
 
-  it("has the hook's own channel", () => {
+  it("has the channel of the hook", () => {
     expect(sample('store/channel/77/order/*').scope).toMatch(/^store\/channel\/77\/order\//);
     expect(sample('store/channel/77/order/created').scope).toBe('store/channel/77/order/created');
   });
 
-  it('is an event that may be published, for every scope of the catalogue', () => {
+  it('is an event that can be published, for every scope of the catalog', () => {
     for (const { scope: name } of catalog.document.events) {
       const { scope, data } = sample(name.replace('{channel_id}', '7'));
       const event = catalog.event(scope);
@@ -32,7 +32,7 @@ describe('sampleEvent', () => {
     }
   });
 
-  it('is nothing where the catalogue has nothing', () => {
+  it('is undefined if the catalog has no matching event', () => {
     expect(sampleEvent(catalog.document, 'store/nothing/*')).toBeUndefined();
     expect(sampleEvent(catalog.document, 'store/order')).toBeUndefined();
   });
