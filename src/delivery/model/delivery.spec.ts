@@ -9,11 +9,20 @@ describe('delivery ids', () => {
     expect(parseDeliveryId(formatDeliveryId(ref))).toEqual(ref);
   });
 
+  it('have an ordinal of up to five digits', () => {
+    const last = { ...ref, ordinal: 12_345 };
+    expect(parseDeliveryId(formatDeliveryId(last))).toEqual(last);
+    expect(parseDeliveryId(formatDeliveryId({ ...ref, ordinal: 100_000 }))).toBeNull();
+    expect(parseDeliveryId(formatDeliveryId({ ...ref, ordinal: 0 }))).toEqual({ ...ref, ordinal: 0 });
+  });
+
   it.each([
     '',
     'dlv_',
     'dlv_01JD9Q5Y3V8Z2K4M6N8P0R2T4W',
     'dlv_01JD9Q5Y3V8Z2K4M6N8P0R2T4W_012',
+    'x dlv_01JD9Q5Y3V8Z2K4M6N8P0R2T4W_1',
+    'dlv_01JD9Q5Y3V8Z2K4M6N8P0R2T4W_1 x',
     'msg_01JD9Q5Y3V8Z2K4M6N8P0R2T4W_1',
     'dlv_../x_1',
   ])('are told from %p', (id) => {

@@ -60,6 +60,14 @@ describe('An event body', () => {
     expect(bytesOf(body)).toBe(bytesOf(body));
   });
 
+  it('is signed once for all hooks of an app within a second', () => {
+    const body = bodyOf(TEXT);
+    signatureOf(body, signing);
+    const kept = body.signed;
+    signatureOf(body, { ...signing, secrets: [...signing.secrets] });
+    expect(body.signed).toBe(kept);
+  });
+
   it('is signed as if it were signed each time', () => {
     const body = bodyOf(TEXT);
     const of = (changes: object) => {

@@ -16,7 +16,7 @@ function opened(): CircuitBreaker {
   return circuit;
 }
 
-describe('DomainCircuit', () => {
+describe('CircuitBreaker', () => {
   it('stays closed while fewer than a hundred attempts are in the window', () => {
     const circuit = new CircuitBreaker();
     attempts(circuit, times(99, false));
@@ -39,6 +39,28 @@ describe('DomainCircuit', () => {
     attempts(circuit, times(99, false));
     attempts(circuit, times(2, false), start + CIRCUIT.windowMs + 1);
     expect(circuit.state(start + CIRCUIT.windowMs + 1)).toBe('closed');
+  });
+
+  it('counts attempts of the last two minutes together, up to their last millisecond', () => {
+    const circuit = new CircuitBreaker();
+    attempts(circuit, times(99, false));
+    attempts(circuit, [false], start + CIRCUIT.windowMs - 1);
+    expect(circuit.state(start + CIRCUIT.windowMs - 1)).toBe('open');
+  });
+
+  it('drops the oldest ten seconds of the window at the end of their two minutes', () => {
+    const circuit = new CircuitBreaker();
+    attempts(circuit, times(99, false));
+    attempts(circuit, [false], start + CIRCUIT.windowMs);
+    expect(circuit.state(start + CIRCUIT.windowMs)).toBe('closed');
+  });
+
+  it('keeps one count for ten seconds, however many attempts fall into them', () => {
+    const circuit = new CircuitBreaker();
+    attempts(circuit, times(50, true));
+    attempts(circuit, times(50, true), start + 10_000);
+    attempts(circuit, times(50, true), start + 29_999);
+    expect(circuit['buckets'].map(({ attempts: count }) => count)).toEqual([50, 50, 50]);
   });
 
   it('takes what was under way when it opened for no probe', () => {
@@ -77,6 +99,25 @@ describe('DomainCircuit', () => {
     expect(circuit.state(later)).toBe('closed');
   });
 
+  it('holds sixty-four in flight at once before it lifts the limit', () => {
+    const circuit = opened();
+    const later = start + CIRCUIT.openMs;
+    for (let width = 1; width < CIRCUIT.fullWidth; width *= 2) attempts(circuit, [true], later);
+    const admitted = Array.from({ length: CIRCUIT.fullWidth + 1 }, () => circuit.admit(later));
+    expect(admitted.lastIndexOf(true)).toBe(CIRCUIT.fullWidth - 1);
+    expect(admitted.at(-1)).toBe(false);
+    circuit.record(true, later);
+    expect(circuit.state(later)).toBe('closed');
+  });
+
+  it('lets another probe go after one that was not sent', () => {
+    const circuit = opened();
+    const later = start + CIRCUIT.openMs;
+    circuit.admit(later);
+    circuit.withdraw();
+    expect([circuit.admit(later), circuit.admit(later)]).toEqual([true, false]);
+  });
+
   it('never counts fewer than nothing in flight', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.boolean(), fc.nat(300_000)), { maxLength: 400 }), (steps) => {
@@ -89,5 +130,34 @@ describe('DomainCircuit', () => {
         expect(circuit.admit(now + CIRCUIT.openMs)).toBe(true);
       }),
     );
+  });
+});
+
+describe('CircuitBreaker.isForgettable', () => {
+  const later = start + CIRCUIT.openMs;
+
+  it('is true for a circuit without attempts', () => {
+    expect(new CircuitBreaker().isForgettable(start)).toBe(true);
+  });
+
+  it('is false until the last attempt has left the window', () => {
+    const circuit = new CircuitBreaker();
+    attempts(circuit, [true]);
+    attempts(circuit, [false], start + 10_000);
+    const left = start + 10_000 + CIRCUIT.windowMs + 10_000;
+    expect([circuit.isForgettable(left - 1), circuit.isForgettable(left)]).toEqual([false, true]);
+  });
+
+  it('is false while an attempt is in flight', () => {
+    const circuit = new CircuitBreaker();
+    circuit.admit(start);
+    expect(circuit.isForgettable(later)).toBe(false);
+    circuit.withdraw();
+    expect(circuit.isForgettable(later)).toBe(true);
+  });
+
+  it('is false while the circuit is open or probing', () => {
+    const circuit = opened();
+    expect([circuit.isForgettable(start), circuit.isForgettable(later)]).toEqual([false, false]);
   });
 });

@@ -26,6 +26,8 @@ describe('parseRetryAfter', () => {
     '2026-01-01',
     'Thu, 99 Jan 2026 00:01:00 GMT',
     '12 0',
+    'after Thu, 01 Jan 2026 00:01:00 GMT',
+    'Thu, 01 Jan 2026 00:01:00 GMT+0100',
   ])('ignores %p', (value) => {
     expect(parseRetryAfter(value, NEW_YEAR)).toBeNull();
   });

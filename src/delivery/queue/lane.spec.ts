@@ -71,6 +71,48 @@ describe('Lane', () => {
     ]);
   });
 
+  it('is not ready while it is empty', () => {
+    const empty = lane();
+    expect(empty.isReady).toBe(false);
+    empty.push(delivery(1));
+    expect(empty.isReady).toBe(true);
+  });
+
+  it('gives no place back when there is nothing to take', () => {
+    const quota = new QueueQuota(95);
+    quota.acquire();
+    lane(quota).take();
+    expect(quota.taken).toBe(1);
+  });
+
+  it('hands over what it held when it is drained', () => {
+    const drained = lane();
+    drained.push(delivery(1));
+    drained.push(delivery(2));
+    expect(drained.drain().map((d) => d.ref.eventId)).toEqual(['msg_1', 'msg_2']);
+    expect(drained.queued).toBe(0);
+  });
+
+  it.each<[string, (busy: Lane) => void]>([
+    ['a delivery is queued', (busy) => busy.push(delivery(1))],
+    ['a place is reserved', (busy) => busy.reserve()],
+    ['a delivery is in flight', (busy) => (busy.inFlight = 1)],
+    ['deliveries wait in the store', (busy) => (busy.hasBacklog = true)],
+    ['a time-out has narrowed it', (busy) => busy.narrow()],
+  ])('is not idle while %s', (_, makeBusy) => {
+    const busy = lane();
+    expect(busy.isIdle).toBe(true);
+    makeBusy(busy);
+    expect(busy.isIdle).toBe(false);
+  });
+
+  it('is not idle while it has as much queued as in flight', () => {
+    const busy = lane();
+    busy.push(delivery(1));
+    busy.inFlight = 1;
+    expect(busy.isIdle).toBe(false);
+  });
+
   it('sends one at a time after a time-out, and widens again as the receiver answers', () => {
     const slow = lane();
     slow.push(delivery(1));

@@ -1,0 +1,32 @@
+/** What is measured, and why some of it is not: docs/mutation.md. */
+export default {
+  testRunner: 'jest',
+  jest: { configFile: 'jest.unit.config.js' },
+  testRunnerNodeArgs: ['--experimental-vm-modules', '--no-warnings'],
+  coverageAnalysis: 'perTest',
+  mutate: [
+    'src/delivery/{policy,queue,store,send}/**/*.ts',
+    'src/{events,subscriptions,http}/**/*.ts',
+    '!**/*.spec.ts',
+    '!**/*.{module,controller,schemas}.ts',
+    '!**/*examples*',
+  ],
+  concurrency: 2,
+  timeoutMS: 10_000,
+  incremental: true,
+  incrementalFile: '.cache/mutation/incremental.json',
+  tempDirName: '.cache/mutation/sandbox',
+  ignorePatterns: [
+    '*',
+    '!src/**',
+    '!package.json',
+    '!tsconfig.json',
+    '!jest.config.js',
+    '!jest.unit.config.js',
+  ],
+  disableTypeChecks: false,
+  reporters: ['clear-text', 'json', 'progress-append-only'],
+  clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
+  jsonReporter: { fileName: '.cache/mutation/report.json' },
+  thresholds: { high: 95, low: 90, break: 85 },
+};
