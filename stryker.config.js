@@ -5,7 +5,7 @@ export default {
   testRunnerNodeArgs: ['--experimental-vm-modules', '--no-warnings'],
   coverageAnalysis: 'perTest',
   mutate: [
-    'src/delivery/{policy,queue,store,send}/**/*.ts',
+    'src/delivery/{policy,queue,model,store,send}/**/*.ts',
     'src/{events,subscriptions,http}/**/*.ts',
     '!**/*.spec.ts',
     '!**/*.{module,controller,schemas}.ts',
