@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
 
 export interface Arguments {
-  /** Goals to measure; empty: all of them. */
+  /** Goals to measure. If empty, all of them. */
   ids: Set<number>;
-  /** The runs that look at memory alone, and take minutes. */
+  /** Only the runs that measure memory, which take minutes. */
   memory: boolean;
-  /** The newest page of a hook alone, with few deliveries and with `size`. */
+  /** Only the newest page of a hook, with few deliveries and with `size`. */
   lists: boolean;
   size: number;
   short: boolean;
@@ -16,7 +16,7 @@ export interface Arguments {
 
 const FEWEST = 1_000;
 
-/** @throws TypeError for an option that is not known, RangeError for a goal or a size that is none */
+/** @throws TypeError for an unknown option, RangeError for an invalid goal or size */
 export function readArguments(args: string[]): Arguments {
   const { values, positionals } = parseArgs({
     args,
@@ -29,16 +29,18 @@ export function readArguments(args: string[]): Arguments {
     },
   });
   const [memory, lists] = [positionals.includes('memory'), positionals.includes('lists')];
-  const ids = positionals.filter((word) => word !== 'memory' && word !== 'lists').map(Number);
-  const wrong = ids.find((id) => !Number.isInteger(id) || id < 1);
-  if (wrong !== undefined) throw new RangeError('Goals are named by their numbers, or `memory`, or `lists`.');
-  if (values.size !== undefined && !lists) throw new RangeError('--size goes with `lists`.');
+  const goals = positionals.filter((word) => word !== 'memory' && word !== 'lists');
+  const unknown = goals.find((word) => !/^[1-9]\d*$/.test(word));
+  if (unknown !== undefined)
+    throw new RangeError(`Unknown goal '${unknown}'. Give numbers of goals, 'memory' or 'lists'.`);
+  if (values.size !== undefined && !lists) throw new RangeError("--size is only valid with 'lists'.");
   const { short = false, json, write = false } = values;
-  return { ids: new Set(ids), memory, lists, size: readSize(values.size), short, json, write };
+  return { ids: new Set(goals.map(Number)), memory, lists, size: readSize(values.size), short, json, write };
 }
 
 function readSize(given = '1000000'): number {
   const size = Number(given);
-  if (!Number.isInteger(size) || size < FEWEST) throw new RangeError(`--size is ${FEWEST} at least.`);
+  if (!Number.isInteger(size) || size < FEWEST)
+    throw new RangeError(`--size must be a whole number, ${FEWEST} or more.`);
   return size;
 }

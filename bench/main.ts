@@ -13,11 +13,11 @@ import { writeJson, writePage } from './report/write.js';
 
 const FULL = { pairs: 5, seconds: 1.5 };
 const SHORT = { pairs: 3, seconds: 0.7 };
-/** What the short form lets pass: machines of a CI are busy. */
+/** The share of a goal that passes the short form, because CI machines are busy. */
 const SHORT_PASSES = 0.7;
 /**
- * What the short form fails by. The others are shown: three short pairs of them spread by more than the margin, or the
- * full form misses them too, and docs/benchmark.md says why.
+ * The goals that can fail the short form. The others are only shown: three short pairs of them spread by more than the
+ * margin, or the full form misses them too. docs/benchmark-notes.md says why.
  */
 const SHORT_JUDGES = new Set([1, 5, 6, 8, 11]);
 const PAGE = 'docs/benchmark.md';
@@ -30,7 +30,7 @@ function isChosen(measurement: Measurement, { ids, short }: Arguments): boolean 
   return !short || measurement.short;
 }
 
-/** The results of one measurement; what went wrong is a figure's reason, not the end of the others. */
+/** The results of one measurement. An error becomes the reason for a missing figure and does not stop the others. */
 async function measure(measurement: Measurement, conditions: Conditions): Promise<Result[]> {
   const index = MEASUREMENTS.indexOf(measurement);
   const remote = Remote.start<MeasuringApi>(new URL('./processes/measuring.js', import.meta.url));
@@ -71,7 +71,7 @@ async function measureAll(chosen: Measurement[], { short }: Arguments): Promise<
 async function measureOn(mongod: OwnMongod | null, measurement: Measurement, short: boolean) {
   const conditions = short ? SHORT : FULL;
   if (!measurement.needsMongod) return measure(measurement, { ...conditions, mongod: null });
-  if (mongod === null) return without(measurement, 'no mongod to be had');
+  if (mongod === null) return without(measurement, 'no mongod was found');
   return measure(measurement, { ...conditions, mongod: { uri: mongod.uri, pid: mongod.pid } });
 }
 
@@ -93,7 +93,7 @@ async function main(): Promise<void> {
   if (options.json !== undefined) writeJson(options.json, results);
   if (options.write) writePage(PAGE, results);
   for (const { id, name } of options.short ? failedShort(results) : []) {
-    say(`Failed: goal ${id}, ${name}: no run attained ${SHORT_PASSES * 100} % of it.`);
+    say(`Failed: goal ${id}, ${name}: no run reached ${SHORT_PASSES * 100} % of it.`);
     process.exitCode = 1;
   }
 }

@@ -1,8 +1,8 @@
 import type { Mongod } from './processes/mongod.js';
 
-/** What a figure has to reach. Where `stretch` is the smaller number, less is better. */
+/** The value that a figure must reach. If `stretch` is the smaller number, less is better. */
 export interface Goal {
-  /** The row of docs/benchmark.md; several figures may share one. */
+  /** The row of docs/benchmark.md. Several figures may share a row. */
   id: number;
   name: string;
   unit: '×' | 'ms' | 's' | 'MiB' | 'commands';
@@ -11,28 +11,27 @@ export interface Goal {
 }
 
 export interface Conditions {
-  /** Runs of each thing that is compared, interleaved. */
+  /** Number of interleaved runs of each thing that is compared. */
   pairs: number;
-  /** Length of one of them. */
+  /** Length of one run. */
   seconds: number;
-
-  /** A database server of this benchmark's own, where the measurement asked for one. */
+  /** A database server that only the benchmark uses, if the measurement needs one. */
   mongod: Mongod | null;
 }
 
-/** One or more goals that share their runs. */
+/** One or more goals with the same runs. */
 export interface Measurement {
   goals: readonly Goal[];
   needsMongod: boolean;
-  /** In the short form of CI. */
+  /** Whether it is part of the short form for CI. */
   short: boolean;
-  /** The figures of every run, parallel to `goals`. */
+  /** Returns the figures of every run, parallel to `goals`. */
   run(conditions: Conditions): Promise<number[][]>;
 }
 
 export interface Result extends Goal {
-  /** Of every run; empty where there was none. */
+  /** One figure for each run, or empty if there was no run. */
   runs: number[];
-  /** Why there was none. */
+  /** Why there was no run, or null. */
   skipped: string | null;
 }

@@ -11,7 +11,7 @@ import { singleOnMongo, singleOnSqlite } from './goals/single-event.js';
 import { twoProcesses } from './goals/two-processes.js';
 import type { Measurement } from './measurement.js';
 
-/** In the order in which they are made. */
+/** In the order in which they run. */
 export const MEASUREMENTS: readonly Measurement[] = [
   sender,
   durableOnSqlite,

@@ -3,7 +3,7 @@ import { say } from './say.js';
 
 const IN_TIME_MS = 30_000;
 
-/** What has come to the receiver so far, shown as it comes. */
+/** The requests that the receiver has got so far. Each is printed when it arrives. */
 export class Arrivals {
   private readonly seen: Arrival[] = [];
   private wake = () => {};
@@ -14,11 +14,11 @@ export class Arrivals {
     this.wake();
   }
 
-  /** Resolves when so many were answered with 204, and so many with 500. */
+  /** Resolves when this many were answered with 204 and this many with 500. */
   async until(successes: number, failures: number): Promise<void> {
     const late = Date.now() + IN_TIME_MS;
     while (this.count(204) < successes || this.count(500) < failures) {
-      if (Date.now() > late) throw new Error('Not everything arrived in time.');
+      if (Date.now() > late) throw new Error(`Not every event arrived within ${IN_TIME_MS / 1000} s.`);
       await new Promise<void>((resolve) => {
         this.wake = resolve;
         setTimeout(resolve, late - Date.now()).unref();

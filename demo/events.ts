@@ -1,4 +1,4 @@
-/** What the platform publishes in the demo: a customer buys, pays, and moves house. */
+/** The events that the platform publishes: a customer buys, pays, gets a refund and moves. */
 export const EVENTS = [
   { scope: 'store/order/created', data: { type: 'order', id: 250 }, idempotency_key: 'order-250-created' },
   {

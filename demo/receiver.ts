@@ -5,7 +5,7 @@ import { Webhook } from 'standardwebhooks';
 export interface Arrival {
   path: string;
   id: string;
-  /** Of this event at this path, from 1. */
+  /** Number of the attempt for this event at this path, from 1. */
   attempt: number;
   body: { scope?: string; object?: string; action?: string; data?: unknown; payload?: unknown };
   signature: string;
@@ -18,14 +18,14 @@ export interface Receiver {
 }
 
 interface ReceiverOptions {
-  /** Signing secret by path. */
+  /** Signing secrets by path. */
   secrets: Record<string, string>;
-  /** Is this the first attempt of an event that is to fail once? */
+  /** Whether to answer this arrival with 500. */
   failsOnce(arrival: Omit<Arrival, 'answered'>): boolean;
   onArrival(arrival: Arrival): void;
 }
 
-/** A partner app's end: checks every signature with the public Standard Webhooks library before it believes a word. */
+/** The endpoint of a partner app. It checks every signature with the public Standard Webhooks library. */
 export async function startReceiver({ secrets, failsOnce, onArrival }: ReceiverOptions): Promise<Receiver> {
   const attempts = new Map<string, number>();
   const server = createServer(async (request, response) => {

@@ -1,2 +1,2 @@
-/** A line for whoever watches. */
+/** Prints one line. */
 export const say = (line = ''): void => void process.stdout.write(`${line}\n`);

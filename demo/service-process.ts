@@ -8,12 +8,12 @@ const dist = fileURLToPath(new URL('../../dist/', import.meta.url));
 
 export interface ServiceProcess {
   url: string;
-  /** Runs the command line on the same store, beside the service; gives what `--json` prints. */
+  /** Runs the command line on the same store while the service runs. Returns what `--json` prints. */
   cli<T>(...args: string[]): Promise<T>;
   stop(): Promise<void>;
 }
 
-/** Starts the built service as `npm start` would, with nothing from our own environment but what is given. */
+/** Starts the built service as `npm start` does, with only PATH and the given environment. */
 export async function startService(environment: Record<string, string>): Promise<ServiceProcess> {
   const env = { PATH: process.env['PATH'] ?? '', ...environment };
   const child = spawn(process.execPath, [`${dist}main.js`], { env, stdio: ['ignore', 'pipe', 'inherit'] });
@@ -35,7 +35,9 @@ export async function startService(environment: Record<string, string>): Promise
 
 function listening(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
-    child.once('exit', (code) => reject(new Error(`The service ended with ${code} before it listened.`)));
+    child.once('exit', (code) =>
+      reject(new Error(`The service exited with code ${code} before it listened.`)),
+    );
     createInterface({ input: child.stdout! }).on('line', (line) => {
       const url = urlIn(line);
       if (url) resolve(url);
@@ -43,7 +45,7 @@ function listening(child: ChildProcess): Promise<string> {
   });
 }
 
-/** `{"msg":"listening","url":"http://127.0.0.1:41234",…}` among the log's lines. */
+/** The URL, if this line of the log is `{"msg":"listening","url":"http://127.0.0.1:41234",…}`. */
 function urlIn(line: string): string | null {
   try {
     const entry = JSON.parse(line);

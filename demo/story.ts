@@ -6,7 +6,7 @@ import { say } from './say.js';
 import type { ServiceProcess } from './service-process.js';
 
 const STORE = '5ueh97';
-/** Three order events reach the hook, one of them twice; the customer event reaches the web-hook. */
+/** Three order events reach the hook, one of them in two attempts. The customer event reaches the web-hook. */
 const SUCCESSES = 4;
 const FAILURES = 1;
 const REFUND = 'store/order/refund/created';
@@ -29,7 +29,7 @@ interface Delivery {
   last_status: number | null;
 }
 
-/** Tells the story of the main job, from an empty store to a delivery sent again; gives the partner app's token. */
+/** Shows the main use, from an empty store to a delivery that is sent again. Returns the partner app's token. */
 export async function tell(service: ServiceProcess): Promise<string> {
   say(`1. The service runs at ${service.url} on its embedded store; no other server is installed.`);
   await service.cli('store', 'create', STORE, '--name', 'Demo store', '--timezone', 'Australia/Sydney');
@@ -42,7 +42,7 @@ export async function tell(service: ServiceProcess): Promise<string> {
   say(`4. The platform publishes ${EVENTS.length} events. The receiver fails the refund once, on purpose:`);
   await platform.caller.post(`/stores/${STORE}/v2/events`, EVENTS);
   await arrivals.until(SUCCESSES, FAILURES);
-  say('5. Everything arrived, each signature checked with the standardwebhooks library.');
+  say('5. All events arrived, and the standardwebhooks library verified each signature.');
   await lookBack(partner, hook, arrivals);
   return partner.token;
 }
@@ -70,7 +70,7 @@ async function register({ caller }: App, { url }: Receiver): Promise<number> {
   return id;
 }
 
-/** The delivery log, and one of its deliveries once more. */
+/** Prints the delivery log, and sends one of its deliveries again. */
 async function lookBack({ caller }: App, hook: number, arrivals: Arrivals): Promise<void> {
   const path = `/stores/${STORE}/v2/hooks/${hook}/deliveries`;
   const settled = async (): Promise<Delivery[]> => {
@@ -85,7 +85,7 @@ async function lookBack({ caller }: App, hook: number, arrivals: Arrivals): Prom
     say(`   ${scope.padEnd(28)} ${state}, attempts ${attempts}, last status ${last_status}  ${id}`);
   }
   const refund = log.find(({ scope }) => scope === REFUND)!;
-  say(`7. The refund once more, POST …/deliveries/${refund.id}/resend, with the same webhook-id:`);
+  say(`7. The refund is sent again, POST …/deliveries/${refund.id}/resend, with the same webhook-id:`);
   await caller.post(`${path}/${refund.id}/resend`);
   await arrivals.until(SUCCESSES + 1, FAILURES);
 }

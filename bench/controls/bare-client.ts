@@ -4,7 +4,7 @@ import { type Rate, rateOf } from '../load/rate.js';
 
 const IN_FLIGHT = 64;
 
-/** The measure of all sending: undici's `Pool.request`, 64 in flight, no signature, no store. */
+/** The baseline for sending: undici's `Pool.request`, 64 in flight, no signature, no store. */
 export class BareClient {
   private readonly pool: Pool;
 

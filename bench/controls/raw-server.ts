@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { serve } from '../processes/remote.js';
 
-/** The measure of all serving: node:http alone, reading and parsing the JSON. */
+/** The baseline for serving: only node:http, which reads and parses the JSON. */
 const server = createServer((request, response) => {
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));

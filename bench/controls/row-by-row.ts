@@ -10,7 +10,7 @@ import type { Row, RowQueue } from './row-queue.js';
 const WORKERS = 64;
 const TEXT = BODY.toString();
 
-/** The engine that ours is compared with: the same library, the same durability, the same signature, no batches. */
+/** The baseline for the engine: the same library, durability and signature, without batches. */
 export class RowByRow {
   private readonly pool: Pool;
   private readonly secrets = [newSigningSecret()];
@@ -22,7 +22,7 @@ export class RowByRow {
     this.pool = new Pool(receiver.url, { connections: WORKERS, pipelining: 1 });
   }
 
-  /** Gives deliveries a second. @throws VoidRun */
+  /** Returns deliveries per second. @throws VoidRun */
   async run(seconds: number): Promise<number> {
     const before = await this.receiver.watch();
     const start = now();

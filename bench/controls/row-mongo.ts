@@ -14,7 +14,7 @@ interface DeliveryRow {
   attempts: number;
 }
 
-/** On the driver and with the durability of the production store: six commands a delivery. */
+/** Uses the driver and the durability of the production store: six commands per delivery. */
 export async function rowMongo(uri: string): Promise<RowQueue> {
   const client = await mongoose.mongo.MongoClient.connect(uri, { writeConcern: { w: 'majority', j: true } });
   const db = client.db(`rows-${randomBytes(4).toString('hex')}`);

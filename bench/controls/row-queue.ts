@@ -3,11 +3,11 @@ export interface Row {
   body: string;
 }
 
-/** What most webhook services do with their database: a write for each step of each delivery. */
+/** The queue of most webhook services: one write for each step of each delivery. */
 export interface RowQueue {
-  /** An event and its delivery. */
+  /** Inserts an event and its delivery. */
   insert(row: Row): Promise<void>;
-  /** The next that is due, marked as this worker's; null where there is none. */
+  /** Leases the next due delivery to this worker, or returns null if there is none. */
   claim(): Promise<Row | null>;
   delivered(row: Row): Promise<void>;
   close(): Promise<void>;

@@ -17,7 +17,7 @@ const CLAIM = `UPDATE deliveries SET state = 'leased', attempts = attempts + 1 W
   (SELECT event_id FROM deliveries WHERE state = 'due' AND due_at <= ? ORDER BY due_at LIMIT 1)
   RETURNING event_id AS id, (SELECT body FROM events WHERE events.id = event_id) AS body`;
 
-/** On the library and with the durability of the embedded store. */
+/** Uses the library and the durability of the embedded store. */
 export async function rowSqlite(): Promise<RowQueue> {
   const directory = await mkdtemp(join(tmpdir(), 'rows-'));
   const database = new DatabaseSync(join(directory, 'rows.db'));

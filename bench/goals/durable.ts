@@ -16,10 +16,10 @@ import { discard, environmentOf, startFrom } from '../processes/service.js';
 const STORES = 64;
 const FAN_OUT = 5;
 const NANOSECONDS = 1e6;
-/** Before each run: connections that were idle during the others have been closed meanwhile. */
+/** Before each run, because connections close while they are idle during the other runs. */
 const WARM_SECONDS = 0.3;
 
-/** Handed in by batches in process, durable, delivered; and what the row-by-row engine makes of the same. */
+/** Batches published in process, made durable and delivered. The row-by-row engine does the same work. */
 export const durableOnSqlite: Measurement = {
   goals: [
     { id: 2, name: 'durable, SQLite, fan-out 1 / bare', unit: '×', goal: 0.33, stretch: 0.45 },

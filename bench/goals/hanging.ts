@@ -9,7 +9,7 @@ import { discard, environmentOf, startFrom } from '../processes/service.js';
 
 const ENDPOINTS = 200;
 const HANGING = 20;
-/** Each endpoint's, in every run: together less than the process holds in memory. */
+/** Events for each endpoint in a run. All together fit in the memory of the process. */
 const EVENTS = 60;
 const BATCH = batchOf(20);
 
@@ -28,7 +28,7 @@ export const hanging: Measurement = {
   run,
 };
 
-/** Hosts that hang, new ones in every round: by the next, the service knows the old ones for what they are. */
+/** Hosts that hang, new in every round, because after a round the circuits of the old hosts are open. */
 const hostsOf = (round: number) => Array.from({ length: HANGING }, (_, i) => `127.0.${round + 1}.${i + 1}`);
 
 async function run({ pairs }: Conditions): Promise<number[][]> {
@@ -58,7 +58,7 @@ async function run({ pairs }: Conditions): Promise<number[][]> {
   return [made.map(({ some, none }) => some / none)];
 }
 
-/** Publishes to all alike; gives what the healthy took a second, until they have all. @throws VoidRun */
+/** Publishes to all endpoints. Returns deliveries per second of the healthy ones, once they have all. @throws VoidRun */
 async function deliver(
   events: EventsService,
   receiver: ReceiverProcess,

@@ -4,9 +4,9 @@ import { Mainline } from '../processes/mainline.js';
 import { type OwnMongod, startMongod } from '../processes/mongod.js';
 import { pssOf } from '../processes/proc.js';
 
-/** Started, settled, and asked nothing. */
+/** Wait after the start, without requests. */
 const SETTLE_MS = 8_000;
-/** It hardly differs: a start takes longer than it teaches. */
+/** Few, because the runs hardly differ and each start takes long. */
 const RUNS = 2;
 
 export const idleOnSqlite: Measurement = {
@@ -23,7 +23,7 @@ export const idleOnMongo: Measurement = {
   run: async (_: Conditions) => [await repeat(onFreshServer)],
 };
 
-/** Not the server that the other measurements have filled. */
+/** A new server, because the other measurements have filled theirs. */
 async function onFreshServer(): Promise<number> {
   const mongod = await startMongod();
   try {

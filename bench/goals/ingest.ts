@@ -9,7 +9,7 @@ const STORES = 64;
 const SINGLES = { batch: 1, connections: 64 };
 const BATCHES = { batch: 100, connections: 16 };
 
-/** The way through HTTP alone: authentication, limits, validation, catalogue, matching, and 202; nothing is stored. */
+/** Only the path through HTTP: authentication, limits, validation, catalog, matching and 202. Nothing is stored. */
 export const ingest: Measurement = {
   goals: [
     { id: 6, name: 'ingest route without store / raw node:http', unit: '×', goal: 0.14, stretch: 0.2 },

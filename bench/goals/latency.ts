@@ -11,7 +11,7 @@ import { discard, environmentOf, startFrom } from '../processes/service.js';
 
 const STORES = 64;
 const BATCH = batchOf(10);
-/** Of what the bare client manages in the same round. */
+/** Share of the bare client's rate in the same round. */
 const SHARE_OF_BARE = 0.2;
 const P99 = 0.99;
 

@@ -5,7 +5,7 @@ import type { Conditions, Measurement } from '../measurement.js';
 
 const MATCHES = 200_000;
 const SCOPE = 'store/order/statusUpdated';
-/** What hears it, in both. */
+/** The topics that match, in both indexes. */
 const HEARS = [SCOPE, 'store/order/*', 'store/*'];
 const FEW = 10;
 const MANY = 100_000;
@@ -34,7 +34,7 @@ function timeOf(index: MatchingIndex): number {
   return performance.now() - start;
 }
 
-/** Half of what does not hear it are wildcards, each of a topic of its own. */
+/** Of the subscriptions that do not match, half are wildcards, each with a topic of its own. */
 function indexOf(size: number): MatchingIndex {
   const index = new MatchingIndex();
   for (let i = 0; i < size; i += 1) {

@@ -7,13 +7,13 @@ import { cpuOf } from '../processes/proc.js';
 import { ReceiverProcess } from '../processes/receiver-process.js';
 
 const STORES = 64;
-/** Before each run: connections that were idle during the others have been closed meanwhile. */
+/** Before each run, because connections close while they are idle during the other runs. */
 const WARM_SECONDS = 0.3;
-/** Publishers at once, enough to keep the service busy; each waits for its answer, which is one commit away. */
+/** Enough concurrent publishers to keep the service busy: each waits for its answer, which takes one commit. */
 const SINGLES = { batch: 1, connections: 256 };
 const BATCHES = { batch: 100, connections: 8 };
 
-/** From the request over HTTP to the receiver's answer, through the whole service in a process of its own. */
+/** From the HTTP request to the receiver's answer, through the whole service in a process of its own. */
 export const overHttp: Measurement = {
   goals: [
     { id: 4, name: 'HTTP, batches of 100, SQLite / bare', unit: '×', goal: 0.28, stretch: 0.38 },
@@ -33,7 +33,7 @@ export const overHttp: Measurement = {
   },
 };
 
-/** mongod's processor time is in it. */
+/** Includes the processor time of mongod. */
 export const cpuOnMongo: Measurement = {
   goals: [
     { id: 19, name: 'CPU a delivery, one event a POST, MongoDB / bare', unit: '×', goal: 6, stretch: 4 },

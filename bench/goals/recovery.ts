@@ -8,7 +8,7 @@ import { ReceiverProcess } from '../processes/receiver-process.js';
 const STORES = 64;
 const EVENTS = 1_000;
 const BATCH = 20;
-/** Slow enough that most is still owed when the power goes. */
+/** Slow enough that most deliveries are pending at the kill. */
 const ANSWERS_AFTER_MS = 300;
 const RUNS = 3;
 const GIVE_UP_MS = 60_000;
@@ -48,7 +48,8 @@ async function recover(mongod: { uri: string } | null): Promise<number> {
   clients.close();
   const restarted = await Mainline.startOn(killed.environment);
   while ((await receiver.unique()) < EVENTS) {
-    if (now() - killedAt > GIVE_UP_MS) throw new Error('Something that was acknowledged has not come.');
+    if (now() - killedAt > GIVE_UP_MS)
+      throw new Error(`An acknowledged event did not arrive within ${GIVE_UP_MS / 1000} s.`);
     await sleep(10);
   }
   const seconds = (now() - killedAt) / 1000;

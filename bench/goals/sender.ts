@@ -48,7 +48,7 @@ async function signedSender() {
   return { sender, close: () => client.close() };
 }
 
-/** One in flight to each hook: as many as the bare client has. */
+/** One in flight to each hook, so as many as the bare client has. */
 function sendFor(sender: SignedSender, hooks: Subscription[], seconds: number) {
   const end = performance.now() + seconds * 1000;
   const sendUntil = async (subscription: Subscription) => {

@@ -9,7 +9,7 @@ import { ReceiverProcess } from '../processes/receiver-process.js';
 const STORES = 64;
 const PER_SECOND = 100;
 
-/** A quiet service: how soon after the publisher's POST the receiver hears of it. */
+/** A service with little load: the time from the publisher's POST to the first byte at the receiver. */
 const goals = (store: string): Goal[] => [
   { id: 18, name: `100 events/s, ${store}: to the first byte, p50`, unit: 'ms', goal: 5, stretch: 3 },
   { id: 18, name: `100 events/s, ${store}: to the first byte, p99`, unit: 'ms', goal: 12, stretch: 8 },

@@ -4,7 +4,7 @@ import type { Conditions, Measurement } from '../measurement.js';
 import { HttpService } from '../processes/http-service.js';
 import { ReceiverProcess } from '../processes/receiver-process.js';
 
-/** So few that a process is limited by what it may have in flight to a hook, not by the machine. */
+/** So few that the concurrency per hook limits a process, not the machine. */
 const HOOKS = 8;
 const ANSWERS_AFTER_MS = 20;
 const LOAD = { batch: 20, connections: 16 };
@@ -23,7 +23,7 @@ async function run({ pairs, seconds, mongod }: Conditions): Promise<number[][]> 
   const tenants = await first.tenants(Array.from({ length: HOOKS }, (_, i) => [`${receiver.url}/${i}`]));
   const second = await HttpService.startOn(first.environment);
   const one = await PostClients.open({ urls: [first.url], tenants, ...LOAD });
-  // An odd number of turns apart, so that each store is published to through both.
+  // Shifted by one, so that each store is published to through both processes.
   const mixed = [...tenants, ...tenants.slice(1), tenants[0]!];
   const both = await PostClients.open({ urls: [first.url, second.url], tenants: mixed, ...LOAD });
   const rounds = await interleaved(pairs, {

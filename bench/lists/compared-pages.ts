@@ -2,7 +2,7 @@ import { median } from '../report/figures.js';
 import { fill, timePage } from './filled-hook.js';
 import type { ListStore } from './list-store.js';
 
-/** Deliveries of the hook that the large one is compared with. */
+/** Deliveries of the small hook. */
 export const SMALL = 1_000;
 const PAGES = 200;
 const WARM_UP = 20;
@@ -14,11 +14,11 @@ export interface ComparedPages {
   /** Medians, milliseconds. */
   small: number;
   large: number;
-  /** Of the large one. */
+  /** The plan for the large hook. */
   plan: string[];
 }
 
-/** Two stores of one kind, one hook in each, their newest pages read in turn. */
+/** Fills two stores of one kind with one hook each, and reads their newest pages in turn. */
 export async function comparePages(open: () => Promise<ListStore>, size: number): Promise<ComparedPages> {
   const stores: ListStore[] = [];
   try {

@@ -12,7 +12,7 @@ const BODY_BYTES = 300;
 const BODY = JSON.stringify({ data: 'x'.repeat(BODY_BYTES - JSON.stringify({ data: '' }).length) });
 const GROUP = 1_000;
 
-/** Makes deliveries of one hook and settles them as delivered, as the service does. Gives the newest event's id. */
+/** Creates deliveries of one hook and settles them as the service does. Returns the id of the newest event. */
 export async function fill({ deliveries, leases }: Repositories, count: number): Promise<string> {
   const run = await leases.begin();
   let leased: AcceptedEvent[] = [];
@@ -29,7 +29,7 @@ export async function fill({ deliveries, leases }: Repositories, count: number):
   return newest;
 }
 
-/** Milliseconds until the newest page of the hook is there. @throws Error where it is not what was put in */
+/** Milliseconds to read the newest page of the hook. @throws Error if the page has other deliveries */
 export async function timePage(log: DeliveryLogRepository, newest: string): Promise<number> {
   const started = performance.now();
   const records = await log.list(OWNER, HOOK, PAGE);
@@ -45,7 +45,7 @@ const delivered = ({ id: eventId, acceptedAt }: AcceptedEvent): Delivered => ({
   attempt: { number: 1, startedAt: acceptedAt, durationMs: 25, status: 204 },
 });
 
-/** Rising within a millisecond too: the newest is the last one made. */
+/** Ascending within a millisecond too, so the last id is the newest. */
 const nextId = monotonicFactory();
 
 function makeEvent(): AcceptedEvent {

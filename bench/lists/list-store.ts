@@ -1,11 +1,11 @@
 import type { Repositories } from '../../src/storage/repositories.js';
 
-/** One empty, migrated database of the benchmark's own. */
+/** An empty, migrated database that only the benchmark uses. */
 export interface ListStore {
-  /** With its version. */
+  /** Name and version. */
   name: string;
   repositories: Repositories;
-  /** How it finds the newest page of the filled hook, a line for each step. */
+  /** The plan for the newest page of the filled hook, one line for each step. */
   plan(): Promise<string[]>;
   close(): Promise<void>;
 }

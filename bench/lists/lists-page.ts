@@ -4,10 +4,10 @@ import { type ComparedPages, SMALL } from './compared-pages.js';
 import { PAGE } from './filled-hook.js';
 
 const FILE = 'docs/benchmark-lists.md';
-/** How many times the small hook's the large hook's page may take. */
+/** Most that the page of the large hook may take, as a multiple of the small hook's. */
 const LIMIT = 3;
 
-/** One store's figures as a section of Markdown. */
+/** The figures of one store as a section of Markdown. */
 export function section({ store, size, small, large, plan }: ComparedPages): string {
   const ratio = large / small;
   return [
@@ -26,7 +26,7 @@ export function section({ store, size, small, large, plan }: ComparedPages): str
   ].join('\n');
 }
 
-/** The page that the repository keeps: what one run on one machine gave. */
+/** Writes the page in the repository, from one run on one machine. */
 export function writeListsPage(sections: readonly string[]): void {
   const lines = [
     '# Benchmark of lists',

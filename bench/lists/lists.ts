@@ -11,7 +11,7 @@ interface ListsOptions {
   write: boolean;
 }
 
-/** Minutes, most of them to fill the stores: apart from the table. */
+/** Apart from the table, because filling the stores takes minutes. */
 export async function lists({ size, write }: ListsOptions, say: (line: string) => void): Promise<void> {
   const sections: string[] = [];
   for (const measure of [sqliteSection, mongoSection]) {
@@ -25,7 +25,7 @@ const sqliteSection = async (size: number) => section(await comparePages(openSql
 
 async function mongoSection(size: number): Promise<string> {
   const mongod = await startMongod();
-  if (mongod === null) return '## MongoDB\n\nSkipped: no mongod to be had.';
+  if (mongod === null) return '## MongoDB\n\nSkipped: no mongod was found.';
   try {
     return section(await comparePages(() => openMongoStore(mongod.uri), size));
   } finally {

@@ -9,7 +9,7 @@ import { explainable } from '../../test/support/mongo/explain.js';
 import { HOOK, OWNER, PAGE } from './filled-hook.js';
 import type { ListStore } from './list-store.js';
 
-/** A database of its own on the server, which takes it along when it ends. */
+/** A new database on the server. It is deleted with the server. */
 export async function openMongoStore(server: string): Promise<ListStore> {
   const uri = server.replace('/?', `/lists-${randomBytes(4).toString('hex')}?`);
   const repositories = await openMongo({ uri });
@@ -46,7 +46,7 @@ async function explain(db: mongo.Db, commands: mongo.Document[]): Promise<string
   return lines;
 }
 
-/** From the one that gives the answer down to the one that reads. */
+/** From the stage that returns the answer down to the stage that reads. */
 function stagesOf({ stage, indexName, direction, inputStage }: mongo.Document): string[] {
   const line = indexName === undefined ? stage : `${stage} ${indexName} ${direction}`;
   return [line, ...(inputStage ? stagesOf(inputStage) : [])];

@@ -8,7 +8,7 @@ import { HOOK, OWNER, PAGE } from './filled-hook.js';
 import type { ListStore } from './list-store.js';
 import { StatementLog } from './statement-log.js';
 
-/** A directory of its own, opened as the service opens its own. */
+/** A new directory, opened as the service does. */
 export async function openSqliteStore(): Promise<ListStore> {
   const dataDir = await mkdtemp(join(tmpdir(), 'lists-'));
   const file = join(dataDir, 'storehooks.db');
@@ -24,7 +24,7 @@ export async function openSqliteStore(): Promise<ListStore> {
   };
 }
 
-/** What the adapter asks for a page. */
+/** The statements of the adapter for one page. */
 async function statementsOf(file: string): Promise<string[]> {
   const connection = new StatementLog(file);
   try {

@@ -1,6 +1,6 @@
 import { SqliteConnection } from '../../src/storage/sqlite/connection/sqlite-connection.js';
 
-/** A connection that keeps what it was asked. */
+/** A connection that records its statements. */
 export class StatementLog extends SqliteConnection {
   readonly statements: string[] = [];
 

@@ -1,11 +1,11 @@
 import mongoose from 'mongoose';
 
-/** What a server counts as work for its clients: not the waiting for changes, nor the driver's looking after itself. */
+/** Commands that do work for clients. Waiting for changes and the driver's monitoring do not count. */
 const COUNTED = ['insert', 'update', 'find', 'findAndModify', 'aggregate', 'delete', 'commitTransaction'];
 
 type Counters = Record<string, { total: number } | undefined>;
 
-/** The server's own count of commands: it sees those of every process. */
+/** The server's own count of commands, which includes those of every process. */
 export class CommandCount {
   private constructor(private readonly client: mongoose.mongo.MongoClient) {}
 

@@ -2,14 +2,14 @@ import type { ReceiverProcess } from '../processes/receiver-process.js';
 import { percentile } from '../report/figures.js';
 import type { Sent } from './open-loop.js';
 
-/** Milliseconds from the scheduled time, of every event. */
+/** Milliseconds from the scheduled time, one entry for each event. */
 export interface Delays {
   durable: number[];
   firstByte: number[];
   delivered: number[];
 }
 
-/** Traces what is sent meanwhile, each event to one hook, and waits for the last of it. @throws VoidRun */
+/** Traces the events that `send` sends, each to one hook, until the last has arrived. @throws VoidRun */
 export async function delaysOf(receiver: ReceiverProcess, send: () => Promise<Sent[]>): Promise<Delays> {
   const before = await receiver.watch();
   receiver.unwatch();
@@ -30,6 +30,6 @@ export async function delaysOf(receiver: ReceiverProcess, send: () => Promise<Se
   return delays;
 }
 
-/** One percentile of each round, for one of the delays. */
+/** One percentile of each round, for one kind of delay. */
 export const percentiles = (rounds: Delays[], of: keyof Delays, share: number): number[] =>
   rounds.map((round) => percentile(round[of], share));

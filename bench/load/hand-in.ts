@@ -6,10 +6,10 @@ import { batchOf } from './payload.js';
 import { ownerOf, type Tenant } from './tenants.js';
 import { together } from './void-run.js';
 
-/** Publishers at once, and the events of each of their batches. */
+/** Concurrent publishers, and the batch that each publishes. */
 const PUBLISHERS = 32;
 const BATCH = batchOf(20);
-/** Deliveries under way at most: a publisher that outruns the receivers would measure the queue. */
+/** Most deliveries under way. A publisher that outruns the receivers would measure the queue. */
 const LEAD = 3_000;
 
 export interface HandIn {
@@ -21,8 +21,8 @@ export interface HandIn {
 }
 
 /**
- * Hands events in from within the process, batch by batch over all tenants in turn, until the time is over and every
- * delivery has been answered. Gives deliveries a second. @throws VoidRun
+ * Publishes batches in process, to all tenants in turn, until the time is over and every delivery has been answered.
+ * Returns deliveries per second. @throws VoidRun
  */
 export async function handIn({ events, receiver, tenants, fanOut }: HandIn, seconds: number) {
   const before = await receiver.watch();

@@ -2,15 +2,15 @@ import { sleep } from './clock.js';
 import { VoidRun } from './void-run.js';
 
 const TRIES = 3;
-/** What a void run has left behind is over by then. */
+/** By then, the deliveries of a void run have ended. */
 const SETTLE_MS = 2_000;
 
 type Parts<Name extends string> = Record<Name, () => Promise<unknown>>;
 type Round<P> = { [Name in keyof P]: P[Name] extends () => Promise<infer Result> ? Result : never };
 
 /**
- * Runs every part in its turn, as often as asked, so that what the neighbours of the machine do meets all alike.
- * The first round warms up and is not counted. A void run is made again, thrice at most.
+ * Runs the parts in turn, for the given number of rounds, so that other load on the machine affects all parts alike.
+ * The first round warms up and is not counted. A void run is repeated, and tried three times at most.
  */
 export async function interleaved<P extends Parts<string>>(rounds: number, parts: P): Promise<Round<P>[]> {
   const made: Round<P>[] = [];

@@ -3,15 +3,15 @@ import { together } from './void-run.js';
 
 export interface Sent {
   scheduledAt: number;
-  /** When it was known to be durable. */
+  /** When it was acknowledged as durable. */
   acceptedAt: number;
-  /** Ids of the events, as receivers see them. */
+  /** The event ids that receivers see. */
   ids: string[];
 }
 
 /**
- * Sends on a timetable, whatever becomes of what was sent before. Everything is counted from the time it was due: a
- * sender that falls behind does not hide it.
+ * Sends on a timetable, without waiting for earlier answers. Times count from when an event was due, so that a sender
+ * that falls behind does not hide the delay.
  */
 export async function openLoop(
   perSecond: number,
@@ -26,7 +26,7 @@ export async function openLoop(
     while (sending.length < due) {
       const turn = sending.length;
       const sent = follow(start + (turn / perSecond) * 1000, send(turn));
-      // It is awaited at the end: until then a failure is nobody's.
+      // Awaited at the end. Until then a rejection must not count as unhandled.
       sent.catch(() => undefined);
       sending.push(sent);
     }

@@ -19,7 +19,7 @@ const product = (id: number) => ({
   price_inc_tax: '199.9500',
 });
 
-/** An event as platforms send them: 1 KiB of JSON once it is on its way to a hook. */
+/** A typical event: 1 KiB of JSON in the form that a hook receives. */
 export const EVENT = {
   scope: SCOPE,
   data: {
@@ -34,7 +34,7 @@ export const EVENT = {
   },
 };
 
-/** The same as it reaches a hook. */
+/** The same event in the form that a hook receives. */
 export const BODY = Buffer.from(
   JSON.stringify({
     ...EVENT,

@@ -5,26 +5,26 @@ import { RawClient, rawRequest } from './raw-client.js';
 import type { Tenant } from './tenants.js';
 import { together } from './void-run.js';
 
-/** Events under way at most: see hand-in.ts. */
+/** Most events under way: see hand-in.ts. */
 const LEAD = 3_000;
 
 export interface PostLoad {
-  /** Where the service listens; the tenants are dealt out among them. */
+  /** Where the service listens. The tenants are distributed among them. */
   urls: string[];
   tenants: readonly Tenant[];
-  /** Events of each request; 1 is sent alone, not as an array. */
+  /** Events per request. A single event is not sent as an array. */
   batch: number;
   connections: number;
 }
 
 interface Publisher {
   client: RawClient;
-  /** One for each of its tenants, sent in turn. */
+  /** One request for each of its tenants, sent in turn. */
   requests: Buffer[];
   sent: number;
 }
 
-/** Publishers over HTTP, each on a connection of its own; where there are fewer than tenants, each has several. */
+/** Publishers over HTTP, each on its own connection. If there are fewer publishers than tenants, each has several. */
 export class PostClients {
   private constructor(
     private readonly publishers: Publisher[],
@@ -44,14 +44,14 @@ export class PostClients {
     return new PostClients(await Promise.all(opening), batch);
   }
 
-  /** As fast as they are answered, without a look at what is delivered. Gives events a second. */
+  /** Publishes as fast as the answers come, and ignores deliveries. Returns events per second. */
   async flood(seconds: number): Promise<number> {
     const start = now();
     const events = await this.until(start + seconds * 1000, () => true);
     return events / ((now() - start) / 1000);
   }
 
-  /** Until every delivery has been answered, one an event. @throws VoidRun */
+  /** Publishes until every delivery has been answered, one per event. @throws VoidRun */
   async deliver(receiver: ReceiverProcess, seconds: number) {
     const before = await receiver.watch();
     const start = now();
@@ -67,7 +67,7 @@ export class PostClients {
     return { deliveries: owed, perSecond: owed / ((endedAt - start) / 1000) };
   }
 
-  /** One request on one of the connections. Gives the answer. */
+  /** Sends one request on one of the connections. Returns the answer. */
   send(connection: number): Promise<string> {
     return sendNext(this.publishers[connection % this.publishers.length]!);
   }

@@ -1,12 +1,12 @@
-/** What a run came to. */
+/** The result of a run. */
 export interface Rate {
   count: number;
   perSecond: number;
-  /** Processor time of this process, microseconds, for each. */
+  /** Processor time of this process for each, in microseconds. */
   cpuMicros: number;
 }
 
-/** Measures `run`, which gives how often it did what is counted, and when it was done by `now()` if not at its end. */
+/** Measures `run`, which returns how many things it has done. */
 export async function rateOf(run: () => Promise<number>): Promise<Rate> {
   const cpu = process.cpuUsage();
   const start = performance.now();

@@ -4,10 +4,10 @@ import { now } from './clock.js';
 import { VoidRun } from './void-run.js';
 
 const HEAD_END = '\r\n\r\n';
-/** The service closes a connection that is idle for 5 s: one that may be closing right now is not used again. */
+/** The service closes a connection that is idle for 5 s. A connection that may be closing is not used again. */
 const IDLE_MS = 3_000;
 
-/** One request, its bytes made beforehand. */
+/** The bytes of one request. */
 export function rawRequest(url: URL, token: string | null, body: string): Buffer {
   const head = [
     `POST ${url.pathname} HTTP/1.1`,
@@ -20,8 +20,8 @@ export function rawRequest(url: URL, token: string | null, body: string): Buffer
 }
 
 /**
- * One kept-alive connection that sends prepared bytes and reads no more of an answer than it must: the load must not
- * be what is measured.
+ * One kept-alive connection that sends prepared bytes and reads as little of an answer as possible, so that the load
+ * generator itself costs little.
  */
 export class RawClient {
   private answer = '';
@@ -41,7 +41,7 @@ export class RawClient {
     return new RawClient(url, await open(url));
   }
 
-  /** Gives the whole answer; one request after the other. @throws VoidRun for 503, Error for any other but 202 */
+  /** Sends one request after the other. Returns the whole answer. @throws VoidRun for 503, Error for others except 202 */
   send(request: Buffer): Promise<string> {
     const answer = this.last.then(() => this.exchange(request));
     this.last = answer.catch(() => undefined);

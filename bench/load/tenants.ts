@@ -7,7 +7,7 @@ import { AppsService } from '../../src/tenants/apps/apps.service.js';
 import { StoresService } from '../../src/tenants/stores/stores.service.js';
 import { TokensService } from '../../src/tenants/tokens/tokens.service.js';
 
-/** A store with the benchmark's app in it, and the hooks that it was asked for. */
+/** A store with the benchmark's app and its hooks. */
 export interface Tenant {
   storeHash: string;
   clientId: string;
@@ -16,10 +16,10 @@ export interface Tenant {
 
 export const SCOPE = 'store/order/created';
 
-/** As many as MongoDB makes at once without getting into its own way. */
+/** More concurrent changes would only wait for each other on MongoDB. */
 const AT_ONCE = 4;
 
-/** Makes one store for each list of destinations, and a hook for each of these. */
+/** Creates one store for each list of destinations, and a hook for each destination. */
 export async function makeTenants(
   app: INestApplicationContext,
   destinations: readonly string[][],

@@ -9,13 +9,13 @@ import { peakOf } from '../processes/proc.js';
 import { ReceiverProcess } from '../processes/receiver-process.js';
 
 const STORES = 1_000;
-/** Of each store: as many topics, as many hooks for each as an app may have. */
+/** Topics of each store, and hooks of each topic: as many as an app may have. */
 const TOPICS = 10;
 const HOOKS_PER_TOPIC = 10;
-/** Stores published to at once. */
+/** Stores that are published to at the same time. */
 const AT_ONCE = 8;
 
-/** MiB at the highest of a service that has published to every one of a thousand stores with a hundred hooks each. */
+/** Peak MiB of a service that publishes to each of a thousand stores with a hundred hooks each. */
 export async function manyHooks(): Promise<number> {
   const receiver = await ReceiverProcess.start();
   const maker = await HttpService.start(null);

@@ -10,16 +10,16 @@ import { peakOf } from '../processes/proc.js';
 import { ReceiverProcess } from '../processes/receiver-process.js';
 
 const STORES = 20;
-/** Hooks of each store, and so deliveries of each event. */
+/** Hooks of each store, and therefore deliveries of each event. */
 const HOOKS = 10;
 const PENDING = 1_000_000;
 const GROUP = 500;
-/** It delivers for so long: what it takes into memory, it has taken by then. */
+/** How long it delivers. By then its memory has reached the peak. */
 const WORKS_MS = 20_000;
 
 type Store = Tenant & { keys: string[] };
 
-/** MiB at the highest of a service that finds a million deliveries due in its store, sent to slow receivers. */
+/** Peak MiB of a service that starts with a million pending deliveries to slow receivers. */
 export async function manyPending(): Promise<number> {
   const receiver = await ReceiverProcess.start();
   await receiver.behave(null, { delayMs: 50 });

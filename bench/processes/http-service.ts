@@ -3,7 +3,7 @@ import { Remote } from './remote.js';
 import { discard, environmentOf } from './service.js';
 import type { ServiceHostApi } from './service-host.js';
 
-/** The service in a process of its own, for all that comes over HTTP or looks at processes. */
+/** The service in its own process, for measurements over HTTP or of processes. */
 export class HttpService {
   private constructor(
     private readonly remote: Remote<ServiceHostApi>,
@@ -15,7 +15,7 @@ export class HttpService {
     return HttpService.startOn(await environmentOf(mongod));
   }
 
-  /** On a database that is there already. */
+  /** On an existing database. */
   static async startOn(environment: Record<string, string>): Promise<HttpService> {
     const remote = Remote.start<ServiceHostApi>(new URL('./service-host.js', import.meta.url));
     return new HttpService(remote, await remote.call('start', environment), environment);
@@ -37,7 +37,7 @@ export class HttpService {
     return this.remote.call('cpu');
   }
 
-  /** Orderly, and its data with it. */
+  /** Stops the service and deletes its data. */
   async close(): Promise<void> {
     await this.remote.call('stop');
     await this.remote.end();

@@ -6,7 +6,7 @@ import { discard, environmentOf } from './service.js';
 
 const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
 
-/** The service as `npm start` runs it, with nothing of the benchmark in its process. */
+/** The service as `npm start` runs it, without code of the benchmark in its process. */
 export class Mainline {
   private constructor(
     private readonly child: ChildProcess,
@@ -18,12 +18,12 @@ export class Mainline {
     return Mainline.startOn(await environmentOf(mongod));
   }
 
-  /** On a database that is there already. */
+  /** On an existing database. */
   static async startOn(environment: Record<string, string>): Promise<Mainline> {
     const child = spawn(process.execPath, [MAIN], { env: environment, stdio: ['ignore', 'pipe', 'inherit'] });
     process.once('exit', () => child.kill('SIGKILL'));
     const ended = once(child, 'exit').then(([code]) => {
-      throw new Error(`The service ended with ${code}.`);
+      throw new Error(`The service exited with code ${code}.`);
     });
     const url = await Promise.race([listening(child), ended]);
     ended.catch(() => undefined);
@@ -34,7 +34,7 @@ export class Mainline {
     return this.child.pid!;
   }
 
-  /** Ends it at once, and keeps its data. */
+  /** Kills it and keeps its data. */
   async kill(): Promise<void> {
     this.child.kill('SIGKILL');
     await once(this.child, 'exit');
@@ -54,5 +54,5 @@ async function listening(child: ChildProcess): Promise<string> {
     child.stdout!.resume();
     return url;
   }
-  throw new Error('The service does not listen.');
+  throw new Error('The service ended before it listened.');
 }

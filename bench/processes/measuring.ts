@@ -2,7 +2,7 @@ import type { Conditions } from '../measurement.js';
 import { MEASUREMENTS } from '../measurements.js';
 import { serve } from './remote.js';
 
-/** One measurement in a process of its own: no other has warmed, filled or spoiled it. */
+/** Runs one measurement in its own process, so that no other measurement affects it. */
 const api = {
   run: ({ index, conditions }: { index: number; conditions: Conditions }) =>
     MEASUREMENTS[index]!.run(conditions),

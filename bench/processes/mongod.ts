@@ -10,7 +10,7 @@ export interface OwnMongod extends Mongod {
   dispose(): Promise<void>;
 }
 
-/** A server of the benchmark's own, a replica set of one; null where there is no binary to be had. */
+/** Starts a server for the benchmark, a replica set of one. Null if no binary was found. */
 export async function startMongod(): Promise<OwnMongod | null> {
   const server = await PrivateMongod.start();
   if (server === null) return null;

@@ -1,16 +1,16 @@
 import { VoidRun } from '../load/void-run.js';
-import type { Arrival, Behaviour, ReceiverApi } from './receiver.js';
+import type { Arrival, Behavior, ReceiverApi } from './receiver.js';
 import { Remote } from './remote.js';
 
-/** How often its count is asked for while something is being sent, milliseconds. */
+/** Milliseconds between two reads of its count while events are sent. */
 const WATCH_MS = 10;
-/** Without progress for so long, a run is void. */
+/** A run without progress for this long is void. */
 const STALLED_MS = 20_000;
 
-/** The receiver in its own process, and the ledger of what it has answered. */
+/** The receiver in its own process, and the count of what it has answered. */
 export class ReceiverProcess {
   private timer: NodeJS.Timeout | undefined;
-  /** Answered since the start, as of the last look. */
+  /** Requests answered since the start, as of the last read. */
   answered = 0;
 
   private constructor(
@@ -27,7 +27,7 @@ export class ReceiverProcess {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  /** Keeps `answered` fresh until `unwatch`. */
+  /** Keeps `answered` up to date until `unwatch`. */
   async watch(): Promise<number> {
     this.unwatch();
     await this.look();
@@ -40,8 +40,8 @@ export class ReceiverProcess {
   }
 
   /**
-   * When the ledger balanced, by `now()`: published and delivered are the same.
-   * @throws VoidRun where more came than was owed, or less within 20 s
+   * Returns the time, by `now()`, when as many requests were answered as expected.
+   * @throws VoidRun if more came than expected, or fewer within 20 s
    */
   async balance(total: number): Promise<number> {
     let timer: NodeJS.Timeout | undefined;
@@ -52,11 +52,11 @@ export class ReceiverProcess {
     clearTimeout(timer);
     await this.look();
     if (this.answered === total && reachedAt !== null) return reachedAt;
-    throw new VoidRun(`${total} were owed and ${this.answered} came.`);
+    throw new VoidRun(`Expected ${total} deliveries, but ${this.answered} came.`);
   }
 
-  behave(path: string | null, behaviour: Behaviour): Promise<void> {
-    return this.remote.call('behave', { path, behaviour });
+  behave(path: string | null, behavior: Behavior): Promise<void> {
+    return this.remote.call('behave', { path, behavior });
   }
 
   async hanging(): Promise<number> {
@@ -67,12 +67,12 @@ export class ReceiverProcess {
     await this.remote.call('trace');
   }
 
-  /** What came since `trace`, which ends. */
+  /** The arrivals since `trace`. Ends the trace. */
   traced(): Promise<Arrival[]> {
     return this.remote.call('traced');
   }
 
-  /** Different events since `trace`. */
+  /** Number of different events since `trace`. */
   unique(): Promise<number> {
     return this.remote.call('unique');
   }

@@ -3,25 +3,25 @@ import type { AddressInfo } from 'node:net';
 import { now } from '../load/clock.js';
 import { serve } from './remote.js';
 
-/** How the receiver treats one path, other than with 204 at once. */
-export interface Behaviour {
+/** How the receiver answers one path. By default it answers 204 at once. */
+export interface Behavior {
   delayMs?: number;
   status?: number;
   hangs?: boolean;
 }
 
-/** When one request came: its first byte (its header, to be exact), and its last. */
+/** When one request came: its first byte (exactly: its header) and its last. */
 export interface Arrival {
   id: string;
   firstByteAt: number;
   endAt: number;
 }
 
-const behaviours = new Map<string, Behaviour>();
+const behaviors = new Map<string, Behavior>();
 const unique = new Set<string>();
 const milestones: { count: number; reach(at: number): void }[] = [];
 let arrivals: Arrival[] | null = null;
-let everyPath: Behaviour = {};
+let everyPath: Behavior = {};
 let answered = 0;
 let hanging = 0;
 
@@ -34,14 +34,14 @@ function receive(request: IncomingMessage, response: ServerResponse): void {
       arrivals.push({ id, firstByteAt, endAt: now() });
       unique.add(id);
     }
-    const behaviour = behaviours.size === 0 ? everyPath : (behaviours.get(request.url ?? '') ?? everyPath);
-    if (behaviour.hangs) hanging += 1;
-    else if (behaviour.delayMs) setTimeout(() => answer(response, behaviour), behaviour.delayMs);
-    else answer(response, behaviour);
+    const behavior = behaviors.size === 0 ? everyPath : (behaviors.get(request.url ?? '') ?? everyPath);
+    if (behavior.hangs) hanging += 1;
+    else if (behavior.delayMs) setTimeout(() => answer(response, behavior), behavior.delayMs);
+    else answer(response, behavior);
   });
 }
 
-function answer(response: ServerResponse, { status = 204 }: Behaviour): void {
+function answer(response: ServerResponse, { status = 204 }: Behavior): void {
   response.writeHead(status).end();
   answered += 1;
   if (milestones.length === 0) return;
@@ -59,28 +59,28 @@ async function listen(address: string, port: number): Promise<number> {
 }
 
 const api = {
-  /** Gives the port, the same at every address. */
+  /** Returns the port, which is the same at every address. */
   async listen(addresses: string[]): Promise<number> {
     let port = 0;
     for (const address of addresses) port = await listen(address, port);
     return port;
   },
   count: () => ({ answered, hanging }),
-  /** When so many had been answered since the start; at once where they have been. */
+  /** Resolves with the time when this many requests had been answered since the start. */
   reach: (count: number) =>
     new Promise<number>((reach) => {
       if (answered >= count) reach(now());
       else milestones.push({ count, reach });
     }),
-  behave: ({ path, behaviour }: { path: string | null; behaviour: Behaviour }) => {
-    if (path === null) everyPath = behaviour;
-    else behaviours.set(path, behaviour);
+  behave: ({ path, behavior }: { path: string | null; behavior: Behavior }) => {
+    if (path === null) everyPath = behavior;
+    else behaviors.set(path, behavior);
   },
   trace: () => {
     arrivals = [];
     unique.clear();
   },
-  /** Different events seen since `trace`. */
+  /** Number of different events since `trace`. */
   unique: () => unique.size,
   traced: () => {
     const seen = arrivals ?? [];

@@ -14,10 +14,10 @@ interface Answer {
   error?: string;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: what a function takes is its own matter; Remote<Api> checks the callers
+// biome-ignore lint/suspicious/noExplicitAny: functions take different arguments; Remote<Api> checks the callers
 export type Api = Record<string, (argument: any) => unknown>;
 
-/** Answers the parent's calls with these functions, until the parent is gone. */
+/** Answers the calls of the parent with these functions, until the parent ends. */
 export function serve(api: Api): void {
   process.on('message', async ({ call, name, argument }: Call) => {
     try {
@@ -29,14 +29,16 @@ export function serve(api: Api): void {
   process.on('disconnect', () => process.exit());
 }
 
-/** A process of the benchmark's, and the functions that it serves. */
+/** A process of the benchmark, and the functions that it serves. */
 export class Remote<Served extends Api> {
   private readonly waiting = new Map<number, { resolve(value: never): void; reject(error: Error): void }>();
   private calls = 0;
 
   private constructor(private readonly child: ChildProcess) {
     child.on('message', (answer: Answer) => this.settle(answer));
-    child.once('exit', (code, signal) => this.failAll(new Error(`A process ended with ${code ?? signal}.`)));
+    child.once('exit', (code, signal) =>
+      this.failAll(new Error(`A process of the benchmark ended with ${code ?? signal}.`)),
+    );
   }
 
   /** @param module URL of a compiled file that calls `serve` */
@@ -60,7 +62,7 @@ export class Remote<Served extends Api> {
     });
   }
 
-  /** Lets it exit by itself. */
+  /** Disconnects and waits until it exits by itself. */
   async end(): Promise<void> {
     if (!this.child.connected) return;
     const ended = once(this.child, 'exit');
@@ -68,7 +70,7 @@ export class Remote<Served extends Api> {
     await ended;
   }
 
-  /** At once, as a power cut would. */
+  /** Kills it at once, like a power failure. */
   async kill(): Promise<void> {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     this.child.kill('SIGKILL');

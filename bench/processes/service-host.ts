@@ -9,20 +9,20 @@ let running: RunningService | undefined;
 const service = () => running!;
 
 const api = {
-  /** The service as `npm start` would have it; gives where it listens. */
+  /** Starts the service as `npm start` does. Returns the URL that it listens on. */
   start: async (environment: Record<string, string>): Promise<string> => {
     running = await startFrom(environment);
     return running.url;
   },
   tenants: (destinations: string[][]) => makeTenants(service().app, destinations),
-  /** From now on every event counts as stored: what is left is the way through HTTP. */
+  /** From now on nothing is stored and every event is accepted, so that only the path through HTTP is left. */
   withoutStore: () => {
     service().app.get(DeliveryEngine, { strict: false }).accept = async (request) => ({
       outcome: 'accepted',
       duplicates: request.map(() => null),
     });
   },
-  /** Processor time since the start, microseconds. */
+  /** Processor time since the start, in microseconds. */
   cpu: (): number => {
     const { user, system } = process.cpuUsage();
     return user + system;

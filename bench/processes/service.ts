@@ -7,7 +7,7 @@ import { boundHeapGrowth } from '../../src/bootstrap/heap-growth.js';
 import { parseEnvironment } from '../../src/config/config.js';
 import { type RunningService, startService } from '../../src/service.js';
 
-/** The environment of a service with a database that nobody else uses. */
+/** The environment of a service with a new database of its own. */
 export async function environmentOf(mongod: { uri: string } | null): Promise<Record<string, string>> {
   const common = {
     PORT: '0',
@@ -23,7 +23,7 @@ export async function environmentOf(mongod: { uri: string } | null): Promise<Rec
   return { ...common, MONGODB_URI: uri.href, ENCRYPTION_KEYS };
 }
 
-/** As main.ts does it. */
+/** Starts the service as src/main.ts does. */
 export function startFrom(environment: Record<string, string>): Promise<RunningService> {
   boundHeapGrowth();
   return startService(parseEnvironment(environment));

@@ -14,17 +14,17 @@ export function percentile(values: readonly number[], share: number): number {
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
 }
 
-/** How far the runs lie apart, as a share of their median. */
+/** Distance of the best run from the worst, as a share of the median. */
 export function spread(runs: readonly number[]): number {
   return (Math.max(...runs) - Math.min(...runs)) / median(runs);
 }
 
-/** 1 where the goal is just met, more where it is surpassed, whichever way is better. */
+/** 1 if the goal is just met, more if it is exceeded, for both directions of better. */
 function attained({ goal, stretch }: Goal, value: number): number {
   return stretch > goal ? value / goal : goal / value;
 }
 
-/** `attained` by the best run: neighbours of the machine slow some of them down, a change for the worse all of them. */
+/** `attained` by the best run. Other load on the machine slows some runs down, a regression slows all of them. */
 export function attainedAtBest(result: Result): number {
   return Math.max(...result.runs.map((value) => attained(result, value)));
 }

@@ -3,10 +3,10 @@ import { arch, availableParallelism, cpus, release, totalmem } from 'node:os';
 import { VERSION } from '../../src/config/product.js';
 
 const GIB = 1024 ** 3;
-/** Instructions that decide how long a signature and a mask take. */
+/** Instructions that affect the time of a signature. */
 const FLAGS = ['sha_ni', 'sha2', 'aes', 'avx2', 'avx512f'];
 
-/** What the figures depend on, one line each. */
+/** The machine and the versions that the figures depend on, one line each. */
 export function machine(): string[] {
   const flags = cpuFlags();
   return [

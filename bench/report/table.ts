@@ -3,7 +3,7 @@ import { median, spread, verdictOf } from './figures.js';
 
 const HEAD = ['#', 'what', 'figure', 'spread', 'goal', 'stretch', 'verdict'];
 
-/** A Markdown table, its columns in line for those who read it in a terminal. */
+/** A Markdown table with aligned columns, so that it reads well in a terminal. */
 export function table(results: readonly Result[]): string {
   const rows = [HEAD, ...results.map(row)];
   const widths = HEAD.map((_, column) => Math.max(...rows.map((cells) => cells[column]!.length)));

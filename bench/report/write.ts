@@ -4,7 +4,7 @@ import { median } from './figures.js';
 import { machine } from './machine.js';
 import { table } from './table.js';
 
-/** `[{"id":2,"name":"…","value":0.41,"goal":0.33,"stretch":0.45,"runs":[…]}]`; without runs the value is null. */
+/** `[{"id":2,"name":"…","value":0.41,"goal":0.33,"stretch":0.45,"runs":[…]}]`. Without runs, the value is null. */
 export function writeJson(file: string, results: readonly Result[]): void {
   const entries = results.map(({ id, name, unit, goal, stretch, runs, skipped }) => ({
     id,
@@ -19,13 +19,13 @@ export function writeJson(file: string, results: readonly Result[]): void {
   writeFileSync(file, `${JSON.stringify(entries, null, 2)}\n`);
 }
 
-/** The page that the repository keeps: what one whole run on one machine gave. */
+/** Writes the page in the repository, from one complete run on one machine. */
 export function writePage(file: string, results: readonly Result[]): void {
   const lines = [
     '# Benchmark',
     '',
-    'Written by `npm run bench -- --write`. Most figures are ratios inside one run, since a machine with neighbours',
-    'swings by a third from minute to minute; bench/README.md says what each one is.',
+    'Written by `npm run bench -- --write`. Most figures are ratios within one run, because the speed of a shared machine',
+    'varies by a third from minute to minute. bench/README.md says what each one is.',
     '',
     ...machine().map((line) => `- ${line}`),
     '',
