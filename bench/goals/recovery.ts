@@ -14,14 +14,14 @@ const RUNS = 3;
 const GIVE_UP_MS = 60_000;
 
 export const recoveryOnSqlite: Measurement = {
-  goals: [{ id: 21, name: 'kill -9 to the last owed delivery, SQLite', unit: 's', goal: 5, stretch: 3 }],
+  goals: [{ id: 21, name: 'kill -9 to the last pending delivery, SQLite', unit: 's', goal: 5, stretch: 3 }],
   needsMongod: false,
   short: false,
   run,
 };
 
 export const recoveryOnMongo: Measurement = {
-  goals: [{ id: 21, name: 'kill -9 to the last owed delivery, MongoDB', unit: 's', goal: 15, stretch: 12 }],
+  goals: [{ id: 21, name: 'kill -9 to the last pending delivery, MongoDB', unit: 's', goal: 15, stretch: 12 }],
   needsMongod: true,
   short: false,
   run,
