@@ -1,3 +1,4 @@
+import { textsOf } from '../../src/events/event-bodies.js';
 import { EventsService } from '../../src/events/events.service.js';
 import { now } from '../load/clock.js';
 import { interleaved } from '../load/interleaved.js';
@@ -69,7 +70,8 @@ async function deliver(
   receiver.unwatch();
   const start = now();
   const publish = async (tenant: Tenant) => {
-    for (let made = 0; made < EVENTS; made += BATCH.length) await events.publish(ownerOf(tenant), BATCH);
+    for (let made = 0; made < EVENTS; made += BATCH.length)
+      await events.publish(ownerOf(tenant), BATCH, BATCH.map(textsOf));
   };
   await Promise.all([...hung, ...healthy].map(publish));
   const owed = healthy.length * EVENTS;

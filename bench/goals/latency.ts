@@ -1,3 +1,4 @@
+import { textsOf } from '../../src/events/event-bodies.js';
 import { EventsService } from '../../src/events/events.service.js';
 import { BareClient } from '../controls/bare-client.js';
 import { type Delays, delaysOf, percentiles } from '../load/delays.js';
@@ -52,7 +53,7 @@ async function measure({ pairs, seconds, mongod }: Conditions): Promise<Delays[]
   const bare = new BareClient(receiver.url);
   let perSecond = 0;
   const publish = async (turn: number) => {
-    const answers = await events.publish(ownerOf(tenants[turn % STORES]!), BATCH);
+    const answers = await events.publish(ownerOf(tenants[turn % STORES]!), BATCH, BATCH.map(textsOf));
     return [answers].flat().map(({ id }) => id);
   };
   const rounds = await interleaved(pairs, {

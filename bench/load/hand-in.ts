@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { textsOf } from '../../src/events/event-bodies.js';
 import type { EventsService } from '../../src/events/events.service.js';
 import type { ReceiverProcess } from '../processes/receiver-process.js';
 import { now, sleep } from './clock.js';
@@ -38,7 +39,7 @@ export async function handIn({ events, receiver, tenants, fanOut }: HandIn, seco
         continue;
       }
       owed += BATCH.length * fanOut;
-      await events.publish(ownerOf(tenants[turn++ % tenants.length]!), BATCH);
+      await events.publish(ownerOf(tenants[turn++ % tenants.length]!), BATCH, BATCH.map(textsOf));
     }
   };
   await together(Array.from({ length: PUBLISHERS }, publish));

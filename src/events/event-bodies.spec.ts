@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { hookBody, webHookBody } from './event-bodies.js';
+import { contentHash, hookBody, webHookBody } from './event-bodies.js';
 
 const parts = {
   scope: 'store/order/created',
   storeId: '1025646',
   storeHash: '5ueh97',
-  data: { type: 'order', id: 250 },
+  data: '{"type":"order","id":250}',
   acceptedAt: 1561479335999,
 };
 
@@ -35,13 +35,18 @@ describe('hookBody', () => {
 
   it('gives equal events equal bytes, and others another hash', () => {
     expect(hookBody({ ...parts })).toBe(hookBody(parts));
-    const other = JSON.parse(hookBody({ ...parts, data: { type: 'order', id: 251 } }));
+    const other = JSON.parse(hookBody({ ...parts, data: '{"type":"order","id":251}' }));
     expect(other.hash).not.toBe(JSON.parse(hookBody(parts)).hash);
   });
 
   it('keeps text in any script, quotes and lone surrogates valid JSON', () => {
-    const data = { name: 'Zoë "Ω" \u2028 \ud800' };
+    const data = JSON.stringify({ name: 'Zoë "Ω" \u2028 \ud800' });
     expect(JSON.parse(hookBody({ ...parts, data })).data.name).toBe('Zoë "Ω" \u2028 \ud800');
+  });
+
+  it('carries the data as it was written', () => {
+    const data = '{ "2": 9007199254740993,"1":-0,\t"\\u0041": 1e400 }';
+    expect(hookBody({ ...parts, data })).toContain(`"data":${data},"hash"`);
   });
 });
 
@@ -50,12 +55,35 @@ describe('webHookBody', () => {
     const body = webHookBody({
       object: 'Customer',
       action: 'Update',
-      payload: { id: 1 },
-      user: null,
+      payload: '{"id":1.0}',
+      user: 'null',
       storeHash: '5ueh97',
     });
     expect(body).toBe(
-      '{"object":"Customer","action":"Update","payload":{"id":1},"user":null,"tenantId":"5ueh97"}',
+      '{"object":"Customer","action":"Update","payload":{"id":1.0},"user":null,"tenantId":"5ueh97"}',
     );
+  });
+});
+
+describe('contentHash', () => {
+  const hash = (texts: Partial<Parameters<typeof contentHash>[1]>, scope = 'store/order/created') =>
+    contentHash(scope, { data: '{"a":1,"b":2}', ...texts });
+
+  it('is the same for the same values, in whatever order and spacing their members are', () => {
+    expect(hash({ data: '{ "b": 2, "a": 1 }' })).toBe(hash({}));
+    expect(hash({ user: 'null' })).toBe(hash({}));
+    expect(hash({ user: '"\\u0061"' })).toBe(hash({ user: '"a"' }));
+  });
+
+  it.each([
+    ['a number that a double cannot tell apart', { data: '{"a":1.0,"b":2}' }],
+    ['a record', { record: '{"a":1,"b":2}' }],
+    ['a user', { user: '"a"' }],
+  ])('differs by %s', (_, texts) => {
+    expect(hash(texts)).not.toBe(hash({}));
+  });
+
+  it('differs by the scope', () => {
+    expect(hash({}, 'store/order/updated')).not.toBe(hash({}));
   });
 });

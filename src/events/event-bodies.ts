@@ -1,18 +1,37 @@
-import { createHash, hash as digest } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
+import { canonicalJson } from './canonical-json.js';
 import type { EventInput } from './event.schemas.js';
 
-/** SHA-256 in hex of what was published. A repeated idempotency key must come with the same hash. */
-export function contentHash({ scope, data, record, user }: EventInput): string {
-  return createHash('sha256')
-    .update(JSON.stringify([scope, data, record ?? null, user ?? null]))
-    .digest('hex');
+/** What the publisher sent for receivers, as JSON texts. Nothing parses and prints them again: they arrive as sent. */
+export interface EventTexts {
+  data: string;
+  /** Absent if it was not sent: `data` stands in for it. */
+  record?: string | undefined;
+  /** A JSON string or `null`. */
+  user?: string | undefined;
+}
+
+/** The texts of an event that the service itself publishes. */
+export const textsOf = ({ data, record, user }: EventInput): EventTexts => ({
+  data: JSON.stringify(data),
+  record: record && JSON.stringify(record),
+  user: JSON.stringify(user ?? null),
+});
+
+/**
+ * SHA-256 in hex of what was published. A repeated idempotency key must come with the same hash. The order of members
+ * does not matter. The text of numbers does.
+ */
+export function contentHash(scope: string, { data, record = 'null', user = 'null' }: EventTexts): string {
+  return digest('sha256', canonicalJson(`[${JSON.stringify(scope)},${data},${record},${user}]`));
 }
 
 export interface HookBodyParts {
   scope: string;
   storeId: string;
   storeHash: string;
-  data: unknown;
+  /** JSON text. */
+  data: string;
   /** Epoch milliseconds; sent as whole seconds. */
   acceptedAt: number;
   /** Adds `"test":true` to the body: the event is a sample. */
@@ -24,7 +43,7 @@ export interface HookBodyParts {
  * same two pieces, so that the data is serialized once.
  */
 export function hookBody({ scope, storeId, storeHash, data, acceptedAt, isTest }: HookBodyParts): string {
-  const head = `{"scope":${JSON.stringify(scope)},"store_id":${JSON.stringify(storeId)},"data":${JSON.stringify(data)}`;
+  const head = `{"scope":${JSON.stringify(scope)},"store_id":${JSON.stringify(storeId)},"data":${data}`;
   const seconds = Math.floor(acceptedAt / 1000);
   const test = isTest ? ',"test":true' : '';
   const tail = `,"created_at":${seconds},"producer":${JSON.stringify(`stores/${storeHash}`)}${test}}`;
@@ -35,12 +54,15 @@ export function hookBody({ scope, storeId, storeHash, data, acceptedAt, isTest }
 export interface WebHookBodyParts {
   object: string;
   action: string;
-  payload: unknown;
-  user: string | null;
+  /** JSON text. */
+  payload: string;
+  /** JSON text: a string or `null`. */
+  user: string;
   storeHash: string;
 }
 
 /** The JSON text that web-hooks receive. */
 export function webHookBody({ object, action, payload, user, storeHash }: WebHookBodyParts): string {
-  return JSON.stringify({ object, action, payload, user, tenantId: storeHash });
+  const head = `{"object":${JSON.stringify(object)},"action":${JSON.stringify(action)},"payload":${payload}`;
+  return `${head},"user":${user},"tenantId":${JSON.stringify(storeHash)}}`;
 }

@@ -8,7 +8,7 @@ import type { AcceptedEvent, NewDelivery } from '../delivery/model/accepted-even
 import type { Owner, Subscription, SubscriptionKind } from '../subscriptions/subscription.js';
 import { SubscriptionCache } from '../subscriptions/subscription-cache.js';
 import type { EventInput } from './event.schemas.js';
-import { contentHash, hookBody, webHookBody } from './event-bodies.js';
+import { contentHash, type EventTexts, hookBody, webHookBody } from './event-bodies.js';
 
 const POOL_BYTES = 4_096;
 
@@ -37,6 +37,7 @@ export interface Publication {
   storeId: string;
   event: CatalogEvent;
   input: EventInput;
+  texts: EventTexts;
   /** Narrows down the matching subscriptions; without it, all of them get the event. */
   isAddressed?: (subscription: Subscription) => boolean;
   /** A sample for the app that owns the hook. */
@@ -58,7 +59,7 @@ export class EventIntake {
   }
 
   assemble(publication: Publication): AcceptedEvent {
-    const { publisher, event, input } = publication;
+    const { publisher, event, input, texts } = publication;
     const acceptedAt = Date.now();
     const deliveries = this.match(publication);
     const has = (wanted: SubscriptionKind) => deliveries.some(({ kind }) => kind === wanted);
@@ -71,7 +72,7 @@ export class EventIntake {
       acceptedAt,
       idempotencyKey: key,
       keysFrom: acceptedAt - this.config.RETENTION_IDEMPOTENCY,
-      contentHash: key === null ? null : contentHash(input),
+      contentHash: key === null ? null : contentHash(input.scope, texts),
       hookBody: has('hook') ? this.hookBody(publication, acceptedAt) : null,
       webHookBody: has('web-hook') && event.record ? this.webHookBody(publication) : null,
       deliveries,
@@ -89,14 +90,17 @@ export class EventIntake {
     }));
   }
 
-  private hookBody({ publisher, storeId, input, isTest = false }: Publication, acceptedAt: number): string {
-    const { scope, data } = input;
-    return hookBody({ scope, storeId, storeHash: publisher.storeHash, data, acceptedAt, isTest });
+  private hookBody(
+    { publisher, storeId, input, texts, isTest = false }: Publication,
+    acceptedAt: number,
+  ): string {
+    const { storeHash } = publisher;
+    return hookBody({ scope: input.scope, storeId, storeHash, data: texts.data, acceptedAt, isTest });
   }
 
-  private webHookBody({ publisher, event, input }: Publication): string {
+  private webHookBody({ publisher, event, texts }: Publication): string {
     const { object, action } = event.record!;
-    const payload = input.record ?? input.data;
-    return webHookBody({ object, action, payload, user: input.user ?? null, storeHash: publisher.storeHash });
+    const { data, record: payload = data, user = 'null' } = texts;
+    return webHookBody({ object, action, payload, user, storeHash: publisher.storeHash });
   }
 }

@@ -6,10 +6,11 @@ import { IngestGuard } from '../auth/ingest.guard.js';
 import type { Principal } from '../auth/principal.js';
 import { RequireScope } from '../auth/required-scope.js';
 import { ApiProblems } from '../errors/api-errors.js';
-import { BodyLimit, JsonBodyGuard } from '../http/json-body.guard.js';
+import { BodyLimit, JsonBodyGuard, MemberTexts } from '../http/json-body.guard.js';
 import { LoadGuard } from '../operations/load.guard.js';
 import * as example from './event.schemas.js';
 import { type EventInput, type PublishedEvent, publishedSchema, publishSchema } from './event.schemas.js';
+import type { EventTexts } from './event-bodies.js';
 import { EventsService } from './events.service.js';
 
 const MIB = 1024 * 1024;
@@ -29,7 +30,7 @@ export class EventsController {
 
   @Post()
   @HttpCode(202)
-  @BodyLimit({ bytes: MIB, keysPerElement: true })
+  @BodyLimit({ bytes: MIB, texts: ['data', 'record', 'user'] })
   @ApiOperation({
     summary: 'Publish one event, or an array of up to 1,000',
     description:
@@ -50,8 +51,9 @@ export class EventsController {
   publish(
     @Caller() caller: Principal,
     @Body({ schema: publishSchema }) body: EventInput | EventInput[],
+    @MemberTexts() texts: EventTexts[],
     @Headers('idempotency-key') idempotencyKey?: string,
   ): Promise<PublishedEvent | PublishedEvent[]> {
-    return this.events.publish(caller, body, idempotencyKey);
+    return this.events.publish(caller, body, texts, idempotencyKey);
   }
 }

@@ -9,6 +9,7 @@ import type { Owner, Subscription } from '../subscriptions/subscription.js';
 import { StoreCache } from '../tenants/stores/store-cache.js';
 import type { RecordEvent, RecordEventPublisher } from '../web-hooks/record-event-publisher.js';
 import { type EventInput, type PublishedEvent, UNKNOWN_SCOPE } from './event.schemas.js';
+import { type EventTexts, textsOf } from './event-bodies.js';
 import { EventIntake, type Publication } from './event-intake.js';
 import { withHeaderKey } from './idempotency-key.js';
 
@@ -24,20 +25,22 @@ export class EventsService implements RecordEventPublisher {
 
   /**
    * One event gets one answer; an array gets an array in the same order. An array is accepted whole or refused whole.
+   * @param texts for each event, what receivers get of it
    * @param headerKey from the header Idempotency-Key
    * @throws AppError invalid_request, validation_failed, idempotency_conflict, not_found, service_unavailable
    */
   async publish(
     publisher: Owner,
     body: EventInput | EventInput[],
+    texts: readonly EventTexts[],
     headerKey?: string,
   ): Promise<PublishedEvent | PublishedEvent[]> {
     const input = withHeaderKey(body, headerKey);
     if (Array.isArray(input)) {
-      const events = input.map((one, i) => this.check(one, `/${i}`));
-      return this.accept(publisher, input, events, { isArray: true });
+      const checked = input.map((one, i) => this.check(one, texts[i]!, `/${i}`));
+      return this.accept(publisher, checked, { isArray: true });
     }
-    const [answer] = await this.accept(publisher, [input], [this.check(input, '')]);
+    const [answer] = await this.accept(publisher, [this.check(input, texts[0]!, '')]);
     return answer!;
   }
 
@@ -55,31 +58,30 @@ export class EventsService implements RecordEventPublisher {
   async publishTo(owner: Owner, input: EventInput, exceptKey?: string): Promise<void> {
     const event = this.catalog.event(input.scope);
     const isAddressed = ({ clientId, key }: Subscription) => clientId === owner.clientId && key !== exceptKey;
-    if (event) await this.accept(owner, [input], [event], { isAddressed });
+    if (event) await this.accept(owner, [{ event, input, texts: textsOf(input) }], { isAddressed });
   }
 
   /** Publishes a sample, marked as one, to this hook alone. @throws AppError validation_failed, service_unavailable */
   async publishSample(hook: Subscription, input: EventInput): Promise<PublishedEvent> {
-    const event = this.check(input, '');
     const isAddressed = ({ key }: Subscription) => key === hook.key;
-    const [answer] = await this.accept(hook, [input], [event], { isAddressed, isTest: true });
+    const checked = this.check(input, textsOf(input), '');
+    const [answer] = await this.accept(hook, [checked], { isAddressed, isTest: true });
     return answer!;
   }
 
-  private check(input: EventInput, pointer: string): CatalogEvent {
+  private check(input: EventInput, texts: EventTexts, pointer: string): CheckedEvent {
     const event = this.catalog.event(input.scope);
     if (!event) throw refused([{ pointer: `${pointer}/scope`, message: UNKNOWN_SCOPE }]);
     const errors = this.catalog.validate(event, input.data);
     if (errors.length > 0) {
       throw refused(errors.map((error) => ({ ...error, pointer: `${pointer}/data${error.pointer}` })));
     }
-    return event;
+    return { event, input, texts };
   }
 
   private async accept(
     publisher: Owner,
-    inputs: EventInput[],
-    events: CatalogEvent[],
+    events: CheckedEvent[],
     { isArray = false, ...audience }: PublishOptions = {},
   ): Promise<PublishedEvent[]> {
     const { storeHash } = publisher;
@@ -88,11 +90,17 @@ export class EventsService implements RecordEventPublisher {
     const store = this.stores.get(storeHash) ?? (await this.stores.load(storeHash));
     if (!store) throw new NotFound('store');
     const { storeId } = store;
-    const request = inputs.map((input, i) =>
-      this.intake.assemble({ publisher, storeId, event: events[i]!, input, ...audience }),
+    const request = events.map((checked) =>
+      this.intake.assemble({ publisher, storeId, ...checked, ...audience }),
     );
     return answers(request, await this.engine.accept(request), isArray);
   }
+}
+
+interface CheckedEvent {
+  event: CatalogEvent;
+  input: EventInput;
+  texts: EventTexts;
 }
 
 interface PublishOptions extends Pick<Publication, 'isAddressed' | 'isTest'> {

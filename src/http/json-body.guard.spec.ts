@@ -7,7 +7,7 @@ import { BodyLimit, JsonBodyGuard } from './json-body.guard.js';
 class Routes {
   ordinary(): void {}
 
-  @BodyLimit({ bytes: 200_000, keysPerElement: true })
+  @BodyLimit({ bytes: 200_000, texts: ['data', 'user'] })
   large(): void {}
 }
 
@@ -18,19 +18,26 @@ interface Sent {
 }
 
 /** Sends a body through the guard. Returns the body that the guard leaves on the request. */
-async function pass(
+const pass = async (body: string, sent: Sent = {}) => (await requestAfter(body, sent)).body;
+
+async function requestAfter(
   body: string,
   { method = 'POST', type = 'application/json', route = 'ordinary' }: Sent = {},
 ) {
   const headers = { 'content-type': type, 'content-length': String(Buffer.byteLength(body)) };
-  const request = Object.assign(new PassThrough(), { method, headers, body: undefined as unknown });
+  const request = Object.assign(new PassThrough(), {
+    method,
+    headers,
+    body: undefined as unknown,
+    memberTexts: undefined as unknown,
+  });
   const context = {
     switchToHttp: () => ({ getRequest: () => request }),
     getHandler: () => Routes.prototype[route],
   } as unknown as ExecutionContext;
   request.end(body);
   expect(await new JsonBodyGuard(new Reflector()).canActivate(context)).toBe(true);
-  return request.body;
+  return request;
 }
 
 const refusal = (code: string, message: string) => expect.objectContaining({ code, message });
@@ -86,9 +93,31 @@ describe('JsonBodyGuard', () => {
 
   it.each(['__proto__', 'constructor'])('refuses the key %s', async (key) => {
     await expect(pass(`{"${key}":{}}`)).rejects.toEqual(
-      refusal('validation_failed', "The body has a key '__proto__' or 'constructor'; rename it."),
+      refusal('validation_failed', "The body has a key '__proto__' or 'constructor'. Rename it."),
     );
   });
+
+  it('refuses a name that repeats at the top level', async () => {
+    await expect(pass('{"a":1,"a":2}')).rejects.toEqual(
+      refusal('validation_failed', 'The body has two members with the same name. Send each name once.'),
+    );
+  });
+
+  it('ignores a byte order mark', async () => {
+    expect(await pass('\ufeff{"a":1}')).toEqual({ a: 1 });
+    await expect(pass('\ufeff')).rejects.toEqual(refusal('malformed_json', 'The body is not valid JSON.'));
+  });
+
+  it.each(['{"data":{"n":1.0 },"user" : "é","x":1}', '{"data":{"n":1.0 },"user" : "e","x":1}'])(
+    'keeps the text of the members that a route names: %s',
+    async (body) => {
+      const user = body.includes('é') ? '"é"' : '"e"';
+      const sent = { data: '{"n":1.0 }', user };
+      expect((await requestAfter(body, { route: 'large' })).memberTexts).toEqual([sent]);
+      expect((await requestAfter(`\ufeff[${body},{}]`, { route: 'large' })).memberTexts).toEqual([sent, {}]);
+      expect((await requestAfter(body)).memberTexts).toBeUndefined();
+    },
+  );
 
   it('applies the limits that a route declares', async () => {
     const events = `[${withKeys(600)},${withKeys(600)}]`;

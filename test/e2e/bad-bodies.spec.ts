@@ -11,18 +11,19 @@ const takes =
 const takesJson = takes('application/json');
 const takesForm = takes('application/x-www-form-urlencoded');
 
-const MALFORMED = [
-  '',
-  '{',
-  '{"a":}',
-  "{'a':1}",
-  '{"a":1}}',
-  'undefined',
-  '\u0000',
-  '{"a":"\u0001"}',
+const MALFORMED = ['', '{', '{"a":}', "{'a':1}", '{"a":1}}', 'undefined', '\u0000', '{"a":"\u0001"}'];
+const NO_OBJECTS = [
+  'null',
+  'true',
+  '1',
+  '"x"',
+  '[]',
+  '[[]]',
+  '[null]',
+  '{}',
   '\uFEFF{}',
+  '{"scope":1,"scope":1}',
 ];
-const NO_OBJECTS = ['null', 'true', '1', '"x"', '[]', '[[]]', '[null]', '{}'];
 const HOSTILE_KEYS = ['{"__proto__":{"x":1}}', '{"constructor":{"prototype":{}}}', '{"\\u005f_proto__":1}'];
 const OTHER_TYPES = [
   'text/plain',

@@ -7,7 +7,7 @@ const catalog: Catalog = await loadCatalog(undefined);
 const sample = (scope: string) => sampleEvent(catalog.document, scope)!;
 
 describe('sampleEvent', () => {
-  it("is the example that the catalog has for the event", () => {
+  it('is the example that the catalog has for the event', () => {
     expect(sample('store/order/created')).toEqual({
       scope: 'store/order/created',
       data: { type: 'order', id: 250 },
@@ -19,7 +19,7 @@ describe('sampleEvent', () => {
     expect(sample('store/cart/lineItem/*').scope).toMatch(/^store\/cart\/lineItem\/[^/*]+$/);
   });
 
-  it("has the channel of the hook", () => {
+  it('has the channel of the hook', () => {
     expect(sample('store/channel/77/order/*').scope).toMatch(/^store\/channel\/77\/order\//);
     expect(sample('store/channel/77/order/created').scope).toBe('store/channel/77/order/created');
   });

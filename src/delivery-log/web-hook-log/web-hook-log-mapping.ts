@@ -1,5 +1,7 @@
 import { type FailureCode, formatDeliveryId } from '../../delivery/model/delivery.js';
 import type { DeliveryDetail } from '../../delivery/model/delivery-record.js';
+import { scanJson } from '../../http/json-scan.js';
+import { RawJson } from '../../http/raw-json.js';
 import type { Subscription } from '../../subscriptions/subscription.js';
 import { toIso } from '../moment.schemas.js';
 import type { WebHookLog } from './web-hook-log.schemas.js';
@@ -32,12 +34,17 @@ export function toWebHookLog(record: DeliveryDetail, webHook: Subscription): Web
 
 type Sent = Pick<WebHookLog, 'object' | 'action' | 'payload' | 'user'>;
 
-/** Parses the stored body without checks, because the service wrote it (`webHookBody`). */
+/** Parses the stored body without checks, because the service wrote it (`webHookBody`). The payload stays text. */
 function sentOf(body: string | null, otherwise: Sent): Sent {
   if (body === null) return otherwise;
-  const { object, action, payload, user } = JSON.parse(body) as Sent;
-  return { object, action, payload, user };
+  const { object, action, user } = JSON.parse(body) as Sent;
+  const bytes = Buffer.from(body);
+  const [members = []] = scanJson(bytes, UNLIMITED).objects;
+  const payload = members.find(({ name }) => name === 'payload')!;
+  return { object, action, payload: new RawJson(bytes.toString('utf8', payload.start, payload.end)), user };
 }
+
+const UNLIMITED = { depth: Number.POSITIVE_INFINITY, keys: Number.POSITIVE_INFINITY, isEnvelope: true };
 
 function errorOf({ lastFailure, lastStatus }: DeliveryDetail): string | null {
   if (lastFailure === null) return null;

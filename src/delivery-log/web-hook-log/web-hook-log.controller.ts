@@ -1,9 +1,10 @@
-import { Controller, Get, Query } from '@nestjs/common';
+import { Controller, Get, Header, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { AppRoutes, NEEDS_DEFAULT_SCOPE } from '../../auth/app-routes.decorator.js';
 import { Caller } from '../../auth/caller.decorator.js';
 import type { Principal } from '../../auth/principal.js';
 import { ApiProblems } from '../../errors/api-errors.js';
+import { printJson } from '../../http/raw-json.js';
 import { badQuery } from '../../web-hooks/web-hook-examples.js';
 import {
   type WebHookLogList,
@@ -37,6 +38,7 @@ export class WebHookLogController {
   constructor(private readonly log: WebHookLogService) {}
 
   @Get()
+  @Header('Content-Type', 'application/json; charset=utf-8')
   @ApiOperation({
     summary: 'List the deliveries of web-hooks',
     description: `The deliveries of all the app's web-hooks, sorted by event, the newest first. ${NEEDS_DEFAULT_SCOPE}`,
@@ -50,7 +52,7 @@ export class WebHookLogController {
   list(
     @Caller() caller: Principal,
     @Query({ schema: webHookLogQuerySchema }) query: WebHookLogQuery,
-  ): Promise<WebHookLogList> {
-    return this.log.list(caller, query);
+  ): Promise<string> {
+    return this.log.list(caller, query).then(printJson);
   }
 }

@@ -55,7 +55,7 @@ export class WebHookProbe {
 export class EventsProbe {
   @Post()
   @HttpCode(202)
-  @BodyLimit({ bytes: 1024 * 1024, keysPerElement: true })
+  @BodyLimit({ bytes: 1024 * 1024, texts: ['data'] })
   publish(@Body() body: unknown): unknown {
     return { events: Array.isArray(body) ? body.length : 1 };
   }
