@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module.js';
+import { withDeadline } from './background/deadline.js';
 import { APP_OPTIONS, configureApp, createAdapter } from './bootstrap/app.setup.js';
 import type { Config } from './config/config.js';
 import { PublicAddress } from './config/public-address.js';
@@ -57,11 +58,8 @@ async function listen(app: NestExpressApplication, config: Config): Promise<stri
 }
 
 async function closeDatabase(app: NestExpressApplication): Promise<void> {
-  const closed = app
-    .get(StorageControl)
-    .close()
-    .catch(() => undefined);
-  await Promise.race([closed, sleep(ABANDON_WITHIN_MS)]);
+  const late = () => new Error('The database did not close in time.');
+  await withDeadline(app.get(StorageControl).close(), ABANDON_WITHIN_MS, late).catch(() => undefined);
 }
 
 async function stopService(app: NestExpressApplication): Promise<void> {

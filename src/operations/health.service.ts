@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
+import { withDeadline } from '../background/deadline.js';
 import { AppError } from '../errors/app-error.js';
 import { StoreUnavailable } from '../errors/repository-errors.js';
 import { ShutdownState } from './shutdown-state.js';
@@ -28,15 +29,7 @@ export class HealthService {
         headers: { 'Retry-After': '5' },
       });
     }
-    await withDeadline(this.storage.ping());
+    await withDeadline(this.storage.ping(), PING_MS, () => new StoreUnavailable());
     return { status: 'ok', storage: this.storage.name };
   }
-}
-
-function withDeadline(ping: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new StoreUnavailable()), PING_MS);
-  });
-  return Promise.race([ping, late]).finally(() => clearTimeout(timer));
 }

@@ -1,6 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Loop } from '../background/loop.js';
 import { Config } from '../config/config.js';
 
 /** One measurement of the process. */
@@ -34,9 +35,13 @@ const NANOSECONDS_PER_MS = 1e6;
 /** Measures the event loop and the disk once a second. */
 @Injectable()
 export class LoadWatch implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly loop: IntervalHistogram = monitorEventLoopDelay({ resolution: 10 });
+  private readonly loopDelay: IntervalHistogram = monitorEventLoopDelay({ resolution: 10 });
   private samples: LoadSample[] = [];
-  private timer: NodeJS.Timeout | undefined;
+  private readonly sampling = new Loop(() => this.sample(), {
+    everyMs: SAMPLE_MS,
+    backOffMs: SAMPLE_MS,
+    onError: () => undefined,
+  });
 
   constructor(private readonly config: Config) {}
 
@@ -45,18 +50,19 @@ export class LoadWatch implements OnApplicationBootstrap, OnApplicationShutdown 
   }
 
   onApplicationBootstrap(): void {
-    this.loop.enable();
-    this.timer = setInterval(() => void this.sample(), SAMPLE_MS).unref();
+    this.loopDelay.enable();
+    this.sampling.start();
   }
 
   onApplicationShutdown(): void {
-    clearInterval(this.timer);
-    this.loop.disable();
+    // Not awaited: a disk that hangs must not delay the shutdown.
+    void this.sampling.stop();
+    this.loopDelay.disable();
   }
 
   private async sample(): Promise<void> {
-    const loopDelayMs = this.loop.percentile(99) / NANOSECONDS_PER_MS;
-    this.loop.reset();
+    const loopDelayMs = this.loopDelay.percentile(99) / NANOSECONDS_PER_MS;
+    this.loopDelay.reset();
     this.samples = [...this.samples, { loopDelayMs, freeDisk: await this.freeDisk() }].slice(-SLOW_SAMPLES);
   }
 
