@@ -1,7 +1,28 @@
 import { describe, expect, it } from '@jest/globals';
-import { readClient } from './client-credentials.js';
+import { parseForm, readClient } from './client-credentials.js';
 
 const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
+
+describe('parseForm', () => {
+  it('decodes the fields of a form', () => {
+    expect({ ...parseForm('scope=a+b%2B&store_hash=5ueh97') }).toEqual({
+      scope: 'a b+',
+      store_hash: '5ueh97',
+    });
+  });
+
+  it('treats an empty field as absent', () => {
+    expect({ ...parseForm('scope=&store_hash') }).toEqual({});
+  });
+
+  it('refuses a repeated field', () => {
+    expect(() => parseForm('scope=a&scope=a')).toThrow(expect.objectContaining({ code: 'invalid_request' }));
+  });
+
+  it('has only the fields that were sent', () => {
+    expect(parseForm('a=1')['toString']).toBeUndefined();
+  });
+});
 
 describe('readClient', () => {
   it('reads HTTP Basic and form-decodes both parts', () => {
