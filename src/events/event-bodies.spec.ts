@@ -27,9 +27,10 @@ describe('hookBody', () => {
     expect(createHash('sha1').update(JSON.stringify(rest)).digest('hex')).toBe(hash);
   });
 
-  it('is marked where it is a sample, within what is hashed', () => {
+  it('is marked if it is a sample, and the hash covers the mark', () => {
     const { hash, ...rest } = JSON.parse(hookBody({ ...parts, isTest: true }));
     expect(rest.test).toBe(true);
+    expect(JSON.parse(hookBody(parts))).not.toHaveProperty('test');
     expect(createHash('sha1').update(JSON.stringify(rest)).digest('hex')).toBe(hash);
   });
 
@@ -47,6 +48,33 @@ describe('hookBody', () => {
   it('carries the data as it was written', () => {
     const data = '{ "2": 9007199254740993,"1":-0,\t"\\u0041": 1e400 }';
     expect(hookBody({ ...parts, data })).toContain(`"data":${data},"hash"`);
+  });
+});
+
+describe('contentHash', () => {
+  const event = { scope: 'store/order/created', data: { id: 1 }, record: { id: 1 }, user: 'a' };
+
+  it('is the SHA-256 of scope, data, record and user', () => {
+    const text = '["store/order/created",{"id":1},{"id":1},"a"]';
+    expect(contentHash(event)).toBe(createHash('sha256').update(text).digest('hex'));
+  });
+
+  it('ignores the idempotency key', () => {
+    expect(contentHash({ ...event, idempotency_key: 'k' })).toBe(contentHash(event));
+  });
+
+  it.each([{ scope: 'store/order/updated' }, { data: { id: 2 } }, { record: { id: 2 } }, { user: 'b' }])(
+    'differs if the event has %j',
+    (change) => {
+      expect(contentHash({ ...event, ...change })).not.toBe(contentHash(event));
+    },
+  );
+
+  it('is the same for a missing user, no user and a missing record', () => {
+    const { scope, data } = event;
+    const text = '["store/order/created",{"id":1},null,null]';
+    const hash = createHash('sha256').update(text).digest('hex');
+    expect([contentHash({ scope, data }), contentHash({ scope, data, user: null })]).toEqual([hash, hash]);
   });
 });
 

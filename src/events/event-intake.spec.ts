@@ -1,0 +1,177 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { CatalogEvent } from '../catalog/catalog-document.js';
+import { parseEnvironment } from '../config/config.js';
+import { DeliveryEngine } from '../delivery/delivery-engine.js';
+import { engineOptions } from '../delivery/engine-options.js';
+import type { Subscription } from '../subscriptions/subscription.js';
+import type { SubscriptionRepository } from '../subscriptions/subscription.repository.js';
+import { SubscriptionCache } from '../subscriptions/subscription-cache.js';
+import { contentHash, hookBody } from './event-bodies.js';
+import { EventIntake, type Publication } from './event-intake.js';
+
+const STORE = '5ueh97';
+const config = parseEnvironment({
+  ROLE: 'api',
+  MONGODB_URI: 'mongodb://db.example/a',
+  RETENTION_IDEMPOTENCY: '1h',
+});
+
+const subscription = (key: string, more: Partial<Subscription>): Subscription =>
+  ({
+    storeHash: STORE,
+    clientId: `app of ${key}`,
+    key,
+    kind: 'hook',
+    topic: 'store/order/*',
+    isActive: true,
+    disabledReason: null,
+    revision: 1,
+    ...more,
+  }) as Subscription;
+
+const hook = subscription('hook', {});
+const webHook = subscription('web-hook', { kind: 'web-hook', topic: 'Order/Create' });
+const disabled = subscription('disabled', { isActive: false, disabledReason: 'failing' });
+
+/** An intake over a database with these subscriptions, in a process that does not send. */
+function intakeOver(...subscriptions: Subscription[]): EventIntake {
+  const repository = { ofStore: async () => subscriptions } as unknown as SubscriptionRepository;
+  const cache = new SubscriptionCache(repository);
+  const unused = {} as never;
+  const ports = { deliveries: unused, leases: unused, subscriptions: repository };
+  const parts = { sender: unused, circuits: unused, observer: unused };
+  return new EventIntake(cache, new DeliveryEngine(ports, cache, parts, engineOptions(config)), config);
+}
+
+async function ready(...subscriptions: Subscription[]): Promise<EventIntake> {
+  const intake = intakeOver(...subscriptions);
+  await intake.ready(STORE);
+  return intake;
+}
+
+const event = { scope: 'store/order/created', record: { object: 'Order', action: 'Create' } } as CatalogEvent;
+const publication: Publication = {
+  publisher: { storeHash: STORE, clientId: 'publisher' },
+  storeId: '1025646',
+  event,
+  input: { scope: 'store/order/created', data: { id: 250 } },
+};
+
+const NOW = Date.parse('2026-01-17T00:27:50.120Z');
+let now: jest.SpiedFunction<typeof Date.now>;
+beforeEach(() => {
+  now = jest.spyOn(Date, 'now').mockReturnValue(NOW);
+});
+afterEach(() => now.mockRestore());
+
+describe('EventIntake.ready', () => {
+  it('waits for the subscriptions of a store at its first event only', async () => {
+    const intake = intakeOver(hook);
+    expect(intake.ready(STORE)).toBeInstanceOf(Promise);
+    await intake.ready(STORE);
+    expect(intake.ready(STORE)).toBeUndefined();
+  });
+});
+
+describe('EventIntake.assemble', () => {
+  it('records an event that no subscription gets, without bodies', async () => {
+    expect((await ready()).assemble(publication)).toEqual({
+      id: expect.stringMatching(/^msg_[0-9A-HJKMNP-TV-Z]{26}$/),
+      storeHash: STORE,
+      clientId: 'publisher',
+      scope: 'store/order/created',
+      acceptedAt: NOW,
+      idempotencyKey: null,
+      keysFrom: NOW - 3_600_000,
+      contentHash: null,
+      hookBody: null,
+      webHookBody: null,
+      deliveries: [],
+    });
+  });
+
+  it('hashes the content of an event with an idempotency key', async () => {
+    const input = { ...publication.input, idempotency_key: 'k' };
+    expect((await ready()).assemble({ ...publication, input })).toMatchObject({
+      idempotencyKey: 'k',
+      contentHash: contentHash(input),
+    });
+  });
+
+  it('has a delivery for each subscription, parked if the service turned the hook off', async () => {
+    const { deliveries } = (await ready(hook, disabled, webHook)).assemble(publication);
+    expect(deliveries).toEqual([
+      { subscriptionKey: 'hook', clientId: 'app of hook', kind: 'hook', place: 'due' },
+      { subscriptionKey: 'disabled', clientId: 'app of disabled', kind: 'hook', place: 'parked' },
+      { subscriptionKey: 'web-hook', clientId: 'app of web-hook', kind: 'web-hook', place: 'due' },
+    ]);
+  });
+
+  it('leaves out the subscriptions that are not addressed, and their body', async () => {
+    const isAddressed = ({ key }: Subscription) => key === 'hook';
+    const accepted = (await ready(hook, disabled, webHook)).assemble({ ...publication, isAddressed });
+    expect(accepted.deliveries.map(({ subscriptionKey }) => subscriptionKey)).toEqual(['hook']);
+    expect(accepted).toMatchObject({ hookBody: expect.any(String), webHookBody: null });
+  });
+
+  it.each([undefined, true])(
+    'builds the body of hooks, marked as a sample if isTest is %s',
+    async (isTest) => {
+      const { hookBody: body } = (await ready(hook)).assemble({ ...publication, ...(isTest && { isTest }) });
+      const { scope, data } = publication.input;
+      const parts = { scope, storeId: '1025646', storeHash: STORE, data, acceptedAt: NOW };
+      expect(body).toBe(hookBody({ ...parts, isTest: isTest ?? false }));
+    },
+  );
+
+  it.each([
+    ['the data, if there is no record', {}, { payload: { id: 250 }, user: null }],
+    [
+      'the record and the user',
+      { record: { n: 1 }, user: 'a@example.com' },
+      { payload: { n: 1 }, user: 'a@example.com' },
+    ],
+  ])('sends web-hooks %s', async (_, more, sent) => {
+    const input = { ...publication.input, ...more };
+    const accepted = (await ready(webHook)).assemble({ ...publication, input });
+    expect(accepted.hookBody).toBeNull();
+    expect(JSON.parse(accepted.webHookBody!)).toEqual({
+      object: 'Order',
+      action: 'Create',
+      tenantId: STORE,
+      ...sent,
+    });
+  });
+
+  it('sends web-hooks nothing of an event without a record', async () => {
+    const { record: _, ...withoutRecord } = event as CatalogEvent & { record: unknown };
+    const accepted = (await ready(hook, webHook)).assemble({
+      ...publication,
+      event: withoutRecord as CatalogEvent,
+    });
+    expect(accepted).toMatchObject({ webHookBody: null, deliveries: [{ subscriptionKey: 'hook' }] });
+  });
+});
+
+describe('the id of an event', () => {
+  it('ascends within a millisecond and from one to the next', async () => {
+    const intake = await ready();
+    const ids = [NOW, NOW, NOW, NOW + 1].map((time) => {
+      now.mockReturnValue(time);
+      return intake.assemble(publication).id;
+    });
+    expect(ids).toEqual([...new Set(ids)].sort());
+  });
+
+  it('has new random digits in every millisecond, also after a pool of them is used up', async () => {
+    const intake = await ready();
+    const randomOf = (id: string) => id.slice('msg_'.length + 10);
+    const random = Array.from({ length: 1_000 }, (_, i) => {
+      now.mockReturnValue(NOW + 10 + i);
+      return randomOf(intake.assemble(publication).id);
+    });
+    expect(new Set(random).size).toBe(random.length);
+    // Every character of the alphabet occurs, about 500 times each.
+    expect(new Set(random.join('')).size).toBe(32);
+  });
+});

@@ -1,0 +1,50 @@
+import { describe, expect, it } from '@jest/globals';
+import type { EventInput } from './event.schemas.js';
+import { withHeaderKey } from './idempotency-key.js';
+
+const event = { scope: 'store/order/created', data: { id: 1 } };
+const refusal = (body: EventInput | EventInput[], key: string) => {
+  try {
+    return withHeaderKey(body, key);
+  } catch (error) {
+    return error;
+  }
+};
+
+describe('withHeaderKey', () => {
+  it('leaves the body alone if there is no header', () => {
+    expect(withHeaderKey(event, undefined)).toBe(event);
+    const events = [event, event];
+    expect(withHeaderKey(events, undefined)).toBe(events);
+  });
+
+  it.each(['a', 'x'.repeat(255)])('adds the key of the header, from 1 to 255 characters', (key) => {
+    expect(withHeaderKey(event, key)).toEqual({ ...event, idempotency_key: key });
+  });
+
+  it('accepts a header that repeats the field', () => {
+    expect(withHeaderKey({ ...event, idempotency_key: 'a' }, 'a')).toEqual({
+      ...event,
+      idempotency_key: 'a',
+    });
+  });
+
+  it.each([
+    ['is empty', event, '', 'The header Idempotency-Key must have 1 to 255 characters.'],
+    ['is too long', event, 'x'.repeat(256), 'The header Idempotency-Key must have 1 to 255 characters.'],
+    [
+      'differs from the field',
+      { ...event, idempotency_key: 'a' },
+      'b',
+      'The header Idempotency-Key and the field idempotency_key differ. Send only one of them.',
+    ],
+    [
+      'comes with an array',
+      [event],
+      'a',
+      'The header Idempotency-Key goes with a single event. Give each event of an array its own idempotency_key.',
+    ],
+  ])('refuses a header that %s', (_, body, key, message) => {
+    expect(refusal(body, key)).toMatchObject({ code: 'invalid_request', message });
+  });
+});
