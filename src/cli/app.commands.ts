@@ -1,8 +1,9 @@
+import type { INestApplicationContext } from '@nestjs/common';
 import { Command } from 'commander';
 import { OPERATOR } from '../audit/change.js';
 import type { App } from '../tenants/apps/app.repository.js';
 import { type AppCredentials, AppsService } from '../tenants/apps/apps.service.js';
-import { type CommandOptions, withServices } from './session.js';
+import type { CommandOptions, Session } from './session.js';
 
 const credentialsRow = ({ clientId, clientSecret, signingSecret }: AppCredentials) => ({
   client_id: clientId,
@@ -16,33 +17,38 @@ const rowOf = ({ clientId, name, createdAt }: App) => ({
   created_at: new Date(createdAt).toISOString(),
 });
 
-const create = (name: string, options: CommandOptions) =>
-  withServices(options, async (services) =>
-    credentialsRow(await services.get(AppsService).create(name, OPERATOR)),
-  );
+const create = async (services: INestApplicationContext, name: string) =>
+  credentialsRow(await services.get(AppsService).create(name, OPERATOR));
 
-const list = (options: CommandOptions) =>
-  withServices(options, async (services) => ({ apps: (await services.get(AppsService).list()).map(rowOf) }));
+const list = async (services: INestApplicationContext) => ({
+  apps: (await services.get(AppsService).list()).map(rowOf),
+});
 
-const rotateSecret = (clientId: string, options: CommandOptions) =>
-  withServices(options, async (services) =>
-    credentialsRow(await services.get(AppsService).rotateSecret(clientId, OPERATOR)),
-  );
+const rotateSecret = async (services: INestApplicationContext, clientId: string) =>
+  credentialsRow(await services.get(AppsService).rotateSecret(clientId, OPERATOR));
 
-export function appCommands(): Command {
+export function appCommands(session: Session): Command {
   const app = new Command('app').description('manage partner apps (OAuth clients)');
   app
     .command('create')
     .description('create an app and print its secrets, which are shown only once')
     .argument('<name>')
     .option('--json', 'print one JSON object')
-    .action(create);
-  app.command('list').description('list all apps').option('--json', 'print one JSON object').action(list);
+    .action((name: string, options: CommandOptions) =>
+      session.run(options, (services) => create(services, name)),
+    );
+  app
+    .command('list')
+    .description('list all apps')
+    .option('--json', 'print one JSON object')
+    .action((options: CommandOptions) => session.run(options, list));
   app
     .command('rotate-secret')
     .description('give an app new secrets, shown only once; the old signing secret also signs for 24 hours')
     .argument('<client_id>')
     .option('--json', 'print one JSON object')
-    .action(rotateSecret);
+    .action((clientId: string, options: CommandOptions) =>
+      session.run(options, (services) => rotateSecret(services, clientId)),
+    );
   return app;
 }

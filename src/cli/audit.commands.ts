@@ -1,7 +1,8 @@
+import type { INestApplicationContext } from '@nestjs/common';
 import { Command, InvalidArgumentError } from 'commander';
 import type { Change } from '../audit/change.js';
 import { ChangeRepository } from '../audit/change.repository.js';
-import { type CommandOptions, withServices } from './session.js';
+import type { CommandOptions, Session } from './session.js';
 
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 1_000;
@@ -41,18 +42,16 @@ function wholeNumber(value: string): number {
   return number;
 }
 
-async function list(options: AuditOptions): Promise<void> {
+async function list(services: INestApplicationContext, options: AuditOptions) {
   const { store, client, limit, before, json } = options;
   const filter = { ...(store && { storeHash: store }), ...(client && { clientId: client }) };
-  await withServices(options, async (services) => {
-    const changes = await services
-      .get(ChangeRepository, { strict: false })
-      .list(filter, Math.min(limit, MAX_LIMIT), before);
-    return { changes: changes.map(json ? detailOf : rowOf) };
-  });
+  const changes = await services
+    .get(ChangeRepository, { strict: false })
+    .list(filter, Math.min(limit, MAX_LIMIT), before);
+  return { changes: changes.map(json ? detailOf : rowOf) };
 }
 
-export function auditCommand(): Command {
+export function auditCommand(session: Session): Command {
   return new Command('audit')
     .description('show who changed what, and from where, newest first')
     .option('--store <hash>', 'only changes in this store')
@@ -60,5 +59,5 @@ export function auditCommand(): Command {
     .option('--limit <n>', `number of changes, at most ${MAX_LIMIT}`, wholeNumber, DEFAULT_LIMIT)
     .option('--before <seq>', 'only changes older than this row', wholeNumber)
     .option('--json', 'print one JSON object, with each record before and after the change')
-    .action(list);
+    .action((options: AuditOptions) => session.run(options, (services) => list(services, options)));
 }

@@ -7,31 +7,29 @@ import { AppRepository } from '../tenants/apps/app.repository.js';
 import { StoreRepository } from '../tenants/stores/store.repository.js';
 import { runChecks } from './doctor.js';
 import { KeyRotation } from './key-rotation.js';
-import { type CommandOptions, withServices } from './session.js';
+import type { CommandOptions, Session } from './session.js';
 
 const EXIT_REFUSED = 1;
 
-export function maintenanceCommands(): Command[] {
-  return [migrate(), keys(), doctor()];
+export function maintenanceCommands(session: Session): Command[] {
+  return [migrate(session), keys(session), doctor(session)];
 }
 
-function migrate(): Command {
+function migrate(session: Session): Command {
   return new Command('migrate')
     .description('migrate the schema; the service also does this when it starts')
     .option('--json', 'print one JSON object')
-    .action((options: CommandOptions) =>
-      withServices(options, async (_services, migrated) => ({ migrated })),
-    );
+    .action((options: CommandOptions) => session.run(options, async (_services, migrated) => ({ migrated })));
 }
 
-function keys(): Command {
+function keys(session: Session): Command {
   const command = new Command('keys').description('manage the encryption keys');
   command
     .command('rotate')
     .description('seal every secret with the first of ENCRYPTION_KEYS; then the other keys can be removed')
     .option('--json', 'print one JSON object')
     .action((options: CommandOptions) =>
-      withServices(options, async (services) => {
+      session.run(options, async (services) => {
         const [apps, stores] = [services.get(AppRepository), services.get(StoreRepository)];
         const subscriptions = services.get(SubscriptionRepository);
         return new KeyRotation({ apps, stores, subscriptions }, services.get(SecretBox)).run();
@@ -40,19 +38,19 @@ function keys(): Command {
   return command;
 }
 
-function doctor(): Command {
+function doctor(session: Session): Command {
   return new Command('doctor')
     .description('check database, keys, disk, clock and outbound DNS, each with a suggested fix')
     .option('--json', 'print one JSON object')
     .action((options: CommandOptions) =>
-      withServices(options, async (services) => {
+      session.run(options, async (services) => {
         const findings = await runChecks({
           config: services.get(Config),
           control: services.get(StorageControl),
           apps: services.get(AppRepository),
           box: services.get(SecretBox),
         });
-        if (findings.some(({ ok }) => !ok)) process.exitCode = EXIT_REFUSED;
+        if (findings.some(({ ok }) => !ok)) session.exitCode = EXIT_REFUSED;
         return { findings: findings.map((finding) => ({ ...finding })) };
       }),
     );

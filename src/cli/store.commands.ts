@@ -1,8 +1,9 @@
+import type { INestApplicationContext } from '@nestjs/common';
 import { Command } from 'commander';
 import { OPERATOR } from '../audit/change.js';
 import type { Store } from '../tenants/stores/store.repository.js';
 import { StoresService } from '../tenants/stores/stores.service.js';
-import { type CommandOptions, withServices } from './session.js';
+import type { CommandOptions, Session } from './session.js';
 
 const rowOf = ({ storeHash, storeId, name, timezone }: Store) => ({
   store_hash: storeHash,
@@ -16,23 +17,21 @@ interface CreateOptions extends CommandOptions {
   timezone: string;
 }
 
-const create = (storeHash: string, { name, timezone, ...options }: CreateOptions) =>
-  withServices(options, async (services) =>
-    rowOf(await services.get(StoresService).create({ storeHash, name, timezone }, OPERATOR)),
-  );
+const create = async (services: INestApplicationContext, storeHash: string, options: CreateOptions) => {
+  const { name, timezone } = options;
+  return rowOf(await services.get(StoresService).create({ storeHash, name, timezone }, OPERATOR));
+};
 
-const list = (options: CommandOptions) =>
-  withServices(options, async (services) => ({
-    stores: (await services.get(StoresService).list()).map(rowOf),
-  }));
+const list = async (services: INestApplicationContext) => ({
+  stores: (await services.get(StoresService).list()).map(rowOf),
+});
 
-const remove = (storeHash: string, options: CommandOptions) =>
-  withServices(options, async (services) => {
-    await services.get(StoresService).delete(storeHash, OPERATOR);
-    return { deleted: storeHash };
-  });
+const remove = async (services: INestApplicationContext, storeHash: string) => {
+  await services.get(StoresService).delete(storeHash, OPERATOR);
+  return { deleted: storeHash };
+};
 
-export function storeCommands(): Command {
+export function storeCommands(session: Session): Command {
   const store = new Command('store').description('manage stores (tenants)');
   store
     .command('create')
@@ -41,13 +40,21 @@ export function storeCommands(): Command {
     .option('--name <name>', 'a name for people', '')
     .option('--timezone <zone>', 'IANA name; the times of hooks have its offset', 'UTC')
     .option('--json', 'print one JSON object')
-    .action(create);
-  store.command('list').description('list all stores').option('--json', 'print one JSON object').action(list);
+    .action((storeHash: string, options: CreateOptions) =>
+      session.run(options, (services) => create(services, storeHash, options)),
+    );
+  store
+    .command('list')
+    .description('list all stores')
+    .option('--json', 'print one JSON object')
+    .action((options: CommandOptions) => session.run(options, list));
   store
     .command('delete')
     .description('delete a store with its tokens, hooks and web-hooks')
     .argument('<hash>')
     .option('--json', 'print one JSON object')
-    .action(remove);
+    .action((storeHash: string, options: CommandOptions) =>
+      session.run(options, (services) => remove(services, storeHash)),
+    );
   return store;
 }

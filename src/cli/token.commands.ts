@@ -1,10 +1,11 @@
+import type { INestApplicationContext } from '@nestjs/common';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { OPERATOR } from '../audit/change.js';
 import { duration } from '../config/parsers.js';
 import type { AccessToken } from '../tenants/tokens/access-token.js';
 import { SCOPES, type Scope } from '../tenants/tokens/access-token.js';
 import { TokensService } from '../tenants/tokens/tokens.service.js';
-import { type CommandOptions, withServices } from './session.js';
+import type { CommandOptions, Session } from './session.js';
 
 interface CreateOptions extends CommandOptions {
   store: string;
@@ -32,26 +33,23 @@ function parseDuration(value: string): number {
   return parsed.data;
 }
 
-async function create(options: CreateOptions): Promise<void> {
+async function create(services: INestApplicationContext, options: CreateOptions) {
   const grant = { storeHash: options.store, clientId: options.client, scopes: [...new Set(options.scope)] };
-  await withServices(options, async (services) => {
-    const { accessToken, record } = await services
-      .get(TokensService)
-      .create(grant, options.expires ?? null, OPERATOR);
-    const { id, scopes, expiresAt } = record;
-    return { id, access_token: accessToken, scopes, expires_at: isoOrNull(expiresAt) };
-  });
+  const { accessToken, record } = await services
+    .get(TokensService)
+    .create(grant, options.expires ?? null, OPERATOR);
+  const { id, scopes, expiresAt } = record;
+  return { id, access_token: accessToken, scopes, expires_at: isoOrNull(expiresAt) };
 }
 
-const list = (options: CommandOptions) =>
-  withServices(options, async (services) => ({
-    tokens: (await services.get(TokensService).list()).map(rowOf),
-  }));
+const list = async (services: INestApplicationContext) => ({
+  tokens: (await services.get(TokensService).list()).map(rowOf),
+});
 
-const revoke = (id: string, options: CommandOptions) =>
-  withServices(options, async (services) => rowOf(await services.get(TokensService).revoke(id, OPERATOR)));
+const revoke = async (services: INestApplicationContext, id: string) =>
+  rowOf(await services.get(TokensService).revoke(id, OPERATOR));
 
-export function tokenCommands(): Command {
+export function tokenCommands(session: Session): Command {
   const token = new Command('token').description('manage access tokens: each lets one app act in one store');
   token
     .command('create')
@@ -65,14 +63,20 @@ export function tokenCommands(): Command {
       parseDuration,
     )
     .option('--json', 'print one JSON object')
-    .action(create);
-  token.command('list').description('list all tokens').option('--json', 'print one JSON object').action(list);
+    .action((options: CreateOptions) => session.run(options, (services) => create(services, options)));
+  token
+    .command('list')
+    .description('list all tokens')
+    .option('--json', 'print one JSON object')
+    .action((options: CommandOptions) => session.run(options, list));
   token
     .command('revoke')
     .description('revoke a token')
     .argument('<id>')
     .option('--json', 'print one JSON object')
-    .action(revoke);
+    .action((id: string, options: CommandOptions) =>
+      session.run(options, (services) => revoke(services, id)),
+    );
   return token;
 }
 

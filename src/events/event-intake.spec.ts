@@ -6,7 +6,7 @@ import { engineOptions } from '../delivery/engine-options.js';
 import type { Subscription } from '../subscriptions/subscription.js';
 import type { SubscriptionRepository } from '../subscriptions/subscription.repository.js';
 import { SubscriptionCache } from '../subscriptions/subscription-cache.js';
-import { contentHash, hookBody } from './event-bodies.js';
+import { contentHash, hookBody, textsOf } from './event-bodies.js';
 import { EventIntake, type Publication } from './event-intake.js';
 
 const STORE = '5ueh97';
@@ -55,6 +55,7 @@ const publication: Publication = {
   storeId: '1025646',
   event,
   input: { scope: 'store/order/created', data: { id: 250 } },
+  texts: { data: '{"id":250.0}' },
 };
 
 const NOW = Date.parse('2026-01-17T00:27:50.120Z');
@@ -94,7 +95,7 @@ describe('EventIntake.assemble', () => {
     const input = { ...publication.input, idempotency_key: 'k' };
     expect((await ready()).assemble({ ...publication, input })).toMatchObject({
       idempotencyKey: 'k',
-      contentHash: contentHash(input),
+      contentHash: contentHash(input.scope, publication.texts),
     });
   });
 
@@ -118,9 +119,10 @@ describe('EventIntake.assemble', () => {
     'builds the body of hooks, marked as a sample if isTest is %s',
     async (isTest) => {
       const { hookBody: body } = (await ready(hook)).assemble({ ...publication, ...(isTest && { isTest }) });
-      const { scope, data } = publication.input;
-      const parts = { scope, storeId: '1025646', storeHash: STORE, data, acceptedAt: NOW };
-      expect(body).toBe(hookBody({ ...parts, isTest: isTest ?? false }));
+      const { input, texts } = publication;
+      const parts = { scope: input.scope, storeId: '1025646', storeHash: STORE, data: texts.data };
+      const acceptedAt = NOW;
+      expect(body).toBe(hookBody({ ...parts, acceptedAt, isTest: isTest ?? false }));
     },
   );
 
@@ -132,8 +134,8 @@ describe('EventIntake.assemble', () => {
       { payload: { n: 1 }, user: 'a@example.com' },
     ],
   ])('sends web-hooks %s', async (_, more, sent) => {
-    const input = { ...publication.input, ...more };
-    const accepted = (await ready(webHook)).assemble({ ...publication, input });
+    const texts = textsOf({ ...publication.input, ...more });
+    const accepted = (await ready(webHook)).assemble({ ...publication, texts });
     expect(accepted.hookBody).toBeNull();
     expect(JSON.parse(accepted.webHookBody!)).toEqual({
       object: 'Order',

@@ -11,6 +11,8 @@ import type { SubscriptionRepository } from '../subscriptions/subscription.repos
 import { SubscriptionCache } from '../subscriptions/subscription-cache.js';
 import type { StoreRepository } from '../tenants/stores/store.repository.js';
 import { StoreCache } from '../tenants/stores/store-cache.js';
+import type { EventInput } from './event.schemas.js';
+import { textsOf } from './event-bodies.js';
 import { EventIntake } from './event-intake.js';
 import { EventsService } from './events.service.js';
 import { ExceptionPublisher } from './exception-publisher.js';
@@ -94,10 +96,13 @@ const refusalOf = async (published: Promise<unknown>) =>
     (error: unknown) => error,
   );
 
+/** What the route hands over beside the parsed body. */
+const textsIn = (body: EventInput | EventInput[]) => [body].flat().map(textsOf);
+
 describe('EventsService.publish', () => {
   it('answers one event with its id and the number of its deliveries', async () => {
     const { service, stored } = serviceWith();
-    const answer = await service.publish(publisher, order);
+    const answer = await service.publish(publisher, order, textsIn(order));
     expect(answer).toEqual({ id: stored[0]!.id, deliveries: 3, duplicate: false });
     expect(JSON.parse(stored[0]!.hookBody!)).toMatchObject({
       scope: order.scope,
@@ -108,7 +113,11 @@ describe('EventsService.publish', () => {
 
   it('answers an array with an array in the same order', async () => {
     const { service, stored } = serviceWith();
-    const answers = await service.publish(publisher, [order, { scope: 'store/webHook/created', data: {} }]);
+    const answers = await service.publish(
+      publisher,
+      [order, { scope: 'store/webHook/created', data: {} }],
+      textsIn([order, { scope: 'store/webHook/created', data: {} }]),
+    );
     expect(answers).toEqual([
       { id: stored[0]!.id, deliveries: 3, duplicate: false },
       { id: stored[1]!.id, deliveries: 2, duplicate: false },
@@ -118,7 +127,10 @@ describe('EventsService.publish', () => {
   it('repeats the first answer to a known idempotency key, taken from the header', async () => {
     const first = { id: 'msg_first', deliveries: 7 };
     const { service, stored } = serviceWith({ outcome: 'accepted', duplicates: [first] });
-    expect(await service.publish(publisher, order, 'k')).toEqual({ ...first, duplicate: true });
+    expect(await service.publish(publisher, order, textsIn(order), 'k')).toEqual({
+      ...first,
+      duplicate: true,
+    });
     expect(stored[0]!.idempotencyKey).toBe('k');
   });
 
@@ -127,11 +139,13 @@ describe('EventsService.publish', () => {
     const unknown = { scope: 'store/order/lost', data: {} };
     const message = "The field 'scope' must be a concrete event of the catalog (GET /catalog).";
     const refusal = { code: 'validation_failed', message };
-    expect(await refusalOf(service.publish(publisher, unknown))).toMatchObject({
+    expect(await refusalOf(service.publish(publisher, unknown, textsIn(unknown)))).toMatchObject({
       ...refusal,
       fields: [{ pointer: '/scope', message }],
     });
-    expect(await refusalOf(service.publish(publisher, [order, unknown]))).toMatchObject({
+    expect(
+      await refusalOf(service.publish(publisher, [order, unknown], textsIn([order, unknown]))),
+    ).toMatchObject({
       ...refusal,
       fields: [{ pointer: '/1/scope', message }],
     });
@@ -142,12 +156,12 @@ describe('EventsService.publish', () => {
     const { service } = serviceWith();
     const wrong = { ...order, data: { id: 'x' } };
     const message = "The field 'data.id' must be integer.";
-    expect(await refusalOf(service.publish(publisher, wrong))).toMatchObject({
+    expect(await refusalOf(service.publish(publisher, wrong, textsIn(wrong)))).toMatchObject({
       code: 'validation_failed',
       message,
       fields: [{ pointer: '/data/id', message }],
     });
-    expect(await refusalOf(service.publish(publisher, [wrong]))).toMatchObject({
+    expect(await refusalOf(service.publish(publisher, [wrong], textsIn([wrong])))).toMatchObject({
       fields: [{ pointer: '/0/data/id' }],
     });
   });
@@ -155,13 +169,15 @@ describe('EventsService.publish', () => {
   it('says which event repeats a key with other content', async () => {
     const { service } = serviceWith({ outcome: 'conflict', index: 1 });
     const message = 'This key was used for another event in the last 24 hours. Use a new key.';
-    expect(await refusalOf(service.publish(publisher, [order, order]))).toMatchObject({
+    expect(
+      await refusalOf(service.publish(publisher, [order, order], textsIn([order, order]))),
+    ).toMatchObject({
       code: 'idempotency_conflict',
       message: 'Event 1 repeats the idempotency key of another event. Use a new key.',
       fields: [{ pointer: '/1/idempotency_key', message }],
     });
     const single = serviceWith({ outcome: 'conflict', index: 0 }).service;
-    expect(await refusalOf(single.publish(publisher, order))).toMatchObject({
+    expect(await refusalOf(single.publish(publisher, order, textsIn(order)))).toMatchObject({
       fields: [{ pointer: '/idempotency_key', message }],
     });
   });

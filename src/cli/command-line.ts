@@ -1,0 +1,59 @@
+import { Command, CommanderError } from 'commander';
+import { VERSION } from '../config/product.js';
+import { asAnswered } from '../errors/answer-to.js';
+import { appCommands } from './app.commands.js';
+import { auditCommand } from './audit.commands.js';
+import { maintenanceCommands } from './maintenance.commands.js';
+import { Session, type Surroundings } from './session.js';
+import { storeCommands } from './store.commands.js';
+import { tokenCommands } from './token.commands.js';
+
+const EXIT_REFUSED = 1;
+const EXIT_USAGE = 2;
+
+/**
+ * Runs one command. Returns its exit code: 0 for success, 1 when the command is refused, 2 for wrong usage. Never rejects.
+ * @param args without the names of node and of the program
+ */
+export async function runCommandLine(args: string[], surroundings: Surroundings): Promise<number> {
+  const session = new Session(surroundings);
+  try {
+    await programOf(session, surroundings).parseAsync(args, { from: 'user' });
+    return session.exitCode;
+  } catch (error) {
+    return exitCodeOf(error, surroundings);
+  }
+}
+
+function programOf(session: Session, { stdout, stderr }: Surroundings): Command {
+  const program = new Command('storehooks')
+    .description(
+      'Administers the database of the service. Works while the service runs, with the same environment variables.',
+    )
+    .version(VERSION);
+  for (const command of [
+    storeCommands(session),
+    appCommands(session),
+    tokenCommands(session),
+    auditCommand(session),
+    ...maintenanceCommands(session),
+  ]) {
+    program.addCommand(command);
+  }
+  // commander does not hand these settings down to commands that are added.
+  const output = {
+    writeOut: (text: string) => stdout.write(text),
+    writeErr: (text: string) => stderr.write(text),
+  };
+  for (const command of [program, ...program.commands.flatMap((parent) => [parent, ...parent.commands])])
+    command.exitOverride().configureOutput(output);
+  return program;
+}
+
+/** 2 for wrong usage, which commander has explained already. 1 for any other error, printed in one line. */
+function exitCodeOf(thrown: unknown, { stderr }: Surroundings): number {
+  if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : EXIT_USAGE;
+  const error = asAnswered(thrown);
+  stderr.write(`storehooks: ${error instanceof Error ? error.message : String(error)}\n`);
+  return EXIT_REFUSED;
+}
