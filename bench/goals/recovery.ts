@@ -1,4 +1,5 @@
-import { now, sleep } from '../load/clock.js';
+import { until } from '../../test/support/until.js';
+import { now } from '../load/clock.js';
 import { PostClients } from '../load/post.js';
 import type { Conditions, Measurement } from '../measurement.js';
 import { HttpService } from '../processes/http-service.js';
@@ -11,7 +12,7 @@ const BATCH = 20;
 /** Slow enough that most deliveries are pending at the kill. */
 const ANSWERS_AFTER_MS = 300;
 const RUNS = 3;
-const GIVE_UP_MS = 60_000;
+const PATIENCE = { withinMs: 60_000, everyMs: 10 };
 
 export const recoveryOnSqlite: Measurement = {
   goals: [{ id: 21, name: 'kill -9 to the last pending delivery, SQLite', unit: 's', goal: 5, stretch: 3 }],
@@ -49,11 +50,8 @@ async function recover(mongod: { uri: string } | null): Promise<number> {
   await killed.kill();
   clients.close();
   const restarted = await Mainline.startOn(killed.environment);
-  while ((await receiver.unique()) < EVENTS) {
-    if (now() - killedAt > GIVE_UP_MS)
-      throw new Error(`An acknowledged event did not arrive within ${GIVE_UP_MS / 1000} s.`);
-    await sleep(10);
-  }
+  const hasAll = (unique: number) => unique >= EVENTS;
+  await until('every acknowledged event at the receiver', () => receiver.unique(), hasAll, PATIENCE);
   const seconds = (now() - killedAt) / 1000;
   await restarted.dispose();
   await receiver.close();

@@ -183,7 +183,7 @@ describe('EventsService.publish', () => {
   });
 
   it('refuses a store that does not exist', async () => {
-    const absent = serviceWith().service.publish({ storeHash: 'absent', clientId: 'publisher' }, order);
+    const absent = serviceWith().service.publish({ storeHash: 'absent', clientId: 'publisher' }, order, textsIn(order));
     expect(await refusalOf(absent)).toMatchObject({ name: 'NotFound', record: 'store' });
   });
 });

@@ -14,7 +14,7 @@ import { openInTemporary } from './open-in-temporary.js';
 import type { Opened } from './opened.js';
 import { makeApp, unique } from './records.js';
 
-onBothStores('Changes of one app at once', (database) => {
+onBothStores('Concurrent changes of one app', (database) => {
   let opened: Opened;
 
   beforeAll(async () => {
@@ -28,7 +28,7 @@ onBothStores('Changes of one app at once', (database) => {
     return { secrets, service: new AppsService(apps, secrets) };
   };
 
-  it('leave each new signing secret in force and sealed with the new key, beside a rotation of the keys', async () => {
+  it('keep each new signing secret, sealed with the new key, during a rotation of the keys', async () => {
     const [old, fresh] = ['old', 'fresh'].map((id) => `${id}:${randomBytes(32).toString('base64')}`);
     const before = serviceWith(new SecretBox(Keyring.parse([old!])));
     const { clientId, signingSecret } = await before.service.create('Orders to ERP', OPERATOR);
@@ -40,7 +40,7 @@ onBothStores('Changes of one app at once', (database) => {
     expect(await rotation.run()).toEqual({ signing_secrets: 0, header_sets: 0 });
   });
 
-  it('are refused when others are first again and again', async () => {
+  it('are refused with service_unavailable when other changes always come first', async () => {
     const { apps } = opened.repositories;
     const app = makeApp();
     await apps.create(app, OPERATOR);
@@ -58,7 +58,7 @@ onBothStores('Changes of one app at once', (database) => {
     expect((await apps.find(app.clientId))!.clientSecretHash).toMatch(/^other/);
   });
 
-  it('find no app that is not there', async () => {
+  it('answer not_found for an unknown app', async () => {
     const change = changeApp(opened.repositories.apps, unique('client'), OPERATOR, () => ({}));
     await expect(change).rejects.toMatchObject({ name: 'NotFound', record: 'app' });
   });

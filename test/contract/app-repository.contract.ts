@@ -11,7 +11,7 @@ export function appRepositoryContract(name: string, open: Open): void {
     });
     afterAll(() => opened.close());
 
-    it('gives back what it was given', async () => {
+    it('finds an app as it was created', async () => {
       const app = makeApp();
       await opened.repositories.apps.create(app, OPERATOR);
       expect(await opened.repositories.apps.find(app.clientId)).toEqual(app);
@@ -40,7 +40,7 @@ export function appRepositoryContract(name: string, open: Open): void {
       expect(listed).toEqual([third, first, second]);
     });
 
-    it('replaces only the fields of the patch', async () => {
+    it('changes only the fields of the patch', async () => {
       const { apps } = opened.repositories;
       const app = makeApp();
       await apps.create(app, OPERATOR);
@@ -54,7 +54,7 @@ export function appRepositoryContract(name: string, open: Open): void {
       expect(await apps.find(app.clientId)).toEqual({ ...app, signingSecrets, clientSecretHash: 'other' });
     });
 
-    it('replaces nothing of an app that has changed since it was read, or was never there', async () => {
+    it('changes nothing of an app that has changed since it was read, or that is unknown', async () => {
       const { apps, changes } = opened.repositories;
       const app = makeApp();
       await apps.create(app, OPERATOR);
@@ -67,7 +67,7 @@ export function appRepositoryContract(name: string, open: Open): void {
       expect(await changes.latest()).toBe(seq);
     });
 
-    it('takes one of the changes that are made at once to the same app', async () => {
+    it('applies one of several concurrent changes to the same app', async () => {
       const { apps } = opened.repositories;
       const app = makeApp();
       await apps.create(app, OPERATOR);
@@ -81,8 +81,8 @@ export function appRepositoryContract(name: string, open: Open): void {
 
     it('throws when the client id is missing', async () => {
       await expect(opened.repositories.apps.find('')).rejects.toThrow(TypeError);
-      const nobody = undefined as unknown as string;
-      const app = makeApp({ clientId: nobody });
+      const missing = undefined as unknown as string;
+      const app = makeApp({ clientId: missing });
       await expect(opened.repositories.apps.update(app, {}, OPERATOR)).rejects.toThrow(TypeError);
     });
   });

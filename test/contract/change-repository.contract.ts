@@ -11,7 +11,7 @@ export function changeRepositoryContract(name: string, open: Open): void {
     });
     afterAll(() => opened.close());
 
-    it('starts at 0 and counts up by one a change', async () => {
+    it('counts up by one for each change', async () => {
       const { apps, changes } = opened.repositories;
       const before = await changes.latest();
       for (let n = 0; n < 3; n++) await apps.create(makeApp(), OPERATOR);
@@ -20,7 +20,7 @@ export function changeRepositoryContract(name: string, open: Open): void {
       expect(await changes.latest()).toBe(before + 3);
     });
 
-    it('writes who did what to which record', async () => {
+    it('records who did what to which record', async () => {
       const { subscriptions, changes } = opened.repositories;
       const owner = await makeOwner(opened.repositories);
       const seq = await changes.latest();
@@ -40,7 +40,7 @@ export function changeRepositoryContract(name: string, open: Open): void {
       expect(deleted).toMatchObject({ action: 'deleted', before: { key: hook.key }, after: null });
     });
 
-    it('writes nothing for what was refused or found nothing', async () => {
+    it('records nothing for a call that was refused or found nothing', async () => {
       const { apps, subscriptions, stores, changes } = opened.repositories;
       const owner = await makeOwner(opened.repositories);
       const app = makeApp();
@@ -55,7 +55,7 @@ export function changeRepositoryContract(name: string, open: Open): void {
       expect(await changes.since(seq, 10)).toEqual([]);
     });
 
-    it('keeps every secret out', async () => {
+    it('contains no secrets', async () => {
       const { apps, tokens, subscriptions, changes } = opened.repositories;
       const seq = await changes.latest();
       const owner = await makeOwner(opened.repositories);
@@ -72,7 +72,7 @@ export function changeRepositoryContract(name: string, open: Open): void {
       expect(written).not.toMatch(/sealed-|hash-of/);
     });
 
-    it('lists the newest first, by store and app, page after page', async () => {
+    it('lists changes by store and app in pages, the newest first', async () => {
       const { subscriptions, changes } = opened.repositories;
       const [owner, stranger] = [await makeOwner(opened.repositories), await makeOwner(opened.repositories)];
       for (const each of [owner, stranger, owner]) await subscriptions.create(makeHook(each), API_ACTOR);
@@ -87,7 +87,7 @@ export function changeRepositoryContract(name: string, open: Open): void {
       expect((await changes.list({}, 1))[0]!.seq).toBe(await changes.latest());
     });
 
-    it('calls back after a change until it is stopped', async () => {
+    it('calls a watcher after a change', async () => {
       const { apps, changes } = opened.repositories;
       let stop = () => {};
       const called = new Promise<void>((resolve) => {

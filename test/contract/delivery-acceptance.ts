@@ -7,7 +7,7 @@ import { Queue } from './queue.js';
 const NEW = { outcome: 'accepted', duplicates: [null] };
 
 export function deliveryAcceptance(open: Open): void {
-  describe('accepting', () => {
+  describe('when it accepts events', () => {
     const queue = Queue.beforeEach(open);
 
     it('gives each delivery the place it was accepted with', async () => {
@@ -21,14 +21,14 @@ export function deliveryAcceptance(open: Open): void {
       expect(await queue.backlog('hook-c')).toEqual([parked.id]);
     });
 
-    it('makes due at once what is accepted as due', async () => {
+    it('makes a delivery due at its time of acceptance', async () => {
       const event = eventAt('due', 'hook-a', NOW);
       await accept(queue.deliveries, queue.run, [event]);
       expect(await queue.due(NOW - 1)).toEqual([]);
       expect(await queue.due(NOW)).toEqual([event.id]);
     });
 
-    it('gives a claim all that sending needs, each kind its own body', async () => {
+    it('returns from a claim all that sending needs, with the body of each kind', async () => {
       const event = makeEvent({
         webHookBody: '{"for":"web-hooks"}',
         deliveries: [makeDelivery('due'), { ...makeDelivery('due', 'web-hook-a'), kind: 'web-hook' }],
@@ -36,7 +36,7 @@ export function deliveryAcceptance(open: Open): void {
       await accept(queue.deliveries, queue.run, [event]);
       const claimed = await queue.deliveries.claimDue(queue.run, NOW, 10);
       const common = {
-        // A name, where a group may be written twice.
+        // Set on MongoDB, where a group may be written twice.
         claim: claimed[0]!.claim,
         storeHash: event.storeHash,
         clientId: 'subscriber',
@@ -57,13 +57,13 @@ export function deliveryAcceptance(open: Open): void {
       ]);
     });
 
-    it('records an event that nobody subscribes to', async () => {
+    it('stores an event without deliveries', async () => {
       const event = makeEvent({ deliveries: [], hookBody: null });
       expect((await accept(queue.deliveries, queue.run, [event])).acceptances).toEqual([NEW]);
       expect(await queue.due()).toEqual([]);
     });
 
-    it('stores a thousand events of one request, in the order of acceptance', async () => {
+    it('keeps the order of a thousand events of one request', async () => {
       const events = Array.from({ length: 1000 }, () => eventAt('waiting'));
       const { acceptances } = await accept(queue.deliveries, queue.run, events);
       expect(acceptances).toEqual([{ outcome: 'accepted', duplicates: events.map(() => null) }]);
@@ -79,7 +79,7 @@ export function deliveryAcceptance(open: Open): void {
       expect(await queue.due()).toEqual([event.id]);
     });
 
-    it('takes an empty group', async () => {
+    it('accepts an empty group', async () => {
       const result = await queue.deliveries.commit({ run: queue.run, accepted: [], settled: [] });
       expect(result).toEqual({ acceptances: [], fenced: 0 });
     });

@@ -4,10 +4,10 @@ import type { Open } from './opened.js';
 import { Queue } from './queue.js';
 
 export function deliveryClaims(open: Open): void {
-  describe('claiming and cancelling', () => {
+  describe('when it claims and cancels', () => {
     const queue = Queue.beforeEach(open);
 
-    it('claims what is due, the earliest first, as many as asked for, each once', async () => {
+    it('claims due deliveries once each, the earliest first, up to the limit', async () => {
       const [late, early, middle] = [NOW + 3, NOW + 1, NOW + 2].map((at) => eventAt('due', 'hook-a', at));
       await accept(queue.deliveries, queue.run, [late!, early!, middle!]);
       const claim = async (limit: number) =>
@@ -17,7 +17,7 @@ export function deliveryClaims(open: Open): void {
       expect(await claim(2)).toEqual([]);
     });
 
-    it('gives no delivery to two of those who claim at once', async () => {
+    it('gives no delivery to two concurrent claims', async () => {
       const events = Array.from({ length: 40 }, () => eventAt('due'));
       await accept(queue.deliveries, queue.run, events);
       const claims = await Promise.all(
@@ -38,7 +38,7 @@ export function deliveryClaims(open: Open): void {
       expect(await queue.backlog('hook-b')).toEqual([other.id]);
     });
 
-    it('names each hook with a backlog once, in order, page after page', async () => {
+    it('lists each hook with a backlog once, in order, in pages', async () => {
       const inB = (subscriptionKey: string) =>
         makeEvent({ storeHash: 'store-b', deliveries: [makeDelivery('waiting', subscriptionKey)] });
       await accept(queue.deliveries, queue.run, [inB('c'), eventAt('waiting', 'a'), eventAt('waiting', 'a')]);
@@ -59,7 +59,7 @@ export function deliveryClaims(open: Open): void {
       expect(await queue.deliveries.backlogs('', 9)).toEqual([b, c]);
     });
 
-    it('cancels all that is pending or parked, a batch at a time, and leaves what is being sent', async () => {
+    it('cancels pending and parked deliveries in batches, and leaves those in flight', async () => {
       const [due, waiting, parked, retried] = (['due', 'waiting', 'parked', 'leased'] as const).map((place) =>
         eventAt(place),
       );
@@ -77,7 +77,7 @@ export function deliveryClaims(open: Open): void {
       expect(await cancel()).toBe(1);
     });
 
-    it('cancels nothing of another hook, nor under the name of another store', async () => {
+    it('cancels nothing of another hook or another store', async () => {
       const [mine, other] = [eventAt('due'), eventAt('waiting', 'hook-b')];
       await accept(queue.deliveries, queue.run, [mine, other]);
       expect(await queue.deliveries.cancel('store-b', 'hook-a', NOW, 10)).toBe(0);
@@ -85,7 +85,7 @@ export function deliveryClaims(open: Open): void {
       expect(await queue.backlog('hook-b')).toEqual([other.id]);
     });
 
-    it('cancels nothing that was accepted later than what is to end', async () => {
+    it('cancels nothing that was accepted after the given time', async () => {
       const places = ['due', 'waiting', 'parked'] as const;
       const before = places.map((place) => eventAt(place));
       const after = places.map((place) => eventAt(place, 'hook-a', NOW + 1));
@@ -96,10 +96,10 @@ export function deliveryClaims(open: Open): void {
     });
 
     it('throws when the store or the subscription is missing', async () => {
-      const nobody = undefined as unknown as string;
-      await expect(queue.deliveries.cancel(nobody, 'hook-a', NOW, 1)).rejects.toThrow(TypeError);
+      const missing = undefined as unknown as string;
+      await expect(queue.deliveries.cancel(missing, 'hook-a', NOW, 1)).rejects.toThrow(TypeError);
       await expect(queue.deliveries.cancel('store-a', '', NOW, 1)).rejects.toThrow(TypeError);
-      await expect(queue.deliveries.claimBacklog(queue.run, nobody, 1)).rejects.toThrow(TypeError);
+      await expect(queue.deliveries.claimBacklog(queue.run, missing, 1)).rejects.toThrow(TypeError);
     });
   });
 }

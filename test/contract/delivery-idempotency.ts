@@ -7,10 +7,10 @@ const accepted = (...duplicates: unknown[]) => ({ outcome: 'accepted', duplicate
 const DUE = { deliveries: [makeDelivery('due'), makeDelivery('due', 'hook-b')] };
 
 export function deliveryIdempotency(open: Open): void {
-  describe('idempotency keys', () => {
+  describe('with idempotency keys', () => {
     const queue = Queue.beforeEach(open);
 
-    it('gives the first answer again for the same content, and delivers once', async () => {
+    it('repeats the first answer for the same content, and delivers once', async () => {
       const [first, again] = [keyed('k', 'h', DUE), keyed('k', 'h', DUE)];
       expect((await accept(queue.deliveries, queue.run, [first])).acceptances).toEqual([accepted(null)]);
       const { acceptances } = await accept(queue.deliveries, queue.run, [again]);
@@ -18,7 +18,7 @@ export function deliveryIdempotency(open: Open): void {
       expect(await queue.due()).toEqual([first.id, first.id]);
     });
 
-    it('refuses other content, naming the event, and stores none of the request', async () => {
+    it('refuses other content, names the event, and stores nothing of the request', async () => {
       const [first, innocent, other] = [keyed('k', 'h', DUE), keyed('new', 'h', DUE), keyed('k', 'x', DUE)];
       await accept(queue.deliveries, queue.run, [first]);
       const { acceptances } = await accept(queue.deliveries, queue.run, [innocent, other]);
@@ -28,7 +28,7 @@ export function deliveryIdempotency(open: Open): void {
       expect(retried.acceptances).toEqual([accepted(null)]);
     });
 
-    it('sees a key that another request of the same group brings', async () => {
+    it('finds a key that another request of the same group has', async () => {
       const [first, again, other, last] = [
         keyed('k', 'h', DUE),
         keyed('k', 'h', DUE),
@@ -45,7 +45,7 @@ export function deliveryIdempotency(open: Open): void {
       expect((await queue.due()).sort()).toEqual([first.id, first.id, last.id, last.id]);
     });
 
-    it('sees a key that the same request brings twice', async () => {
+    it('finds a key that the same request has twice', async () => {
       const [first, again] = [keyed('k', 'h', DUE), keyed('k', 'h', DUE)];
       const same = await accept(queue.deliveries, queue.run, [first, again]);
       expect(same.acceptances).toEqual([accepted(null, { id: first.id, deliveries: 2 })]);
@@ -55,7 +55,7 @@ export function deliveryIdempotency(open: Open): void {
       expect(await queue.due()).toEqual([first.id, first.id]);
     });
 
-    it('lets exactly one of fifty at once be the first', async () => {
+    it('accepts exactly one of fifty concurrent requests as the first', async () => {
       const results = await Promise.all(
         Array.from({ length: 50 }, () => accept(queue.deliveries, queue.run, [keyed('k', 'h', DUE)])),
       );
@@ -77,7 +77,7 @@ export function deliveryIdempotency(open: Open): void {
       expect(acceptances).toEqual([accepted(null, null, null)]);
     });
 
-    it('frees a key when its time is over', async () => {
+    it('frees a key after its time', async () => {
       await accept(queue.deliveries, queue.run, [keyed('k', 'h', DUE)]);
       const justInTime = keyed('k', 'x', { ...DUE, acceptedAt: NOW + KEY_HELD_MS - 1 });
       const late = keyed('k', 'x', { ...DUE, acceptedAt: NOW + KEY_HELD_MS + 1 });
@@ -89,7 +89,7 @@ export function deliveryIdempotency(open: Open): void {
       expect(await outcome(after)).toEqual([{ outcome: 'conflict', index: 0 }]);
     });
 
-    it('takes the repeated write of an event with a key as new, not as its own duplicate', async () => {
+    it('treats a repeated write of an event with a key as new, not as its own duplicate', async () => {
       const event = keyed('k', 'h', DUE);
       await accept(queue.deliveries, queue.run, [event]);
       expect((await accept(queue.deliveries, queue.run, [event])).acceptances).toEqual([accepted(null)]);

@@ -7,11 +7,11 @@ import { Queue } from './queue.js';
 const BOTH = [makeDelivery('leased'), { ...makeDelivery('leased', 'web-hook-a'), kind: 'web-hook' as const }];
 
 export function deliveryLogDetails(open: Open): void {
-  describe('one delivery, one hook, one event', () => {
+  describe('one delivery, hook or event', () => {
     const queue = Queue.beforeEach(open);
     const log = () => queue.opened.repositories.deliveryLog;
 
-    it('gives each kind its own body', async () => {
+    it('returns the body of each kind', async () => {
       const event = await eventIn(queue, 'in_flight', {
         webHookBody: '{"for":"web-hooks"}',
         deliveries: BOTH,
@@ -22,7 +22,7 @@ export function deliveryLogDetails(open: Open): void {
       expect(webHook).toMatchObject({ kind: 'web-hook', body: '{"for":"web-hooks"}', state: 'in_flight' });
     });
 
-    it('keeps the attempts in order, the successful one being the last', async () => {
+    it('keeps the attempts in order, the successful one last', async () => {
       const ref = refOf(await eventIn(queue, 'in_flight'));
       const second = { ...failure(2), status: null, failure: 'timeout' as const, excerpt: null };
       await settle(queue, { to: 'retry', ref, attempt: failure(), nextAttemptAt: NOW });
@@ -36,7 +36,7 @@ export function deliveryLogDetails(open: Open): void {
       expect(found?.attemptLog).toEqual([failure(), second, success(3)]);
     });
 
-    it('has no delivery for strangers, under another hook, or that was never made', async () => {
+    it('finds no delivery for another app, under another hook, or with an unknown id', async () => {
       const event = await eventIn(queue, 'delivered', { webHookBody: '{}', deliveries: BOTH });
       const find = (owner: typeof SUBSCRIBER, hook: string, ref = refOf(event)) =>
         log().find(owner, hook, ref);
@@ -46,7 +46,7 @@ export function deliveryLogDetails(open: Open): void {
       expect(await find(SUBSCRIBER, 'hook-a', { eventId: 'msg_never', ordinal: 0 })).toBeNull();
     });
 
-    it('sums up a hook', async () => {
+    it('sums up the deliveries of a hook', async () => {
       const nothing = { pending: 0, parked: 0, lastSuccessAt: null, lastFailure: null };
       expect(await log().summary(SUBSCRIBER, 'hook-a')).toEqual(nothing);
       for (const state of ['pending', 'parked', 'parked', 'in_flight', 'cancelled'] as const) {
@@ -69,7 +69,7 @@ export function deliveryLogDetails(open: Open): void {
       for (const stranger of STRANGERS) expect(await log().summary(stranger, 'hook-a')).toEqual(nothing);
     });
 
-    it('explains an event to its publisher, and to each app its own deliveries', async () => {
+    it('returns an event to its publisher, and to each app with its own deliveries', async () => {
       const theirs = { ...makeDelivery('leased', 'hook-b'), clientId: 'other' };
       const event = await eventIn(queue, 'delivered', { deliveries: [makeDelivery('leased'), theirs] });
       const base = { id: event.id, scope: event.scope, acceptedAt: NOW };
@@ -84,7 +84,7 @@ export function deliveryLogDetails(open: Open): void {
       expect(await log().event(PUBLISHER, 'msg_never')).toBeNull();
     });
 
-    it('explains an event that nobody subscribed to', async () => {
+    it('returns an event without deliveries to its publisher alone', async () => {
       const event = makeEvent({ deliveries: [], hookBody: null });
       await accept(queue.deliveries, queue.run, [event]);
       expect(await log().event(PUBLISHER, event.id)).toMatchObject({ id: event.id, deliveries: [] });

@@ -9,16 +9,16 @@ import { Queue } from './queue.js';
 const STATES: DeliveryState[] = ['pending', 'in_flight', 'delivered', 'exhausted', 'parked', 'cancelled'];
 
 export function deliveryLogLists(open: Open): void {
-  describe("a hook's log", () => {
+  describe('the log of a hook', () => {
     const queue = Queue.beforeEach(open);
     const log = () => queue.opened.repositories.deliveryLog;
     const ids = async (filter: Partial<LogFilter> = {}, owner = SUBSCRIBER, hook = 'hook-a') =>
       (await log().list(owner, hook, { limit: 100, ...filter })).map(({ ref }) => ref.eventId);
 
-    it('gives the newest first, page after page', async () => {
+    it('lists the newest first, in pages', async () => {
       const made: string[] = [];
       for (let n = 0; n < 7; n++) {
-        // Two of them at the same moment: the order of acceptance decides.
+        // Two have the same time: the order of acceptance decides.
         const acceptedAt = NOW + Math.floor(n / 2);
         made.unshift((await eventIn(queue, STATES[n % STATES.length]!, { acceptedAt })).id);
       }
@@ -31,7 +31,7 @@ export function deliveryLogLists(open: Open): void {
       expect(pages).toEqual([made.slice(0, 3), made.slice(3, 6), made.slice(6)]);
     });
 
-    it('shows a delivery as it is', async () => {
+    it('shows the current state of a delivery', async () => {
       const event = await eventIn(queue, 'in_flight');
       const common = { ref: refOf(event), subscriptionKey: 'hook-a', kind: 'hook', scope: event.scope };
       const untried = { attempts: 0, lastStatus: null, lastFailure: null, deliveredAt: null };
@@ -52,7 +52,7 @@ export function deliveryLogLists(open: Open): void {
       expect(delivered).toEqual({ ...base, ...ended, state: 'delivered', nextAttemptAt: null });
     });
 
-    it('filters by state, waiting ones being pending', async () => {
+    it('filters by state, and counts waiting deliveries as pending', async () => {
       const made = new Map<DeliveryState, string[]>();
       for (const state of [...STATES, ...STATES]) {
         made.set(state, [(await eventIn(queue, state)).id, ...(made.get(state) ?? [])]);
@@ -68,7 +68,7 @@ export function deliveryLogLists(open: Open): void {
       }
     });
 
-    it('filters by scope, by when the event was accepted, and by all of it together', async () => {
+    it('filters by scope, by time of acceptance, and by all filters together', async () => {
       const scope = 'store/order/updated';
       const at = (offset: number, changes = {}) =>
         eventIn(queue, 'exhausted', { acceptedAt: NOW + offset, ...changes });

@@ -8,14 +8,14 @@ import { Queue } from './queue.js';
 import { API_ACTOR } from './records.js';
 
 export function deliveryResend(open: Open): void {
-  describe('sending again', () => {
+  describe('resends', () => {
     const queue = Queue.beforeEach(open);
     const log = () => queue.opened.repositories.deliveryLog;
     const resend = (ref: DeliveryRef, owner = SUBSCRIBER, hook = 'hook-a') =>
       log().resend(owner, hook, ref, API_ACTOR);
 
     it.each<DeliveryState>(['delivered', 'exhausted', 'cancelled', 'parked'])(
-      'makes one more attempt due, the only one, for what is %s',
+      'makes exactly one more attempt due for a %s delivery',
       async (state) => {
         const event = await eventIn(queue, state);
         expect(await resend(refOf(event))).toBe('armed');
@@ -28,7 +28,7 @@ export function deliveryResend(open: Open): void {
       },
     );
 
-    it('makes what is pending due now, with its schedule as it was', async () => {
+    it('makes a pending delivery due now, and keeps its retry schedule', async () => {
       const [event, waiting] = [await eventIn(queue, 'in_flight'), eventAt('waiting')];
       await accept(queue.deliveries, queue.run, [waiting]);
       const nextAttemptAt = Date.now() + 3_600_000;
@@ -43,13 +43,13 @@ export function deliveryResend(open: Open): void {
       expect(await queue.backlog('hook-a')).toEqual([]);
     });
 
-    it('leaves alone what is under way', async () => {
+    it('leaves a delivery in flight alone', async () => {
       const event = await eventIn(queue, 'in_flight');
       expect(await resend(refOf(event))).toBe('in_flight');
       expect(await claim(queue)).toEqual([]);
     });
 
-    it('finds nothing for strangers, under another hook, or that was never made', async () => {
+    it('finds nothing for another app, under another hook, or with an unknown id', async () => {
       const event = await eventIn(queue, 'exhausted', { deliveries: [makeDelivery('leased')] });
       for (const stranger of STRANGERS) expect(await resend(refOf(event), stranger)).toBe('absent');
       expect(await resend(refOf(event), SUBSCRIBER, 'hook-b')).toBe('absent');
@@ -58,7 +58,7 @@ export function deliveryResend(open: Open): void {
       expect(await claim(queue)).toEqual([]);
     });
 
-    it('leaves delivered what fails when it is sent again, and keeps every attempt', async () => {
+    it('keeps a delivery delivered when its resend fails, and keeps every attempt', async () => {
       const ref = refOf(await eventIn(queue, 'delivered'));
       for (const to of ['exhausted', 'parked', 'cancelled'] as const) {
         const { attempts } = (await log().find(SUBSCRIBER, 'hook-a', ref))!;
@@ -73,7 +73,7 @@ export function deliveryResend(open: Open): void {
       expect(await queue.backlog('hook-a')).toEqual([]);
     });
 
-    it('leaves exhausted what fails again, and delivered what succeeds', async () => {
+    it('keeps a delivery exhausted when its resend fails, and makes it delivered when it succeeds', async () => {
       const ref = refOf(await eventIn(queue, 'exhausted'));
       await resend(ref);
       await claim(queue);
@@ -92,14 +92,14 @@ export function deliveryResend(open: Open): void {
       expect(twice.attemptLog).toEqual([failure(), failure(2), success(3), success(4)]);
     });
 
-    it('stays delivered when its hook is deleted before it was sent again', async () => {
+    it('keeps a delivery delivered when its hook is deleted before the resend', async () => {
       const ref = refOf(await eventIn(queue, 'delivered'));
       await resend(ref);
       expect(await queue.deliveries.cancel('store-a', 'hook-a', NOW, 10)).toBe(1);
       expect(await stateOf(queue, ref)).toBe('delivered');
     });
 
-    it('is written down once, and a refusal not at all', async () => {
+    it('records a resend in the change log once, and a refusal not at all', async () => {
       const { changes } = queue.opened.repositories;
       const [event, busy] = [await eventIn(queue, 'exhausted'), await eventIn(queue, 'in_flight')];
       const seq = await changes.latest();

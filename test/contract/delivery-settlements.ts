@@ -6,13 +6,13 @@ import type { Open } from './opened.js';
 import { END_OF_TIME, Queue } from './queue.js';
 
 export function deliverySettlements(open: Open): void {
-  describe('settling', () => {
+  describe('when it settles results', () => {
     const queue = Queue.beforeEach(open);
 
     const settle = (...settled: Settlement[]) =>
       queue.deliveries.commit({ run: queue.run, accepted: [], settled });
 
-    /** What an event's one delivery becomes after this settlement, as far as claims can tell. */
+    /** Accepts an event with one leased delivery, and settles it. */
     const settleNew = async (make: (event: AcceptedEvent) => Settlement) => {
       const event = eventAt('leased');
       await accept(queue.deliveries, queue.run, [event]);
@@ -20,7 +20,7 @@ export function deliverySettlements(open: Open): void {
       return event;
     };
 
-    it('ends what was delivered, exhausted or cancelled', async () => {
+    it('ends a delivery that was delivered, exhausted or cancelled', async () => {
       await settleNew((event) => ({ to: 'delivered', ref: refOf(event), attempt: success() }));
       await settleNew((event) => ({ to: 'exhausted', ref: refOf(event), attempt: failure() }));
       await settleNew((event) => ({ to: 'cancelled', ref: refOf(event), attempt: failure() }));
@@ -29,7 +29,7 @@ export function deliverySettlements(open: Open): void {
       expect(await queue.backlog('hook-a')).toEqual([]);
     });
 
-    it('makes a retry due at its time, with the attempt counted', async () => {
+    it('makes a retry due at its time, and counts the attempt', async () => {
       const nextAttemptAt = NOW + 60_000;
       const event = await settleNew((it) => ({
         to: 'retry',
@@ -46,7 +46,7 @@ export function deliverySettlements(open: Open): void {
       expect(again).toMatchObject({ attempts: 2, firstAttemptAt: NOW + 10 });
     });
 
-    it('counts no attempt for what is put back', async () => {
+    it('counts no attempt for a released delivery', async () => {
       const later = await settleNew((event) => ({
         to: 'deferred',
         ref: refOf(event),
@@ -73,7 +73,7 @@ export function deliverySettlements(open: Open): void {
       expect(backlog.map(({ attempts }) => attempts)).toEqual([0, 0]);
     });
 
-    it('refuses results of what this run does not hold, and counts them', async () => {
+    it('refuses results of deliveries that this run does not hold, and counts them', async () => {
       const event = makeEvent({
         deliveries: [makeDelivery('due'), makeDelivery('leased'), makeDelivery('leased')],
       });
@@ -90,14 +90,14 @@ export function deliverySettlements(open: Open): void {
       expect(await queue.due()).toEqual([event.id]);
     });
 
-    it('settles one result once', async () => {
+    it('refuses a second result of a settled delivery', async () => {
       const event = await settleNew((it) => ({ to: 'delivered', ref: refOf(it), attempt: success() }));
       const late: Settlement = { to: 'retry', ref: refOf(event), attempt: failure(2), nextAttemptAt: NOW };
       expect((await settle(late)).fenced).toBe(1);
       expect(await queue.due()).toEqual([]);
     });
 
-    it('remembers when a hook last took a delivery, by store', async () => {
+    it('knows when a hook last accepted a delivery, by store', async () => {
       const { deliveries } = queue;
       await settleNew((event) => ({ to: 'exhausted', ref: refOf(event), attempt: failure() }));
       expect(await deliveries.succeededSince('store-a', 'hook-a', 0)).toBe(false);
@@ -109,7 +109,7 @@ export function deliverySettlements(open: Open): void {
       expect(await deliveries.succeededSince('store-a', 'hook-b', 0)).toBe(false);
     });
 
-    it('settles hundreds with new events in the same group', async () => {
+    it('settles hundreds of results with new events in the same group', async () => {
       const events = Array.from({ length: 400 }, () => eventAt('leased'));
       await accept(queue.deliveries, queue.run, events);
       const settled = events.map(

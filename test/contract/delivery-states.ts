@@ -6,7 +6,7 @@ import type { Owner } from '../../src/subscriptions/subscription.js';
 import { accept, failure, makeDelivery, makeEvent, refOf, success } from './events.js';
 import { END_OF_TIME, type Queue } from './queue.js';
 
-/** Who has the hooks of makeDelivery, and who published what makeEvent makes. */
+/** The owner of the hooks of makeDelivery, and the publisher of the events of makeEvent. */
 export const SUBSCRIBER: Owner = { storeHash: 'store-a', clientId: 'subscriber' };
 export const PUBLISHER: Owner = { storeHash: 'store-a', clientId: 'publisher' };
 export const STRANGERS: Owner[] = [
@@ -17,7 +17,7 @@ export const STRANGERS: Owner[] = [
 export const settle = (queue: Queue, ...settled: Settlement[]) =>
   queue.deliveries.commit({ run: queue.run, accepted: [], settled });
 
-/** An event whose first delivery, to hook-a unless told otherwise, is in this state. */
+/** Stores an event whose first delivery, to hook-a by default, is in this state. */
 export async function eventIn(
   queue: Queue,
   state: DeliveryState,
@@ -34,7 +34,7 @@ export async function eventIn(
   return event;
 }
 
-/** Takes all that is due, now or later. */
+/** Claims every delivery that is due now or later. */
 export const claim = (queue: Queue): Promise<LeasedDelivery[]> =>
   queue.deliveries.claimDue(queue.run, END_OF_TIME, 10_000);
 

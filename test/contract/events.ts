@@ -10,7 +10,7 @@ export const KEY_HELD_MS = 24 * 60 * 60 * 1000;
 
 let made = 0;
 
-/** Its id has its time, as every id has. */
+/** An event whose id contains its time, as every id does. */
 export function makeEvent(changes: Partial<AcceptedEvent> = {}): AcceptedEvent {
   made += 1;
   return {
@@ -45,7 +45,7 @@ export const keyed = (idempotencyKey: string, contentHash: string, changes: Part
 
 export const refOf = (event: AcceptedEvent, ordinal = 0): DeliveryRef => ({ eventId: event.id, ordinal });
 
-/** One request for each argument. */
+/** Accepts one request for each argument. */
 export const accept = (
   deliveries: DeliveryRepository,
   run: string,

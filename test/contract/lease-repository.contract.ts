@@ -8,7 +8,7 @@ export function leaseRepositoryContract(name: string, open: Open): void {
     const queue = Queue.beforeEach(open);
     const leases = () => queue.opened.repositories.leases;
 
-    /** A process that ended without a word, and the next one. */
+    /** The process dies without ending its run, and the next one starts. */
     const dieAndRestart = async () => {
       const dead = queue.run;
       await queue.opened.lapse?.(dead);
@@ -16,7 +16,7 @@ export function leaseRepositoryContract(name: string, open: Open): void {
       return dead;
     };
 
-    it('gives a new run each time, alive until it ends', async () => {
+    it('begins a new run each time, which is alive until it ends', async () => {
       expect(await leases().beat(queue.run)).toBe(true);
       await leases().end(queue.run);
       expect(await leases().beat(queue.run)).toBe(false);
@@ -24,13 +24,13 @@ export function leaseRepositoryContract(name: string, open: Open): void {
       expect(await leases().beat('never-begun')).toBe(false);
     });
 
-    it('takes nothing from a run that is alive', async () => {
+    it('frees nothing of a run that is alive', async () => {
       await accept(queue.deliveries, queue.run, [eventAt('leased')]);
       expect(await leases().freeLapsed()).toBe(0);
       expect(await queue.due()).toEqual([]);
     });
 
-    it('makes due again what a dead run had marked, accepted and claimed alike', async () => {
+    it('makes due again what a dead run had leased, on acceptance or by a claim', async () => {
       const [accepted, claimed] = [eventAt('leased'), eventAt('due')];
       await accept(queue.deliveries, queue.run, [accepted, claimed]);
       await queue.due();
@@ -53,7 +53,7 @@ export function leaseRepositoryContract(name: string, open: Open): void {
       expect((await queue.deliveries.commit({ run: queue.run, accepted: [], settled })).fenced).toBe(0);
     });
 
-    it('gives back at its end what it still holds', async () => {
+    it('makes due again, at the end of a run, what it still holds', async () => {
       const [held, done] = [eventAt('leased'), eventAt('leased')];
       await accept(queue.deliveries, queue.run, [held, done]);
       const settled = [{ to: 'delivered' as const, ref: refOf(done), attempt: success() }];

@@ -8,10 +8,10 @@ import { makeApp } from './records.js';
 
 const server = await mongod();
 
-/** Each meets the change at another of its steps. */
+/** Each closing interrupts the change at another step. */
 const CLOSINGS = 20;
 
-('missing' in server ? describe.skip : describe)('MongoDB that is closed amid a change', () => {
+('missing' in server ? describe.skip : describe)('MongoDB that is closed during a change', () => {
   let opened: OpenedMongo;
 
   beforeAll(async () => {
@@ -19,7 +19,7 @@ const CLOSINGS = 20;
   });
   afterAll(() => opened.close());
 
-  it('leaves no transaction open, in the way of the changes of others', async () => {
+  it('leaves no open transaction that blocks other changes', async () => {
     for (let closing = 0; closing < CLOSINGS; closing++) {
       const { apps, control } = await openMongo({ uri: opened.uri });
       const changes = [apps.create(makeApp(), OPERATOR), apps.create(makeApp(), OPERATOR)];

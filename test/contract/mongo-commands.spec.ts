@@ -19,7 +19,7 @@ const deliveredOf = (events: { id: string }[]) =>
     ({ id }): Settlement => ({ to: 'delivered', ref: { eventId: id, ordinal: 0 }, attempt: success() }),
   );
 
-('missing' in server ? describe.skip : describe)('What the queue asks of MongoDB', () => {
+('missing' in server ? describe.skip : describe)('The queue on MongoDB', () => {
   let opened: OpenedMongo;
   let connection: Connection;
   let log: CommandLog;
@@ -45,7 +45,7 @@ const deliveredOf = (events: { id: string }[]) =>
   const commit = (accepted: ReturnType<typeof leased>, settled: Settlement[]) =>
     deliveries.commit({ run, accepted: accepted.map((event) => [event]), settled });
 
-  it('is three commands for a hundred events and a hundred successes', async () => {
+  it('sends three commands for a hundred events and a hundred successes', async () => {
     const before = leased(100);
     await commit(before, []);
     log.clear();
@@ -54,7 +54,7 @@ const deliveredOf = (events: { id: string }[]) =>
     expect(log.names.sort()).toEqual(['insert', 'insert', 'update']);
   });
 
-  it('is one statement for the successes of a group, however many deliveries an event has', async () => {
+  it('sends one statement for the successes of a group, for any number of deliveries', async () => {
     const fanOut = Array.from({ length: 5 }, (_, n) => makeDelivery('leased', `hook-${n}`));
     const events = Array.from({ length: 50 }, () => makeEvent({ deliveries: fanOut }));
     await accept(deliveries, run, events);
@@ -68,7 +68,7 @@ const deliveredOf = (events: { id: string }[]) =>
     expect(log.commands).toHaveLength(2);
   });
 
-  it('is one command more where something failed', async () => {
+  it('sends one command more for failures', async () => {
     const events = leased(10);
     await commit(events, []);
     log.clear();
@@ -80,7 +80,7 @@ const deliveredOf = (events: { id: string }[]) =>
     expect(log.names.sort()).toEqual(['find', 'insert', 'update']);
   });
 
-  it('is three commands for a claim of many, and one for a claim of nothing', async () => {
+  it('sends three commands for a claim of many, and one for an empty claim', async () => {
     await deliveries.claimDue(run, NOW, 1_000);
     await accept(deliveries, run, ...Array.from({ length: 100 }, () => [eventAt('due')]));
     log.clear();
@@ -91,7 +91,7 @@ const deliveredOf = (events: { id: string }[]) =>
     expect(log.names).toEqual(['find']);
   });
 
-  it('never reads a collection from end to end', async () => {
+  it('never scans a collection', async () => {
     const waiting = eventAt('waiting', 'hook-w');
     const events = [
       ...leased(50),
@@ -117,7 +117,7 @@ const deliveredOf = (events: { id: string }[]) =>
     expect(stages.flat()).not.toContain('SORT');
   });
 
-  it('shares nothing between two runs that claim at once', async () => {
+  it('gives no delivery to two runs that claim at once', async () => {
     const other = await leases.begin();
     await accept(deliveries, run, ...Array.from({ length: 200 }, () => [eventAt('due')]));
     const claimed = await Promise.all([
@@ -129,7 +129,7 @@ const deliveredOf = (events: { id: string }[]) =>
     expect(ids.length).toBeGreaterThanOrEqual(50);
   });
 
-  it('claims no more than was asked for of an event with many deliveries', async () => {
+  it('claims no more deliveries of an event than the limit', async () => {
     await deliveries.claimDue(run, NOW, 1_000);
     const fanOut = Array.from({ length: 7 }, (_, n) => makeDelivery('due', `hook-${n}`));
     await accept(deliveries, run, [makeEvent({ deliveries: fanOut })]);

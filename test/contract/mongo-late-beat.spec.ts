@@ -8,7 +8,7 @@ import { until } from '../support/until.js';
 
 const server = await mongod();
 
-('missing' in server ? describe.skip : describe)('A process that has ended', () => {
+('missing' in server ? describe.skip : describe)('A process that ended', () => {
   let opened: OpenedMongo;
 
   beforeAll(async () => {
@@ -16,7 +16,7 @@ const server = await mongod();
   });
   afterAll(() => opened.close());
 
-  it('is waited for by nobody, even where its last beat comes in late', async () => {
+  it('holds up no change of other processes, even if its last heartbeat arrives late', async () => {
     const { changes, changeReaders } = opened.repositories;
     const beats: Promise<void>[] = [];
     let gate: Promise<void> = Promise.resolve();
@@ -36,7 +36,7 @@ const server = await mongod();
     expect(await waitedFor()).toBe(1);
     let open = () => {};
     gate = new Promise((resolve) => (open = resolve));
-    await until(() => beats.length > 1);
+    await until('a second heartbeat', () => beats.length > 1);
     const ended = feed.onApplicationShutdown();
     await sleep(100);
     open();

@@ -36,16 +36,16 @@ const UNAVAILABLE = { name: 'StoreUnavailable' };
 
   const claim = () => deliveries.claimDue(RUN, NOW, 10);
 
-  it('is given to the next who asks, when its own caller was sent away', async () => {
+  it('goes to the next caller when its own caller got a timeout', async () => {
     intercepted.hold();
     await expect(claim()).rejects.toMatchObject(UNAVAILABLE);
     intercepted.release();
-    await until(() => intercepted.underWay === 0);
+    await until('the update to be done', () => intercepted.underWay === 0);
     expect(await claim()).toHaveLength(2);
     expect(await claim()).toEqual([]);
   });
 
-  it('is given to one alone of those who ask while it is under way', async () => {
+  it('goes to exactly one of the callers that wait for it', async () => {
     intercepted.hold();
     await expect(claim()).rejects.toMatchObject(UNAVAILABLE);
     const waiting = [claim(), claim()];
@@ -55,22 +55,22 @@ const UNAVAILABLE = { name: 'StoreUnavailable' };
     expect(await claim()).toEqual([]);
   });
 
-  it('is not given to its own caller and to another', async () => {
+  it('goes to its own caller and to no second one', async () => {
     intercepted.hold();
     const asking = [claim()];
-    await until(() => intercepted.underWay > 0);
+    await until('an update under way', () => intercepted.underWay > 0);
     asking.push(claim());
     intercepted.release();
     expect((await Promise.all(asking)).map(({ length }) => length).sort()).toEqual([0, 2]);
   });
 
-  it('is found when the server does what it was sent only after it was given up', async () => {
+  it('is found by the next caller when the server applies it after the timeout', async () => {
     intercepted.hold(true);
     await expect(claim()).rejects.toMatchObject(UNAVAILABLE);
-    // Nothing to be found yet.
+    // The server has not applied it yet.
     await expect(claim()).rejects.toMatchObject(UNAVAILABLE);
     intercepted.release();
-    await until(() => intercepted.underWay === 0);
+    await until('the update to be done', () => intercepted.underWay === 0);
     expect(await claim()).toHaveLength(2);
     expect(await claim()).toEqual([]);
   });

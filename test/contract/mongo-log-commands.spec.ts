@@ -23,7 +23,7 @@ const STATES = ['pending', 'in_flight', 'delivered', 'exhausted', 'parked', 'can
 const PERISHABLE = ['parked', 'bodies', 'idempotency_keys', 'attempts'] as const;
 const PLACES = ['leased', 'leased', 'leased', 'due', 'waiting', 'parked'] as const;
 
-('missing' in server ? describe.skip : describe)('What the delivery log asks of MongoDB', () => {
+('missing' in server ? describe.skip : describe)('The delivery log on MongoDB', () => {
   let opened: OpenedMongo;
   let connection: Connection;
   let commands: CommandLog;
@@ -67,7 +67,7 @@ const PLACES = ['leased', 'leased', 'leased', 'due', 'waiting', 'parked'] as con
     }
   };
 
-  it('is one command for a page of a log, and no sorting', async () => {
+  it('sends one command for a page of a log, without sorting', async () => {
     const filter = { limit: 10, createdAfter: NOW, createdBefore: NOW, scope: 'store/order/created' };
     for (const state of STATES) {
       expect(await log.list(SUBSCRIBER, 'hook-a', { ...filter, state })).not.toHaveLength(
@@ -79,13 +79,13 @@ const PLACES = ['leased', 'leased', 'leased', 'due', 'waiting', 'parked'] as con
     await expectIndexed(STATES.length + 1);
   });
 
-  it('is two commands for a delivery with all its attempts', async () => {
+  it('sends two commands for a delivery with all its attempts', async () => {
     await log.find(SUBSCRIBER, 'hook-a', refOf(events[1]!));
     expect(commands.names).toEqual(['find', 'find']);
     await expectIndexed(2);
   });
 
-  it('finds everything else through an index too', async () => {
+  it('uses an index for every other read', async () => {
     await log.summary(SUBSCRIBER, 'hook-a');
     await log.event(SUBSCRIBER, events[0]!.id);
     const page = { subscriptionKeys: ['hook-a', 'hook-b'], page: 1, limit: 10 };
@@ -95,7 +95,7 @@ const PLACES = ['leased', 'leased', 'leased', 'due', 'waiting', 'parked'] as con
     await expectIndexed(11);
   });
 
-  it('replays and forgets through indexes', async () => {
+  it('uses indexes for replays and purges', async () => {
     for (const only of ['failed', 'all'] as const) {
       await replays.count(SUBSCRIBER, 'hook-a', { ...EVERYTHING, only });
       const replay = makeReplay({ only });
@@ -107,7 +107,7 @@ const PLACES = ['leased', 'leased', 'leased', 'due', 'waiting', 'parked'] as con
     await expectIndexed(20);
   });
 
-  it('looks at nothing that is too young to be forgotten', async () => {
+  it('examines no document that is too young to be purged', async () => {
     for (const what of PERISHABLE) expect(await retention.purge(what, NOW - 60_000, 10)).toBe(0);
     for (const command of commands.commands
       .flatMap(explainable)

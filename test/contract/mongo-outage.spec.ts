@@ -11,7 +11,7 @@ const server = await mongod();
 
 const UNAVAILABLE = { name: 'StoreUnavailable' };
 
-('missing' in server ? describe.skip : describe)('MongoDB that is away', () => {
+('missing' in server ? describe.skip : describe)('The repositories, while MongoDB is away,', () => {
   let own: PrivateMongod;
   let opened: Awaited<ReturnType<typeof openFresh>>;
   let repositories: Repositories;
@@ -28,7 +28,7 @@ const UNAVAILABLE = { name: 'StoreUnavailable' };
     await own.dispose();
   });
 
-  /** Every way into the database at once: each must give up before a publisher does. */
+  /** Calls every kind of database access at once: each must give up before a publisher does. */
   const expectRefusal = async () => {
     const { stores, apps, subscriptions, deliveries, leases, changes, control } = repositories;
     const owner = { storeHash: 'store', clientId: 'client' };
@@ -49,14 +49,14 @@ const UNAVAILABLE = { name: 'StoreUnavailable' };
       expect(outcome).toMatchObject({ status: 'rejected', reason: UNAVAILABLE });
   };
 
-  /** A call that hangs would be ended by this: publishers are promised an answer within five seconds. */
+  /** Fails if a call hangs: the service promises publishers an answer within five seconds. */
   const within = (work: Promise<void>) =>
     Promise.race([
       work,
       new Promise((_, reject) => setTimeout(() => reject(new Error('no answer in time')), 5_000).unref()),
     ]);
 
-  it('is 503 for everything while it does not answer, and takes the same group again afterwards', async () => {
+  it('refuse every call while it does not answer, and accept the same group again afterwards', async () => {
     const event = keyed('key', 'hash');
     await accept(repositories.deliveries, run, [event]);
     const group = { run, accepted: [[keyed('other', 'hash')]], settled: [] };
@@ -70,7 +70,7 @@ const UNAVAILABLE = { name: 'StoreUnavailable' };
     expect(await repositories.deliveries.commit(group)).toEqual(again);
   });
 
-  it('is 503 for everything while it is dead, and has all that it acknowledged when it is back', async () => {
+  it('refuse every call while it is dead, and lose nothing that it acknowledged', async () => {
     const events = Array.from({ length: 20 }, () => eventAt('leased'));
     await accept(repositories.deliveries, run, events);
     const owner = await makeOwner(repositories);
@@ -88,17 +88,17 @@ const UNAVAILABLE = { name: 'StoreUnavailable' };
     expect(await repositories.deliveries.commit({ run, accepted: [], settled })).toMatchObject({ fenced: 0 });
   });
 
-  it('tells of changes again after it was away', async () => {
+  it('report changes again when it is back', async () => {
     let called = () => {};
-    const told = () => new Promise<void>((resolve) => (called = resolve));
+    const nextChange = () => new Promise<void>((resolve) => (called = resolve));
     const stop = repositories.changes.watch(() => called());
     await repositories.apps.create(makeApp(), OPERATOR);
     await own.kill();
     await own.restart();
     await repositories.control.ping();
-    const heard = told();
+    const changed = nextChange();
     await repositories.apps.create(makeApp(), OPERATOR);
-    await heard;
+    await changed;
     stop();
   });
 });

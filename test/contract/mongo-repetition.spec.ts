@@ -14,7 +14,7 @@ const PLACES: Pick<Released, 'to' | 'nextAttemptAt'>[] = [
   { to: 'deferred', nextAttemptAt: NOW },
 ];
 
-('missing' in server ? describe.skip : describe)('A group that MongoDB is given again', () => {
+('missing' in server ? describe.skip : describe)('A group that is written to MongoDB twice', () => {
   const queue = Queue.beforeEach(() => openFresh((server as { uri: string }).uri));
 
   const settle = (...settled: Settlement[]) =>
@@ -26,7 +26,7 @@ const PLACES: Pick<Released, 'to' | 'nextAttemptAt'>[] = [
   const isHeld = async (ref: DeliveryRef) =>
     (await settle({ to: 'delivered', ref, attempt: success() })).fenced === 0;
 
-  it.each(PLACES)('does not put back $to what the run has claimed since', async (place) => {
+  it.each(PLACES)('does not release as $to what the run has claimed since', async (place) => {
     const event = eventAt('leased');
     await accept(queue.deliveries, queue.run, [event]);
     const ref = refOf(event);
@@ -44,21 +44,21 @@ const PLACES: Pick<Released, 'to' | 'nextAttemptAt'>[] = [
     expect(await isHeld(ref)).toBe(true);
   });
 
-  it('writes what was lost of it beside what was claimed since', async () => {
+  it('applies its lost part, and leaves alone what was claimed since', async () => {
     const event = makeEvent({ deliveries: [makeDelivery('leased'), makeDelivery('leased', 'hook-b')] });
     await accept(queue.deliveries, queue.run, [event]);
-    const [putBack, delivered]: [Released, Settlement] = [
+    const [released, delivered]: [Released, Settlement] = [
       { to: 'waiting', ref: refOf(event), claim: null, attempt: null },
       { to: 'delivered', ref: refOf(event, 1), attempt: success() },
     ];
-    await settle(putBack);
+    await settle(released);
     await claim('waiting');
-    expect(await settle(putBack, delivered)).toMatchObject({ fenced: 0 });
+    expect(await settle(released, delivered)).toMatchObject({ fenced: 0 });
     expect(await isHeld(refOf(event, 1))).toBe(false);
     expect(await isHeld(refOf(event))).toBe(true);
   });
 
-  it('counts no attempt twice of what the run has claimed since', async () => {
+  it('counts no attempt twice', async () => {
     const event = eventAt('leased');
     await accept(queue.deliveries, queue.run, [event]);
     const retry: Settlement = { to: 'retry', ref: refOf(event), attempt: failure(), nextAttemptAt: NOW };

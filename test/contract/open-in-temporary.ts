@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { openSqlite } from '../../src/storage/sqlite/open-sqlite.js';
 import type { Opened } from './opened.js';
 
-/** The embedded store in a directory of its own, which goes with it. */
+/** Opens SQLite in a temporary directory, which `close` removes. */
 export async function openInTemporary(open: typeof openSqlite): Promise<Opened> {
   const dataDir = await mkdtemp(join(tmpdir(), 'storehooks-sqlite-'));
   const reach = () => open({ dataDir, exclusive: true });

@@ -4,9 +4,9 @@ import type { Repositories } from '../../src/storage/repositories.js';
 export interface Opened {
   repositories: Repositories;
   close(): Promise<void>;
-  /** Closes it and opens it again, as a restart does; `repositories` are then others. */
+  /** Closes and opens it again, as a restart does. `repositories` is then replaced. */
   reopen?(): Promise<void>;
-  /** Makes a run look dead. Absent where a new run is proof that every older one is. */
+  /** Makes a run look dead. Absent if a new run proves that every older one is dead. */
   lapse?(run: string): Promise<void>;
 }
 

@@ -3,10 +3,10 @@ import type { DeliveryRepository } from '../../src/delivery/model/delivery.repos
 import { NOW } from './events.js';
 import type { Open, Opened } from './opened.js';
 
-/** Later than anything in these suites is due, retries included. */
+/** Later than any due time in these suites. */
 export const END_OF_TIME = NOW * 2;
 
-/** An empty queue before each test, since claims reach across every store. */
+/** A new, empty queue for each test, since claims reach across all stores. */
 export class Queue {
   opened!: Opened;
   deliveries!: DeliveryRepository;
@@ -23,7 +23,7 @@ export class Queue {
     return queue;
   }
 
-  /** The ids of the events whose deliveries can be claimed, which are then claimed. */
+  /** Claims every due delivery. Returns the event ids. */
   async due(now = END_OF_TIME): Promise<string[]> {
     return (await this.deliveries.claimDue(this.run, now, 10_000)).map((leased) => leased.ref.eventId);
   }

@@ -14,7 +14,7 @@ export const API_ACTOR: Actor = {
   requestId: 'req-1',
 };
 
-/** No two calls give the same name, so that tests may share a database. */
+/** A name that no other call returns, so that tests can share a database. */
 export const unique = (prefix: string) => `${prefix}${randomBytes(6).toString('hex')}`;
 
 export function makeApp(changes: Partial<App> = {}): App {
@@ -59,7 +59,7 @@ export function makeHook(owner: Owner, changes: Partial<NewSubscription> = {}): 
 export const makeWebHook = (owner: Owner, changes: Partial<NewSubscription> = {}) =>
   makeHook(owner, { kind: 'web-hook', topic: 'Customer/Update', sealedHeaders: null, ...changes });
 
-/** A store and an app, which everything else belongs to. */
+/** Creates a store and an app, the owner of other records. */
 export async function makeOwner({ stores, apps }: Repositories): Promise<Owner> {
   const store = await stores.create({ storeHash: unique('store'), name: 'Shop', timezone: 'UTC' }, OPERATOR);
   const app = makeApp();

@@ -20,11 +20,11 @@ export const makeReplay = (changes: Partial<NewReplay> = {}): NewReplay => ({
 });
 
 export function replayJobs(open: Open): void {
-  describe('as jobs', () => {
+  describe('replays', () => {
     const queue = Queue.beforeEach(open);
     const replays = () => queue.opened.repositories.replays;
 
-    it('counts what has ended in the range, both ends included', async () => {
+    it('count finished deliveries in the range, both ends included', async () => {
       const states = ['pending', 'in_flight', 'parked', 'cancelled', 'exhausted', 'delivered'] as const;
       for (const state of states) await eventIn(queue, state);
       for (const acceptedAt of [NOW - 1, NOW + 1_000, NOW + 1_001]) {
@@ -40,7 +40,7 @@ export function replayJobs(open: Open): void {
       for (const stranger of STRANGERS) expect(await count({ only: 'all' }, stranger)).toBe(0);
     });
 
-    it('is found by its owner alone', async () => {
+    it('are found by their owner alone', async () => {
       await eventIn(queue, 'exhausted');
       const replay = makeReplay();
       const created = await replays().create(replay, API_ACTOR);
@@ -52,7 +52,7 @@ export function replayJobs(open: Open): void {
       expect(await replays().find(SUBSCRIBER, 'hook-a', randomUUID())).toBeNull();
     });
 
-    it('is cancelled by its owner alone, once, and then does nothing more', async () => {
+    it('are cancelled by their owner alone, once, and then do nothing more', async () => {
       await eventIn(queue, 'exhausted');
       const { id } = await replays().create(makeReplay(), API_ACTOR);
       const cancel = (owner = SUBSCRIBER, hook = 'hook-a') => replays().cancel(owner, hook, id, API_ACTOR);
@@ -66,7 +66,7 @@ export function replayJobs(open: Open): void {
       expect(await queue.due()).toEqual([]);
     });
 
-    it('names those whose step is due, oldest first', async () => {
+    it('are listed when their step is due, the oldest first', async () => {
       await eventIn(queue, 'exhausted');
       await eventIn(queue, 'exhausted');
       const [late, early] = [
@@ -83,7 +83,7 @@ export function replayJobs(open: Open): void {
       expect(await replays().due(NOW + 1_020, 10)).toEqual([early.id, late.id]);
     });
 
-    it('runs one at a time for a hook, and the next when that has ended', async () => {
+    it('run one at a time for a hook', async () => {
       const [first, second, other] = [makeReplay(), makeReplay(), makeReplay({ subscriptionKey: 'hook-b' })];
       await replays().create(first, API_ACTOR);
       const limit = { name: 'LimitReached', record: 'replay', limit: 1 };
@@ -94,7 +94,7 @@ export function replayJobs(open: Open): void {
       expect(await replays().create(second, API_ACTOR)).toMatchObject({ state: 'running' });
     });
 
-    it('writes down who made it and who cancelled it', async () => {
+    it('are in the change log when they are created and cancelled', async () => {
       const { changes } = queue.opened.repositories;
       const seq = await changes.latest();
       const replay = makeReplay();
@@ -110,7 +110,7 @@ export function replayJobs(open: Open): void {
       expect(written).toHaveLength(2);
     });
 
-    it('is still there after a restart', async () => {
+    it('continue after a restart', async () => {
       await eventIn(queue, 'exhausted');
       await eventIn(queue, 'exhausted');
       const { id } = await replays().create(makeReplay({ rate: 1 }), API_ACTOR);
@@ -121,10 +121,10 @@ export function replayJobs(open: Open): void {
       expect(await replays().step(id, NOW + 4_000)).toBe(1);
     });
 
-    it('throws when the store or the app is missing', async () => {
-      const nobody = { ...SUBSCRIBER, storeHash: '' };
-      await expect(replays().count(nobody, 'hook-a', EVERYTHING)).rejects.toThrow(TypeError);
-      await expect(replays().create(makeReplay(nobody), API_ACTOR)).rejects.toThrow(TypeError);
+    it('throw when the store or the app is missing', async () => {
+      const missing = { ...SUBSCRIBER, storeHash: '' };
+      await expect(replays().count(missing, 'hook-a', EVERYTHING)).rejects.toThrow(TypeError);
+      await expect(replays().create(makeReplay(missing), API_ACTOR)).rejects.toThrow(TypeError);
     });
   });
 }

@@ -12,7 +12,7 @@ const STEP_MS = 1_000;
 const START = NOW + 10_000;
 
 export function replaySteps(open: Open): void {
-  describe('step by step', () => {
+  describe('steps of a replay', () => {
     const queue = Queue.beforeEach(open);
     const replays = () => queue.opened.repositories.replays;
     const create = (changes: Partial<NewReplay> = {}) => replays().create(makeReplay(changes), API_ACTOR);
@@ -23,7 +23,7 @@ export function replaySteps(open: Open): void {
         ids.push((await eventIn(queue, state, { acceptedAt: NOW + n })).id);
       return ids;
     };
-    /** All steps of a replay, each as soon as it is due: how many deliveries each took. */
+    /** Runs all steps of a replay, each when it is due. Returns how many deliveries each took. */
     const toTheEnd = async (id: string) => {
       const taken: number[] = [];
       for (let now = START; (await find(id))?.state === 'running'; now += STEP_MS) {
@@ -32,7 +32,7 @@ export function replaySteps(open: Open): void {
       return taken.filter((count) => count > 0);
     };
 
-    it('takes as many a second as its rate says, oldest first, and ends as done', async () => {
+    it('take as many deliveries a second as the rate says, the oldest first, and end as done', async () => {
       const made = await make(Array<DeliveryState>(5).fill('exhausted'));
       const { id } = await create({ rate: 2 });
       expect(await replays().step(id, START)).toBe(2);
@@ -48,7 +48,7 @@ export function replaySteps(open: Open): void {
       expect(await replays().due(START * 2, 10)).toEqual([]);
     });
 
-    it('gives what it takes a retry schedule of its own', async () => {
+    it('give each delivery a new retry schedule', async () => {
       const ref = refOf(await eventIn(queue, 'exhausted'));
       const { id } = await create();
       await toTheEnd(id);
@@ -61,7 +61,7 @@ export function replaySteps(open: Open): void {
       expect(await stateOf(queue, ref)).toBe('delivered');
     });
 
-    it('takes the exhausted, and the delivered only when asked for all', async () => {
+    it('take exhausted deliveries, and delivered ones only when asked for all', async () => {
       const [exhausted, delivered] = await make([
         'exhausted',
         'delivered',
@@ -88,7 +88,7 @@ export function replaySteps(open: Open): void {
         ({ ref }) => ref,
       );
 
-    it('takes nothing of another hook, and nothing outside its range', async () => {
+    it('take nothing of another hook and nothing outside the range', async () => {
       const inRange = await eventIn(queue, 'exhausted', { acceptedAt: NOW + 1_000 });
       await eventIn(queue, 'exhausted', { acceptedAt: NOW - 1 });
       await eventIn(queue, 'exhausted', { acceptedAt: NOW + 1_001 });
@@ -97,7 +97,7 @@ export function replaySteps(open: Open): void {
       expect(await queue.due()).toEqual([inRange.id]);
     });
 
-    it('takes a step once, however many try at the same time', async () => {
+    it('run once when several callers try at the same time', async () => {
       await make(Array<DeliveryState>(9).fill('exhausted'));
       const { id } = await create({ rate: 3 });
       const taken = await Promise.all(Array.from({ length: 4 }, () => replays().step(id, START)));
@@ -105,7 +105,7 @@ export function replaySteps(open: Open): void {
       expect((await find(id))?.done).toBe(3);
     });
 
-    it('meets no delivery twice, even one that has ended again meanwhile', async () => {
+    it('take no delivery twice, even one that has finished again', async () => {
       const made = await make(Array<DeliveryState>(4).fill('exhausted'));
       const { id } = await create({ rate: 1 });
       const sent: string[] = [];
@@ -119,7 +119,7 @@ export function replaySteps(open: Open): void {
       expect(sent).toEqual(made);
     });
 
-    it('leaves out what has lost its body', async () => {
+    it('leave out deliveries whose body was purged', async () => {
       const [old] = await make(['exhausted', 'exhausted']);
       await queue.opened.repositories.retention.purge('bodies', NOW + 1, 10);
       const { id } = await create();
@@ -128,7 +128,7 @@ export function replaySteps(open: Open): void {
       expect(await stateOf(queue, { eventId: old!, ordinal: 0 })).toBe('exhausted');
     });
 
-    it('leaves delivered what had been delivered, should it fail this time', async () => {
+    it('keep a delivery delivered when its resend fails', async () => {
       const ref = refOf(await eventIn(queue, 'delivered'));
       await toTheEnd((await create({ only: 'all' })).id);
       await claim(queue);
@@ -137,7 +137,7 @@ export function replaySteps(open: Open): void {
       expect(found).toMatchObject({ state: 'delivered', attemptLog: [success(), failure(2)] });
     });
 
-    it('takes no step of a replay that is not there', async () => {
+    it('do nothing for an unknown replay', async () => {
       expect(await replays().step('nowhere', START)).toBe(0);
     });
   });

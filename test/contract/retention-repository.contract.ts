@@ -8,8 +8,8 @@ import { Queue } from './queue.js';
 import { API_ACTOR } from './records.js';
 
 const LATER = NOW + 1;
-const OWED: DeliveryState[] = ['pending', 'in_flight', 'parked'];
-const ENDED: DeliveryState[] = ['delivered', 'exhausted', 'cancelled'];
+const UNFINISHED: DeliveryState[] = ['pending', 'in_flight', 'parked'];
+const FINISHED: DeliveryState[] = ['delivered', 'exhausted', 'cancelled'];
 
 export function retentionRepositoryContract(name: string, open: Open): void {
   describe(`RetentionRepository on ${name}`, () => {
@@ -19,8 +19,8 @@ export function retentionRepositoryContract(name: string, open: Open): void {
       queue.opened.repositories.retention.purge(what, before, limit);
     const find = (eventId: string) => log().find(SUBSCRIBER, 'hook-a', { eventId, ordinal: 0 });
 
-    it('forgets bodies of what has ended, and tells who wants them again', async () => {
-      for (const state of ENDED) {
+    it('purges bodies of finished deliveries, and answers a resend with expired', async () => {
+      for (const state of FINISHED) {
         const event = await eventIn(queue, state);
         expect(await purge('bodies')).toBe(1);
         expect(await find(event.id)).toMatchObject({ state, body: null });
@@ -32,12 +32,12 @@ export function retentionRepositoryContract(name: string, open: Open): void {
       expect((await find(exhausted.ref.eventId))?.attemptLog).toEqual([failure()]);
     });
 
-    it('forgets events with all that is known of them', async () => {
+    it('purges events with their deliveries and attempts', async () => {
       const [withBody, without] = [await eventIn(queue, 'exhausted'), await eventIn(queue, 'delivered')];
-      const unheard = makeEvent({ deliveries: [], hookBody: null });
-      await accept(queue.deliveries, queue.run, [unheard]);
+      const undelivered = makeEvent({ deliveries: [], hookBody: null });
+      await accept(queue.deliveries, queue.run, [undelivered]);
       expect(await purge('attempts')).toBe(3);
-      for (const event of [withBody, without, unheard]) {
+      for (const event of [withBody, without, undelivered]) {
         expect(await find(event.id)).toBeNull();
         expect(await log().event(PUBLISHER, event.id)).toBeNull();
       }
@@ -45,13 +45,13 @@ export function retentionRepositoryContract(name: string, open: Open): void {
       expect(await purge('attempts')).toBe(0);
     });
 
-    it('forgets events whose bodies went before', async () => {
+    it('purges events whose bodies were purged before', async () => {
       const event = await eventIn(queue, 'exhausted');
       expect([await purge('bodies'), await purge('attempts')]).toEqual([1, 1]);
       expect(await find(event.id)).toBeNull();
     });
 
-    it('cancels what has been parked too long', async () => {
+    it('cancels deliveries that have been parked too long', async () => {
       const [old, young] = [
         await eventIn(queue, 'parked'),
         await eventIn(queue, 'parked', { acceptedAt: LATER }),
@@ -74,16 +74,16 @@ export function retentionRepositoryContract(name: string, open: Open): void {
       expect(await queue.due()).toEqual([event.id, other.id]);
     });
 
-    it('touches nothing that is still owed', async () => {
-      const owed = [];
-      for (const state of OWED) owed.push(await eventIn(queue, state));
+    it('leaves unfinished deliveries alone', async () => {
+      const unfinished = [];
+      for (const state of UNFINISHED) unfinished.push(await eventIn(queue, state));
       const waiting = makeEvent({ deliveries: [makeDelivery('waiting')] });
       const both = makeEvent({ deliveries: [makeDelivery('leased', 'hook-b'), makeDelivery('due')] });
       await accept(queue.deliveries, queue.run, [waiting, both]);
       const settled = [{ to: 'exhausted' as const, ref: refOf(both), attempt: failure() }];
       await queue.deliveries.commit({ run: queue.run, accepted: [], settled });
       expect([await purge('bodies'), await purge('attempts')]).toEqual([0, 0]);
-      for (const event of [...owed, waiting]) {
+      for (const event of [...unfinished, waiting]) {
         expect(await find(event.id)).toMatchObject({ body: event.hookBody });
       }
       expect((await claim(queue)).map(({ body }) => body.text)).toEqual([
@@ -93,7 +93,7 @@ export function retentionRepositoryContract(name: string, open: Open): void {
       expect(await queue.backlog('hook-a')).toHaveLength(2);
     });
 
-    it('touches nothing that was sent again and is on its way', async () => {
+    it('leaves a delivery alone that is being resent', async () => {
       const event = await eventIn(queue, 'delivered');
       await log().resend(SUBSCRIBER, 'hook-a', refOf(event), API_ACTOR);
       expect([await purge('bodies'), await purge('attempts')]).toEqual([0, 0]);
@@ -101,7 +101,7 @@ export function retentionRepositoryContract(name: string, open: Open): void {
     });
 
     it.each<RetentionClass>(['bodies', 'attempts', 'parked', 'idempotency_keys'])(
-      'takes %s in batches, and only the old ones',
+      'purges %s in batches, and only old ones',
       async (what) => {
         const state = what === 'parked' ? 'parked' : 'delivered';
         const make = (n: number, acceptedAt: number) =>

@@ -11,7 +11,7 @@ import { until } from '../support/until.js';
 const PAGES = 100;
 const PAGE_BYTES = 4_096;
 
-describe('The thread that makes checkpoints', () => {
+describe('The checkpoint thread of SQLite', () => {
   let directory: string;
   let path: string;
   let failures: string[];
@@ -29,19 +29,23 @@ describe('The thread that makes checkpoints', () => {
     await rm(join(directory, '..'), { recursive: true });
   });
 
-  it('says why it failed, begins anew, and copies the log into the database from then on', async () => {
-    await until(() => failures.length > 1);
+  it('reports why it failed, starts again, and then copies the log into the database', async () => {
+    await until('two failures', () => failures.length > 1);
     expect(failures[0]).toContain('unable to open database file');
     await mkdir(directory);
     const database = new DatabaseSync(path);
     database.exec(`PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0; CREATE TABLE t(b BLOB);
       INSERT INTO t VALUES (zeroblob(${PAGES * PAGE_BYTES}))`);
-    await until(async () => (await stat(path)).size > PAGES * PAGE_BYTES);
+    await until(
+      'the log to be copied into the database',
+      async () => (await stat(path)).size,
+      (size) => size > PAGES * PAGE_BYTES,
+    );
     database.close();
   });
 
-  it('can be closed while it waits to begin anew', async () => {
-    await until(() => failures.length > 0);
+  it('can be closed while it waits to start again', async () => {
+    await until('a failure', () => failures.length > 0);
     await checkpointer.close();
     await mkdir(directory);
     await sleep(1_300);

@@ -7,7 +7,7 @@ import { OPERATOR } from '../../src/audit/change.js';
 import type { Repositories } from '../../src/storage/repositories.js';
 import { openSqlite } from '../../src/storage/sqlite/open-sqlite.js';
 
-describe('the directory of the embedded store', () => {
+describe('The data directory of SQLite', () => {
   let parent: string;
   let dataDir: string;
   const opened: Repositories[] = [];
@@ -27,7 +27,7 @@ describe('the directory of the embedded store', () => {
     return repositories;
   };
 
-  it('is for its owner alone, with everything in it', async () => {
+  it('is readable by its owner alone, with every file in it', async () => {
     await open();
     const modes = ['', 'storehooks.db', 'storehooks.db-wal', 'lock.db'].map(
       async (name) => (await stat(join(dataDir, name))).mode & 0o777,
@@ -35,7 +35,7 @@ describe('the directory of the embedded store', () => {
     expect(await Promise.all(modes)).toEqual([0o700, 0o600, 0o600, 0o600]);
   });
 
-  it('has room for one service, until that one closes', async () => {
+  it('is locked by one service until that one closes', async () => {
     const first = await open();
     await expect(open()).rejects.toThrow(/^DATA_DIR .* is in use by another Storehooks service\.$/);
     await expect(open()).rejects.toMatchObject({ name: 'ConfigError' });
@@ -44,19 +44,19 @@ describe('the directory of the embedded store', () => {
     await open();
   });
 
-  it('lets the command line work beside the service', async () => {
+  it('can be used by the command line beside the service', async () => {
     const service = await open();
     const commandLine = await open(false);
     const store = { storeHash: 'from-outside', name: 'Shop', timezone: 'UTC' };
-    const told = new Promise<void>((resolve) => {
+    const changed = new Promise<void>((resolve) => {
       service.changes.watch(resolve);
     });
     await commandLine.stores.create(store, OPERATOR);
-    await told;
+    await changed;
     expect(await service.stores.find('from-outside')).toMatchObject(store);
   });
 
-  it('names the migrations that were made, once', async () => {
+  it('is migrated once, and returns the names of the migrations', async () => {
     const { control } = await open();
     expect((await control.migrate()).length).toBeGreaterThan(0);
     expect(await control.migrate()).toEqual([]);

@@ -11,7 +11,7 @@ import { fromWire, toWire } from '../../src/storage/sqlite/thread/worker-protoco
 
 const across = (error: unknown) => fromWire(structuredClone(toWire(error)));
 
-describe('errors of the embedded store', () => {
+describe('Errors of SQLite', () => {
   it.each([
     new AlreadyExists('app'),
     new LimitReached('web-hook', 10),
@@ -30,7 +30,7 @@ describe('errors of the embedded store', () => {
     expect(across(new StoreUnavailable()).cause).toBeUndefined();
   });
 
-  it('stay mistakes of our own where they are, with their cause', () => {
+  it('keep their class and cause when they are not AppErrors', () => {
     expect(across(new TypeError('no tenant'))).toBeInstanceOf(TypeError);
     const revived = across(new Error('outer', { cause: new Error('inner') }));
     expect(isRepositoryError(revived)).toBe(false);
@@ -47,7 +47,7 @@ describe('errors of the embedded store', () => {
     expect(explain(error)).toMatchObject({ cause: error });
   });
 
-  it('do not blame the database for a broken constraint', () => {
+  it('stay as they are for a violated constraint', () => {
     const error = Object.assign(new Error('UNIQUE'), { errcode: 2067 });
     expect(explain(error)).toBe(error);
   });

@@ -10,7 +10,7 @@ import { replayRepositoryContract } from './replay-repository.contract.js';
 import { retentionRepositoryContract } from './retention-repository.contract.js';
 import { subscriptionRepositoryContract } from './subscription-repository.contract.js';
 
-/** As the service runs it: the database in one thread, checkpoints in another. */
+/** As in the service: the database runs in one thread, checkpoints in another. */
 const NAME = 'SQLite in threads';
 let openBuilt: typeof openSqlite;
 

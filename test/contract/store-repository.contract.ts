@@ -14,7 +14,7 @@ export function storeRepositoryContract(name: string, open: Open): void {
     const create = (storeHash: string) =>
       opened.repositories.stores.create({ storeHash, name: 'Shop', timezone: 'Australia/Sydney' }, OPERATOR);
 
-    it('gives back what it was given, with an id of decimal digits', async () => {
+    it('finds a store as it was created, with an id of decimal digits', async () => {
       const storeHash = unique('store');
       const store = await create(storeHash);
       expect(store).toMatchObject({ storeHash, name: 'Shop', timezone: 'Australia/Sydney' });
@@ -22,19 +22,19 @@ export function storeRepositoryContract(name: string, open: Open): void {
       expect(await opened.repositories.stores.find(storeHash)).toEqual(store);
     });
 
-    it('knows nothing of a hash that was never created', async () => {
+    it('finds and deletes nothing for an unknown hash', async () => {
       expect(await opened.repositories.stores.find(unique('store'))).toBeNull();
       expect(await opened.repositories.stores.delete(unique('store'), OPERATOR)).toBe(false);
     });
 
-    it('refuses a second store with the same hash, also when both come at once', async () => {
+    it('refuses a second store with the same hash, also when both are created at once', async () => {
       const storeHash = unique('store');
       const results = await Promise.allSettled(Array.from({ length: 10 }, () => create(storeHash)));
       expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(1);
       await expect(create(storeHash)).rejects.toMatchObject({ name: 'AlreadyExists', record: 'store' });
     });
 
-    it('counts ids up and never gives one twice', async () => {
+    it('counts ids up and never reuses one', async () => {
       const storeHash = unique('store');
       const first = await create(storeHash);
       await opened.repositories.stores.delete(storeHash, OPERATOR);
@@ -49,7 +49,7 @@ export function storeRepositoryContract(name: string, open: Open): void {
       expect(hashes).toEqual([...hashes].sort());
     });
 
-    it('takes tokens, grants and subscriptions along when deleted, and leaves those of others', async () => {
+    it('deletes a store with its tokens, grants and subscriptions, and leaves those of other stores', async () => {
       const { stores, tokens, subscriptions } = opened.repositories;
       const [gone, kept] = [await makeOwner(opened.repositories), await makeOwner(opened.repositories)];
       const [goneToken, keptToken] = [makeToken(gone), makeToken(kept)];

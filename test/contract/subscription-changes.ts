@@ -5,7 +5,7 @@ import type { Open, Opened } from './opened.js';
 import { API_ACTOR, makeHook, makeOwner, makeWebHook } from './records.js';
 
 export function subscriptionChanges(open: Open): void {
-  describe('changing', () => {
+  describe('changes', () => {
     let opened: Opened;
     beforeAll(async () => {
       opened = await open();
@@ -19,7 +19,7 @@ export function subscriptionChanges(open: Open): void {
       return { owner: of, hook, ref };
     }
 
-    it('changes only what is in the patch, and moves the revision on', async () => {
+    it('changes only the fields of the patch, and increases the revision', async () => {
       const { subscriptions } = opened.repositories;
       const { owner, hook, ref } = await createHook();
       const changed = await subscriptions.update(owner, ref, { sealedHeaders: null }, API_ACTOR);
@@ -29,12 +29,12 @@ export function subscriptionChanges(open: Open): void {
       expect(await subscriptions.find(owner, ref)).toEqual(changed);
     });
 
-    it('has the seq of its change as its revision', async () => {
+    it('uses the seq of the change as the revision', async () => {
       const { hook } = await createHook();
       expect(hook.revision).toBe(await opened.repositories.changes.latest());
     });
 
-    it('lets no one but the owner change or delete', async () => {
+    it('lets only the owner change or delete', async () => {
       const { subscriptions } = opened.repositories;
       const { owner, hook, ref } = await createHook();
       const stranger = await makeOwner(opened.repositories);
@@ -46,7 +46,7 @@ export function subscriptionChanges(open: Open): void {
       expect(await subscriptions.find(owner, ref)).toEqual(hook);
     });
 
-    it('gives back what it deleted, once, and never its number again', async () => {
+    it('returns what it deleted, once, and never reuses its number', async () => {
       const { subscriptions } = opened.repositories;
       const { owner, hook, ref } = await createHook();
       expect(await subscriptions.delete(owner, ref, API_ACTOR)).toMatchObject({ key: hook.key });
@@ -56,7 +56,7 @@ export function subscriptionChanges(open: Open): void {
       expect(next.hook.number).toBeGreaterThan(hook.number!);
     });
 
-    it('is turned off by the service once, and says why', async () => {
+    it('turns a hook off once, with a reason', async () => {
       const { subscriptions } = opened.repositories;
       const { owner, hook } = await createHook();
       const off = await subscriptions.turnOff(owner, hook.key, 'gone');
@@ -67,7 +67,7 @@ export function subscriptionChanges(open: Open): void {
       expect(await subscriptions.findByKey(owner.storeHash, hook.key)).toEqual(off);
     });
 
-    it.each([true, false])('forgets why it was off when its app sets is_active to %s', async (isActive) => {
+    it.each([true, false])('clears the reason when the app sets is_active to %s', async (isActive) => {
       const { subscriptions } = opened.repositories;
       const { owner, hook, ref } = await createHook();
       await subscriptions.turnOff(owner, hook.key, 'failing');
@@ -77,7 +77,7 @@ export function subscriptionChanges(open: Open): void {
       expect(changed).toMatchObject({ isActive, disabledReason: null, disabledAt: null });
     });
 
-    it('reseals headers only where they still are what was opened', async () => {
+    it('reseals headers only if they have not changed since they were opened', async () => {
       const { subscriptions } = opened.repositories;
       const { owner, hook, ref } = await createHook();
       const stranger = await makeOwner(opened.repositories);
@@ -90,7 +90,7 @@ export function subscriptionChanges(open: Open): void {
       expect(resealed!.revision).toBeGreaterThan(hook.revision);
     });
 
-    it('finds a web-hook to change and delete by its key', async () => {
+    it('changes and deletes a web-hook by its key', async () => {
       const { subscriptions } = opened.repositories;
       const owner = await makeOwner(opened.repositories);
       const { key } = await subscriptions.create(makeWebHook(owner), API_ACTOR);

@@ -32,19 +32,19 @@ export function subscriptionLimits(open: Open): void {
       for (let n = 0; n < SUBSCRIPTIONS_PER_TOPIC; n++) await create(makeHook(owner, { topic }));
     };
 
-    it('leaves exactly ten of fifty made at once for one topic', async () => {
+    it('keeps exactly ten of fifty concurrent creates for one topic', async () => {
       const owner = await makeOwner(opened.repositories);
       const outcome = await createAtOnce(() => makeHook(owner));
       expect(outcome).toEqual({ created: SUBSCRIPTIONS_PER_TOPIC, errors: new Set(['LimitReached']) });
     });
 
-    it('leaves exactly one of fifty made at once for one destination', async () => {
+    it('keeps exactly one of fifty concurrent creates for one destination', async () => {
       const owner = await makeOwner(opened.repositories);
       const outcome = await createAtOnce(() => makeHook(owner, TAKEN));
       expect(outcome).toEqual({ created: 1, errors: new Set(['AlreadyExists']) });
     });
 
-    it('counts each store, app, kind and topic by itself', async () => {
+    it('counts each store, app, kind and topic separately', async () => {
       const [owner, stranger] = [await makeOwner(opened.repositories), await makeOwner(opened.repositories)];
       await fill(owner, 'store/order/*');
       await create(makeHook(owner, { topic: 'store/cart/*' }));
@@ -54,7 +54,7 @@ export function subscriptionLimits(open: Open): void {
       await expect(create(makeHook(owner))).rejects.toMatchObject(FULL);
     });
 
-    it('lets the same destination be used for another topic, kind, app and store', async () => {
+    it('allows the same destination for another topic, kind, app or store', async () => {
       const [owner, stranger] = [await makeOwner(opened.repositories), await makeOwner(opened.repositories)];
       await create(makeHook(owner, TAKEN));
       await create(makeHook(owner, { ...TAKEN, topic: 'store/cart/*' }));
@@ -67,7 +67,7 @@ export function subscriptionLimits(open: Open): void {
       ).rejects.toMatchObject(EXISTS);
     });
 
-    it('makes room again when one is deleted', async () => {
+    it('allows another one after a deletion', async () => {
       const owner = await makeOwner(opened.repositories);
       const hook = await create(makeHook(owner, TAKEN));
       await opened.repositories.subscriptions.delete(
@@ -78,7 +78,7 @@ export function subscriptionLimits(open: Open): void {
       expect((await create(makeHook(owner, TAKEN))).key).not.toBe(hook.key);
     });
 
-    it('holds a change to the same limits, and lets one be set to what it is', async () => {
+    it('applies the limits to changes, and allows a change to the same values', async () => {
       const { subscriptions } = opened.repositories;
       const owner = await makeOwner(opened.repositories);
       await fill(owner, 'store/cart/*');

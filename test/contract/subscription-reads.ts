@@ -10,14 +10,14 @@ const refOf = (subscription: Subscription): SubscriptionRef =>
     : { kind: 'hook', number: subscription.number };
 
 export function subscriptionReads(open: Open): void {
-  describe('creating and reading', () => {
+  describe('reads', () => {
     let opened: Opened;
     beforeAll(async () => {
       opened = await open();
     });
     afterAll(() => opened.close());
 
-    it('gives back what it was given; a hook has a number, a web-hook has none', async () => {
+    it('finds a subscription as it was created; a hook has a number, a web-hook has none', async () => {
       const { subscriptions } = opened.repositories;
       const owner = await makeOwner(opened.repositories);
       const [newHook, newWebHook] = [makeHook(owner), makeWebHook(owner)];
@@ -33,7 +33,7 @@ export function subscriptionReads(open: Open): void {
       }
     });
 
-    it('does not show a hook as a web-hook, nor a web-hook by a number', async () => {
+    it('does not find a hook as a web-hook, or by an unknown number', async () => {
       const { subscriptions } = opened.repositories;
       const owner = await makeOwner(opened.repositories);
       const hook = await subscriptions.create(makeHook(owner), API_ACTOR);
@@ -41,7 +41,7 @@ export function subscriptionReads(open: Open): void {
       expect(await subscriptions.find(owner, { kind: 'hook', number: 1_000_000_000 })).toBeNull();
     });
 
-    it('refuses a store that is not there', async () => {
+    it('refuses an unknown store', async () => {
       const { clientId } = await makeOwner(opened.repositories);
       const creating = opened.repositories.subscriptions.create(
         makeHook({ storeHash: unique('store'), clientId }),
@@ -50,7 +50,7 @@ export function subscriptionReads(open: Open): void {
       await expect(creating).rejects.toMatchObject({ name: 'NotFound', record: 'store' });
     });
 
-    it('lists one kind by page, the oldest first, and counts all', async () => {
+    it('lists one kind in pages, the oldest first, with the total', async () => {
       const { subscriptions } = opened.repositories;
       const owner = await makeOwner(opened.repositories);
       await subscriptions.create(makeWebHook(owner), API_ACTOR);
@@ -75,7 +75,7 @@ export function subscriptionReads(open: Open): void {
       expect(await found({ isActive: false, topic: 'store/cart/*' })).toEqual([]);
     });
 
-    it('shows an app only its own, and publishing every app of the store', async () => {
+    it('shows an app only its own subscriptions, and publishing those of every app in the store', async () => {
       const { subscriptions } = opened.repositories;
       const [owner, stranger] = [await makeOwner(opened.repositories), await makeOwner(opened.repositories)];
       const neighbour = { storeHash: owner.storeHash, clientId: stranger.clientId };
@@ -93,14 +93,14 @@ export function subscriptionReads(open: Open): void {
     it('throws when a part of the owner is missing', async () => {
       const { subscriptions } = opened.repositories;
       const owner = await makeOwner(opened.repositories);
-      const nobody = { storeHash: owner.storeHash, clientId: undefined as unknown as string };
+      const missing = { storeHash: owner.storeHash, clientId: undefined as unknown as string };
       const ref: SubscriptionRef = { kind: 'hook', number: 1 };
-      await expect(subscriptions.find(nobody, ref)).rejects.toThrow(TypeError);
-      await expect(subscriptions.list(nobody, { kind: 'hook', page: 1, limit: 1 })).rejects.toThrow(
+      await expect(subscriptions.find(missing, ref)).rejects.toThrow(TypeError);
+      await expect(subscriptions.list(missing, { kind: 'hook', page: 1, limit: 1 })).rejects.toThrow(
         TypeError,
       );
-      await expect(subscriptions.update(nobody, ref, {}, API_ACTOR)).rejects.toThrow(TypeError);
-      await expect(subscriptions.delete(nobody, ref, API_ACTOR)).rejects.toThrow(TypeError);
+      await expect(subscriptions.update(missing, ref, {}, API_ACTOR)).rejects.toThrow(TypeError);
+      await expect(subscriptions.delete(missing, ref, API_ACTOR)).rejects.toThrow(TypeError);
       await expect(subscriptions.turnOff({ ...owner, storeHash: '' }, 'key', 'gone')).rejects.toThrow(
         TypeError,
       );

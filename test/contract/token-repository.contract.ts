@@ -11,7 +11,7 @@ export function tokenRepositoryContract(name: string, open: Open): void {
     });
     afterAll(() => opened.close());
 
-    it('finds a token by its hash, whatever its state', async () => {
+    it('finds a token by its hash, also when expired or revoked', async () => {
       const { tokens } = opened.repositories;
       const owner = await makeOwner(opened.repositories);
       const token = makeToken(owner, { expiresAt: 1, scopes: ['default', 'events:write'] });
@@ -53,7 +53,7 @@ export function tokenRepositoryContract(name: string, open: Open): void {
       expect(await tokens.findGrant(other.storeHash, owner.clientId)).toBeNull();
     });
 
-    it('refuses a grant or a token for a store or an app that is not there', async () => {
+    it('refuses a grant or a token for an unknown store or app', async () => {
       const { tokens } = opened.repositories;
       const owner = await makeOwner(opened.repositories);
       const strangers = [

@@ -27,7 +27,7 @@ export function webHookLog(open: Open): void {
       return (await eventIn(queue, state, { ...body, deliveries, acceptedAt })).id;
     };
 
-    it('gives the newest of all asked for first, with bodies and attempts, page after page', async () => {
+    it('lists deliveries of several web-hooks in pages, the newest first, with bodies and attempts', async () => {
       const made: string[] = [];
       for (const key of ['web-hook-a', 'web-hook-b', 'web-hook-b', 'web-hook-a', 'web-hook-c']) {
         made.unshift(await make('delivered', key));
@@ -43,7 +43,7 @@ export function webHookLog(open: Open): void {
       expect(first?.attemptLog).toEqual([success()]);
     });
 
-    it('filters by success and by the last that happened, and counts what is left', async () => {
+    it('filters by success and by time of the last update, and counts the matches', async () => {
       const delivered = await make('delivered', 'web-hook-a');
       const exhausted = await make('exhausted', 'web-hook-b');
       const others = [await make('in_flight', 'web-hook-a'), await make('pending', 'web-hook-b', NOW + 100)];
@@ -59,7 +59,7 @@ export function webHookLog(open: Open): void {
       expect(failed?.attemptLog).toEqual([failure()]);
     });
 
-    it('is empty for strangers and for no web-hooks', async () => {
+    it('is empty for another app and for an empty list of web-hooks', async () => {
       await make('delivered', 'web-hook-a');
       for (const stranger of STRANGERS) expect(await ids({}, stranger)).toEqual([0]);
       expect(await ids({ subscriptionKeys: [] })).toEqual([0]);

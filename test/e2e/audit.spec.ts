@@ -2,22 +2,24 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Change } from '../../src/audit/change.js';
 import { ChangeRepository } from '../../src/audit/change.repository.js';
 import { onBothStores } from '../support/databases.js';
-import { EVENTS, HOOKS, type Partner, Shop } from '../support/service/delivery-world.js';
+import { DeliveryWorld, type Partner } from '../support/service/delivery-world.js';
+import { EVENTS, HOOKS } from '../support/store-paths.js';
+import { until } from '../support/until.js';
 
-const SECRET = 'a-header-that-nobody-else-may-read';
+const SECRET = 'a-header-value-that-must-stay-secret';
 
 onBothStores('The audit log', (database) => {
-  let shop: Shop;
+  let world: DeliveryWorld;
   let partner: Partner;
 
   beforeAll(async () => {
-    shop = await Shop.open(database);
-    partner = await shop.newPartner();
+    world = await DeliveryWorld.open(database);
+    partner = await world.newPartner();
   });
-  afterAll(() => shop?.close());
+  afterAll(() => world?.close());
 
-  const changes = () => shop.app.nest.get(ChangeRepository, { strict: false });
-  /** The rows that the calls have written, oldest first. */
+  const changes = () => world.app.nest.get(ChangeRepository, { strict: false });
+  /** The rows that these calls wrote, oldest first. */
   const written = async (calls: () => Promise<unknown>): Promise<Change[]> => {
     const before = await changes().latest();
     await calls();
@@ -25,7 +27,7 @@ onBothStores('The audit log', (database) => {
   };
   const summary = (rows: Change[]) => rows.map(({ kind, action }) => `${kind} ${action}`);
 
-  it('gets one row for each mutating call, and none for the others', async () => {
+  it('has one row for each call that changed something, and none for other calls', async () => {
     const rows = await written(async () => {
       const id = await partner.hook({ headers: { 'X-Key': SECRET } });
       await partner.call('GET', `${HOOKS}/${id}`);
@@ -39,7 +41,7 @@ onBothStores('The audit log', (database) => {
       await partner.call('DELETE', `${HOOKS}/${id}`);
       await partner.call('DELETE', `${HOOKS}/${id}`);
       await partner.call('POST', '/stores/5ueh97/v2/signing-secret/rotate');
-      await shop.publish('POST', EVENTS, { scope: 'store/order/created', data: { type: 'order', id: 1 } });
+      await world.publish('POST', EVENTS, { scope: 'store/order/created', data: { type: 'order', id: 1 } });
     });
     expect(summary(rows)).toEqual([
       'subscription created',
@@ -52,7 +54,7 @@ onBothStores('The audit log', (database) => {
     expect(JSON.stringify(rows)).not.toContain(SECRET);
   });
 
-  it('says who, from where, what, and how it was before and after', async () => {
+  it('records who changed what from where, with the record before and after', async () => {
     const id = await partner.hook({ scope: 'store/product/*' });
     const [row] = await written(() =>
       partner.call('PUT', `${HOOKS}/${id}`, { scope: 'store/product/created' }),
@@ -67,19 +69,17 @@ onBothStores('The audit log', (database) => {
     });
   });
 
-  it('has a row of the service itself when it turns a hook off', async () => {
-    shop.receiver.answer(partner.path, { status: 410 });
+  it('has a row with the service as actor when it turns a hook off', async () => {
+    world.receiver.answer(partner.path, { status: 410 });
     await partner.hook({ scope: 'store/order/updated' });
     const rows = await written(async () => {
-      await shop.order(1, 'updated');
-      await shop.receiver.waitFor(1, partner.path);
-      const before = await changes().latest();
-      while (
-        (await changes().latest()) === before &&
-        (await changes().list({}, 1))[0]!.actor.via !== 'service'
-      ) {
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
+      await world.order(1, 'updated');
+      await world.receiver.waitFor(1, partner.path);
+      await until(
+        'a row of the service',
+        () => changes().list({}, 1),
+        ([newest]) => newest!.actor.via === 'service',
+      );
     });
     expect(rows).toHaveLength(1);
     expect(rows[0]).toMatchObject({

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TokenVerifier } from '../../src/tenants/tokens/token-verifier.js';
 import { rawRequest } from '../support/raw-request.js';
-import { FrontDoor, STORE } from '../support/service/front-door.js';
+import { FrontDoor } from '../support/service/front-door.js';
+import { EVENTS, HOOKS, STORE } from '../support/store-paths.js';
 
-const HOOKS = `/stores/${STORE}/v2/hooks`;
-const EVENTS = `/stores/${STORE}/v2/events`;
 const REALM = 'Bearer realm="storehooks"';
 const INVALID = `${REALM}, error="invalid_token", error_description="The access token is not valid."`;
 
@@ -32,8 +31,8 @@ beforeAll(async () => {
 
 afterAll(() => door.close());
 
-describe('who is calling', () => {
-  it('is let in with a bearer token, and known by store, app and token', async () => {
+describe('Authentication', () => {
+  it('accepts a bearer token and identifies store, app and scopes', async () => {
     const response = await get(`${HOOKS}?limit=10`, { ...bearer(token), 'x-request-id': 'r-1' });
     expect(response.status).toBe(200);
     expect(await response.json()).toMatchObject({
@@ -47,7 +46,7 @@ describe('who is calling', () => {
     });
   });
 
-  it('is let in with X-Auth-Token, and X-Auth-Client where it is the token’s app', async () => {
+  it('accepts X-Auth-Token, and X-Auth-Client if it names the token’s app', async () => {
     expect((await get(HOOKS, { 'x-auth-token': token })).status).toBe(200);
     expect((await get(HOOKS, { 'x-auth-token': token, 'x-auth-client': clientId })).status).toBe(200);
     expect(outcome(await get(HOOKS, { 'x-auth-token': token, 'x-auth-client': 'else' }))).toEqual([
@@ -60,14 +59,14 @@ describe('who is calling', () => {
     ['no credentials', {}, ''],
     ['another scheme', { authorization: 'Basic YTpi' }, ''],
     ['a token in the query alone', {}, '?access_token=x'],
-  ])('is asked for a token when it sends %s', async (_, headers, query) => {
+  ])('answers 401 and asks for a token after %s', async (_, headers, query) => {
     expect(outcome(await get(HOOKS + query, headers))).toEqual([401, REALM]);
   });
 
   it.each([
     ['a malformed token', 'a"b', ''],
     ['a token in two places', 'abc', '?access_token=abc'],
-  ])('is refused with 400 for %s', async (_, given, query) => {
+  ])('answers 400 to %s', async (_, given, query) => {
     const response = await get(HOOKS + query, bearer(given));
     expect(response.status).toBe(400);
     expect(response.headers.get('www-authenticate')).toMatch(
@@ -75,7 +74,7 @@ describe('who is calling', () => {
     );
   });
 
-  it('is refused with 400 for two Authorization headers', async () => {
+  it('answers 400 to two Authorization headers', async () => {
     const head = [
       `GET ${HOOKS} HTTP/1.1`,
       'Host: a',
@@ -87,7 +86,7 @@ describe('who is calling', () => {
     );
   });
 
-  it('hears one and the same text for a token that is unknown, expired or revoked', async () => {
+  it('answers an unknown, an expired and a revoked token with the same text', async () => {
     const { accessToken, record } = await door.createToken(STORE, clientId, ['default']);
     expect((await get(HOOKS, bearer(accessToken))).status).toBe(200);
     await door.storage.tokens.revoke(record.id, Date.now(), { via: 'cli' } as never);
@@ -99,12 +98,12 @@ describe('who is calling', () => {
     expect(new Set(await Promise.all(answers.map((answer) => answer.text()))).size).toBe(1);
   });
 
-  it('needs the scope of the route', async () => {
+  it('answers 403 to a token without the scope of the route', async () => {
     const response = await get(HOOKS, bearer(publisher));
     expect(outcome(response)).toEqual([403, `${REALM}, error="insufficient_scope", scope="default"`]);
   });
 
-  it('gets the same 403 for another store whether it exists or not', async () => {
+  it('answers 403 for another store, with the same text whether it exists or not', async () => {
     const answers = await Promise.all(
       ['other', 'nosuchstore'].map((hash) => get(`/stores/${hash}/v2/hooks`, bearer(token))),
     );
@@ -115,12 +114,12 @@ describe('who is calling', () => {
     expect(new Set(await Promise.all(answers.map((answer) => answer.text()))).size).toBe(1);
   });
 
-  it('may name its store in a tenant header, and no other', async () => {
+  it('accepts its own store in the tenant header, and no other', async () => {
     expect((await get('/web-hook', { ...bearer(token), tenant: STORE })).status).toBe(200);
     expect((await get('/web-hook', { ...bearer(token), tenant: 'other' })).status).toBe(403);
   });
 
-  it('is judged alike on the publishing route, before and after its token is remembered', async () => {
+  it('checks tokens alike on the publishing route, before and after they are cached', async () => {
     const post = (path: string, given: string) =>
       fetch(door.url + path, {
         method: 'POST',
@@ -135,7 +134,7 @@ describe('who is calling', () => {
     }
   });
 
-  it('is told on the hooks routes in an array, elsewhere in problem details', async () => {
+  it('refuses with an array on the hooks routes, and with problem details elsewhere', async () => {
     expect(await (await get(HOOKS)).json()).toEqual([
       { status: 401, message: expect.any(String), details: {} },
     ]);

@@ -1,88 +1,82 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { onBothStores } from '../support/databases.js';
-import { type Call, caller } from '../support/http.js';
-import { Partner } from '../support/partner.js';
-import { type ReceivedRequest, Receiver } from '../support/receivers/receiver.js';
-import { startApp, type TestApp } from '../support/service/app.js';
-import { SENDS_TO_LOOPBACK } from '../support/service/sending.js';
+import type { ReceivedRequest } from '../support/receivers/receiver.js';
+import { DeliveryWorld, type Partner } from '../support/service/delivery-world.js';
+import { EVENTS, HOOKS } from '../support/store-paths.js';
 import { until } from '../support/until.js';
 
-const EVENTS = '/stores/5ueh97/v2/events';
-const HOOKS = '/stores/5ueh97/v2/hooks';
 const order = { scope: 'store/order/created', data: { type: 'order', id: 250 } };
 
-onBothStores('Turning a hook off', (database) => {
-  let app: TestApp;
-  let receiver: Receiver;
-  let publish: Call;
+onBothStores('The service', (database) => {
+  let world: DeliveryWorld;
   let partner: Partner;
-  let call: Call;
   let path: string;
 
   beforeAll(async () => {
-    receiver = await Receiver.start();
-    app = await startApp(database, SENDS_TO_LOOPBACK);
-    publish = caller(app.url, await app.install({ scopes: ['events:write'] }));
+    world = await DeliveryWorld.open(database);
   });
-
-  afterAll(async () => {
-    await app?.close();
-    await receiver?.close();
-  });
-
+  afterAll(() => world?.close());
   beforeEach(async () => {
-    partner = await Partner.install(app, receiver);
-    ({ call, path } = partner);
+    partner = await world.newPartner();
+    ({ path } = partner);
   });
 
-  it('is what the service does when the receiver says 410; what was parked drains when it is on again', async () => {
-    receiver.answer(path, { status: 410 });
+  it('turns the hook off when the receiver answers 410, and sends what was parked when it is on again', async () => {
+    world.receiver.answer(path, { status: 410 });
     const id = await partner.hook();
-    await publish('POST', EVENTS, order);
-    await receiver.waitFor(1, path);
-    await until(async () => !(await partner.isActive(id)));
-    await publish('POST', EVENTS, { ...order, data: { type: 'order', id: 251 } });
-    receiver.answer(path, { status: 204 });
-    await call('PUT', `${HOOKS}/${id}`, { is_active: true });
-    const ids = (await receiver.waitFor(3, path)).slice(1).map(orderId);
+    await world.publish('POST', EVENTS, order);
+    await world.receiver.waitFor(1, path);
+    await until(
+      'the hook to be off',
+      () => partner.isActive(id),
+      (isActive) => !isActive,
+    );
+    await world.publish('POST', EVENTS, { ...order, data: { type: 'order', id: 251 } });
+    world.receiver.answer(path, { status: 204 });
+    await partner.call('PUT', `${HOOKS}/${id}`, { is_active: true });
+    const ids = (await world.receiver.waitFor(3, path)).slice(1).map(orderId);
     expect(ids.sort()).toEqual([250, 251]);
   });
 
-  it('is what the service does when a delivery is exhausted and nothing else has succeeded', async () => {
-    receiver.answer(path, { status: 500 });
+  it('turns the hook off when a delivery is exhausted and no other succeeded', async () => {
+    world.receiver.answer(path, { status: 500 });
     const id = await partner.hook();
-    await publish('POST', EVENTS, order);
-    expect(await receiver.waitFor(4, path)).toHaveLength(4);
-    await until(async () => !(await partner.isActive(id)));
+    await world.publish('POST', EVENTS, order);
+    expect(await world.receiver.waitFor(4, path)).toHaveLength(4);
+    await until(
+      'the hook to be off',
+      () => partner.isActive(id),
+      (isActive) => !isActive,
+    );
   });
 
-  it('does not happen to one that still answers other events', async () => {
-    receiver.answer(path, { status: 500 });
+  it('leaves the hook on when it still accepts other events', async () => {
+    world.receiver.answer(path, { status: 500 });
     const id = await partner.hook();
-    await publish('POST', EVENTS, order);
-    await receiver.waitFor(2, path);
+    await world.publish('POST', EVENTS, order);
+    await world.receiver.waitFor(2, path);
     const other = `${path}-other`;
-    await call('PUT', `${HOOKS}/${id}`, { destination: receiver.url(other) });
-    await publish('POST', EVENTS, { ...order, data: { type: 'order', id: 251 } });
-    await receiver.waitFor(2, other);
+    await partner.call('PUT', `${HOOKS}/${id}`, { destination: world.receiver.url(other) });
+    await world.publish('POST', EVENTS, { ...order, data: { type: 'order', id: 251 } });
+    await world.receiver.waitFor(2, other);
     expect(await partner.isActive(id)).toBe(true);
   });
 
-  it('is final for what is published while its app has it off, or has deleted it', async () => {
+  it('sends nothing that was published while the app had the hook off or had deleted it', async () => {
     const [off, gone, on] = [
       await partner.hook({ scope: 'store/order/created' }),
       await partner.hook({ scope: 'store/order/updated' }),
-      await partner.hook({ destination: receiver.url(`${path}-on`) }),
+      await partner.hook({ destination: world.receiver.url(`${path}-on`) }),
     ];
-    await call('PUT', `${HOOKS}/${off}`, { is_active: false });
-    await call('DELETE', `${HOOKS}/${gone}`);
-    await publish('POST', EVENTS, [
+    await partner.call('PUT', `${HOOKS}/${off}`, { is_active: false });
+    await partner.call('DELETE', `${HOOKS}/${gone}`);
+    await world.publish('POST', EVENTS, [
       order,
       { scope: 'store/order/updated', data: { type: 'order', id: 250 } },
     ]);
-    await receiver.waitFor(2, `${path}-on`);
+    await world.receiver.waitFor(2, `${path}-on`);
     expect(on).toBeGreaterThan(gone);
-    expect(receiver.requests(path)).toEqual([]);
+    expect(world.receiver.requests(path)).toEqual([]);
   });
 });
 

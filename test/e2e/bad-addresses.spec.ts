@@ -4,7 +4,7 @@ import { rawRequest } from '../support/raw-request.js';
 import { bearer, EveryRoute } from '../support/routes/every-route.js';
 import type { Route } from '../support/routes/openapi.js';
 
-/** fetch would repair these before it sends them. */
+/** Sent raw, since fetch would normalize these. */
 const TRICKS: [string, (path: string) => string][] = [
   ['capitals', (path) => path.replace(/[a-z]+/, (segment) => segment.toUpperCase())],
   ['two slashes', (path) => `/${path}`],
@@ -16,32 +16,32 @@ const TRICKS: [string, (path: string) => string][] = [
   ['an encoded slash at the end', (path) => `${path}%2f`],
   ['a backslash', (path) => `${path}\\`],
   ['a null byte', (path) => `${path}%00`],
-  ['an escape that is none', (path) => `${path}%`],
+  ['a malformed escape', (path) => `${path}%`],
   ['a matrix parameter', (path) => `${path};a=b`],
 ];
 const OVERRIDES = ['X-HTTP-Method-Override', 'X-HTTP-Method', 'X-Method-Override'];
 
-onBothStores('An address that is not quite that of a route', (database) => {
+onBothStores('A request whose path almost matches a route', (database) => {
   let every: EveryRoute;
 
   beforeAll(async () => {
     every = await EveryRoute.start(database);
   });
-  afterAll(() => every?.world.close());
+  afterAll(() => every?.tenant.close());
 
   const send = async ({ method }: Pick<Route, 'method'>, path: string, headers: object = {}) => {
-    const lines = Object.entries({ host: 'a', connection: 'close', ...bearer(every.world.me), ...headers });
+    const lines = Object.entries({ host: 'a', connection: 'close', ...bearer(every.tenant.me), ...headers });
     const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('');
-    const answer = await rawRequest(every.world.app.url, `${method} ${path} HTTP/1.1\r\n${head}\r\n`);
+    const answer = await rawRequest(every.url, `${method} ${path} HTTP/1.1\r\n${head}\r\n`);
     return Number(answer.split(' ')[1]);
   };
 
-  it('gets nothing', () =>
+  it('is answered with 400, 403 or 404', () =>
     every.of(
       () => true,
       async (route) => {
         for (const [trick, apply] of TRICKS) {
-          const plain = every.world.path(route, 'own');
+          const plain = every.tenant.path(route, 'own');
           const path = apply(plain);
           if (path === plain) continue;
           const status = await send(route, path);
@@ -50,11 +50,11 @@ onBothStores('An address that is not quite that of a route', (database) => {
       },
     )());
 
-  it('gets, with a header for another method, what it gets without', () =>
+  it('ignores a header that asks for another method', () =>
     every.of(
       ({ method }) => method === 'GET',
       async (route) => {
-        const path = every.world.path(route, 'own');
+        const path = every.tenant.path(route, 'own');
         for (const header of OVERRIDES) {
           const status = await send(route, path, { [header]: 'DELETE' });
           if (status !== 200) every.complain(route, `${header}: ${status}`);

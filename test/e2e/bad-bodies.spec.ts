@@ -34,33 +34,33 @@ const OTHER_TYPES = [
 const VALUES = ['x', 7, 1.5, -1, true, null, [], {}, [null], { $gt: '' }, 'x'.repeat(3_000), '\u0000'];
 const MIB = 1024 * 1024;
 
-onBothStores('A bad body, on every route of the document that takes one,', (database) => {
+onBothStores('Every route that takes a body', (database) => {
   let every: EveryRoute;
   const ajv = new Ajv2020({ strict: false, validateFormats: false });
 
   beforeAll(async () => {
     every = await EveryRoute.start(database);
-    ajv.addSchema(every.world.document, 'document');
+    ajv.addSchema(every.tenant.document, 'document');
   });
-  afterAll(() => every?.world.close());
+  afterAll(() => every?.tenant.close());
 
   const post = (route: Route, body: string, ...expected: number[]) =>
     every.probe(
       route,
       body.slice(0, 60),
-      { path: every.world.path(route, 'own'), body, headers: json() },
+      { path: every.tenant.path(route, 'own'), body, headers: json() },
       ...expected,
     );
-  const json = (type = 'application/json') => ({ ...bearer(every.world.me), 'content-type': type });
+  const json = (type = 'application/json') => ({ ...bearer(every.tenant.me), 'content-type': type });
 
-  /** The schemas of the fields that the route looks at. */
+  /** The schemas of the fields that the route reads. */
   const fieldsOf = ({ requestBody }: Route): [string, Schema][] => {
-    const schema = resolved(every.world.document, requestBody!.content!['application/json']!.schema);
-    const { properties = {} } = resolved(every.world.document, schema.anyOf?.[0] ?? schema);
+    const schema = resolved(every.tenant.document, requestBody!.content!['application/json']!.schema);
+    const { properties = {} } = resolved(every.tenant.document, schema.anyOf?.[0] ?? schema);
     return Object.entries(properties).filter(([, field]) => field.type !== undefined || field.anyOf);
   };
 
-  it('is 400 where it is not JSON, 422 where it is another thing than it must be', () =>
+  it('answers 400 to a body that is not JSON, and 422 to one of the wrong shape', () =>
     every.of(takesJson, async (route) => {
       for (const body of MALFORMED) await post(route, body, 400);
       for (const body of [...NO_OBJECTS, ...HOSTILE_KEYS]) await post(route, body, 422);
@@ -72,7 +72,7 @@ onBothStores('A bad body, on every route of the document that takes one,', (data
       );
     })());
 
-  it('is 422 for each field with a value of another type, and for a field that is unknown; each is named', () =>
+  it('answers 422 to a field of the wrong type and to an unknown field, and names it', () =>
     every.of(takesJson, async (route) => {
       const example = every.exampleOf(route)!;
       const refused = async (name: string, value: unknown) => {
@@ -87,17 +87,17 @@ onBothStores('A bad body, on every route of the document that takes one,', (data
       for (const name of ['colour', '$where', 'toString']) await refused(name, 1);
     })());
 
-  it('is 413 from a mebibyte, and 415 where it says that it is something else', () =>
+  it('answers 413 to a body of a mebibyte, and 415 to one of another type', () =>
     every.of(takesJson, async (route) => {
       await post(route, JSON.stringify({ padding: 'x'.repeat(MIB) }), 413);
-      const path = every.world.path(route, 'own');
+      const path = every.tenant.path(route, 'own');
       for (const type of OTHER_TYPES)
         await every.probe(route, type, { path, body: '{}', headers: json(type) }, 415);
       const zipped = { ...json(), 'content-encoding': 'gzip' };
       await every.probe(route, 'gzip', { path, body: '{}', headers: zipped }, 415);
     })());
 
-  it('is refused as RFC 6749 has it, where it is a form', () =>
+  it('refuses a bad form as RFC 6749 says', () =>
     every.of(takesForm, async (route) => {
       const form = 'application/x-www-form-urlencoded';
       const send = (body: string, type: string, ...expected: number[]) =>
@@ -111,7 +111,7 @@ onBothStores('A bad body, on every route of the document that takes one,', (data
       await send(`a=${'x'.repeat(MIB)}`, form, 413);
     })());
 
-  it('that nobody asked for does no harm', () =>
+  it('ignores a body where it takes none', () =>
     every.of(
       ({ method, requestBody }) => !requestBody && method !== 'GET',
       async (route) => {

@@ -9,19 +9,19 @@ const isGuarded = ({ security = [], path }: Route) => security.length > 0 && !pa
 const hasId = ({ path }: Route) => /\{(?!store_hash)/.test(path);
 const STRANGE = ['', '%00', '%E2%82', '{"$gt":""}', "'%20OR%201=1--", '.*', 'x'.repeat(5_000)];
 
-onBothStores('A bad request, on every route of the document,', (database) => {
+onBothStores('Every route', (database) => {
   let every: EveryRoute;
 
   beforeAll(async () => {
     every = await EveryRoute.start(database);
   });
-  afterAll(() => every?.world.close());
+  afterAll(() => every?.tenant.close());
 
   const ofEvery = (which: (route: Route) => boolean, test: (route: Route) => Promise<void>) => () =>
     every.of(which, test)();
 
   it(
-    'is refused without a good token, whatever else it has',
+    'refuses a request without a valid token',
     ofEvery(isGuarded, async (route) => {
       const whole = route.requestBody ? { body: 'x'.repeat(1_000) } : {};
       const send = (what: string, headers: Record<string, string>, status: number) =>
@@ -30,18 +30,21 @@ onBothStores('A bad request, on every route of the document,', (database) => {
       await send('another scheme', { authorization: 'Basic YTpi' }, 401);
       await send('an unknown token', bearer({ token: 'x'.repeat(43) }), 401);
       await send('a malformed token', bearer({ token: '"; DROP' }), 400);
-      await send('a token twice', { ...bearer(every.world.me), 'x-auth-token': every.world.me.token }, 400);
+      await send('a token twice', { ...bearer(every.tenant.me), 'x-auth-token': every.tenant.me.token }, 400);
     }),
   );
 
   it(
-    "is refused with another store's token, or one without the scope",
+    'refuses a token of another store or without the scope',
     ofEvery(isGuarded, async (route) => {
-      const { app, me } = every.world;
+      const { world, me } = every.tenant;
       const isDefault = route.description?.includes('scope `default`');
-      const other = await app.install({ scopes: [isDefault ? 'events:write' : 'default'] });
+      const other = await world.app.install({ scopes: [isDefault ? 'events:write' : 'default'] });
       await every.probe(route, 'no scope', { headers: bearer(other) }, 403);
-      const stranger = await app.install({ storeHash: 'stranger', scopes: ['default', 'events:write'] });
+      const stranger = await world.app.install({
+        storeHash: 'stranger',
+        scopes: ['default', 'events:write'],
+      });
       const tenant: Record<string, string> = route.path.includes('{store_hash}')
         ? {}
         : { tenant: me.storeHash };
@@ -50,15 +53,15 @@ onBothStores('A bad request, on every route of the document,', (database) => {
   );
 
   it(
-    "gets for another app's id, byte for byte, the answer of an id that never was",
+    "answers another app's id with the same bytes as an id that never existed",
     ofEvery(
       (route) => hasId(route) && isGuarded(route),
       async (route) => {
-        const headers = { ...bearer(every.world.me), 'content-type': 'application/json' };
+        const headers = { ...bearer(every.tenant.me), 'content-type': 'application/json' };
         const example = every.exampleOf(route);
         const probe = { headers, ...(example ? { body: JSON.stringify(example) } : {}) };
         const answer = async (whose: Whose) => {
-          const path = every.world.path(route, whose);
+          const path = every.tenant.path(route, whose);
           const response = await every.probe(route, whose, { ...probe, path }, 404);
           const {
             'x-request-id': _,
@@ -75,9 +78,9 @@ onBothStores('A bad request, on every route of the document,', (database) => {
   );
 
   it(
-    'with a method that the address does not take is 405, and told which it takes',
+    'answers 405 to a method that it does not take, with the list in Allow',
     ofEvery(isAny, async (route) => {
-      const taken = Object.keys(every.world.document.paths[route.path]!).map((method) =>
+      const taken = Object.keys(every.tenant.document.paths[route.path]!).map((method) =>
         method.toUpperCase(),
       );
       const allow = [...taken, ...(taken.includes('GET') ? ['HEAD'] : [])].sort().join(', ');
@@ -86,7 +89,7 @@ onBothStores('A bad request, on every route of the document,', (database) => {
         const { headers } = await every.probe(
           route,
           method,
-          { method, headers: bearer(every.world.me) },
+          { method, headers: bearer(every.tenant.me) },
           405,
         );
         if (headers.get('allow') !== allow) every.complain(route, `Allow is ${headers.get('allow')}`);
@@ -95,13 +98,13 @@ onBothStores('A bad request, on every route of the document,', (database) => {
   );
 
   it(
-    'with a bad value in its query is 400, and a strange one does no harm',
+    'answers 400 to a bad value in the query, and never 5xx to a strange one',
     ofEvery(
       ({ method }) => method === 'GET',
       async (route) => {
         const ask = (query: string, ...expected: number[]) => {
-          const path = `${every.world.path(route, 'own')}?${query}`;
-          return every.probe(route, '', { path, headers: bearer(every.world.me) }, ...expected);
+          const path = `${every.tenant.path(route, 'own')}?${query}`;
+          return every.probe(route, '', { path, headers: bearer(every.tenant.me) }, ...expected);
         };
         for (const { in: place, name, schema = {} } of route.parameters ?? []) {
           if (place !== 'query') continue;

@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { rawRequest } from '../support/raw-request.js';
-import { FrontDoor, STORE } from '../support/service/front-door.js';
-
-const HOOKS = `/stores/${STORE}/v2/hooks`;
-const EVENTS = `/stores/${STORE}/v2/events`;
+import { FrontDoor } from '../support/service/front-door.js';
+import { EVENTS, HOOKS, STORE } from '../support/store-paths.js';
 
 let door: FrontDoor;
 let token: string;
@@ -42,8 +40,8 @@ async function refusal(
 
 const padded = (bytes: number) => `{"destination":"a"${' '.repeat(bytes - 19)}}`;
 
-describe('a body', () => {
-  it('is read as JSON in UTF-8, whatever the case of its type', async () => {
+describe('A request body', () => {
+  it('is read as JSON in UTF-8, in any case of the content type', async () => {
     const response = await send('/web-hook', '{"destination":"ä€"}', {
       'content-type': 'Application/JSON; charset=UTF-8',
     });
@@ -68,7 +66,7 @@ describe('a body', () => {
     expect(await refusal('/web-hook', body)).toEqual([400, 'malformed_json']);
   });
 
-  it('may have 64 KiB, and events 1 MiB, announced or not', async () => {
+  it('may have 64 KiB, or 1 MiB when it publishes events, with or without a content-length', async () => {
     expect((await send('/web-hook', padded(65_536))).status).toBe(201);
     expect(await refusal('/web-hook', padded(65_537))).toEqual([413, 'body_too_large']);
     expect((await send(EVENTS, padded(1_048_576))).status).toBe(202);
@@ -83,8 +81,8 @@ describe('a body', () => {
       'full of keys',
       JSON.stringify({ more: Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [i, i])) }),
     ],
-    ['out for the prototype', '{"more":{"__proto__":{}}}'],
-    ['out for the constructor', '{"more":{"constructor":{}}}'],
+    ['setting __proto__', '{"more":{"__proto__":{}}}'],
+    ['setting constructor', '{"more":{"constructor":{}}}'],
   ])('is refused with 422 when it is %s', async (_, body) => {
     expect(await refusal('/web-hook', body)).toEqual([422, 'validation_failed']);
   });
@@ -104,7 +102,7 @@ describe('a body', () => {
     expect((await send(EVENTS, JSON.stringify([{ data }, { data }]))).status).toBe(202);
   });
 
-  it('is told every field at fault', async () => {
+  it('with several wrong fields is refused with all of them', async () => {
     const response = await send(HOOKS, '{"destination":"too long","other":1}');
     expect([response.status, await response.json()]).toEqual([
       422,
@@ -123,7 +121,7 @@ describe('a body', () => {
     ]);
   });
 
-  it('is not looked at on a GET or DELETE, whatever it says it is', async () => {
+  it('is ignored on a GET, with any content type', async () => {
     for (const type of ['application/json', 'undefined', 'text/plain']) {
       const response = await fetch(`${door.url}/web-hook`, {
         headers: { authorization: `Bearer ${token}`, 'content-type': type },
@@ -132,13 +130,13 @@ describe('a body', () => {
     }
   });
 
-  it('of a caller who is nobody is not read: the refusal comes before the body does', async () => {
+  it('from a caller without a token is refused before it is read', async () => {
     const head =
       'POST /web-hook HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 9\r\n';
     expect(await rawRequest(door.url, `${head}Connection: close\r\n\r\n`)).toMatch(/^HTTP\/1.1 401 /);
   });
 
-  it('that is cut off hurts nobody else', async () => {
+  it('that is cut off does not affect other requests', async () => {
     const head = `POST /web-hook HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/json\r\nContent-Length: 900\r\n\r\n{`;
     const { hostname, port } = new URL(door.url);
     const { connect } = await import('node:net');
@@ -154,8 +152,8 @@ describe('a body', () => {
   });
 });
 
-describe('a query', () => {
-  it('is refused with 400 when a value is bad', async () => {
+describe('A query', () => {
+  it('is refused with 400 when a value is out of range', async () => {
     const response = await fetch(`${door.url}${HOOKS}?limit=251`, {
       headers: { authorization: `Bearer ${token}` },
     });

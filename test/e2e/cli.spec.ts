@@ -3,8 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import { caller } from '../support/http.js';
-import { beginningOf, callOf, STORE, Started } from '../support/service/process-world.js';
+import { spawnCli } from '../support/service/command-line.js';
+import { createFirstHook, credentialsOf, FIRST_STORE, firstAppOf } from '../support/service/first-start.js';
+import { ProcessWorld } from '../support/service/process-world.js';
 import type { ServiceProcess } from '../support/service/service-process.js';
+import { until } from '../support/until.js';
 
 interface Credentials {
   client_id: string;
@@ -19,33 +22,36 @@ interface Token {
 const text = expect.stringMatching(/./);
 const order = { scope: 'store/order/created', data: { type: 'order', id: 250 } };
 
-describe('The command line, beside the service that is running,', () => {
-  let begun: Started;
+describe('The command line, beside a running service,', () => {
+  let world: ProcessWorld;
   let service: ServiceProcess;
 
   beforeAll(async () => {
-    begun = await Started.empty();
-    service = await begun.start();
+    world = await ProcessWorld.open();
+    service = await world.start();
   });
-  afterAll(() => begun.dispose());
+  afterAll(() => world.close());
 
   const newToken = async (store: string): Promise<Token & { client: string }> => {
-    const { client_id } = await begun.json<Credentials>('app', 'create', 'An app');
-    const token = await begun.json<Token>('token', 'create', '--store', store, '--client', client_id);
+    const { client_id } = await world.json<Credentials>('app', 'create', 'An app');
+    const token = await world.json<Token>('token', 'create', '--store', store, '--client', client_id);
     return { ...token, client: client_id };
   };
-  /** Until the service has heard of it, which takes 2 s at most. */
+  /** The service reads changes of other processes within 2 s. */
   const statusBecomes = async (status: number, ask: () => Promise<{ status: number }>) => {
-    const deadline = performance.now() + 2_000;
-    while ((await ask()).status !== status && performance.now() < deadline) await sleep(50);
-    expect((await ask()).status).toBe(status);
+    await until(
+      `status ${status}`,
+      async () => (await ask()).status,
+      (given) => given === status,
+      { withinMs: 2_000 },
+    );
   };
 
-  it('makes a store, an app and a token, which work at once, and lists them without their secrets', async () => {
+  it('creates a store, an app and a token, which work at once, and lists them without their secrets', async () => {
     const args = ['--name', 'Down Under', '--timezone', 'Australia/Sydney'];
     const store = { store_hash: 'sydney1', store_id: text, name: 'Down Under', timezone: 'Australia/Sydney' };
-    expect(await begun.json('store', 'create', 'sydney1', ...args)).toEqual(store);
-    const app = await begun.json<Credentials>('app', 'create', 'My app');
+    expect(await world.json('store', 'create', 'sydney1', ...args)).toEqual(store);
+    const app = await world.json<Credentials>('app', 'create', 'My app');
     expect(app).toEqual({
       client_id: text,
       client_secret: text,
@@ -53,7 +59,7 @@ describe('The command line, beside the service that is running,', () => {
     });
     const scopes = ['--scope', 'default', '--scope', 'events:write', '--expires', '30d'];
     const grant = ['token', 'create', '--store', 'sydney1', '--client', app.client_id, ...scopes];
-    const token = await begun.json<Token>(...grant);
+    const token = await world.json<Token>(...grant);
     expect(token).toEqual({
       id: text,
       access_token: text,
@@ -63,9 +69,9 @@ describe('The command line, beside the service that is running,', () => {
     const { status } = await caller(service.url, { token: token.access_token })('GET', '/web-hook');
     expect(status).toBe(200);
     const lists = await Promise.all([
-      begun.cli('store', 'list'),
-      begun.cli('app', 'list'),
-      begun.cli('token', 'list'),
+      world.cli('store', 'list'),
+      world.cli('app', 'list'),
+      world.cli('token', 'list'),
     ]);
     expect(lists.map(({ code }) => code)).toEqual([0, 0, 0]);
     const printed = lists.map(({ stdout }) => stdout).join();
@@ -75,33 +81,33 @@ describe('The command line, beside the service that is running,', () => {
     }
   });
 
-  it('revokes a token that the service has just let in', async () => {
+  it('revokes a token that the service has just accepted', async () => {
     const token = await newToken('store1');
     const ask = () => caller(service.url, { token: token.access_token })('GET', '/web-hook');
     expect((await ask()).status).toBe(200);
-    await begun.json('token', 'revoke', token.id);
+    await world.json('token', 'revoke', token.id);
     await statusBecomes(401, ask);
   });
 
-  it("deletes a store, its tokens and its hooks' deliveries", async () => {
-    await begun.json('store', 'create', 'doomed1');
+  it('deletes a store, its tokens and its hooks', async () => {
+    await world.json('store', 'create', 'doomed1');
     const token = await newToken('doomed1');
     const call = caller(service.url, { token: token.access_token });
-    const hook = { scope: 'store/order/*', destination: begun.receiver.url('/doomed') };
+    const hook = { scope: 'store/order/*', destination: world.receiver.url('/doomed') };
     expect((await call('POST', '/stores/doomed1/v2/hooks', hook)).status).toBe(201);
-    expect(await begun.json('store', 'delete', 'doomed1')).toMatchObject({ deleted: 'doomed1' });
+    expect(await world.json('store', 'delete', 'doomed1')).toMatchObject({ deleted: 'doomed1' });
     await statusBecomes(401, () => call('GET', '/stores/doomed1/v2/hooks'));
-    expect(begun.receiver.requests('/doomed')).toEqual([]);
+    expect(world.receiver.requests('/doomed')).toEqual([]);
   });
 
-  it('gives an app new secrets; deliveries are signed with the new one and the old', async () => {
-    const { client_id, signing_secret } = beginningOf(service)!;
-    const rotated = await begun.json<Credentials>('app', 'rotate-secret', client_id!);
+  it('rotates the secrets of an app, whose deliveries are then signed with the new secret and the old', async () => {
+    const { client_id, signing_secret } = credentialsOf(service)!;
+    const rotated = await world.json<Credentials>('app', 'rotate-secret', client_id!);
     expect(rotated.signing_secret).not.toBe(signing_secret);
-    await begun.hook(service);
+    await createFirstHook(service, world.receiver);
     await sleep(2_000);
-    await callOf(service)('POST', `${STORE}/events`, order);
-    const [request] = await begun.receiver.waitFor(1, '/hook');
+    await firstAppOf(service)('POST', `${FIRST_STORE}/events`, order);
+    const [request] = await world.receiver.waitFor(1, '/hook');
     for (const secret of [rotated.signing_secret, signing_secret!]) {
       expect(
         new Webhook(secret).verify(request!.body, request!.headers as Record<string, string>),
@@ -109,9 +115,10 @@ describe('The command line, beside the service that is running,', () => {
     }
   });
 
-  it('reports that the schema is up to date, and runs every check of the doctor', async () => {
-    expect(await begun.json('migrate')).toEqual({ migrated: [] });
-    const { code, stdout } = await begun.cli('doctor', '--json');
+  it('finds the schema up to date, and runs every check of doctor (as a process)', async () => {
+    const migrated = await spawnCli(world.environment, 'migrate', '--json');
+    expect(JSON.parse(migrated.stdout)).toEqual({ migrated: [] });
+    const { code, stdout } = await spawnCli(world.environment, 'doctor', '--json');
     const { findings } = JSON.parse(stdout) as { findings: { check: string; ok: boolean; fix: string }[] };
     expect(findings.map(({ check }) => check)).toEqual(['store', 'keys', 'disk', 'clock', 'dns']);
     expect(findings.every(({ ok, fix }) => ok === (fix === ''))).toBe(true);
@@ -119,15 +126,18 @@ describe('The command line, beside the service that is running,', () => {
   });
 
   it.each([
-    ['a store that is there', ['store', 'create', 'store1']],
-    ['a hash that cannot be one', ['store', 'create', 'No!']],
-    ['a time zone that is none', ['store', 'create', 'zone1', '--timezone', 'Mars/Base']],
-    ['a store that is not there', ['store', 'delete', 'nobody1']],
-    ['an app that is not there', ['app', 'rotate-secret', 'nobody']],
-    ['a token of a store that is not there', ['token', 'create', '--store', 'nobody1', '--client', 'nobody']],
-    ['a token that is not there', ['token', 'revoke', 'nobody']],
-  ])('refuses %s with 1 and one line', async (_, args) => {
-    const { code, stdout, stderr } = await begun.cli(...args);
+    ['to create a store that exists', ['store', 'create', 'store1']],
+    ['to create a store with a malformed hash', ['store', 'create', 'No!']],
+    ['to create a store in an unknown time zone', ['store', 'create', 'zone1', '--timezone', 'Mars/Base']],
+    ['to delete an unknown store', ['store', 'delete', 'unknown1']],
+    ['to rotate the secret of an unknown app', ['app', 'rotate-secret', 'unknown']],
+    [
+      'to create a token of an unknown store',
+      ['token', 'create', '--store', 'unknown1', '--client', 'unknown'],
+    ],
+    ['to revoke an unknown token', ['token', 'revoke', 'unknown']],
+  ])('refuses %s: exit code 1, one line', async (_, args) => {
+    const { code, stdout, stderr } = await world.cli(...args);
     expect({ code, stdout, stderr }).toEqual({
       code: 1,
       stdout: '',
@@ -138,46 +148,47 @@ describe('The command line, beside the service that is running,', () => {
   it.each([
     ['no command', []],
     ['an unknown command', ['shop', 'list']],
-    ['an unknown command of a kind', ['store', 'burn']],
+    ['an unknown subcommand', ['store', 'burn']],
     ['an unknown option', ['store', 'list', '--loud']],
     ['a missing argument', ['store', 'create']],
     ['a missing option', ['token', 'create']],
     ['an unknown scope', ['token', 'create', '--store', 'a', '--client', 'b', '--scope', 'all']],
-    ['a time that is none', ['token', 'create', '--store', 'a', '--client', 'b', '--expires', 'soon']],
-  ])('answers %s with 2 and says how it is used', async (_, args) => {
-    const { code, stdout, stderr } = await begun.cli(...args);
+    ['a malformed time', ['token', 'create', '--store', 'a', '--client', 'b', '--expires', 'soon']],
+  ])('explains the usage after %s: exit code 2', async (_, args) => {
+    const { code, stdout, stderr } = await world.cli(...args);
     expect({ code, stdout, said: stderr.length > 0 }).toEqual({ code: 2, stdout: '', said: true });
   });
 
-  it('prints its help and its version with 0', async () => {
-    const [help, version] = await Promise.all([begun.cli('--help'), begun.cli('--version')]);
+  it('prints its help and its version: exit code 0 (as a process)', async () => {
+    const run = (option: string) => spawnCli(world.environment, option);
+    const [help, version] = await Promise.all([run('--help'), run('--version')]);
     expect([help.code, help.stdout]).toEqual([0, expect.stringContaining('doctor')]);
     expect([version.code, version.stdout]).toEqual([0, expect.stringMatching(/^\d+\.\d+\.\d+\n$/)]);
   });
 });
 
-describe('storehooks keys rotate', () => {
-  it('seals everything with the first key; deliveries are signed and carry their headers without the old one', async () => {
-    const begun = await Started.empty();
+describe('The command keys rotate', () => {
+  it('seals everything with the first key, so that deliveries need the old one no longer', async () => {
+    const world = await ProcessWorld.open();
     const key = (id: string) => `${id}:${randomBytes(32).toString('base64')}`;
     const [old, fresh] = [key('old'), key('fresh')];
-    const first = await begun.start({ ENCRYPTION_KEYS: old });
-    const { access_token, signing_secret } = beginningOf(first)!;
-    await begun.hook(first, { 'X-Secret': 'a value' });
+    const first = await world.start({ ENCRYPTION_KEYS: old });
+    const { access_token, signing_secret } = credentialsOf(first)!;
+    await createFirstHook(first, world.receiver, { 'X-Secret': 'a value' });
     await first.end('SIGTERM');
-    begun.environment['ENCRYPTION_KEYS'] = `${fresh},${old}`;
-    const during = await begun.start();
-    expect(await begun.json('keys', 'rotate')).toEqual({ signing_secrets: 1, header_sets: 1 });
-    expect(await begun.json('keys', 'rotate')).toEqual({ signing_secrets: 0, header_sets: 0 });
+    world.environment['ENCRYPTION_KEYS'] = `${fresh},${old}`;
+    const during = await world.start();
+    expect(await world.json('keys', 'rotate')).toEqual({ signing_secrets: 1, header_sets: 1 });
+    expect(await world.json('keys', 'rotate')).toEqual({ signing_secrets: 0, header_sets: 0 });
     await during.end('SIGTERM');
-    begun.environment['ENCRYPTION_KEYS'] = fresh;
-    const after = await begun.start();
-    await caller(after.url, { token: access_token! })('POST', `${STORE}/events`, order);
-    const [request] = await begun.receiver.waitFor(1);
+    world.environment['ENCRYPTION_KEYS'] = fresh;
+    const after = await world.start();
+    await caller(after.url, { token: access_token! })('POST', `${FIRST_STORE}/events`, order);
+    const [request] = await world.receiver.waitFor(1);
     expect(
       new Webhook(signing_secret!).verify(request!.body, request!.headers as Record<string, string>),
     ).toBeTruthy();
     expect(request!.headers['x-secret']).toBe('a value');
-    await begun.dispose();
+    await world.close();
   });
 });

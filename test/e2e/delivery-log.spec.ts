@@ -5,31 +5,34 @@ import type {
   DeliveryList,
 } from '../../src/delivery-log/deliveries/delivery.schemas.js';
 import { onBothStores } from '../support/databases.js';
-import { eventually, HOOKS, type Partner, Shop } from '../support/service/delivery-world.js';
+import { DeliveryWorld, type Partner } from '../support/service/delivery-world.js';
+import { HOOKS } from '../support/store-paths.js';
+import { until } from '../support/until.js';
 
 onBothStores('The delivery log', (database) => {
-  let shop: Shop;
+  let world: DeliveryWorld;
   let partner: Partner;
 
   beforeAll(async () => {
-    shop = await Shop.open(database);
+    world = await DeliveryWorld.open(database);
   });
-  afterAll(() => shop?.close());
+  afterAll(() => world?.close());
   beforeEach(async () => {
-    partner = await shop.newPartner();
+    partner = await world.newPartner();
   });
 
   const list = async (hook: number, query = '') =>
     (await partner.call('GET', `${HOOKS}/${hook}/deliveries${query}`)).body as DeliveryList;
   const listed = (hook: number, count: number, state: string) =>
-    eventually(
+    until(
+      `${count} deliveries in state ${state}`,
       () => list(hook, `?state=${state}`),
       ({ data }) => data.length >= count,
     );
 
-  it('lists what a hook was sent, the newest first', async () => {
+  it('lists the deliveries of a hook, the newest first', async () => {
     const hook = await partner.hook();
-    const events = [await shop.order(1), await shop.order(2, 'updated')];
+    const events = [await world.order(1), await world.order(2, 'updated')];
     const { data, next_cursor } = await listed(hook, 2, 'delivered');
     expect(next_cursor).toBeNull();
     expect(data.map(({ event_id }) => event_id)).toEqual([...events].reverse());
@@ -47,9 +50,9 @@ onBothStores('The delivery log', (database) => {
     });
   });
 
-  it('goes on from page to page, and lets be chosen by scope and time', async () => {
+  it('pages with a cursor, and filters by scope and time', async () => {
     const hook = await partner.hook();
-    for (let id = 1; id <= 5; id++) await shop.order(id, id === 3 ? 'updated' : 'created');
+    for (let id = 1; id <= 5; id++) await world.order(id, id === 3 ? 'updated' : 'created');
     const { data: all } = await listed(hook, 5, 'delivered');
     const pages: Delivery[][] = [];
     for (let cursor: string | null = ''; cursor !== null; ) {
@@ -72,7 +75,7 @@ onBothStores('The delivery log', (database) => {
     'state=lost',
     'created_after=yesterday',
     'created_before=2026-01-01T00:00:00',
-  ])('refuses the query %s in the way of the hooks routes', async (query) => {
+  ])('refuses the query %s with 400 in the error format of the hooks routes', async (query) => {
     const { status, body } = await partner.call(
       'GET',
       `${HOOKS}/${await partner.hook()}/deliveries?${query}`,
@@ -81,13 +84,13 @@ onBothStores('The delivery log', (database) => {
     expect([status, body]).toEqual([400, [{ status: 400, message: expect.any(String), details: { field } }]]);
   });
 
-  it('shows what was sent, and every attempt', async () => {
-    shop.receiver.answer(partner.path, { failFirst: 1, failStatus: 503, body: 'Down for maintenance.' });
+  it('shows the body that was sent and every attempt', async () => {
+    world.receiver.answer(partner.path, { failFirst: 1, failStatus: 503, body: 'Down for maintenance.' });
     const hook = await partner.hook();
-    await shop.order(250);
+    await world.order(250);
     const [{ id }] = (await listed(hook, 1, 'delivered')).data as [Delivery];
     const { body, status } = await partner.call('GET', `${HOOKS}/${hook}/deliveries/${id}`);
-    const [request] = shop.receiver.requests(partner.path);
+    const [request] = world.receiver.requests(partner.path);
     expect(status).toBe(200);
     expect(body).toMatchObject({ id, attempts: 2, state: 'delivered', body: request!.body.toString() });
     expect((body as DeliveryDetail).attempt_log).toEqual([
@@ -103,26 +106,27 @@ onBothStores('The delivery log', (database) => {
     ]);
   });
 
-  it('sends again what was delivered, the same to the byte', async () => {
+  it('resends a delivered event with the same bytes and the same id', async () => {
     const hook = await partner.hook();
-    await shop.order(250);
+    await world.order(250);
     const [{ id }] = (await listed(hook, 1, 'delivered')).data as [Delivery];
     const again = await partner.call('POST', `${HOOKS}/${hook}/deliveries/${id}/resend`);
     expect([again.status, (again.body as Delivery).id]).toEqual([202, id]);
-    const [first, second] = await shop.receiver.waitFor(2, partner.path);
+    const [first, second] = await world.receiver.waitFor(2, partner.path);
     expect(second!.headers['webhook-id']).toBe(first!.headers['webhook-id']);
     expect(second!.body.equals(first!.body)).toBe(true);
-    const { data } = await eventually(
+    const { data } = await until(
+      'a second attempt',
       () => list(hook),
       (page) => page.data[0]?.attempts === 2,
     );
     expect(data).toMatchObject([{ id, state: 'delivered' }]);
   });
 
-  it('does not send again what is under way, nor through a hook that is off', async () => {
-    shop.receiver.answer(partner.path, { delayMs: 3_000 });
+  it('refuses to resend a delivery that is in flight or whose hook is off', async () => {
+    world.receiver.answer(partner.path, { delayMs: 3_000 });
     const hook = await partner.hook();
-    await shop.order(250);
+    await world.order(250);
     const [{ id }] = (await listed(hook, 1, 'in_flight')).data as [Delivery];
     const resend = () => partner.call('POST', `${HOOKS}/${hook}/deliveries/${id}/resend`);
     const refused = (code: string) => [{ status: 409, message: expect.any(String), details: { code } }];
@@ -131,9 +135,9 @@ onBothStores('The delivery log', (database) => {
     expect(await resend()).toMatchObject({ status: 409, body: refused('hook_is_off') });
   });
 
-  it('knows no delivery of another hook', async () => {
+  it('answers 404 for a delivery of another hook', async () => {
     const [hook, other] = [await partner.hook(), await partner.hook({ scope: 'store/cart/*' })];
-    await shop.order(250);
+    await world.order(250);
     const [{ id }] = (await listed(hook, 1, 'delivered')).data as [Delivery];
     const absent = [{ status: 404, message: 'The delivery does not exist.', details: {} }];
     for (const wrong of [id, 'dlv_1', `dlv_${'0'.repeat(26)}_0`]) {

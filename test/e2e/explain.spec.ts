@@ -2,31 +2,34 @@ import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import type { EventExplanation } from '../../src/delivery-log/explain/explanation.schemas.js';
 import { onBothStores } from '../support/databases.js';
 import { caller } from '../support/http.js';
-import { EVENTS, eventually, HOOKS, type Partner, Shop } from '../support/service/delivery-world.js';
+import { DeliveryWorld, type Partner } from '../support/service/delivery-world.js';
+import { EVENTS, HOOKS } from '../support/store-paths.js';
+import { until } from '../support/until.js';
 
 onBothStores('Explaining an event', (database) => {
-  let shop: Shop;
+  let world: DeliveryWorld;
   let partner: Partner;
 
   beforeAll(async () => {
-    shop = await Shop.open(database);
+    world = await DeliveryWorld.open(database);
   });
-  afterAll(() => shop?.close());
+  afterAll(() => world?.close());
   beforeEach(async () => {
-    partner = await shop.newPartner();
+    partner = await world.newPartner();
   });
 
   const explained = (event: string) => partner.call('GET', `${EVENTS}/${event}`);
 
-  it('says which hooks heard of it, how that went, and why the others did not', async () => {
-    const heard = await partner.hook();
+  it('lists the hooks that matched with their deliveries, and the reason for each that did not match', async () => {
+    const matched = await partner.hook();
     const other = await partner.hook({ scope: 'store/cart/*' });
     const off = await partner.hook({ scope: 'store/order/created', is_active: false });
-    const url = shop.receiver.url(partner.path);
+    const url = world.receiver.url(partner.path);
     await partner.call('POST', '/web-hook', { object: 'Order', action: 'Create', url });
-    const event = await shop.order(250);
-    const late = await partner.hook({ destination: shop.receiver.url(`${partner.path}-late`) });
-    const answer = await eventually(
+    const event = await world.order(250);
+    const late = await partner.hook({ destination: world.receiver.url(`${partner.path}-late`) });
+    const answer = await until(
+      'two delivered deliveries in the explanation',
       () => explained(event),
       ({ body }) =>
         (body as EventExplanation).hooks.filter(({ delivery }) => delivery?.state === 'delivered').length ===
@@ -39,7 +42,7 @@ onBothStores('Explaining an event', (database) => {
       hooks: [
         {
           kind: 'hook',
-          id: heard,
+          id: matched,
           topic: 'store/order/*',
           matched: true,
           delivery: expect.objectContaining({ event_id: event, state: 'delivered', attempts: 1 }),
@@ -74,26 +77,26 @@ onBothStores('Explaining an event', (database) => {
     });
   });
 
-  it('still knows the delivery of a hook that was deleted', async () => {
+  it('still shows the delivery of a hook that was deleted', async () => {
     const hook = await partner.hook();
-    const event = await shop.order(250);
-    await shop.receiver.waitFor(1, partner.path);
+    const event = await world.order(250);
+    await world.receiver.waitFor(1, partner.path);
     await partner.call('DELETE', `${HOOKS}/${hook}`);
     expect((await explained(event)).body).toMatchObject({
       hooks: [{ id: null, kind: 'hook', matched: true }],
     });
   });
 
-  it('shows an event to its publisher, and to nobody else whose hooks it did not reach', async () => {
-    const event = await shop.order(250);
+  it('shows an event without deliveries to its publisher alone', async () => {
+    const event = await world.order(250);
     const never = 'msg_00000000000000000000000000';
     const strangers = await explained(event);
     const text = (body: unknown, id: string) => JSON.stringify(body).replaceAll(id, '');
     expect(strangers.status).toBe(404);
     expect(text(strangers.body, event)).toBe(text((await explained(never)).body, never));
     expect((await explained('msg_1')).status).toBe(404);
-    const publisher = await shop.app.install({ scopes: ['events:write', 'default'] });
-    const call = caller(shop.app.url, publisher);
+    const publisher = await world.app.install({ scopes: ['events:write', 'default'] });
+    const call = caller(world.app.url, publisher);
     const own = (
       await call('POST', EVENTS, { scope: 'store/cart/created', data: { type: 'cart', id: 'c1' } })
     ).body;

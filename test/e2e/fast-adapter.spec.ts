@@ -113,7 +113,7 @@ describe('FastExpressAdapter', () => {
     await fast.close();
   });
 
-  it.each(REQUESTS)('answers %j byte for byte as the stock adapter does', async (request) => {
+  it.each(REQUESTS)('answers %j with the same bytes as the stock adapter', async (request) => {
     const [expected, given] = await Promise.all([stock, fast].map((app) => rawRequest(urlOf(app), request)));
     const withoutDate = (answer: string) => answer.replace(/\r\nDate: [^\r]*/, '');
     expect(withoutDate(given!)).toBe(withoutDate(expected!));
@@ -138,7 +138,7 @@ describe('FastExpressAdapter', () => {
     expect([seen, changed]).toEqual([[true, true], 0]);
   });
 
-  it('has the limits of our front door', async () => {
+  it('sets the limits of connections and requests', async () => {
     const server = fast.getHttpServer();
     expect(server).toMatchObject({
       headersTimeout: 5_000,
@@ -148,7 +148,7 @@ describe('FastExpressAdapter', () => {
     });
   });
 
-  it('keeps closing connections by force, where that is asked for', async () => {
+  it('closes connections by force when forceCloseConnections is set', async () => {
     const app = await start(new FastExpressAdapter(express()), { forceCloseConnections: true });
     const hanging = rawRequest(urlOf(app), 'GET /object HTTP/1.1\r\nHost: a\r\n').catch(() => 'reset');
     await new Promise((resolve) => app.getHttpServer().once('connection', resolve));

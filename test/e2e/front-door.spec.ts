@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ShutdownState } from '../../src/operations/shutdown-state.js';
 import { rawRequest } from '../support/raw-request.js';
-import { FrontDoor, STORE } from '../support/service/front-door.js';
+import { FrontDoor } from '../support/service/front-door.js';
+import { STORE } from '../support/store-paths.js';
 
 let door: FrontDoor;
 let token: string;
@@ -18,8 +19,8 @@ afterAll(() => door.close());
 const call = (path: string, init: RequestInit = {}) =>
   fetch(door.url + path, { ...init, headers: { authorization: `Bearer ${token}`, ...init.headers } });
 
-describe('every answer', () => {
-  it('carries a request id: the one that was sent where it is sane', async () => {
+describe('Every answer', () => {
+  it('carries the request id that was sent, or a new one if that is malformed', async () => {
     for (const path of ['/web-hook', '/nothing', '/health/live']) {
       expect((await call(path, { headers: { 'x-request-id': 'abc-1' } })).headers.get('x-request-id')).toBe(
         'abc-1',
@@ -30,7 +31,7 @@ describe('every answer', () => {
     }
   });
 
-  it('keeps what runs here to itself', async () => {
+  it('does not reveal the server software, and sets security headers', async () => {
     const { headers } = await call('/web-hook');
     expect([headers.get('x-powered-by'), headers.get('etag'), headers.get('server')]).toEqual([
       null,
@@ -41,15 +42,15 @@ describe('every answer', () => {
     expect(headers.get('content-security-policy')).toContain("default-src 'none'");
   });
 
-  it('says no more than 500 when something broke', async () => {
+  it('shows no internals after an internal error', async () => {
     const response = await call(`/stores/${STORE}/v2/hooks/1`, { method: 'DELETE' });
     expect(response.status).toBe(500);
     expect(await response.text()).not.toMatch(/secret|driver|at /);
   });
 });
 
-describe('an address', () => {
-  it('that takes other methods answers 405 with Allow', async () => {
+describe('A request path', () => {
+  it('that takes other methods is answered with 405 and Allow', async () => {
     const answers = [
       await call('/web-hook', { method: 'PATCH' }),
       await call(`/stores/${STORE}/v2/hooks/1`, { method: 'POST' }),
@@ -73,27 +74,27 @@ describe('an address', () => {
     `/stores%2F${STORE}/v2/hooks`,
     `//stores/${STORE}/v2/hooks`,
     '/__proto__',
-  ])('%s is nothing', async (path) => {
+  ])('%s is answered with 404', async (path) => {
     expect((await call(path)).status).toBe(404);
   });
 
-  it('with an escape that means nothing is a bad request', async () => {
+  it('with a malformed escape is answered with 400', async () => {
     expect((await call('/stores/%E0%A4%A/v2/hooks')).status).toBe(400);
   });
 
-  it('gets nothing from a method-override header', async () => {
+  it('is not affected by a method-override header', async () => {
     const headers = { 'x-http-method-override': 'DELETE' };
     expect((await call(`/stores/${STORE}/v2/hooks/1`, { method: 'POST', headers })).status).toBe(405);
   });
 
-  it('longer than 16 KiB of headers allow is refused', async () => {
+  it('with more than 16 KiB of headers is answered with 431', async () => {
     const head = `GET /health/live HTTP/1.1\r\nHost: a\r\nX: ${'a'.repeat(17_000)}\r\n\r\n`;
     expect(await rawRequest(door.url, head)).toMatch(/^HTTP\/1.1 431 /);
   });
 });
 
-describe('operations', () => {
-  it('are alive and ready, and not ready while draining', async () => {
+describe('The operations routes', () => {
+  it('report live and ready, and not ready while draining', async () => {
     expect(await (await call('/health/live')).json()).toEqual({ status: 'ok' });
     expect(await (await call('/health/ready')).json()).toEqual({ status: 'ok', storage: 'sqlite' });
     door.app.get(ShutdownState).beginDraining();
@@ -105,14 +106,14 @@ describe('operations', () => {
     ]);
   });
 
-  it('have metrics for Prometheus', async () => {
+  it('serve metrics for Prometheus', async () => {
     const response = await call('/metrics');
     expect(response.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
     expect(await response.text()).toContain('process_cpu_seconds_total');
   });
 });
 
-describe('the documentation', () => {
+describe('The documentation', () => {
   it('is one OpenAPI document', async () => {
     const document = (await (await call('/openapi.json')).json()) as { paths: object };
     expect(document).toMatchObject({
@@ -126,7 +127,7 @@ describe('the documentation', () => {
     expect(Object.keys(document.paths)).toContain('/oauth2/token');
   });
 
-  it('has a page made of our own files alone', async () => {
+  it('has a page that loads only files of this service', async () => {
     const page = await call('/docs');
     const html = await page.text();
     expect(page.headers.get('content-security-policy')).toContain("script-src 'self'");

@@ -2,24 +2,26 @@ import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import type { HookStatus, HookTest } from '../../src/delivery-log/hook-health/hook-status.schema.js';
 import { onBothStores } from '../support/databases.js';
-import { eventually, HOOKS, type Partner, Shop } from '../support/service/delivery-world.js';
+import { DeliveryWorld, type Partner } from '../support/service/delivery-world.js';
+import { HOOKS } from '../support/store-paths.js';
+import { until } from '../support/until.js';
 
-onBothStores("A hook's health", (database) => {
-  let shop: Shop;
+onBothStores('The health of a hook', (database) => {
+  let world: DeliveryWorld;
   let partner: Partner;
 
   beforeAll(async () => {
-    shop = await Shop.open(database);
+    world = await DeliveryWorld.open(database);
   });
-  afterAll(() => shop?.close());
+  afterAll(() => world?.close());
   beforeEach(async () => {
-    partner = await shop.newPartner();
+    partner = await world.newPartner();
   });
 
   const status = async (hook: number) =>
     (await partner.call('GET', `${HOOKS}/${hook}/status`)).body as HookStatus;
 
-  it('is a clean sheet before anything was sent', async () => {
+  it('shows no successes and no failures before anything was sent', async () => {
     expect(await status(await partner.hook())).toEqual({
       is_active: true,
       disabled_reason: null,
@@ -32,17 +34,19 @@ onBothStores("A hook's health", (database) => {
     });
   });
 
-  it('tells of success, of failure, and of what is kept for a hook that was turned off', async () => {
+  it('shows the last success, the last failure, and what is parked for a hook that was turned off', async () => {
     const hook = await partner.hook();
-    await shop.order(1);
-    const before = await eventually(
+    await world.order(1);
+    const before = await until(
+      'a first success',
       () => status(hook),
       ({ last_success_at }) => last_success_at !== null,
     );
     expect(before).toMatchObject({ is_active: true, last_failure: null });
-    shop.receiver.answer(partner.path, { status: 410 });
-    await shop.order(2);
-    const after = await eventually(
+    world.receiver.answer(partner.path, { status: 410 });
+    await world.order(2);
+    const after = await until(
+      'the hook to be off with a parked delivery',
       () => status(hook),
       ({ is_active, parked }) => !is_active && parked > 0,
     );
@@ -56,16 +60,16 @@ onBothStores("A hook's health", (database) => {
     });
   });
 
-  it('is tested with a signed sample that says so, sent to this hook alone and kept in its log', async () => {
+  it('sends a signed sample marked as a test to this hook alone, and keeps it in its log', async () => {
     const hook = await partner.hook();
     await partner.hook({
       scope: 'store/order/created',
-      destination: shop.receiver.url(`${partner.path}-other`),
+      destination: world.receiver.url(`${partner.path}-other`),
     });
     const { status: code, body } = await partner.call('POST', `${HOOKS}/${hook}/test`);
     const test = body as HookTest;
     expect(code).toBe(202);
-    const [request] = await shop.receiver.waitFor(1, partner.path);
+    const [request] = await world.receiver.waitFor(1, partner.path);
     expect(request!.headers['webhook-id']).toBe(test.event_id);
     expect(JSON.parse(request!.body.toString())).toMatchObject({ scope: test.scope, test: true });
     const headers = request!.headers as Record<string, string>;
@@ -76,10 +80,10 @@ onBothStores("A hook's health", (database) => {
       status: 200,
       body: { event_id: test.event_id },
     });
-    expect(shop.receiver.requests(`${partner.path}-other`)).toEqual([]);
+    expect(world.receiver.requests(`${partner.path}-other`)).toEqual([]);
   });
 
-  it('is tested once in 10 seconds, however many ask at once', async () => {
+  it('allows one test in 10 seconds, even when several requests arrive at once', async () => {
     const hook = await partner.hook();
     const answers = await Promise.all(
       Array.from({ length: 5 }, () => partner.call('POST', `${HOOKS}/${hook}/test`)),
@@ -94,7 +98,7 @@ onBothStores("A hook's health", (database) => {
     expect((await partner.call('POST', `${HOOKS}/${other}/test`)).status).toBe(202);
   });
 
-  it('is not tested while it is off', async () => {
+  it('refuses to test a hook that is off', async () => {
     const hook = await partner.hook({ is_active: false });
     const { status: code, body } = await partner.call('POST', `${HOOKS}/${hook}/test`);
     expect([code, body]).toMatchObject([409, [{ details: { code: 'hook_is_off' } }]]);

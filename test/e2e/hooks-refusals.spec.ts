@@ -22,7 +22,7 @@ onBothStores('Refusals of /stores/{store_hash}/v2/hooks', (database) => {
   });
   afterAll(() => app.close());
 
-  /** A store of its own for every test. */
+  /** A new store for each test. */
   async function installed(): Promise<{ client: Client; path: string; call: Call }> {
     const client = await app.install({ storeHash: `store${++tenants}` });
     return { client, path: `/stores/${client.storeHash}/v2/hooks`, call: caller(app.url, client) };
@@ -38,7 +38,7 @@ onBothStores('Refusals of /stores/{store_hash}/v2/hooks', (database) => {
     'limit=-1',
     'is_active=yes',
     'page=1&page=2',
-  ])('refuses the query %s with 400 and the name of the parameter', async (query) => {
+  ])('answer 400 to the query %s and name the parameter', async (query) => {
     const { call, path } = await installed();
     const { status, body } = await call('GET', `${path}?${query}`);
     expect(status).toBe(400);
@@ -47,7 +47,7 @@ onBothStores('Refusals of /stores/{store_hash}/v2/hooks', (database) => {
     ]);
   });
 
-  describe('a body', () => {
+  describe('of a body', () => {
     it.each([
       ['destination', { destination: 'http://app.example.com/' }],
       ['destination', { destination: 'https://127.0.0.1/' }],
@@ -60,7 +60,7 @@ onBothStores('Refusals of /stores/{store_hash}/v2/hooks', (database) => {
       ['headers.X-A', { headers: { 'X-A': 1 } }],
       ['is_active', { is_active: 'true' }],
       ['surprise', { surprise: 1 }],
-    ])('with a wrong %s is refused with 422', async (field, wrong) => {
+    ])('answer 422 to a wrong %s', async (field, wrong) => {
       const { call, path } = await installed();
       const refused = await call('POST', path, { ...newHook, ...wrong });
       expect(refused.status).toBe(422);
@@ -69,14 +69,14 @@ onBothStores('Refusals of /stores/{store_hash}/v2/hooks', (database) => {
       ]);
     });
 
-    it('that is empty, or changes nothing but read-only fields, is refused with 422', async () => {
+    it('answer 422 to an empty body and to read-only fields alone', async () => {
       const { call, path } = await installed();
       const { id } = (await call('POST', path, newHook)).body as Hook;
       for (const empty of [{}, { id: 1 }])
         expect((await call('PUT', `${path}/${id}`, empty)).status).toBe(422);
     });
 
-    it('that is no JSON, too large, or of another type is refused', async () => {
+    it('answer 400 to malformed JSON, 413 to a large body, 415 to another type', async () => {
       const { call, path } = await installed();
       expect((await call('POST', path, '{')).status).toBe(400);
       expect((await call('POST', path, JSON.stringify({ scope: 'x'.repeat(65_536) }))).status).toBe(413);
@@ -85,7 +85,7 @@ onBothStores('Refusals of /stores/{store_hash}/v2/hooks', (database) => {
   });
 
   it.each(['0', '-1', '01', '1.5', 'abc', '99999999999999999999', '4711'])(
-    'answers 404 to the id %s',
+    'answer 404 to the id %s',
     async (id) => {
       const { call, path } = await installed();
       const never = await call('GET', `${path}/${id}`);

@@ -31,7 +31,7 @@ onBothStores('/stores/{store_hash}/v3/hooks', (database) => {
   const create = async (body: object = {}) =>
     ((await call('POST', hooks, { ...newHook, ...body })).body as HookV3Answer).data;
 
-  it('wraps a hook, and counts its times in seconds', async () => {
+  it('wraps a hook in data and meta, with times in epoch seconds', async () => {
     const created = await call('POST', hooks, newHook);
     const { id, created_at } = (created.body as HookV3Answer).data;
     expect(created).toMatchObject({ status: 200 });
@@ -53,7 +53,7 @@ onBothStores('/stores/{store_hash}/v3/hooks', (database) => {
     expect(await call('GET', `${hooks}/${id}`)).toMatchObject({ status: 200, body: created.body });
   });
 
-  it('takes back what it gave, changes only what is sent, and answers a deletion with the hook', async () => {
+  it('accepts its own answer as a change, and answers a deletion with the hook', async () => {
     const hook = await create();
     const one = `${hooks}/${hook.id}`;
     const back = await call('PUT', one, { ...hook, events_history_enabled: true, is_active: false });
@@ -66,7 +66,7 @@ onBothStores('/stores/{store_hash}/v3/hooks', (database) => {
     expect((await call('GET', one)).status).toBe(404);
   });
 
-  it('lists in pages that know of each other', async () => {
+  it('lists in pages that link to each other', async () => {
     const made: HookV3[] = [];
     for (const n of [1, 2, 3]) made.push(await create({ destination: `https://app.example.com/${n}` }));
     const { body } = await call('GET', `${hooks}?limit=2&is_active=true`);
@@ -90,7 +90,7 @@ onBothStores('/stores/{store_hash}/v3/hooks', (database) => {
     });
   });
 
-  it('has the limits of v2, and refuses with an object that names the fields', async () => {
+  it('has the limits of v2, and names the wrong fields in its errors', async () => {
     await create();
     const refused = (status: number, code: string, errors: object) => ({
       status,
@@ -106,12 +106,12 @@ onBothStores('/stores/{store_hash}/v3/hooks', (database) => {
     for (const id of ['999999', 'x', '0']) {
       expect(await call('GET', `${hooks}/${id}`)).toMatchObject(refused(404, 'not_found', {}));
     }
-    const stranger = await caller(app.url, { token: 'nobody' })('GET', hooks);
+    const stranger = await caller(app.url, { token: 'unknown' })('GET', hooks);
     expect(stranger).toMatchObject(refused(401, 'invalid_token', {}));
     expect(await call('GET', '/stores/another/v3/hooks')).toMatchObject(refused(403, 'wrong_store', {}));
   });
 
-  it("shows an app nobody else's hook", async () => {
+  it("hides an app's hooks from other apps", async () => {
     const { id } = await create();
     const other = caller(app.url, await app.install({ storeHash: client.storeHash }));
     for (const [method, body] of [['GET'], ['DELETE'], ['PUT', { is_active: false }]] as const) {

@@ -27,13 +27,13 @@ onBothStores('/stores/{store_hash}/v2/hooks', (database) => {
   });
   afterAll(() => app.close());
 
-  /** A store of its own for every test. */
+  /** A new store for each test. */
   async function installed(): Promise<{ client: Client; path: string; call: Call }> {
     const client = await app.install({ storeHash: `store${++tenants}` });
     return { client, path: `/stores/${client.storeHash}/v2/hooks`, call: caller(app.url, client) };
   }
 
-  it("takes the seed's request and answers with the seed's hook", async () => {
+  it('creates a hook from the documented request, and answers with the documented hook', async () => {
     const { call, path, client } = await installed();
     const created = await call('POST', path, newHook);
     expect(created.status).toBe(201);
@@ -65,7 +65,7 @@ onBothStores('/stores/{store_hash}/v2/hooks', (database) => {
     expect((await call('GET', `${path}/${id}`)).body).toMatchObject({ headers: null, ...change });
   });
 
-  it('takes back what it gave, the retired events_history_enabled included', async () => {
+  it('accepts its own answer as a change, with the retired events_history_enabled', async () => {
     const { call, path } = await installed();
     const { body } = await call('POST', path, {
       ...newHook,
@@ -80,7 +80,7 @@ onBothStores('/stores/{store_hash}/v2/hooks', (database) => {
     expect(back.body).toEqual({ ...(body as Hook), updated_at: expect.any(String) });
   });
 
-  it('deletes, answering with the deleted hook', async () => {
+  it('deletes a hook and answers with it', async () => {
     const { call, path } = await installed();
     const { body } = await call('POST', path, newHook);
     const one = `${path}/${(body as Hook).id}`;
@@ -90,7 +90,7 @@ onBothStores('/stores/{store_hash}/v2/hooks', (database) => {
     expect((await call('GET', path)).body).toEqual([]);
   });
 
-  it('has null headers and is on where nothing is said', async () => {
+  it('creates a hook that is on and has null headers by default', async () => {
     const { call, path } = await installed();
     const { scope, destination } = newHook;
     expect((await call('POST', path, { scope, destination })).body).toMatchObject({
@@ -117,7 +117,7 @@ onBothStores('/stores/{store_hash}/v2/hooks', (database) => {
     expect(await listed('destination=https://app.example.com/')).toEqual([]);
   });
 
-  it("shows an app nobody else's hook, in the words of one that never was", async () => {
+  it("answers another app's hook like one that never existed", async () => {
     const { call, path, client } = await installed();
     const { id } = (await call('POST', path, newHook)).body as Hook;
     const other = caller(app.url, await app.install({ storeHash: client.storeHash }));
@@ -130,14 +130,14 @@ onBothStores('/stores/{store_hash}/v2/hooks', (database) => {
     expect((await other('POST', path, newHook)).status).toBe(201);
   });
 
-  it('takes application/json and the literal undefined as types of no body', async () => {
+  it('accepts the content types application/json and undefined without a body', async () => {
     const { call, path } = await installed();
     for (const type of ['application/json', 'undefined']) {
       expect((await call('GET', path, undefined, { 'content-type': type })).status).toBe(200);
     }
   });
 
-  it('allows one hook per scope and destination, by the canonical address', async () => {
+  it('allows one hook for each scope and canonical destination', async () => {
     const { call, path } = await installed();
     const destination = 'https://app.example.com';
     expect((await call('POST', path, { ...newHook, destination })).body).toMatchObject({ destination });

@@ -5,8 +5,9 @@ import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { ATTEMPT_LIMITS } from '../../src/delivery/model/attempt-outcome.js';
 import { newLoopbackClient, newRequest } from '../support/receivers/loopback-client.js';
 import { RawReceiver, type Script } from '../support/receivers/raw-receiver.js';
+import { until } from '../support/until.js';
 
-/** The limits as shipped: a busy machine must not run into them. */
+/** The default limits, which a busy machine does not reach. */
 const client = newLoopbackClient(ATTEMPT_LIMITS);
 const receivers: RawReceiver[] = [];
 
@@ -41,13 +42,13 @@ const answers =
 const OK = 'HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n';
 const FORGED = 'HTTP/1.1 202 Accepted\r\ncontent-length: 0\r\n\r\n';
 
-describe('a kept connection', () => {
-  it('carries the deliveries of one hook one after another', async () => {
+describe('A kept connection to a receiver', () => {
+  it('carries the deliveries of one hook, one after another', async () => {
     const good = await receiver(answers(OK));
     const request = newRequest(good.url());
     for (let i = 0; i < 5; i += 1)
       expect(await client.send(request)).toMatchObject({ ok: true, status: 200 });
-    // The first is not free again at once: there may be a second.
+    // The first connection is not free at once, so there may be a second.
     expect(good.connections).toBeLessThanOrEqual(2);
     expect(good.requests).toBe(5);
   });
@@ -58,7 +59,7 @@ describe('a kept connection', () => {
     expect(good.connections).toBe(5);
   });
 
-  it('is left when the hook has a new destination', async () => {
+  it('is not used after the hook has a new destination', async () => {
     const [before, after] = [await receiver(answers(OK)), await receiver(answers(OK))];
     const request = newRequest(before.url());
     await client.send(request);
@@ -71,7 +72,7 @@ describe('a kept connection', () => {
     ['right after it', [OK, FORGED]],
     ['in two parts', [OK + FORGED.slice(0, 9), FORGED.slice(9)]],
     ['after a 204 that has a body', [`HTTP/1.1 204 X\r\ncontent-length: ${FORGED.length}\r\n\r\n${FORGED}`]],
-  ])('is dropped when a second answer comes ahead of time, %s', async (_name, texts) => {
+  ])('is dropped when a second answer comes before the next request: %s', async (_name, texts) => {
     const forger = await receiver(answers(...texts));
     const request = newRequest(forger.url());
     for (let i = 0; i < 5; i += 1) {
@@ -79,11 +80,11 @@ describe('a kept connection', () => {
       expect(outcome.ok && outcome.status).toBe(texts[0]!.startsWith(OK) ? 200 : 204);
       await sleep(10);
     }
-    // Each delivery was sent, on a connection of its own: none was answered by the forged one.
+    // Each delivery was sent on a new connection: the forged answer answered none of them.
     expect([forger.connections, forger.requests]).toEqual([5, 5]);
   });
 
-  it('that is closed after each answer costs no delivery', async () => {
+  it('can be closed by the receiver after each answer without losing a delivery', async () => {
     const closing = await receiver(async (socket, request) => {
       await request();
       socket.end(OK);
@@ -97,8 +98,8 @@ describe('a kept connection', () => {
   });
 });
 
-describe('closing the client', () => {
-  it('waits for what is in flight, and leaves no connection', async () => {
+describe('Closing the webhook client', () => {
+  it('waits for the requests in flight, and leaves no connection open', async () => {
     const own = newLoopbackClient(ATTEMPT_LIMITS);
     const slow = await receiver(async (socket, request) => {
       socket.once('end', () => socket.end());
@@ -109,18 +110,18 @@ describe('closing the client', () => {
     const sent = own.send(newRequest(slow.url()));
     await own.close();
     expect(await sent).toMatchObject({ ok: true });
-    while (slow.open > 0) await sleep(5);
+    await until('every connection to be closed', () => slow.open === 0);
   });
 });
 
-/** 10,000 of them in the fault suite. */
+/** 10,000 attempts when the fault suites run. */
 const IS_LONG = process.env['STOREHOOKS_FAULTS'] === '1';
 const MANY = IS_LONG ? 10_000 : 300;
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
-/** Of the process, once it has had time to settle; before that, what is alive in it. */
+/** Resident memory in a long run. In a short one the live heap, since the process has no time to settle. */
 function memory(): number {
   if (IS_LONG) return process.memoryUsage().rss;
   collectGarbage();
@@ -128,7 +129,7 @@ function memory(): number {
   return heapUsed + external;
 }
 
-describe(`${MANY} attempts to an endless body`, () => {
+describe(`${MANY} attempts that get an endless body`, () => {
   it('leave the memory flat', async () => {
     const piece = Buffer.alloc(64 * 1024, 'x');
     const endless = await receiver(async (socket, request) => {
@@ -149,7 +150,7 @@ describe(`${MANY} attempts to an endless body`, () => {
     const before = await round(MANY / 3);
     const after: number[] = [];
     for (let quarter = 0; quarter < 4; quarter++) after.push(await round(MANY / 4));
-    // Of two looks the smaller: what leaks is in both, what has not been collected yet is in one.
+    // The smaller of two readings: a leak is in both, uncollected garbage in one.
     expect(Math.min(...after.slice(-2)) - before).toBeLessThan(20 * 1024 * 1024);
   }, 120_000);
 });

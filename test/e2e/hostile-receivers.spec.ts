@@ -6,7 +6,7 @@ import { type Expected, HOSTILE_CASES, resetsAtOnce } from '../support/receivers
 import { newLoopbackClient, newRequest, SHORT_LIMITS } from '../support/receivers/loopback-client.js';
 import { RawReceiver, type Script } from '../support/receivers/raw-receiver.js';
 
-/** A tick of the deadlines, and what a busy machine may add. */
+/** One tick of the deadlines, and the delay of a busy machine. */
 const TOLERANCE_MS = 700;
 
 const client = newLoopbackClient();
@@ -19,7 +19,7 @@ async function receiver(script: Script): Promise<RawReceiver> {
 }
 
 afterEach(async () => {
-  // What goes wrong in the background, jest counts against the test that runs.
+  // jest blames a background error on the test that is running: wait for late ones.
   await sleep(5);
   await Promise.all(receivers.splice(0).map((each) => each.close()));
 });
@@ -36,8 +36,8 @@ function seen(outcome: AttemptOutcome): Expected {
   return { failure: outcome.failure };
 }
 
-describe('a receiver that', () => {
-  it.each(HOSTILE_CASES)('$name', async ({ script, expected }) => {
+describe('The webhook client', () => {
+  it.each(HOSTILE_CASES)('survives a receiver that $name', async ({ script, expected }) => {
     const hostile = await receiver(script);
     const outcomes = await Promise.all([1, 2, 3].map(() => client.send(newRequest(hostile.url()))));
     expect(outcomes.map(seen)).toEqual([expected, expected, expected]);
@@ -48,7 +48,7 @@ describe('a receiver that', () => {
   });
 });
 
-it('a receiver that resets the connection before the request', async () => {
+it('The webhook client survives a receiver that resets the connection before the request', async () => {
   const hostile = await receiver(resetsAtOnce);
   const outcomes = await Promise.all(
     Array.from({ length: 20 }, () => client.send(newRequest(hostile.url()))),
@@ -57,7 +57,7 @@ it('a receiver that resets the connection before the request', async () => {
     expect(seen(outcome)).toEqual({ failure: expect.stringMatching(/^(reset|connect)$/) });
 });
 
-describe('what is kept of a failed answer', () => {
+describe('What the webhook client keeps of a failed answer', () => {
   const answer = (head: string, body: string | Buffer) =>
     receiver(async (socket, request) => {
       await request();
@@ -65,14 +65,14 @@ describe('what is kept of a failed answer', () => {
       socket.write(body);
     });
 
-  it('is the first 4 KiB of its body, harmless', async () => {
+  it('is the first 4 KiB of its body, without control characters', async () => {
     const hostile = await answer('500 X', `\u001b[2Jno${'x'.repeat(9000)}`);
     const outcome = await client.send(newRequest(hostile.url()));
     expect(outcome).toMatchObject({ ok: false, status: 500, failure: 'http_status' });
     expect(!outcome.ok && outcome.excerpt).toMatch(/^\ufffd\[2Jnox{4090}$/);
   });
 
-  it('is what came until it broke off', async () => {
+  it('is what came before it broke off', async () => {
     const hostile = await receiver(async (socket, request) => {
       await request();
       socket.write('HTTP/1.1 502 X\r\ncontent-length: 99\r\n\r\nbad gate');
@@ -80,7 +80,7 @@ describe('what is kept of a failed answer', () => {
     expect(await client.send(newRequest(hostile.url()))).toMatchObject({ status: 502, excerpt: 'bad gate' });
   });
 
-  it('is a gzip body as it came, not unpacked', async () => {
+  it('is a gzip body as it came, not decompressed', async () => {
     const hostile = await answer('500 X\r\ncontent-encoding: gzip', gzipSync(Buffer.alloc(1 << 24, 'x')));
     const outcome = await client.send(newRequest(hostile.url()));
     expect(!outcome.ok && outcome.excerpt?.length).toBeLessThanOrEqual(4096);
@@ -93,7 +93,7 @@ describe('what is kept of a failed answer', () => {
     ['503', ' soon\t', 'soon'],
     ['429', '9'.repeat(10_000), null],
     ['500', '120', null],
-  ])('is Retry-After of a %s as it came: %j', async (status, value, expected) => {
+  ])('is the Retry-After of a %s, as it came: %j', async (status, value, expected) => {
     const hostile = await answer(`${status} X\r\nRETRY-after: ${value}`, '');
     expect(await client.send(newRequest(hostile.url()))).toMatchObject({
       status: Number(status),

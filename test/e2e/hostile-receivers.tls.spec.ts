@@ -9,7 +9,7 @@ import { newLoopbackClient, newRequest } from '../support/receivers/loopback-cli
 
 const certificates = makeCertificates();
 const OK = 'HTTP/1.1 204 No Content\r\n\r\n';
-// A handshake takes longer on a busy machine than the rest: what must not end by a deadline gets a long one.
+// A handshake is slow on a busy machine: tests that must not reach a deadline use a long one.
 const patient = newLoopbackClient({ totalMs: 10_000, headersMs: 10_000 }, certificates?.ca);
 const impatient = newLoopbackClient({}, certificates?.ca);
 const cleanUps: (() => Promise<unknown>)[] = [];
@@ -34,7 +34,7 @@ async function listening(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-/** What a TLS receiver said to a delivery, or what kept it from being sent. */
+/** The status that a TLS receiver answered or the failure code, and how many bytes it got. */
 async function deliver(options: TlsOptions, client: WebhookClient = patient, host = '127.0.0.1') {
   const received: Buffer[] = [];
   const server = createTlsServer(options, (socket) => {
@@ -55,56 +55,59 @@ async function deliverRaw(serve: (socket: Socket) => void) {
   return outcome.ok ? outcome.status : outcome.failure;
 }
 
-(certificates === null ? describe.skip : describe)('a TLS receiver (needs the openssl command)', () => {
-  const { good, wrongName, expired, selfSigned } = certificates!;
+(certificates === null ? describe.skip : describe)(
+  'The webhook client, to a TLS receiver (needs the openssl command)',
+  () => {
+    const { good, wrongName, expired, selfSigned } = certificates!;
 
-  it('with a good certificate gets the delivery, by name and by address', async () => {
-    expect(await deliver(good)).toMatchObject({ said: 204 });
-    expect(await deliver(good, patient, 'localhost')).toMatchObject({ said: 204 });
-  });
+    it('delivers to a valid certificate, by name and by address', async () => {
+      expect(await deliver(good)).toMatchObject({ said: 204 });
+      expect(await deliver(good, patient, 'localhost')).toMatchObject({ said: 204 });
+    });
 
-  it.each([
-    ['for another name', wrongName],
-    ['that has expired', expired],
-    ['that it signed itself', selfSigned],
-  ])('with a certificate %s gets nothing', async (_name, certificate) => {
-    expect(await deliver(certificate)).toEqual({ said: 'tls', bytes: 0 });
-  });
+    it.each([
+      ['for another name', wrongName],
+      ['that has expired', expired],
+      ['that it signed itself', selfSigned],
+    ])('sends nothing to a certificate %s', async (_name, certificate) => {
+      expect(await deliver(certificate)).toEqual({ said: 'tls', bytes: 0 });
+    });
 
-  it('that speaks TLS 1.1 at most gets nothing', async () => {
-    const old: TlsOptions = {
-      ...good,
-      minVersion: 'TLSv1',
-      maxVersion: 'TLSv1.1',
-      ciphers: 'ALL@SECLEVEL=0',
-    };
-    expect(await deliver(old)).toEqual({ said: 'tls', bytes: 0 });
-  });
+    it('sends nothing over TLS 1.1', async () => {
+      const old: TlsOptions = {
+        ...good,
+        minVersion: 'TLSv1',
+        maxVersion: 'TLSv1.1',
+        ciphers: 'ALL@SECLEVEL=0',
+      };
+      expect(await deliver(old)).toEqual({ said: 'tls', bytes: 0 });
+    });
 
-  it('that speaks TLS 1.2 gets it', async () => {
-    expect(await deliver({ ...good, maxVersion: 'TLSv1.2' })).toMatchObject({ said: 204 });
-  });
+    it('delivers over TLS 1.2', async () => {
+      expect(await deliver({ ...good, maxVersion: 'TLSv1.2' })).toMatchObject({ said: 204 });
+    });
 
-  it('that asks for HTTP/2 alone gets nothing', async () => {
-    expect(await deliver({ ...good, ALPNProtocols: ['h2'] })).toEqual({ said: 'tls', bytes: 0 });
-  });
+    it('sends nothing to a receiver that offers HTTP/2 alone', async () => {
+      expect(await deliver({ ...good, ALPNProtocols: ['h2'] })).toEqual({ said: 'tls', bytes: 0 });
+    });
 
-  it('is checked at every connection, not once', async () => {
-    const request = newRequest('https://127.0.0.1:1/');
-    expect(await patient.send(request)).toMatchObject({ failure: 'connect' });
-    expect(await deliver(good)).toMatchObject({ said: 204 });
-    expect(await deliver(selfSigned)).toEqual({ said: 'tls', bytes: 0 });
-  });
-});
+    it('checks the certificate at every connection', async () => {
+      const request = newRequest('https://127.0.0.1:1/');
+      expect(await patient.send(request)).toMatchObject({ failure: 'connect' });
+      expect(await deliver(good)).toMatchObject({ said: 204 });
+      expect(await deliver(selfSigned)).toEqual({ said: 'tls', bytes: 0 });
+    });
+  },
+);
 
-/** The head of a long ServerHello, and then a byte now and then. */
+/** Sends the head of a long ServerHello, then a byte every 20 ms. */
 function dripsHandshake(socket: Socket): void {
   socket.write(Buffer.from([0x16, 3, 3, 0x3f, 0, 2, 0, 0x3e, 0xfc]));
   const drip = setInterval(() => socket.write('\u0003'), 20);
   socket.once('close', () => clearInterval(drip));
 }
 
-describe('in the TLS handshake', () => {
+describe('The webhook client, in the TLS handshake', () => {
   it.each<[string, (socket: Socket) => void, string]>([
     ['silence', () => undefined, 'timeout'],
     ['a drip', dripsHandshake, 'timeout'],
@@ -120,12 +123,12 @@ describe('in the TLS handshake', () => {
       (socket) => void socket.once('data', () => socket.write(Buffer.from([21, 3, 3, 0, 2, 2, 40]))),
       'tls',
     ],
-  ])('%s ends the attempt', async (_name, serve, failure) => {
+  ])('ends the attempt after %s', async (_name, serve, failure) => {
     expect(await deliverRaw(serve)).toBe(failure);
   });
 });
 
-it('a port that nobody listens on is a failed connection', async () => {
+it('The webhook client reports a closed port as a failed connection', async () => {
   const server = createTcpServer();
   const port = await listening(server);
   await cleanUps.pop()!();

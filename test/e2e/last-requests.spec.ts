@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { startApp, type TestApp } from '../support/service/app.js';
+import { EVENTS, HOOKS } from '../support/store-paths.js';
 import { until } from '../support/until.js';
 
-const EVENTS = '/stores/5ueh97/v2/events';
 const BODY = JSON.stringify({ scope: 'store/order/created', data: { type: 'order', id: 250 } });
 
-describe('A connection that is in use when the service stops', () => {
+describe('A service that stops while a connection is in use', () => {
   let app: TestApp;
   let socket: Socket;
   let token: string;
@@ -28,32 +28,29 @@ describe('A connection that is in use when the service stops', () => {
 
   it.each([
     [EVENTS, 'application/problem+json', { code: 'service_unavailable', status: 503 }],
-    ['/stores/5ueh97/v2/hooks', 'application/json', [{ status: 503 }]],
-  ])(
-    'has its request answered, and the next one, to %s, refused like any other',
-    async (path, type, body) => {
-      const publish = head(
-        `POST ${EVENTS}`,
-        'Content-Type: application/json',
-        `Content-Length: ${BODY.length}`,
-      );
-      const server = app.nest.getHttpServer();
-      const arrived = once(server, 'request');
-      socket.write(publish);
-      await arrived;
-      const closing = app.close();
-      await until(() => !server.listening);
-      socket.write(`${BODY}${head(`GET ${path}`, 'X-Request-Id: the-last')}`);
-      await Promise.all([once(socket, 'close'), closing]);
-      const [first, last] = answers.split(/(?=HTTP\/1\.1 )/);
-      expect(first).toMatch(/^HTTP\/1\.1 202 /);
-      const [headers, text] = last!.split('\r\n\r\n');
-      expect(headers).toMatch(/^HTTP\/1\.1 503 /);
-      expect(headers!.split('\r\n')).toEqual(
-        expect.arrayContaining(['X-Request-Id: the-last', 'Retry-After: 5', 'Connection: close']),
-      );
-      expect(headers).toContain(`Content-Type: ${type}`);
-      expect(JSON.parse(text!)).toMatchObject(body);
-    },
-  );
+    [HOOKS, 'application/json', [{ status: 503 }]],
+  ])('answers the request on it, and refuses the next one, to %s, with 503', async (path, type, body) => {
+    const publish = head(
+      `POST ${EVENTS}`,
+      'Content-Type: application/json',
+      `Content-Length: ${BODY.length}`,
+    );
+    const server = app.nest.getHttpServer();
+    const arrived = once(server, 'request');
+    socket.write(publish);
+    await arrived;
+    const closing = app.close();
+    await until('the server to stop listening', () => !server.listening);
+    socket.write(`${BODY}${head(`GET ${path}`, 'X-Request-Id: the-last')}`);
+    await Promise.all([once(socket, 'close'), closing]);
+    const [first, last] = answers.split(/(?=HTTP\/1\.1 )/);
+    expect(first).toMatch(/^HTTP\/1\.1 202 /);
+    const [headers, text] = last!.split('\r\n\r\n');
+    expect(headers).toMatch(/^HTTP\/1\.1 503 /);
+    expect(headers!.split('\r\n')).toEqual(
+      expect.arrayContaining(['X-Request-Id: the-last', 'Retry-After: 5', 'Connection: close']),
+    );
+    expect(headers).toContain(`Content-Type: ${type}`);
+    expect(JSON.parse(text!)).toMatchObject(body);
+  });
 });

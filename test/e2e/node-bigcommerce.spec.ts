@@ -22,7 +22,7 @@ type Settings = {
 
 const Client = createRequire(import.meta.url)('node-bigcommerce') as new (settings: Settings) => BigCommerce;
 
-/** The client insists on https and on its vendor's host: its connections come to our service all the same. */
+/** Sends every connection to the service, although the client only knows https and its vendor's host. */
 class LoopbackAgent extends Agent {
   constructor(private readonly servicePort: number) {
     super();
@@ -40,7 +40,7 @@ const newHook = {
   is_active: true,
 };
 
-onBothStores('node-bigcommerce, unmodified,', (database) => {
+onBothStores('The unmodified client node-bigcommerce', (database) => {
   let app: TestApp;
   let client: BigCommerce;
 
@@ -63,7 +63,7 @@ onBothStores('node-bigcommerce, unmodified,', (database) => {
     expect(await client.get('/hooks')).toEqual([]);
   });
 
-  it('sees our refusals as errors of its own, with their status and the list of errors', async () => {
+  it('gets refusals as its own errors, with the status and the list of errors', async () => {
     const wrong = { ...newHook, destination: 'http://a.example.com' };
     const refusal = (await client.post('/hooks', wrong).catch((error: unknown) => error)) as ClientError;
     expect(refusal).toBeInstanceOf(Error);

@@ -6,9 +6,9 @@ import { registeredRoutes } from '../../src/errors/route-table.js';
 import { type Contents, type Document, type Route, resolved, routesOf } from '../support/routes/openapi.js';
 import { startApp, type TestApp } from '../support/service/app.js';
 
-/** What Swagger's own pages are served from. */
+/** Paths of Swagger's own pages. */
 const OF_SWAGGER = /^\/(docs|openapi\.json)/;
-/** Answers that have no body. */
+/** Answers without a body. */
 const BODILESS = ['POST /oauth2/revoke 200', 'DELETE /web-hook/{id} 204'];
 const OPEN = ['/catalog', '/health/live', '/health/ready', '/metrics'];
 
@@ -26,20 +26,20 @@ describe('The OpenAPI document', () => {
   });
   afterAll(() => app?.close());
 
-  it('is the one that is committed', async () => {
+  it('equals the committed openapi.json', async () => {
     const text = await readFile(committed, 'utf8').catch(() => '{}');
     const same = JSON.stringify(JSON.parse(text)) === JSON.stringify(document);
     expect(same ? 'up to date' : 'openapi.json is out of date: run `npm run openapi`').toBe('up to date');
   });
 
-  it('has every route that the service serves, and no other', () => {
+  it('has exactly the routes that the service serves', () => {
     const served = registeredRoutes(app.nest.get(HttpAdapterHost))
       .filter(({ path }) => !OF_SWAGGER.test(path))
       .flatMap(({ path, methods }) => methods.map((method) => `${method} ${templateOf(path)}`));
     expect(routes.map(({ method, path }) => `${method} ${path}`).sort()).toEqual([...new Set(served)].sort());
   });
 
-  it('says of every route what it does, who may call it and with which scope', () => {
+  it('states for every route a summary, its security and its scope', () => {
     for (const { method, path, summary, description = '', security = [] } of routes) {
       const name = `${method} ${path}`;
       const guarded = !OPEN.includes(path);
@@ -54,7 +54,7 @@ describe('The OpenAPI document', () => {
     }
   });
 
-  it('has a schema and an example, which fits it, for every body of every route', () => {
+  it('has a schema and a valid example for every body of every route', () => {
     const ajv = new Ajv2020({ strict: false, validateFormats: false });
     ajv.addSchema(document, 'document');
     for (const { name, contents } of bodiesOf(routes)) {
@@ -74,7 +74,7 @@ describe('The OpenAPI document', () => {
     }
   });
 
-  it('refers to nothing that is not there', () => {
+  it('has no dangling references', () => {
     const references = [...JSON.stringify(document, withoutExamples).matchAll(/"\$ref":"([^"]+)"/g)].map(
       ([, to]) => to!,
     );
@@ -82,7 +82,7 @@ describe('The OpenAPI document', () => {
     expect(references.filter((to) => !present.includes(to))).toEqual([]);
   });
 
-  /** The schema's own, or that of the first alternative which has one. */
+  /** The example of the schema, or of the first alternative that has one. */
   const exampleIn = (schema: Parameters<typeof resolved>[1]): unknown => {
     const { example, anyOf } = resolved(document, schema);
     return example ?? anyOf?.map((branch) => resolved(document, branch).example).find((found) => found);
@@ -104,6 +104,6 @@ const withoutExamples = (key: string, value: unknown) => (key === 'example' ? un
 /** `/web-hook/:id` is `/web-hook/{id}`. */
 const templateOf = (path: string) => path.replace(/:(\w+)/g, '{$1}');
 
-/** References that a schema taken out of its document can still follow. */
+/** The schema with references that resolve outside its document. */
 const absolute = (schema: object): object =>
   JSON.parse(JSON.stringify(schema).replaceAll('"#/components', '"document#/components'));

@@ -40,6 +40,11 @@ const anyJson = fc
     return `{${['"type":"order"', '"id":1', ...more].join(' ,\n')}}`;
   });
 
+interface Logged {
+  id: string;
+  state: string;
+}
+
 onBothStores('A published payload', (database) => {
   let app: TestApp;
   let receiver: Receiver;
@@ -70,14 +75,12 @@ onBothStores('A published payload', (database) => {
   const bodies = async (count: number) =>
     (await receiver.waitFor(count, path)).map(({ body }) => body.toString('utf8'));
   /** The hook's deliveries, once all of them are delivered. */
-  const delivered = async (id: number) => {
-    let data: { id: string; state: string }[] = [];
-    await until(async () => {
-      ({ data } = (await call('GET', `${HOOKS}/${id}/deliveries`)).body as { data: typeof data });
-      return data.every(({ state }) => state === 'delivered');
-    });
-    return data;
-  };
+  const delivered = (id: number) =>
+    until(
+      'every delivery to be delivered',
+      async () => ((await call('GET', `${HOOKS}/${id}/deliveries`)).body as { data: Logged[] }).data,
+      (data) => data.every(({ state }) => state === 'delivered'),
+    );
   const turnOff = (id: number) => call('DELETE', `${HOOKS}/${id}`);
 
   it.each(ODD_PAYLOADS)('reaches a hook as the bytes that were published: %s', async (data) => {

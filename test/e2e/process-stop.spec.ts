@@ -1,71 +1,86 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { beginningOf, callOf, FIRST_START, STORE, Started } from '../support/service/process-world.js';
+import {
+  createFirstHook,
+  credentialsOf,
+  FIRST_START,
+  FIRST_STORE,
+  firstAppOf,
+} from '../support/service/first-start.js';
+import { ProcessWorld } from '../support/service/process-world.js';
 import type { ServiceProcess } from '../support/service/service-process.js';
+import { until } from '../support/until.js';
 
 const order = { scope: 'store/order/created', data: { type: 'order', id: 250 } };
 
-describe('A service that is told to stop', () => {
-  let begun: Started;
+describe('A service that gets SIGTERM', () => {
+  let world: ProcessWorld;
   let service: ServiceProcess;
 
   beforeEach(async () => {
-    begun = await Started.empty();
-    service = await begun.start();
+    world = await ProcessWorld.open({ name: 'sqlite' }, { LOG_LEVEL: 'info' });
+    service = await world.start();
   });
-  afterEach(() => begun.dispose());
+  afterEach(() => world.close());
 
-  /** An event whose delivery takes so long, and is under way. */
+  /** Publishes an event whose delivery takes this long, and waits until it is in flight. */
   const underWay = async (delayMs: number) => {
-    begun.receiver.answer('/hook', { delayMs });
-    await begun.hook(service);
-    await callOf(service)('POST', `${STORE}/events`, order);
-    await begun.receiver.waitFor(1);
+    world.receiver.answer('/hook', { delayMs });
+    await createFirstHook(service, world.receiver);
+    await firstAppOf(service)('POST', `${FIRST_STORE}/events`, order);
+    await world.receiver.waitFor(1);
   };
 
-  it('ends with 0 when what was under way is done, and does not send it again', async () => {
+  const untilNotReady = () =>
+    until(
+      '/health/ready to be other than 200',
+      async () => (await fetch(`${service.url}/health/ready`)).status,
+      (status) => status !== 200,
+    );
+
+  it('finishes the delivery in flight, ends with 0, and does not send it again after a restart', async () => {
     await underWay(700);
     expect(await service.end('SIGTERM')).toBe(0);
-    await begun.start();
+    await world.start();
     await sleep(1_000);
-    expect(begun.receiver.requests()).toHaveLength(1);
+    expect(world.receiver.requests()).toHaveLength(1);
   });
 
-  it('is not ready from then on, still alive, and takes what is published', async () => {
+  it('is no longer ready, still alive, and accepts events while it stops', async () => {
     await underWay(2_000);
-    const call = callOf(service);
+    const call = firstAppOf(service);
     expect((await call('GET', '/health/ready')).status).toBe(200);
     service.signal('SIGTERM');
-    while ((await call('GET', '/health/ready')).status === 200) await sleep(10);
+    await untilNotReady();
     expect(await call('GET', '/health/ready')).toMatchObject({
       status: 503,
       body: { code: 'service_unavailable' },
     });
     expect((await call('GET', '/health/live')).status).toBe(200);
-    expect((await call('POST', `${STORE}/events`, order)).status).toBe(202);
+    expect((await call('POST', `${FIRST_STORE}/events`, order)).status).toBe(202);
     expect(await service.ending).toMatchObject({ code: 0 });
-    expect(begun.receiver.requests()).toHaveLength(1);
-    await begun.start();
-    await begun.receiver.waitFor(2);
+    expect(world.receiver.requests()).toHaveLength(1);
+    await world.start();
+    await world.receiver.waitFor(2);
   });
 
-  it('ends at once when it is told so twice', async () => {
+  it('ends at once with 1 at the second signal', async () => {
     await underWay(10_000);
     service.signal('SIGTERM');
-    while ((await callOf(service)('GET', '/health/ready')).status === 200) await sleep(10);
+    await untilNotReady();
     expect(await service.end('SIGTERM')).toBe(1);
   });
 
-  it('has no token, secret, header value or query string in its log', async () => {
+  it('logs no token, secret, header value or query string', async () => {
     const header = randomBytes(12).toString('hex');
-    begun.receiver.answer('/hook', { failFirst: 2 });
-    await begun.hook(service, { 'X-Secret': header });
-    await callOf(service)('POST', `${STORE}/events`, order);
-    await begun.receiver.waitFor(3);
-    await callOf(service)('GET', `${STORE}/hooks?access_token=in-the-query`);
+    world.receiver.answer('/hook', { failFirst: 2 });
+    await createFirstHook(service, world.receiver, { 'X-Secret': header });
+    await firstAppOf(service)('POST', `${FIRST_STORE}/events`, order);
+    await world.receiver.waitFor(3);
+    await firstAppOf(service)('GET', `${FIRST_STORE}/hooks?access_token=in-the-query`);
     expect(await service.end('SIGTERM')).toBe(0);
-    const { access_token, client_secret, signing_secret } = beginningOf(service)!;
+    const { access_token, client_secret, signing_secret } = credentialsOf(service)!;
     const log = service.output.split('\n').filter((line) => !line.includes(FIRST_START));
     expect(log.join('\n')).toContain('"context":"Delivery"');
     for (const secret of [access_token, client_secret, signing_secret, header, 'in-the-query', 'whsec_']) {

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { beginningOf, callOf, FIRST_START, STORE, Started } from '../support/service/process-world.js';
+import { credentialsOf, FIRST_START, FIRST_STORE, firstAppOf } from '../support/service/first-start.js';
+import { ProcessWorld } from '../support/service/process-world.js';
 import { ServiceProcess } from '../support/service/service-process.js';
 
 const order = { scope: 'store/order/created', data: { type: 'order', id: 250 } };
-/** By fours, since each is a process. */
+/** In groups of four, since each value starts a process. */
 const WRONG_VALUES = [
   { PORT: 'http', ROLE: 'boss', LOG_LEVEL: 'loud', PUBLIC_URL: 'ftp://x' },
   {
@@ -27,22 +28,22 @@ const WRONG_VALUES = [
 ];
 
 describe('The service as a process', () => {
-  let begun: Started;
+  let world: ProcessWorld;
 
   beforeEach(async () => {
-    begun = await Started.empty();
+    world = await ProcessWorld.open({ name: 'sqlite' }, { LOG_LEVEL: 'info' });
   });
-  afterEach(() => begun.dispose());
+  afterEach(() => world.close());
 
-  it('says where it listens and what it made, and the secrets only at the first start', async () => {
-    const first = await begun.start();
+  it('prints where it listens, and the credentials only at the first start', async () => {
+    const first = await world.start();
     expect(first.startingLine).toEqual({
       msg: 'listening',
       url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
       storage: 'sqlite',
     });
     const text = expect.stringMatching(/./);
-    expect(beginningOf(first)).toEqual({
+    expect(credentialsOf(first)).toEqual({
       msg: FIRST_START,
       store_hash: 'store1',
       client_id: text,
@@ -50,33 +51,33 @@ describe('The service as a process', () => {
       signing_secret: text,
       access_token: text,
     });
-    expect((await callOf(first)('POST', `${STORE}/events`, order)).status).toBe(202);
+    expect((await firstAppOf(first)('POST', `${FIRST_STORE}/events`, order)).status).toBe(202);
     expect(await first.end('SIGTERM')).toBe(0);
-    expect(beginningOf(await begun.start())).toBeUndefined();
+    expect(credentialsOf(await world.start())).toBeUndefined();
   });
 
-  it('is refused beside another on the same directory', async () => {
-    await begun.start();
-    const { code, stdout, stderr } = await ServiceProcess.refused(begun.environment);
+  it('refuses to start beside another service on the same data directory', async () => {
+    await world.start();
+    const { code, stdout, stderr } = await ServiceProcess.refused(world.environment);
     expect({ code, stdout, stderr }).toEqual({
       code: 1,
       stdout: '',
       stderr: expect.stringMatching(/^storehooks: .+\n$/),
     });
-    expect(stderr).toContain(begun.environment['DATA_DIR']);
+    expect(stderr).toContain(world.environment['DATA_DIR']);
   });
 
-  it('is refused on a port that is taken', async () => {
-    const PORT = new URL(begun.receiver.url('/')).port;
-    const { code, stderr } = await ServiceProcess.refused({ ...begun.environment, PORT });
+  it('refuses to start on a port that is in use', async () => {
+    const PORT = new URL(world.receiver.url('/')).port;
+    const { code, stderr } = await ServiceProcess.refused({ ...world.environment, PORT });
     expect([code, stderr]).toEqual([1, expect.stringMatching(/^storehooks: .*EADDRINUSE.*\n/)]);
   });
 
-  it.each(WRONG_VALUES)('does not start with a wrong value, and says so in one line: %j', async (wrong) => {
+  it.each(WRONG_VALUES)('refuses to start with a wrong value and names it in one line: %j', async (wrong) => {
     const ended = await Promise.all(
       Object.entries(wrong).map(async ([name, value]) => {
         const { code, stdout, stderr } = await ServiceProcess.refused({
-          ...begun.environment,
+          ...world.environment,
           [name]: value,
         });
         return { name, code, stdout, isNamed: new RegExp(`^storehooks: .*${name}.*\\n$`).test(stderr) };
@@ -86,11 +87,11 @@ describe('The service as a process', () => {
   });
 
   it.each(['DELIVERY_ALLOW_CIDRS', 'ALLOW_INSECURE_DESTINATIONS'])(
-    'refuses %s in production',
+    'refuses to start with %s in production',
     async (name) => {
       const value = { DELIVERY_ALLOW_CIDRS: '127.0.0.0/8', ALLOW_INSECURE_DESTINATIONS: 'true' }[name]!;
       const refused = await ServiceProcess.refused({
-        DATA_DIR: begun.environment['DATA_DIR']!,
+        DATA_DIR: world.environment['DATA_DIR']!,
         NODE_ENV: 'production',
         [name]: value,
       });
@@ -98,9 +99,9 @@ describe('The service as a process', () => {
     },
   );
 
-  it('needs ENCRYPTION_KEYS with MongoDB', async () => {
+  it('refuses to start on MongoDB without ENCRYPTION_KEYS', async () => {
     const refused = await ServiceProcess.refused({
-      DATA_DIR: begun.environment['DATA_DIR']!,
+      DATA_DIR: world.environment['DATA_DIR']!,
       MONGODB_URI: 'mongodb://127.0.0.1:1/x',
     });
     expect([refused.code, refused.stderr]).toEqual([

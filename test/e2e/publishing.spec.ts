@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { onBothStores } from '../support/databases.js';
 import { type Call, caller } from '../support/http.js';
 import { startApp, type TestApp } from '../support/service/app.js';
+import { EVENTS } from '../support/store-paths.js';
 
-const EVENTS = '/stores/5ueh97/v2/events';
 const order = (id: number, more: object = {}) => ({
   scope: 'store/order/created',
   data: { type: 'order', id },
@@ -20,7 +20,7 @@ onBothStores('POST /stores/{store_hash}/v2/events', (database) => {
   });
   afterAll(() => app?.close());
 
-  it('records an event that nothing subscribes to', async () => {
+  it('accepts an event that no hook subscribes to', async () => {
     const { status, body } = await publish('POST', EVENTS, order(1));
     expect(status).toBe(202);
     expect(body).toEqual({
@@ -38,14 +38,14 @@ onBothStores('POST /stores/{store_hash}/v2/events', (database) => {
     expect(ids).toHaveLength(3);
   });
 
-  it('takes a thousand events at once, and no more', async () => {
+  it('accepts at most a thousand events at once', async () => {
     const events = Array.from({ length: 1000 }, (_, i) => order(i + 1));
     expect((await publish('POST', EVENTS, events)).status).toBe(202);
     expect((await publish('POST', EVENTS, [...events, order(1001)])).status).toBe(422);
     expect((await publish('POST', EVENTS, [])).status).toBe(422);
   });
 
-  it('refuses an array whole when one event is invalid, and names it', async () => {
+  it('refuses the whole array when one event is invalid, and names that event', async () => {
     const { status, body } = await publish('POST', EVENTS, [order(1), { scope: 'store/order/*', data: {} }]);
     expect(status).toBe(422);
     expect(body).toMatchObject({ code: 'validation_failed', errors: [{ pointer: '/1/scope' }] });
@@ -56,16 +56,16 @@ onBothStores('POST /stores/{store_hash}/v2/events', (database) => {
     ['an unknown event', { scope: 'store/order/exploded', data: {} }, '/scope'],
     ['another case', { scope: 'Store/Order/Created', data: {} }, '/scope'],
     ['no data', { scope: 'store/order/created' }, '/data'],
-    ['data that is no object', { scope: 'store/order/created', data: 'x' }, '/data'],
+    ['data that is not an object', { scope: 'store/order/created', data: 'x' }, '/data'],
     [
-      'data against its schema',
+      'data that violates its schema',
       { scope: 'store/order/created', data: { type: 'order', id: 'x' } },
       '/data/id',
     ],
     ['an unknown field', order(1, { colour: 'red' }), '/colour'],
     ['a key that is too long', order(1, { idempotency_key: 'k'.repeat(256) }), '/idempotency_key'],
-    ['a user that is no text', order(1, { user: 7 }), '/user'],
-  ])('refuses %s', async (_, event, pointer) => {
+    ['a user that is not text', order(1, { user: 7 }), '/user'],
+  ])('refuses %s with 422', async (_, event, pointer) => {
     const { status, body } = await publish('POST', EVENTS, event);
     expect([status, (body as { code: string }).code]).toEqual([422, 'validation_failed']);
     expect((body as { errors: { pointer: string }[] }).errors.map((error) => error.pointer)).toContain(
@@ -80,7 +80,7 @@ onBothStores('POST /stores/{store_hash}/v2/events', (database) => {
   });
 
   describe('with an idempotency key', () => {
-    it('gives the first answer again, in the body or as the header', async () => {
+    it('repeats the first answer, with the key in the body or the header', async () => {
       const first = await publish('POST', EVENTS, order(7, { idempotency_key: 'seven' }));
       const again = await publish('POST', EVENTS, order(7, { idempotency_key: 'seven' }));
       const byHeader = await publish('POST', EVENTS, order(7), { 'idempotency-key': 'seven' });
@@ -89,7 +89,7 @@ onBothStores('POST /stores/{store_hash}/v2/events', (database) => {
       expect([first.status, again.status]).toEqual([202, 202]);
     });
 
-    it('refuses other content under the same key, naming the index, and stores nothing of the array', async () => {
+    it('refuses other content under the same key, names its index, and stores nothing of the array', async () => {
       await publish('POST', EVENTS, order(8, { idempotency_key: 'eight' }));
       const fresh = order(10, { idempotency_key: 'ten' });
       const { status, body } = await publish('POST', EVENTS, [fresh, order(9, { idempotency_key: 'eight' })]);
@@ -101,7 +101,7 @@ onBothStores('POST /stores/{store_hash}/v2/events', (database) => {
       expect((await publish('POST', EVENTS, fresh)).body).toMatchObject({ duplicate: false });
     });
 
-    it('accepts one of many that come at once', async () => {
+    it('accepts one of twenty concurrent requests', async () => {
       const answers = await Promise.all(
         Array.from({ length: 20 }, () => publish('POST', EVENTS, order(11, { idempotency_key: 'eleven' }))),
       );
@@ -110,7 +110,7 @@ onBothStores('POST /stores/{store_hash}/v2/events', (database) => {
       expect(bodies.filter(({ duplicate }) => !duplicate)).toHaveLength(1);
     });
 
-    it("is another app's to use too", async () => {
+    it('accepts the same key from another app', async () => {
       const other = caller(app.url, await app.install({ scopes: ['events:write'] }));
       const first = await publish('POST', EVENTS, order(12, { idempotency_key: 'twelve' }));
       const second = await other('POST', EVENTS, order(13, { idempotency_key: 'twelve' }));
@@ -118,7 +118,7 @@ onBothStores('POST /stores/{store_hash}/v2/events', (database) => {
       expect((second.body as { id: string }).id).not.toBe((first.body as { id: string }).id);
     });
 
-    it('refuses a header that contradicts the body, or stands before an array', async () => {
+    it('refuses a header that contradicts the body or comes with an array', async () => {
       const header = { 'idempotency-key': 'a' };
       expect((await publish('POST', EVENTS, order(1, { idempotency_key: 'b' }), header)).status).toBe(400);
       expect((await publish('POST', EVENTS, [order(1)], header)).status).toBe(400);

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { RetentionRunner } from '../../src/delivery/jobs/retention-runner.js';
 import { onBothStores } from '../support/databases.js';
-import { EVENTS, eventually, HOOKS, type Partner, Shop } from '../support/service/delivery-world.js';
+import { DeliveryWorld, type Partner } from '../support/service/delivery-world.js';
+import { EVENTS, HOOKS } from '../support/store-paths.js';
+import { until } from '../support/until.js';
 
 const DAY_MS = 86_400_000;
 const KEPT_BODIES_MS = 8 * DAY_MS;
@@ -13,20 +15,20 @@ interface Page {
 }
 
 onBothStores('Retention', (database) => {
-  let shop: Shop;
+  let world: DeliveryWorld;
   let partner: Partner;
 
   beforeAll(async () => {
-    shop = await Shop.open(database, { RETRY_SCHEDULE: '2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2' });
+    world = await DeliveryWorld.open(database, { RETRY_SCHEDULE: '2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2' });
   });
-  afterAll(() => shop?.close());
+  afterAll(() => world?.close());
   beforeEach(async () => {
-    partner = await shop.newPartner();
+    partner = await world.newPartner();
   });
 
-  /** As if so much time had passed. */
+  /** Purges as if this many milliseconds had passed. */
   const purge = (laterMs: number) =>
-    shop.app.nest.get(RetentionRunner, { strict: false }).purgeAll(Date.now() + laterMs);
+    world.app.nest.get(RetentionRunner, { strict: false }).purgeAll(Date.now() + laterMs);
   const page = async (hook: number, query = '') =>
     (await partner.call('GET', `${HOOKS}/${hook}/deliveries?limit=250${query}`)).body as Page;
   const orders = Array.from({ length: COUNT }, (_, i) => ({
@@ -34,36 +36,39 @@ onBothStores('Retention', (database) => {
     data: { type: 'order', id: i + 1 },
   }));
 
-  it('never takes what is still owed, while deliveries go on', async () => {
-    // Too few attempts for the domain's circuit to open.
-    shop.receiver.answer(partner.path, { status: 500 });
+  it('keeps deliveries that are not finished while it purges beside new ones', async () => {
+    // Few enough attempts to keep the circuit breaker of the receiver's domain closed.
+    world.receiver.answer(partner.path, { status: 500 });
     const failing = await partner.hook();
-    await shop.publish('POST', EVENTS, orders.slice(0, 20));
-    await shop.receiver.waitFor(20, partner.path);
+    await world.publish('POST', EVENTS, orders.slice(0, 20));
+    await world.receiver.waitFor(20, partner.path);
     const purging = purge(KEPT_NOTHING_MS);
-    await shop.publish('POST', EVENTS, orders.slice(20, 30));
+    await world.publish('POST', EVENTS, orders.slice(20, 30));
     await purging;
     await purge(KEPT_NOTHING_MS);
     expect((await page(failing)).data).toHaveLength(30);
-    shop.receiver.answer(partner.path, {});
-    const { data } = await eventually(
+    world.receiver.answer(partner.path, {});
+    const { data } = await until(
+      'all deliveries to succeed',
       () => page(failing, '&state=delivered'),
       (found) => found.data.length === 30,
     );
     expect(new Set(data.map(({ id }) => id)).size).toBe(30);
   });
 
-  it('takes bodies first, and later all that is known, in batches', async () => {
-    const hook = await partner.hook({ destination: shop.receiver.url(`${partner.path}-kept`) });
-    await shop.publish('POST', EVENTS, orders);
-    await shop.receiver.waitFor(COUNT, `${partner.path}-kept`);
+  it('purges bodies first, and later the whole record, in batches', async () => {
+    const hook = await partner.hook({ destination: world.receiver.url(`${partner.path}-kept`) });
+    await world.publish('POST', EVENTS, orders);
+    await world.receiver.waitFor(COUNT, `${partner.path}-kept`);
     const [newest] = (
-      await eventually(
+      await until(
+        'a full page of delivered ones',
         () => page(hook, '&state=delivered'),
         ({ data }) => data.length === 250,
       )
     ).data;
-    await eventually(
+    await until(
+      'nothing to be in flight',
       () => page(hook, '&state=in_flight'),
       ({ data }) => data.length === 0,
     );
@@ -76,11 +81,11 @@ onBothStores('Retention', (database) => {
     expect((await page(hook)).data).toEqual([]);
   });
 
-  it('forgets idempotency keys', async () => {
+  it('frees idempotency keys after their time', async () => {
     const event = { ...orders[0], idempotency_key: 'once' };
-    await shop.publish('POST', EVENTS, event);
-    expect((await shop.publish('POST', EVENTS, event)).body).toMatchObject({ duplicate: true });
+    await world.publish('POST', EVENTS, event);
+    expect((await world.publish('POST', EVENTS, event)).body).toMatchObject({ duplicate: true });
     await purge(2 * DAY_MS);
-    expect((await shop.publish('POST', EVENTS, event)).body).toMatchObject({ duplicate: false });
+    expect((await world.publish('POST', EVENTS, event)).body).toMatchObject({ duplicate: false });
   });
 });

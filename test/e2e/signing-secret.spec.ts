@@ -3,20 +3,20 @@ import { Webhook } from 'standardwebhooks';
 import { ChangeRepository } from '../../src/audit/change.repository.js';
 import { onBothStores } from '../support/databases.js';
 import type { ReceivedRequest } from '../support/receivers/receiver.js';
-import { type Partner, Shop } from '../support/service/delivery-world.js';
+import { DeliveryWorld, type Partner } from '../support/service/delivery-world.js';
 
 const ROTATE = '/stores/5ueh97/v2/signing-secret/rotate';
 
 onBothStores('Rotating the signing secret', (database) => {
-  let shop: Shop;
+  let world: DeliveryWorld;
   let partner: Partner;
 
   beforeAll(async () => {
-    shop = await Shop.open(database);
+    world = await DeliveryWorld.open(database);
   });
-  afterAll(() => shop?.close());
+  afterAll(() => world?.close());
   beforeEach(async () => {
-    partner = await shop.newPartner();
+    partner = await world.newPartner();
   });
 
   const rotate = async () => {
@@ -32,39 +32,39 @@ onBothStores('Rotating the signing secret', (database) => {
     }
   };
 
-  it('gives a new one, and until receivers know it the old one signs as well', async () => {
+  it('returns a new secret and keeps signing with the old one too', async () => {
     await partner.hook();
-    await shop.order(1);
-    const [before] = await shop.receiver.waitFor(1, partner.path);
+    await world.order(1);
+    const [before] = await world.receiver.waitFor(1, partner.path);
     const fresh = await rotate();
     expect(fresh).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
-    await shop.order(2);
-    const after = (await shop.receiver.waitFor(2, partner.path))[1]!;
+    await world.order(2);
+    const after = (await world.receiver.waitFor(2, partner.path))[1]!;
     expect([verifies(before!, partner.signingSecret), verifies(before!, fresh)]).toEqual([true, false]);
     expect([verifies(after, partner.signingSecret), verifies(after, fresh)]).toEqual([true, true]);
     expect(String(after.headers['webhook-signature']).split(' ')).toHaveLength(2);
   });
 
-  it('ends the oldest of three', async () => {
+  it('stops signing with the oldest of three', async () => {
     await partner.hook();
     const secrets = [partner.signingSecret, await rotate(), await rotate()];
-    await shop.order(1);
-    const [request] = await shop.receiver.waitFor(1, partner.path);
+    await world.order(1);
+    const [request] = await world.receiver.waitFor(1, partner.path);
     expect(secrets.map((secret) => verifies(request!, secret))).toEqual([false, true, true]);
   });
 
-  it('loses none of those that are given at once', async () => {
+  it('keeps both secrets of two concurrent rotations', async () => {
     await partner.hook();
     const secrets = await Promise.all([rotate(), rotate()]);
-    await shop.order(1);
-    const [request] = await shop.receiver.waitFor(1, partner.path);
+    await world.order(1);
+    const [request] = await world.receiver.waitFor(1, partner.path);
     expect(secrets.map((secret) => verifies(request!, secret))).toEqual([true, true]);
   });
 
-  it("leaves the app's client secret and its tokens as they are, and a line in the audit log, without the secret", async () => {
+  it("leaves the app's tokens as they are, and writes to the audit log without the secret", async () => {
     const fresh = await rotate();
     expect((await partner.call('GET', '/web-hook')).status).toBe(200);
-    const [change] = await shop.app.nest.get(ChangeRepository).list({ clientId: partner.clientId }, 1);
+    const [change] = await world.app.nest.get(ChangeRepository).list({ clientId: partner.clientId }, 1);
     expect(change).toMatchObject({
       kind: 'app',
       key: partner.clientId,

@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { FrontDoor, STORE } from '../support/service/front-door.js';
+import { FrontDoor } from '../support/service/front-door.js';
+import { STORE } from '../support/store-paths.js';
 
 let door: FrontDoor;
 let token: string;
@@ -14,7 +15,7 @@ beforeAll(async () => {
 
 afterAll(() => door.close());
 
-/** Sends the beginning, then a drip of more for ever; gives the status line when the service hangs up. */
+/** Sends the beginning, then a little more every 300 ms. Returns the status line when the service hangs up. */
 function drip(beginning: string, more: string): Promise<string | undefined> {
   const { hostname, port } = new URL(door.url);
   return new Promise((resolve) => {
@@ -36,9 +37,9 @@ function drip(beginning: string, more: string): Promise<string | undefined> {
 const post = (...headers: string[]) =>
   ['POST /web-hook HTTP/1.1', 'Host: a', 'Content-Type: application/json', ...headers, '', ''].join('\r\n');
 
-/** All at once, since each waits for a timeout of seconds. */
-describe('a caller who never comes to an end', () => {
-  it('is hung up on, whatever is dripping', async () => {
+/** All callers at once, since each waits for a timeout of seconds. */
+describe('The service', () => {
+  it('hangs up on a caller that drips its request without end', async () => {
     const bearer = `Authorization: Bearer ${token}`;
     const tooMuch = `12000\r\n${' '.repeat(0x12000)}\r\n`;
     const answers = await Promise.all([

@@ -2,16 +2,16 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { onBothStores } from '../support/databases.js';
 import { Receiver } from '../support/receivers/receiver.js';
 import { RestartableService } from '../support/service/restartable-service.js';
-import { EVENTS, HOOKS, STORE } from '../support/service/tenancy.js';
+import { EVENTS, HOOKS, STORE } from '../support/store-paths.js';
 import { until } from '../support/until.js';
 
-/** More than can be turned off in the time that the rest of a stop takes; an app may have ten of one scope. */
+/** More hooks than a stop has time to turn off. An app may have ten of one scope. */
 const COUNT = 20;
 const SCOPES = ['store/order/*', 'store/order/created'];
-/** Milliseconds: the answers come when all else has stopped. */
+/** The receiver answers after the rest of the service has stopped. Milliseconds. */
 const GONE = { status: 410, delayMs: 700 };
 
-onBothStores('A stop amid turning hooks off', (database) => {
+onBothStores('A service that stops while it turns hooks off', (database) => {
   let service: RestartableService;
   let receiver: Receiver;
   let app: string;
@@ -41,7 +41,7 @@ onBothStores('A stop amid turning hooks off', (database) => {
     return (body as { disabled_reason: string | null }).disabled_reason === 'gone';
   };
 
-  it('asks none of them again, and leaves no change half done in the way of the next', async () => {
+  it('sends nothing to them after the restart, and leaves no unfinished change that blocks the next', async () => {
     const ids = await Promise.all(Array.from({ length: COUNT }, goneHook));
     const order = { scope: 'store/order/created', data: { type: 'order', id: 250 } };
     const platform = await service.install(STORE, 'events:write');
@@ -50,7 +50,7 @@ onBothStores('A stop amid turning hooks off', (database) => {
     await service.restart();
     const [first, ...others] = ids as [number, ...number[]];
     expect(await call('DELETE', `${HOOKS}/${first}`)).toMatchObject({ status: 200 });
-    for (const id of others) await until(() => isOff(id));
+    for (const id of others) await until(`hook ${id} to be off`, () => isOff(id));
     expect(receiver.requests().length).toBe(COUNT);
   });
 });

@@ -3,7 +3,8 @@ import { OPERATOR } from '../../src/audit/change.js';
 import type { AppCredentials } from '../../src/tenants/apps/apps.service.js';
 import { AppsService } from '../../src/tenants/apps/apps.service.js';
 import { SigningSecrets } from '../../src/tenants/apps/signing-secrets.js';
-import { FrontDoor, STORE } from '../support/service/front-door.js';
+import { FrontDoor } from '../support/service/front-door.js';
+import { STORE } from '../support/store-paths.js';
 
 let door: FrontDoor;
 let app: AppCredentials;
@@ -43,7 +44,7 @@ const hooksStatus = async (token: string) =>
     .status;
 
 describe('POST /oauth2/token', () => {
-  it('gives a token that works, never to be stored, to a client authenticated either way', async () => {
+  it('returns a working token to a client authenticated by header or form, and forbids caching', async () => {
     for (const answer of [
       await post('token', ask, basic(app)),
       await post('token', { ...ask, ...inForm(app) }),
@@ -62,8 +63,8 @@ describe('POST /oauth2/token', () => {
 
   it('does not say whether the client or its secret was wrong', async () => {
     const wrong = await post('token', ask, basic({ ...app, clientSecret: 'wrong' }));
-    const nobody = await post('token', ask, basic({ ...app, clientId: 'nobody' }));
-    expect([wrong.status, wrong.body]).toEqual([nobody.status, nobody.body]);
+    const unknown = await post('token', ask, basic({ ...app, clientId: 'unknown' }));
+    expect([wrong.status, wrong.body]).toEqual([unknown.status, unknown.body]);
     expect([wrong.status, wrong.body.error]).toEqual([401, 'invalid_client']);
     expect(wrong.headers.get('www-authenticate')).toBe('Basic realm="storehooks"');
     expect(wrong.headers.get('cache-control')).toBe('no-store');
@@ -83,14 +84,14 @@ describe('POST /oauth2/token', () => {
     expect([answer.status, answer.body.error]).toEqual([400, error]);
   });
 
-  it('takes forms alone, of at most 8 KiB', async () => {
+  it('accepts only forms, of at most 8 KiB', async () => {
     expect((await post('token', ask, { ...basic(app), 'content-type': 'application/json' })).status).toBe(
       415,
     );
     expect((await post('token', { ...ask, scope: 'x'.repeat(8192) }, basic(app))).status).toBe(413);
   });
 
-  it('asks for patience after ten wrong secrets, of who sent them for that client', async () => {
+  it('answers 429 after ten wrong secrets for one client, and serves other clients', async () => {
     const other = await door.createApp();
     await door.createToken(STORE, other.clientId, ['default']);
     const wrong = basic({ ...other, clientSecret: 'wrong' });
@@ -100,7 +101,7 @@ describe('POST /oauth2/token', () => {
     expect((await post('token', ask, basic(app))).status).toBe(200);
   });
 
-  it('takes the new secret alone after a rotation', async () => {
+  it('accepts only the new secret after a rotation', async () => {
     const before = await door.createApp();
     await door.createToken(STORE, before.clientId, ['default']);
     const after = await door.app.get(AppsService).rotateSecret(before.clientId, OPERATOR);
@@ -110,14 +111,14 @@ describe('POST /oauth2/token', () => {
 });
 
 describe('POST /oauth2/revoke', () => {
-  it('ends a token at once, and says 200 again', async () => {
+  it('ends a token at once, and answers 200 again', async () => {
     const { access_token: token } = (await post('token', ask, basic(app))).body;
     expect(await hooksStatus(token)).toBe(200);
     for (let i = 0; i < 2; i++) expect((await post('revoke', { token }, basic(app))).status).toBe(200);
     expect(await hooksStatus(token)).toBe(401);
   });
 
-  it('says 200 to a token of another client, and leaves it', async () => {
+  it('answers 200 to a token of another client, and leaves it valid', async () => {
     const other = await door.createApp();
     const { accessToken } = await door.createToken(STORE, other.clientId, ['default']);
     expect((await post('revoke', { token: accessToken }, basic(app))).status).toBe(200);
@@ -125,7 +126,7 @@ describe('POST /oauth2/revoke', () => {
     expect(await hooksStatus(accessToken)).toBe(200);
   });
 
-  it('needs a token to revoke', async () => {
+  it('answers 400 without a token', async () => {
     expect(await post('revoke', {}, basic(app))).toMatchObject({
       status: 400,
       body: { error: 'invalid_request' },
@@ -133,8 +134,8 @@ describe('POST /oauth2/revoke', () => {
   });
 });
 
-describe('signing secrets', () => {
-  it('are opened for the sender, the newest first, both during a rotation', async () => {
+describe('Signing secrets', () => {
+  it('are returned to the sender, the newest first, both during a rotation', async () => {
     const secrets = door.app.get(SigningSecrets);
     const before = await door.createApp();
     expect(await secrets.signingSecrets(before.clientId)).toEqual([before.signingSecret]);

@@ -1,48 +1,51 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import type { WebHookLogList } from '../../src/delivery-log/web-hook-log/web-hook-log.schemas.js';
 import { onBothStores } from '../support/databases.js';
-import { EVENTS, eventually, type Partner, Shop } from '../support/service/delivery-world.js';
+import { DeliveryWorld, type Partner } from '../support/service/delivery-world.js';
+import { EVENTS } from '../support/store-paths.js';
+import { until } from '../support/until.js';
 
 onBothStores('GET /web-hook-log', (database) => {
-  let shop: Shop;
+  let world: DeliveryWorld;
   let partner: Partner;
 
   beforeAll(async () => {
-    shop = await Shop.open(database);
+    world = await DeliveryWorld.open(database);
   });
-  afterAll(() => shop?.close());
+  afterAll(() => world?.close());
   beforeEach(async () => {
-    partner = await shop.newPartner();
+    partner = await world.newPartner();
   });
 
   const log = async (query = '') =>
     (await partner.call('GET', `/web-hook-log${query}`)).body as WebHookLogList;
   const logged = (count: number) =>
-    eventually(
+    until(
+      `${count} finished attempts in the log`,
       () => log(),
       ({ webHookLogs }) => webHookLogs.filter(({ error, isSuccess }) => isSuccess || error).length === count,
     );
   const subscribe = (object: string, action: string, path = partner.path) =>
-    partner.call('POST', '/web-hook', { object, action, url: shop.receiver.url(path) });
+    partner.call('POST', '/web-hook', { object, action, url: world.receiver.url(path) });
   const customer = (id: number, event = 'updated') =>
-    shop.publish('POST', EVENTS, {
+    world.publish('POST', EVENTS, {
       scope: `store/customer/${event}`,
       data: { type: 'customer', id },
       record: { id, firstName: 'Zoë' },
       user: 'a@example.com',
     });
 
-  it('is empty where the app has no web-hooks, whatever its hooks were sent', async () => {
+  it('is empty for an app that has hooks but no web-hooks', async () => {
     await partner.hook();
-    await shop.order(1);
-    await shop.receiver.waitFor(1, partner.path);
+    await world.order(1);
+    await world.receiver.waitFor(1, partner.path);
     expect(await log()).toEqual({ webHookLogs: [], total: 0 });
   });
 
-  it('lists what was sent, the newest first, in the words of the web-hooks API', async () => {
+  it('lists what was sent, the newest first, in the format of the web-hooks API', async () => {
     await subscribe('Customer', 'Update');
     await subscribe('Customer', 'Create', `${partner.path}-broken`);
-    shop.receiver.answer(`${partner.path}-broken`, { status: 500 });
+    world.receiver.answer(`${partner.path}-broken`, { status: 500 });
     await customer(1);
     await customer(2, 'created');
     const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
@@ -56,7 +59,7 @@ onBothStores('GET /web-hook-log', (database) => {
       webHookLogs: [
         {
           ...sent,
-          url: shop.receiver.url(`${partner.path}-broken`),
+          url: world.receiver.url(`${partner.path}-broken`),
           object: 'Customer',
           action: 'Create',
           payload: { id: 2, firstName: 'Zoë' },
@@ -65,7 +68,7 @@ onBothStores('GET /web-hook-log', (database) => {
         },
         {
           ...sent,
-          url: shop.receiver.url(partner.path),
+          url: world.receiver.url(partner.path),
           object: 'Customer',
           action: 'Update',
           payload: { id: 1, firstName: 'Zoë' },
@@ -77,10 +80,10 @@ onBothStores('GET /web-hook-log', (database) => {
     });
   });
 
-  it('lets be chosen by object, action, success and time, page by page', async () => {
+  it('filters by object, action, success and time, and pages', async () => {
     await subscribe('Customer', 'Update');
     await subscribe('Customer', 'Create', `${partner.path}-broken`);
-    shop.receiver.answer(`${partner.path}-broken`, { status: 500 });
+    world.receiver.answer(`${partner.path}-broken`, { status: 500 });
     for (let id = 1; id <= 3; id++) await customer(id);
     await customer(4, 'created');
     await logged(4);
@@ -97,7 +100,7 @@ onBothStores('GET /web-hook-log', (database) => {
   });
 
   it.each(['limit=51', 'isSuccess=yes', 'updatedAt=2019-01-01', 'updatedAt=gte:soon', 'page=0'])(
-    'refuses the query %s with a problem',
+    'refuses the query %s with 400 and problem details',
     async (query) => {
       const { status, body } = await partner.call('GET', `/web-hook-log?${query}`);
       expect([status, body]).toMatchObject([400, { errors: [{ parameter: query.split('=')[0] }] }]);

@@ -38,7 +38,7 @@ onBothStores('/web-hook', (database) => {
     return { client, call: caller(app.url, client) };
   }
 
-  it("takes the seed's requests and answers with the seed's web-hook object", async () => {
+  it('creates and changes a web-hook with the documented requests and answers', async () => {
     const { call } = await installed();
     const created = await call('POST', '/web-hook', newCustomer);
     expect(created.status).toBe(201);
@@ -61,7 +61,7 @@ onBothStores('/web-hook', (database) => {
     });
   });
 
-  it('deletes with 204 and no body', async () => {
+  it('deletes with 204 and an empty body', async () => {
     const { call } = await installed();
     const { id } = (await call('POST', '/web-hook', newCustomer)).body as WebHook;
     expect(await call('DELETE', `/web-hook/${id}`)).toMatchObject({ status: 204, body: '' });
@@ -69,7 +69,7 @@ onBothStores('/web-hook', (database) => {
     expect((await call('DELETE', `/web-hook/${id}`)).status).toBe(404);
   });
 
-  it('counts all of them, not the page', async () => {
+  it('returns the total of all web-hooks, not of the page', async () => {
     const { call } = await installed();
     for (const action of ['Create', 'Update', 'Delete'])
       await call('POST', '/web-hook', { ...newCustomer, action });
@@ -90,7 +90,7 @@ onBothStores('/web-hook', (database) => {
     expect(body).toMatchObject({ status: 400, code: 'invalid_query', instance: '/web-hook' });
   });
 
-  it('changes only the fields sent, and takes back what it gave', async () => {
+  it('changes only the fields sent, and accepts its own answer as a change', async () => {
     const { call } = await installed();
     const hook = (await call('POST', '/web-hook', newCustomer)).body as WebHook;
     const path = `/web-hook/${hook.id}`;
@@ -112,7 +112,7 @@ onBothStores('/web-hook', (database) => {
     ['/object', { object: undefined }],
     ['/action', { action: 'Send' }],
     ['/surprise', { surprise: 1 }],
-  ])('refuses a wrong %s as a problem that points to it', async (pointer, wrong) => {
+  ])('refuses a wrong %s with problem details that point to it', async (pointer, wrong) => {
     const { call } = await installed();
     const { status, headers, body } = await call('POST', '/web-hook', { ...newCustomer, ...wrong });
     expect(status).toBe(422);
@@ -120,7 +120,7 @@ onBothStores('/web-hook', (database) => {
     expect(body).toMatchObject({ status: 422, code: 'validation_failed', errors: [{ pointer }] });
   });
 
-  it('refuses an empty PUT, and a pair that no event has', async () => {
+  it('refuses an empty PUT, and an object and action that no event has', async () => {
     const { call } = await installed();
     const { id } = (await call('POST', '/web-hook', newCustomer)).body as WebHook;
     expect((await call('PUT', `/web-hook/${id}`, {})).status).toBe(422);
@@ -135,7 +135,7 @@ onBothStores('/web-hook', (database) => {
     });
   });
 
-  it("keeps apps and stores apart, and hooks out of the web-hooks' list", async () => {
+  it('keeps apps and stores apart, and lists no hooks among the web-hooks', async () => {
     const { call, client } = await installed();
     const { id } = (await call('POST', '/web-hook', newCustomer)).body as WebHook;
     const hook = { scope: 'store/order/*', destination: 'https://app.example.com/orders' };
@@ -151,8 +151,8 @@ onBothStores('/web-hook', (database) => {
     expect((await call('GET', '/web-hook', undefined, { tenant: 'another' })).status).toBe(403);
   });
 
-  describe('of fifty parallel creates', () => {
-    it('leaves exactly 10 for one object and action, and exactly 1 for one URL', async () => {
+  describe('after fifty parallel creates', () => {
+    it('has exactly 10 for one object and action, and exactly 1 for one URL', async () => {
       const { call } = await installed();
       const created = async (urlOf: (i: number) => string, action: string) => {
         const attempts = Array.from({ length: 50 }, (_, i) =>

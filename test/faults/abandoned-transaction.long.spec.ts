@@ -9,7 +9,7 @@ import { until } from '../support/until.js';
 const server = await mongod();
 const [whereThereIsMongo, why] = 'uri' in server ? [describe, ''] : [describe.skip, ` (${server.missing})`];
 
-whereThereIsMongo(`A process that died in the middle of a change${why}`, () => {
+whereThereIsMongo(`A process that dies in the middle of a change${why}`, () => {
   let opened: OpenedMongo;
   let dead: mongo.MongoClient;
 
@@ -22,7 +22,7 @@ whereThereIsMongo(`A process that died in the middle of a change${why}`, () => {
     await opened.close();
   });
 
-  /** As far as every change has come when it has taken the lock that makes them happen one after the other. */
+  /** A change that has taken the lock which serializes all changes. */
   const beginChange = async () => {
     const session = dead.startSession();
     session.startTransaction();
@@ -30,13 +30,13 @@ whereThereIsMongo(`A process that died in the middle of a change${why}`, () => {
     await counters.updateOne({ _id: 'changes' }, { $inc: { value: 1 } }, { session, upsert: true });
   };
 
-  // MongoDB by itself would end it after 60 s: longer than this test may take.
-  it('does not keep the others from theirs', async () => {
+  // MongoDB itself would end the transaction after 60 s, longer than this test may take.
+  it('does not block the changes of other processes', async () => {
     const { apps } = opened.repositories;
     await apps.create(makeApp(), OPERATOR);
     await beginChange();
     await expect(apps.create(makeApp(), OPERATOR)).rejects.toMatchObject({ name: 'StoreUnavailable' });
-    await until(() =>
+    await until('a change to succeed', () =>
       apps.create(makeApp(), OPERATOR).then(
         () => true,
         () => false,

@@ -1,27 +1,22 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { freshDatabaseOf, onBothStores } from '../support/databases.js';
+import { onBothStores } from '../support/databases.js';
 import { Ledger } from '../support/faults/ledger.js';
-import { marks } from '../support/faults/stored-leases.js';
-import { caller } from '../support/http.js';
-import { type ReceivedRequest, Receiver } from '../support/receivers/receiver.js';
-import { SENDS_TO_LOOPBACK } from '../support/service/sending.js';
-import { type Environment, ServiceProcess } from '../support/service/service-process.js';
-import { EVENTS, HOOKS, openTenancy, type Tokens } from '../support/service/tenancy.js';
-import { until } from '../support/until.js';
+import { storedLeases } from '../support/faults/stored-leases.js';
+import type { ReceivedRequest, Receiver } from '../support/receivers/receiver.js';
+import { callAs, ProcessWorld, type Tokens } from '../support/service/process-world.js';
+import type { ServiceProcess } from '../support/service/service-process.js';
+import { EVENTS, HOOKS } from '../support/store-paths.js';
 
 const PRELOAD = new URL('../support/faults/crash-at.js', import.meta.url);
-/** Of test/support/crash-at.js, the service killed at one after the other; the last two need a hook that is gone. */
+/** Crash points of crash-at.js. The turning points need a hook whose receiver answers 410. */
 const POINTS = ['accepted:3', 'written:3', 'claimed:2', 'sent:4', 'answered:4', 'rescheduling:2'];
 const TURNING_POINTS = ['turning_off:1', 'turned_off:1'];
 const PUBLISHERS = 3;
 const PAUSE_MS = 100;
-/** First attempts at orders in each process's life: too few to open the circuit of their host. */
+/** Failed first attempts for each process: too few to open the circuit breaker of the host. */
 const FAILURES = 5;
-/** What was on its way to the database when the process was killed is there, or never will be. */
+/** By then the database has applied or dropped what was on its way when the process was killed. */
 const SETTLED_MS = 200;
 
 const kindOf = (id: number) => (id % 5 === 0 ? 'product' : 'order');
@@ -31,14 +26,15 @@ const eventOf = (id: number) => ({
   idempotency_key: `event-${id}`,
 });
 
-onBothStores('A service killed at each step of the way', (database) => {
-  let environment: Environment;
-  let [orders, products]: Receiver[] = [];
+onBothStores('A service killed at each step of accepting and delivering', (database) => {
+  let world: ProcessWorld;
+  let orders: Receiver;
+  let products: Receiver;
   let service: ServiceProcess;
   let tokens: Tokens;
   const ledger = new Ledger(EVENTS, eventOf);
   const leases = new Set<string>();
-  /** Published, and not acknowledged yet. */
+  /** Published, but not acknowledged yet. */
   const open: number[] = [];
   let published = 0;
   let failures = 0;
@@ -46,11 +42,10 @@ onBothStores('A service killed at each step of the way', (database) => {
   let productsAreGone = false;
 
   beforeEach(async () => {
-    const DATA_DIR = await mkdtemp(join(tmpdir(), 'storehooks-crash-'));
-    environment = { ...SENDS_TO_LOOPBACK, DATA_DIR, ...(await freshDatabaseOf(database)) };
-    [orders, products] = [await Receiver.start(), await Receiver.start()];
-    tokens = await openTenancy(environment);
-    orders!.answer('/order', (request) => {
+    world = await ProcessWorld.open(database);
+    [orders, products] = [world.receiver, await world.newReceiver()];
+    tokens = await world.createTenant();
+    orders.answer('/order', (request) => {
       if (failures > 0 && !tried.has(idOf(request))) {
         failures -= 1;
         tried.add(idOf(request));
@@ -59,25 +54,20 @@ onBothStores('A service killed at each step of the way', (database) => {
       ledger.received(request);
       return {};
     });
-    products!.answer('/product', (request) => {
+    products.answer('/product', (request) => {
       if (!productsAreGone) ledger.received(request);
       return { status: productsAreGone ? 410 : 204 };
     });
   }, 60_000);
 
-  afterEach(async () => {
-    await service?.end('SIGKILL');
-    await orders?.close();
-    await products?.close();
-    await rm(environment['DATA_DIR']!, { recursive: true, force: true });
-  });
+  afterEach(() => world?.close());
 
-  const as = (token: string) => caller(service.url, { token });
+  const as = (token: string) => callAs(service, token);
 
   const start = async (crashAt?: string) => {
     failures = crashAt === undefined ? 0 : FAILURES;
     const crashing = { NODE_OPTIONS: `--import ${PRELOAD.href}`, CRASH_AT: crashAt ?? '' };
-    service = await ServiceProcess.start({ ...environment, ...(crashAt && crashing) });
+    service = await world.start(crashAt === undefined ? {} : crashing);
   };
 
   const hook = async (kind: string, receiver: Receiver): Promise<number> => {
@@ -87,7 +77,7 @@ onBothStores('A service killed at each step of the way', (database) => {
 
   const turnOn = (id: number) => as(tokens.partner)('PUT', `${HOOKS}/${id}`, { is_active: true });
 
-  /** Publishes until the service has killed itself; what it did not acknowledge goes first the next time. */
+  /** Publishes until the service has killed itself. The next round starts with what was not acknowledged. */
   const publishUntilKilled = async () => {
     let killed = false;
     const ending = service.ending.then(() => {
@@ -102,13 +92,13 @@ onBothStores('A service killed at each step of the way', (database) => {
     };
     await Promise.all([ending, ...Array.from({ length: PUBLISHERS }, worker)]);
     await sleep(SETTLED_MS);
-    for (const mark of await marks(environment)) leases.add(mark);
+    for (const lease of await storedLeases(world.environment)) leases.add(lease);
   };
 
-  it('loses nothing acknowledged, delivers nothing unheard of, and repeats only what was under way', async () => {
+  it('loses nothing acknowledged, delivers nothing unexpected, and repeats only what was leased', async () => {
     await start();
-    const product = await hook('product', products!);
-    await hook('order', orders!);
+    const product = await hook('product', products);
+    await hook('order', orders);
     await service.end('SIGTERM');
     for (const point of POINTS) {
       await start(point);
@@ -117,7 +107,7 @@ onBothStores('A service killed at each step of the way', (database) => {
     for (const point of TURNING_POINTS) {
       productsAreGone = true;
       await start(point);
-      // It may be killed over this already.
+      // The process may kill itself before it answers this.
       await turnOn(product).catch(() => undefined);
       await publishUntilKilled();
     }
@@ -128,9 +118,9 @@ onBothStores('A service killed at each step of the way', (database) => {
     await turnOn(product);
     for (const id of open) await ledger.insist(() => as(tokens.platform), id);
 
-    await until(() => ledger.lost.length === 0);
+    await ledger.untilNothingIsLost(100_000);
     expect(ledger.acknowledged.size).toBe(published);
-    expect(ledger.unheard).toEqual([]);
+    expect(ledger.unexpected).toEqual([]);
     expect(ledger.doubled).toEqual([]);
     expect(ledger.duplicates).toBeLessThanOrEqual(POINTS.length + TURNING_POINTS.length + leases.size);
   }, 120_000);

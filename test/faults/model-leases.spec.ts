@@ -5,16 +5,16 @@ import { openSqlite } from '../../src/storage/sqlite/open-sqlite.js';
 import { openInTemporary } from '../contract/open-in-temporary.js';
 import type { Opened } from '../contract/opened.js';
 import { onBothStores } from '../support/databases.js';
-import { begin, claimBacklog, claimDue, type MarkedStore } from '../support/model/lease-commands.js';
-import { MarksModel } from '../support/model/lease-model.js';
-import { marksCommands } from '../support/model/lease-runs.js';
+import { begin, claimBacklog, claimDue, type LeasedStore } from '../support/model/lease-commands.js';
+import { LeaseModel } from '../support/model/lease-model.js';
+import { leaseCommands } from '../support/model/lease-runs.js';
 import { MODEL_TIMEOUT, modelRuns, replayPath } from '../support/model/model-runs.js';
 import { openFresh } from '../support/mongo/open-mongo.js';
 
 const HOOKS = 3;
 const ALL = 10_000;
 
-onBothStores('Marks beside a model of them', (database) => {
+onBothStores('Leases, compared with a model of them', (database) => {
   let opened: Opened;
 
   beforeAll(async () => {
@@ -23,10 +23,10 @@ onBothStores('Marks beside a model of them', (database) => {
   afterAll(() => opened?.close());
 
   it(
-    'count a result only under the mark it was claimed with, and lose no delivery',
+    'count a result only under the lease that it was claimed with, and lose no delivery',
     async () => {
-      const property = fc.asyncProperty(marksCommands(replayPath), async (commands) => {
-        const model = new MarksModel(opened.lapse === undefined);
+      const property = fc.asyncProperty(leaseCommands(replayPath), async (commands) => {
+        const model = new LeaseModel(opened.lapse === undefined);
         const real = { ...opened, hooks: Array.from({ length: HOOKS }, () => randomUUID()) };
         try {
           await fc.asyncModelRun(() => ({ model, real }), commands);
@@ -41,8 +41,8 @@ onBothStores('Marks beside a model of them', (database) => {
   );
 });
 
-/** Everything that is not over can be claimed when all runs are dead, and nothing else. */
-async function takeAllThatIsLeft(model: MarksModel, real: MarkedStore): Promise<void> {
+/** When all runs have ended, exactly the unfinished deliveries can be claimed. */
+async function takeAllThatIsLeft(model: LeaseModel, real: LeasedStore): Promise<void> {
   for (const run of model.alive) {
     await real.repositories.leases.end(run);
     model.free(run);
@@ -52,8 +52,8 @@ async function takeAllThatIsLeft(model: MarksModel, real: MarkedStore): Promise<
   for (const hook of real.hooks.keys()) await claimBacklog(0, hook, ALL).run(model, real);
 }
 
-/** Claims reach across every hook: the next run must find nothing of this one. */
-async function clear(model: MarksModel, { repositories, hooks }: MarkedStore): Promise<void> {
+/** Claims reach across all hooks, so the next run must find nothing of this one. */
+async function clear(model: LeaseModel, { repositories, hooks }: LeasedStore): Promise<void> {
   for (const run of model.runs) await repositories.leases.end(run);
   for (const hook of hooks) await repositories.deliveries.cancel('store-a', hook, Date.now(), ALL);
 }

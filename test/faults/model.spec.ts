@@ -4,16 +4,16 @@ import { onBothStores } from '../support/databases.js';
 import { drain } from '../support/model/drain.js';
 import { checkInvariants } from '../support/model/invariants.js';
 import { MODEL_TIMEOUT, modelRuns, replayPath } from '../support/model/model-runs.js';
-import { FURNISHING, storeCommands } from '../support/model/store-commands.js';
+import { FIRST_HOOKS, storeCommands } from '../support/model/store-commands.js';
 import { emptyStore } from '../support/model/store-model.js';
 import { Tenant } from '../support/model/tenant.js';
 import { ModeReceiver } from '../support/receivers/mode-receiver.js';
 import { RestartableService } from '../support/service/restartable-service.js';
 
-/** Runs at once, each in a store of its own: most of a run is waiting; on MongoDB less of it, with mongod beside. */
+/** Concurrent runs, each in its own store: a run mostly waits, less so on MongoDB, whose server needs CPU too. */
 const SHARDS = { sqlite: 4, mongodb: 2 };
 
-onBothStores('The service beside a model of it', (database) => {
+onBothStores('The service, compared with a model of it', (database) => {
   let service: RestartableService;
   let receiver: ModeReceiver;
 
@@ -27,12 +27,12 @@ onBothStores('The service beside a model of it', (database) => {
   });
 
   it(
-    'loses nothing acknowledged, sends nothing unheard of, and keeps each app to itself',
+    'loses nothing acknowledged, sends nothing unexpected, and keeps apps apart',
     async () => {
       const property = () =>
         fc.asyncProperty(storeCommands(replayPath), async (commands) => {
           const [model, real] = [emptyStore(), await Tenant.open(service, receiver)];
-          for (const step of FURNISHING) await step.run(model, real);
+          for (const step of FIRST_HOOKS) await step.run(model, real);
           await fc.asyncModelRun(() => ({ model, real }), commands);
           await drain(model, real);
           await checkInvariants(model, real);

@@ -1,16 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Answer, type Call, caller } from '../support/http.js';
+import type { Answer } from '../support/http.js';
 import { mongod } from '../support/mongo/mongod.js';
 import { PrivateMongod } from '../support/mongo/private-mongod.js';
-import { Receiver } from '../support/receivers/receiver.js';
-import { type Client, startApp, type TestApp } from '../support/service/app.js';
-import { SENDS_TO_LOOPBACK } from '../support/service/sending.js';
+import type { Receiver } from '../support/receivers/receiver.js';
+import { DeliveryWorld, type Partner } from '../support/service/delivery-world.js';
+import { EVENTS, HOOKS } from '../support/store-paths.js';
 import { until } from '../support/until.js';
 
-const EVENTS = '/stores/5ueh97/v2/events';
-const HOOKS = '/stores/5ueh97/v2/hooks';
-/** The promise of spec/security.md section 7. */
+/** A publisher gets an answer within this time, even without a database. */
 const ANSWERED_WITHIN_MS = 5_000;
+const LONG = { withinMs: 50_000 };
 
 const event = (id: number) => ({
   scope: 'store/order/created',
@@ -21,33 +20,26 @@ const event = (id: number) => ({
 const found = await mongod();
 const whereThereIsMongo = 'uri' in found ? describe : describe.skip;
 
-whereThereIsMongo('While MongoDB is away', () => {
+whereThereIsMongo('A service whose MongoDB is away', () => {
   let server: PrivateMongod;
-  let app: TestApp;
-  let receiver: Receiver;
-  let publisher: Client;
-  let publish: Call;
-  let manage: Call;
+  let world: DeliveryWorld;
+  let partner: Partner;
 
   beforeAll(async () => {
     server = (await PrivateMongod.start())!;
-    receiver = await Receiver.start();
-    app = await startApp({ name: 'mongodb', uri: server.uri }, SENDS_TO_LOOPBACK);
-    publisher = await app.install({ scopes: ['events:write'] });
-    publish = caller(app.url, publisher);
-    manage = caller(app.url, app);
-    const hook = { scope: 'store/order/*', destination: receiver.url('/hook') };
-    expect((await manage('POST', HOOKS, hook)).status).toBe(201);
-    expect((await publish('POST', EVENTS, event(1))).status).toBe(202);
-    await receiver.waitFor(1);
+    world = await DeliveryWorld.open({ name: 'mongodb', uri: server.uri });
+    partner = await world.newPartner();
+    await partner.hook();
+    expect((await world.publish('POST', EVENTS, event(1))).status).toBe(202);
+    await world.receiver.waitFor(1);
   }, 60_000);
 
   afterAll(async () => {
-    await app?.close();
-    await receiver?.close();
+    await world?.close();
     await server?.dispose();
   }, 60_000);
 
+  const newHook = () => ({ scope: 'store/product/*', destination: world.receiver.url('/other') });
   const timed = async (call: Promise<Answer>) => {
     const asked = performance.now();
     const answer = await call;
@@ -58,46 +50,52 @@ whereThereIsMongo('While MongoDB is away', () => {
     ['killed', 'SIGKILL'],
     ['frozen', 'SIGSTOP'],
   ] as const)(
-    '(%s) answers 503 with Retry-After in time, and works when it is back',
+    '(%s) answers 503 with Retry-After in time, and works when MongoDB is back',
     async (_, how) => {
       if (how === 'SIGKILL') await server.kill();
       else server.signal('SIGSTOP');
       const refused = await Promise.all([
-        timed(publish('POST', EVENTS, event(2))),
-        timed(publish('POST', EVENTS, [event(3), event(4)])),
-        timed(manage('GET', HOOKS)),
-        timed(manage('POST', HOOKS, { scope: 'store/product/*', destination: receiver.url('/other') })),
+        timed(world.publish('POST', EVENTS, event(2))),
+        timed(world.publish('POST', EVENTS, [event(3), event(4)])),
+        timed(partner.call('GET', HOOKS)),
+        timed(partner.call('POST', HOOKS, newHook())),
       ]);
       for (const { status, headers, ms } of refused) {
         expect(status).toBe(503);
         expect(headers.get('retry-after')).toMatch(/^\d+$/);
         expect(ms).toBeLessThan(ANSWERED_WITHIN_MS);
       }
-      expect((await fetch(`${app.url}/health/live`)).status).toBe(200);
-      expect((await fetch(`${app.url}/health/ready`)).status).toBe(503);
+      expect((await fetch(`${world.app.url}/health/live`)).status).toBe(200);
+      expect((await fetch(`${world.app.url}/health/ready`)).status).toBe(503);
 
       if (how === 'SIGKILL') await server.restart();
       else server.signal('SIGCONT');
-      await untilAccepted(() => publish('POST', EVENTS, event(2)));
-      await untilAccepted(() => publish('POST', EVENTS, [event(3), event(4)]));
-      expect((await manage('GET', HOOKS)).status).toBe(200);
-      await until(() => [1, 2, 3, 4].every((id) => delivered(receiver).has(id)));
+      await untilAccepted(() => world.publish('POST', EVENTS, event(2)));
+      await untilAccepted(() => world.publish('POST', EVENTS, [event(3), event(4)]));
+      expect((await partner.call('GET', HOOKS)).status).toBe(200);
+      await until(
+        'orders 1 to 4 at the receiver',
+        () => delivered(world.receiver),
+        (ids) => [1, 2, 3, 4].every((id) => ids.includes(id)),
+        LONG,
+      );
     },
     60_000,
   );
 
-  it('gives the first id to the same idempotency key, also where the first answer was 503', async () => {
-    const first = await publish('POST', EVENTS, event(2));
+  it('answers an idempotency key with its first event id, even if the first answer was 503', async () => {
+    const first = await world.publish('POST', EVENTS, event(2));
     expect(first.body).toMatchObject({ duplicate: true });
-    expect(receiver.requests().filter((request) => orderOf(request) === 2)).toHaveLength(1);
+    expect(world.receiver.requests().filter((request) => orderOf(request) === 2)).toHaveLength(1);
   });
 });
 
 const orderOf = ({ body }: { body: Buffer }): number => JSON.parse(body.toString()).data.id;
 
-const delivered = (receiver: Receiver) => new Set(receiver.requests().map(orderOf));
+const delivered = (receiver: Receiver) => receiver.requests().map(orderOf);
 
-/** One more 503 after a fail-over is normal: a connection that was half closed has to be noticed. */
+/** One more 503 after a fail-over is normal: the driver has to notice a half-closed connection. */
 async function untilAccepted(send: () => Promise<Answer>): Promise<void> {
-  while ((await send()).status !== 202) await new Promise((resolve) => setTimeout(resolve, 100));
+  const status = async () => (await send()).status;
+  await until('202 for an event', status, (given) => given === 202, { ...LONG, everyMs: 100 });
 }

@@ -9,7 +9,7 @@ import { openSqlite } from '../../src/storage/sqlite/open-sqlite.js';
 import { END_OF_TIME } from '../contract/queue.js';
 import { built } from '../support/jest/dist.js';
 
-/** Accepts event after event, and says of each that it is durable. */
+/** Accepts event after event, and prints the id of each once it is durable. */
 const ACCEPTING = `
 import(process.argv[1]).then(async ({ openSqlite }) => {
 const { deliveries, leases } = await openSqlite({ dataDir: process.argv[2], exclusive: true });
@@ -24,7 +24,7 @@ for (let n = 0; ; n++) {
 }
 });`;
 
-describe('a service on the embedded store that is killed', () => {
+describe('A process on SQLite that is killed with SIGKILL', () => {
   let program: string;
   let dataDir: string;
 
@@ -49,7 +49,7 @@ describe('a service on the embedded store that is killed', () => {
     return acknowledged;
   };
 
-  it('has lost nothing that it acknowledged, and keeps nobody out', async () => {
+  it('loses nothing that it acknowledged, and does not lock the database for the next process', async () => {
     const service = start();
     const ended = once(service, 'exit');
     const acknowledged = await acknowledgedBeforeKill(service, 200);

@@ -1,21 +1,20 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { freshDatabaseOf } from '../support/databases.js';
-import { type Call, caller } from '../support/http.js';
+import type { Call } from '../support/http.js';
 import { mongod } from '../support/mongo/mongod.js';
-import { type ReceivedRequest, Receiver } from '../support/receivers/receiver.js';
-import { SENDS_TO_LOOPBACK } from '../support/service/sending.js';
-import { type Environment, ServiceProcess } from '../support/service/service-process.js';
-import { EVENTS, HOOKS, openTenancy } from '../support/service/tenancy.js';
+import type { ReceivedRequest, Receiver } from '../support/receivers/receiver.js';
+import { callAs, ProcessWorld } from '../support/service/process-world.js';
+import type { ServiceProcess } from '../support/service/service-process.js';
+import { EVENTS, HOOKS } from '../support/store-paths.js';
 
 const COUNT = 200;
-/** With the retries fewer than the attempts that could open the domain's circuit. */
+/** Few enough attempts, retries included, to keep the circuit breaker of the domain closed. */
 const RETRIED = 40;
 
 const found = await mongod();
 const whereThereIsMongo = 'uri' in found ? describe : describe.skip;
 
 whereThereIsMongo('Two service processes on one MongoDB', () => {
-  let environment: Environment;
+  let world: ProcessWorld;
   let receiver: Receiver;
   let services: ServiceProcess[];
   let platform: string;
@@ -23,18 +22,15 @@ whereThereIsMongo('Two service processes on one MongoDB', () => {
 
   beforeEach(async () => {
     const uri = 'uri' in found ? found.uri : '';
-    environment = { ...SENDS_TO_LOOPBACK, ...(await freshDatabaseOf({ name: 'mongodb', uri })) };
-    receiver = await Receiver.start();
-    services = await Promise.all([ServiceProcess.start(environment), ServiceProcess.start(environment)]);
-    ({ platform, partner } = await openTenancy(environment));
+    world = await ProcessWorld.open({ name: 'mongodb', uri });
+    ({ receiver } = world);
+    services = await Promise.all([world.start(), world.start()]);
+    ({ platform, partner } = await world.createTenant());
   }, 60_000);
 
-  afterEach(async () => {
-    await Promise.all(services.map((service) => service.end('SIGKILL')));
-    await receiver?.close();
-  });
+  afterEach(() => world?.close());
 
-  const as = (token: string, process: number): Call => caller(services[process]!.url, { token });
+  const as = (token: string, process: number): Call => callAs(services[process]!, token);
   const hook = async (process: number): Promise<number> => {
     const body = { scope: 'store/order/*', destination: receiver.url('/hook') };
     return ((await as(partner, process)('POST', HOOKS, body)).body as { id: number }).id;
@@ -48,7 +44,7 @@ whereThereIsMongo('Two service processes on one MongoDB', () => {
     return (answer.body as { deliveries: number }).deliveries;
   };
 
-  it('deliver each event once when nothing fails, whichever accepted it', async () => {
+  it('deliver each event once when nothing fails, no matter which one accepted it', async () => {
     await hook(0);
     const matched = await Promise.all(Array.from({ length: COUNT }, (_, i) => publish(i % 2, i + 1)));
     expect(matched).toEqual(matched.map(() => 1));
@@ -57,7 +53,7 @@ whereThereIsMongo('Two service processes on one MongoDB', () => {
     expect(ordersOf(receiver.requests())).toEqual(Array.from({ length: COUNT }, (_, i) => i + 1));
   }, 60_000);
 
-  it('share the retries, each attempt made by one of them', async () => {
+  it('make each retry once between them', async () => {
     receiver.answer('/hook', ({ headers }) =>
       attemptsOf(receiver, headers['webhook-id']) === 1 ? { status: 500 } : {},
     );
@@ -68,7 +64,7 @@ whereThereIsMongo('Two service processes on one MongoDB', () => {
     expect(receiver.requests()).toHaveLength(2 * RETRIED);
   }, 60_000);
 
-  it('know of a hook, and of its end, as soon as the other has answered', async () => {
+  it('match a new hook, and not a deleted one, as soon as the other process has answered', async () => {
     const id = await hook(0);
     expect(await publish(1, 1)).toBe(1);
     await as(partner, 0)('DELETE', `${HOOKS}/${id}`);
@@ -77,11 +73,9 @@ whereThereIsMongo('Two service processes on one MongoDB', () => {
     expect(await publish(0, 3)).toBe(1);
   }, 60_000);
 
-  it('divide the work by ROLE: one accepts, the other delivers', async () => {
+  it('divide the work by ROLE: api accepts, dispatcher delivers', async () => {
     await Promise.all(services.map((service) => service.end('SIGTERM')));
-    services = await Promise.all(
-      ['api', 'dispatcher'].map((ROLE) => ServiceProcess.start({ ...environment, ROLE })),
-    );
+    services = await Promise.all(['api', 'dispatcher'].map((ROLE) => world.start({ ROLE })));
     await hook(0);
     expect(await publish(0, 1)).toBe(1);
     await receiver.waitFor(1);
@@ -89,12 +83,12 @@ whereThereIsMongo('Two service processes on one MongoDB', () => {
     expect((await fetch(`${services[1]!.url}/health/ready`)).status).toBe(200);
     await services[1]!.end('SIGKILL');
     expect(await publish(0, 2)).toBe(1);
-    services[1] = await ServiceProcess.start({ ...environment, ROLE: 'dispatcher' });
+    services[1] = await world.start({ ROLE: 'dispatcher' });
     await receiver.waitFor(2);
     expect(ordersOf(receiver.requests())).toEqual([1, 2]);
   }, 60_000);
 
-  it('take over what one of them held when it was killed', async () => {
+  it('take over what the other held when it was killed', async () => {
     receiver.answer('/hook', { hangs: true });
     await hook(0);
     for (let id = 1; id <= 20; id++) await publish(0, id);
@@ -102,7 +96,7 @@ whereThereIsMongo('Two service processes on one MongoDB', () => {
     receiver.answer('/hook', {});
     const before = receiver.requests().length;
     await services[0]!.end('SIGKILL');
-    await receiver.waitFor(before + 20);
+    await receiver.waitFor(before + 20, undefined, 50_000);
     expect(new Set(ordersOf(receiver.requests())).size).toBe(20);
   }, 60_000);
 });
@@ -113,7 +107,7 @@ const ordersOf = (requests: ReceivedRequest[]): number[] =>
 const attemptsOf = (receiver: Receiver, id: unknown) =>
   receiver.requests().filter(({ headers }) => headers['webhook-id'] === id).length;
 
-/** Longer than the retries of the test: what would come twice has come. */
+/** Waits longer than a retry takes, so that a duplicate would have arrived. */
 async function quiet(receiver: Receiver): Promise<void> {
   for (let seen = -1; seen !== receiver.requests().length; ) {
     seen = receiver.requests().length;

@@ -3,11 +3,11 @@ import type { Client } from './service/app.js';
 export interface Answer {
   status: number;
   headers: Headers;
-  /** The parsed JSON; the text where it is none. */
+  /** The parsed JSON, or the text if it is not JSON. */
   body: unknown;
 }
 
-/** Sends JSON as a client does, with its token. */
+/** Returns a function that sends JSON with this token. */
 export function caller(url: string, { token }: Pick<Client, 'token'>) {
   return async (
     method: string,

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 
-/** Writes the bytes as they are and gives all that comes back until the other side closes. */
+/** Sends these bytes unchanged. Returns everything that comes back until the other side closes. */
 export function rawRequest(url: string, bytes: string): Promise<string> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {

@@ -1,7 +1,7 @@
 /**
  * `node --import crash-at.js dist/main.js`: the service kills itself with SIGKILL the n-th time that it passes the point
- * that CRASH_AT names, as `name:n`. The points are put around the ports and the outbox of its delivery engine when it
- * starts: the service itself knows nothing of them.
+ * in CRASH_AT, `name:n`. The points are wrapped around the group committer and the ports when the delivery engine
+ * starts: the service does not know them.
  */
 import { subscribe } from 'node:diagnostics_channel';
 import { isMainThread } from 'node:worker_threads';
@@ -15,15 +15,15 @@ function pass(name) {
   if (left === 0) process.kill(process.pid, 'SIGKILL');
 }
 
-/** Of what is under way when it is called: the call itself has been made, its outcome is not known. */
+/** Passes the point in the next turn, when the call has been made and its outcome is not known. */
 const passSoon = (name) => setImmediate(() => pass(name));
 
-/** `before(...args)` when it is called, `after(result, ...args)` when its promise has resolved. */
+/** Calls `before(...args)` before the method, and `after(result, ...args)` when its promise has resolved. */
 function wrap(object, method, { before = () => {}, after = () => {} }) {
   const original = object[method];
-  object[method] = (...args) => {
+  object[method] = function (...args) {
     before(...args);
-    const result = original.apply(object, args);
+    const result = original.apply(this, args);
     if (!(result instanceof Promise)) return result;
     return result.then((value) => {
       after(value, ...args);
@@ -32,10 +32,13 @@ function wrap(object, method, { before = () => {}, after = () => {} }) {
   };
 }
 
-function equip({ ports: { deliveries, subscriptions }, outbox }) {
-  // The outbox has taken it; the write comes in a later turn.
-  wrap(outbox, 'accept', { before: () => queueMicrotask(() => pass('accepted')) });
-  wrap(outbox, 'settle', { before: ({ to }) => to === 'delivered' && pass('answered') });
+function wrapCommitter(committer) {
+  // The event is in the group; the write follows in a later turn.
+  wrap(committer, 'accept', { before: () => queueMicrotask(() => pass('accepted')) });
+  wrap(committer, 'settle', { before: ({ to }) => to === 'delivered' && pass('answered') });
+}
+
+function wrapPorts({ deliveries, subscriptions }) {
   wrap(deliveries, 'commit', {
     before: ({ settled }) => settled.some(({ to }) => to === 'retry') && passSoon('rescheduling'),
     after: (_, { accepted }) => accepted.length > 0 && pass('written'),
@@ -45,14 +48,16 @@ function equip({ ports: { deliveries, subscriptions }, outbox }) {
     before: () => passSoon('turning_off'),
     after: () => pass('turned_off'),
   });
-  subscribe('undici:request:bodySent', () => passSoon('sent'));
 }
 
 if (isMainThread) {
   const { DeliveryEngine } = await import('../../../dist/delivery/delivery-engine.js');
+  const { GroupCommitter } = await import('../../../dist/delivery/store/group-committer.js');
+  wrapCommitter(GroupCommitter.prototype);
+  subscribe('undici:request:bodySent', () => passSoon('sent'));
   const { start } = DeliveryEngine.prototype;
   DeliveryEngine.prototype.start = function () {
-    equip(this);
+    wrapPorts(this.ports);
     return start.call(this);
   };
 }

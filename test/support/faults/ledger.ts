@@ -1,13 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from '@jest/globals';
 import type { Call } from '../http.js';
 import type { ReceivedRequest, Receiver } from '../receivers/receiver.js';
+import { until } from '../until.js';
 
-/** spec/security.md section 7 promises an answer within 5 s; the rest is for a machine that is busy. */
+/** The service promises an answer within 5 s; the rest is for a busy machine. */
 const ANSWERED_WITHIN_MS = 7_000;
 const REPEAT_MS = 100;
 
-/** Its key makes repeating it harmless. */
+/** An order with an idempotency key, so that publishing it again is harmless. */
 const orderOf = (id: number): object => ({
   scope: 'store/order/created',
   data: { type: 'order', id },
@@ -15,12 +15,12 @@ const orderOf = (id: number): object => ({
 });
 
 /**
- * The publisher's and the receiver's own books, by the number of what was published, compared after a full drain. The
- * checker is Jepsen's total-queue: nothing lost, nothing unheard of.
+ * Compares what the publisher sent with what the receiver got, by order number, after all was delivered. The checker is
+ * Jepsen's total-queue: nothing lost, nothing unexpected.
  */
 export class Ledger {
   readonly attempted = new Set<number>();
-  /** Under which event id. */
+  /** Event ids by order number. */
   readonly acknowledged = new Map<number, string>();
   /** How many were answered with 503. */
   refused = 0;
@@ -31,7 +31,7 @@ export class Ledger {
     private readonly eventOf = orderOf,
   ) {}
 
-  /** A new one, of all that comes to the receiver's `/hook`, which is answered with 204 from now on. */
+  /** A new ledger of everything that comes to the receiver's `/hook`, which answers 204 from now on. */
   static of(receiver: Receiver, path: string): Ledger {
     const ledger = new Ledger(path);
     receiver.answer('/hook', (request) => {
@@ -41,7 +41,7 @@ export class Ledger {
     return ledger;
   }
 
-  /** False where it was refused, in time and with Retry-After, or where the connection broke. */
+  /** False if it was refused, in time and with Retry-After, or if the connection broke. */
   async publish(call: Call, id: number): Promise<boolean> {
     this.attempted.add(id);
     const asked = performance.now();
@@ -57,9 +57,13 @@ export class Ledger {
     return true;
   }
 
-  /** Until it is acknowledged; whom to ask is asked anew each time. */
+  /** Publishes again until it is acknowledged, each time with the call that `call` returns. */
   async insist(call: () => Call, id: number): Promise<void> {
-    while (!(await this.publish(call(), id))) await sleep(REPEAT_MS);
+    const publish = () => this.publish(call(), id);
+    await until(`order ${id} to be acknowledged`, publish, undefined, {
+      withinMs: 50_000,
+      everyMs: REPEAT_MS,
+    });
   }
 
   /** To be called for each request that is answered with 2xx. */
@@ -68,17 +72,23 @@ export class Ledger {
     this.delivered.set(id, [...this.idsOf(id), String(headers['webhook-id'])]);
   }
 
-  /** Acknowledged, and not delivered under the id that was acknowledged. */
+  /** Resolves when nothing that was acknowledged is missing at the receiver. */
+  async untilNothingIsLost(withinMs = 50_000): Promise<void> {
+    const all = (lost: number[]) => lost.length === 0;
+    await until('every acknowledged order at the receiver', () => this.lost, all, { withinMs });
+  }
+
+  /** Acknowledged, but not delivered under the acknowledged id. */
   get lost(): number[] {
     return [...this.acknowledged].filter(([id, event]) => !this.idsOf(id).includes(event)).map(([id]) => id);
   }
 
-  /** Delivered, and never published. */
-  get unheard(): number[] {
+  /** Delivered, but never published. */
+  get unexpected(): number[] {
     return [...this.delivered.keys()].filter((id) => !this.attempted.has(id));
   }
 
-  /** Accepted more than once for all that they had a key. */
+  /** Accepted more than once, although they had a key. */
   get doubled(): number[] {
     return [...this.delivered].filter(([, ids]) => new Set(ids).size > 1).map(([id]) => id);
   }

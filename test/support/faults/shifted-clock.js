@@ -1,7 +1,7 @@
 /**
- * `node --import shifted-clock.js`: the wall clock of this thread is off by the milliseconds that the file CLOCK_FILE
- * names, from when they are written there. What is in force is in a file beside it, one a thread. Timers and the
- * monotonic clock go on as they do when a wall clock is set.
+ * `node --import shifted-clock.js`: shifts the wall clock of this thread by the milliseconds in the file CLOCK_FILE, as
+ * soon as they are written there. Each thread writes its current offset to a file beside it. Timers and the monotonic
+ * clock are not shifted, as when a real wall clock is set.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { threadId } from 'node:worker_threads';
@@ -24,12 +24,12 @@ function follow() {
   const wanted = Number(readFileSync(file, 'utf8'));
   if (wanted === offset) return;
   offset = wanted;
-  tell();
+  report();
 }
 
-function tell() {
+function report() {
   writeFileSync(`${file}.${process.pid}.${threadId}`, String(offset));
 }
 
-tell();
+report();
 setInterval(follow, POLL_MS).unref();

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 
 const SIZE = '12m';
 
-/** A disk of 12 MB, in memory, mounted on a directory of its own. */
+/** A disk of 12 MB in memory, mounted on a temporary directory. */
 export class SmallDisk {
   private constructor(readonly path: string) {}
 
@@ -18,7 +18,7 @@ export class SmallDisk {
     );
   }
 
-  /** @throws Error with what mount says */
+  /** @throws Error with the output of mount */
   static async mount(): Promise<SmallDisk> {
     const path = await mkdtemp(join(tmpdir(), 'storehooks-disk-'));
     const disk = new SmallDisk(path);
@@ -28,13 +28,13 @@ export class SmallDisk {
     throw new Error(`mount: ${stderr}`);
   }
 
-  /** Leaves this share of it free. */
+  /** Fills it until this share is free, 0 to 1. */
   fill(free: number): void {
     const { bavail, blocks, bsize } = statfsSync(this.path);
     writeFileSync(this.ballast, Buffer.alloc(Math.max(0, bavail - Math.ceil(blocks * free)) * bsize));
   }
 
-  /** Takes away what filled it. */
+  /** Removes what `fill` wrote. */
   clear(): void {
     unlinkSync(this.ballast);
   }

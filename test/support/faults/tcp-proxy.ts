@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
 /**
- * `open` passes everything; `cut` ends every connection, old and new; `half-open` keeps them and passes nothing;
- * `one-way` passes what is asked and nothing of what is answered.
+ * `open` passes everything. `cut` resets every connection, old and new. `half-open` keeps connections and passes
+ * nothing. `one-way` passes requests and drops answers.
  */
 export type Passage = 'open' | 'cut' | 'half-open' | 'one-way';
 
-/** Stands between a client and a server on loopback, and fails as networks do. What it swallowed does not come later. */
+/** A proxy to a server on loopback that fails like a network. Dropped bytes are never delivered later. */
 export class TcpProxy {
   private passage: Passage = 'open';
   private readonly sockets = new Set<Socket>();
@@ -30,7 +30,7 @@ export class TcpProxy {
     return (this.server.address() as AddressInfo).port;
   }
 
-  /** For all connections. A stream with a hole in it is of no use: opening again begins by ending the old ones. */
+  /** Applies to all connections. `open` resets the old ones, since their streams have lost bytes. */
   set(passage: Passage): void {
     this.passage = passage;
     if (passage === 'open' || passage === 'cut') this.endAll();

@@ -7,7 +7,7 @@ import { until } from '../until.js';
 
 const PRELOAD = new URL('shifted-clock.js', import.meta.url);
 
-/** The wall clock of the processes that are started with its environment, in every thread of theirs. */
+/** A wall clock that can be set, for every thread of the processes that start with its environment. */
 export class WallClock {
   private readonly directory = mkdtempSync(join(tmpdir(), 'storehooks-clock-'));
   private readonly file = join(this.directory, 'clock');
@@ -20,15 +20,19 @@ export class WallClock {
     return { NODE_OPTIONS: `--import ${PRELOAD.href}`, CLOCK_FILE: this.file };
   }
 
-  /** Threads that have it. */
+  /** How many threads use it. */
   async threads(): Promise<number> {
     return (await this.inForce()).length;
   }
 
-  /** Sets it to so many milliseconds past the true time. Resolves when it is so in all threads. */
+  /** Sets it to this many milliseconds past the true time. Resolves when all threads use it. */
   async set(offset: number): Promise<void> {
     writeFileSync(this.file, String(offset));
-    await until(async () => (await this.inForce()).every((ms) => ms === offset));
+    await until(
+      `a clock offset of ${offset} ms in every thread`,
+      () => this.inForce(),
+      (offsets) => offsets.every((ms) => ms === offset),
+    );
   }
 
   async dispose(): Promise<void> {

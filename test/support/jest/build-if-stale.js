@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** For tests that start processes and threads: jest cannot transform what runs there. */
+/** Builds `dist` if `src` is newer. Tests that start processes and threads need it: jest does not transform those. */
 export async function buildIfStale() {
   const [built, edited] = await Promise.all([oldestIn('dist'), newestIn('src')]);
   if (built > edited) return;
@@ -23,7 +23,7 @@ async function timesIn(folder) {
   return files.filter((file) => file.isFile()).map(({ mtimeMs }) => mtimeMs);
 }
 
-/** The oldest, since a build that was interrupted leaves some of them out of date; none at all is older than all. */
+/** The oldest file, since an interrupted build leaves some out of date. 0 if there is no file. */
 const oldestIn = async (folder) => {
   const times = await timesIn(folder);
   return times.length === 0 ? 0 : Math.min(...times);

@@ -4,11 +4,11 @@ import { mongodArguments } from '../mongo/mongod-arguments.js';
 import { buildIfStale } from './build-if-stale.js';
 
 /**
- * jest's main process owns what a run has once: the build, and the mongod of whichever worker asks first, since a worker
- * may end before another is done. `POST /mongod`, the binary's path in the body, gives `{uri}`; `POST /build` gives
- * `{}` when `dist` is as new as `src`; either may give `{error}`.
+ * jest's main process owns what a run needs once: the build, and one mongod, since a worker may end before another is
+ * done. `POST /mongod` with the binary's path as the body returns `{uri}`. `POST /build` returns `{}` when `dist` is as
+ * new as `src`. Either may return `{error}`.
  */
-// biome-ignore lint/style/noDefaultExport: what jest loads
+// biome-ignore lint/style/noDefaultExport: jest loads the default export
 export default async function setUp() {
   const started = new Map();
   const host = createServer(async (request, response) => {
@@ -22,7 +22,7 @@ export default async function setUp() {
   await new Promise((resolve) => host.listen(0, '127.0.0.1', resolve));
   host.unref();
   process.env.TEST_HOST = `http://127.0.0.1:${host.address().port}`;
-  // Before the tests' own time limits begin to count. Why it failed is told to those who ask for it.
+  // Build now, before any test's time limit counts. A failure is reported to the tests that ask for the build.
   started.set('/build', buildIfStale());
   await started.get('/build').catch(() => undefined);
   globalThis.jestHost = { host, mongod: () => started.get('/mongod') };
@@ -30,7 +30,7 @@ export default async function setUp() {
 
 const factsOf = (replSet) => (replSet ? { uri: replSet.getUri() } : {});
 
-/** mongodb-memory-server's own watcher ends the server should this process be killed. */
+/** The watcher of mongodb-memory-server ends the server if this process is killed. */
 function startMongod(systemBinary) {
   process.env.MONGOMS_SYSTEM_BINARY_VERSION_CHECK = 'false';
   return MongoMemoryReplSet.create({

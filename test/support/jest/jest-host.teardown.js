@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 
-/** Nobody needs the data any more, so no orderly shutdown: SIGKILL saves a second. */
-// biome-ignore lint/style/noDefaultExport: what jest loads
+/** The data is no longer needed: SIGKILL saves a second over an orderly shutdown. */
+// biome-ignore lint/style/noDefaultExport: jest loads the default export
 export default async function tearDown() {
   const { host, mongod } = globalThis.jestHost;
   host.close();

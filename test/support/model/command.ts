@@ -4,14 +4,14 @@ import type { Tenant } from './tenant.js';
 
 export type StoreCommand = AsyncCommand<StoreModel, Tenant>;
 
-interface Doing {
-  /** Whether it makes sense now; always where left out. */
+interface Step {
+  /** Whether the step is possible now. Default: always. */
   check?: (model: StoreModel) => boolean;
   run: (model: StoreModel, tenant: Tenant) => Promise<void>;
 }
 
-/** A step of a run; the name and its values are what a failure prints. */
-export function command(name: string, values: unknown[], { check = () => true, run }: Doing): StoreCommand {
+/** A step of a run. A failure prints its name and values. */
+export function command(name: string, values: unknown[], { check = () => true, run }: Step): StoreCommand {
   return {
     check,
     run,

@@ -9,7 +9,7 @@ import type { Replay } from '../../../src/delivery-log/replays/replay.schemas.js
 import type { HookModel, PartnerName } from './store-model.js';
 import type { Tenant } from './tenant.js';
 
-/** What apps are told of their deliveries. */
+/** What apps can read about their deliveries. */
 export async function deliveriesOf(tenant: Tenant, { owner, id }: HookModel): Promise<Delivery[]> {
   return (await read<DeliveryList>(tenant, owner, `/hooks/${id}/deliveries?limit=250`)).data;
 }

@@ -1,39 +1,38 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from '@jest/globals';
+import { until } from '../until.js';
 import { deliveriesOf, explain, replayOf, statusOf } from './delivery-view.js';
 import type { HookModel, StoreModel } from './store-model.js';
 import type { Tenant } from './tenant.js';
 
-/** Milliseconds. Nothing takes longer than a second and a few looks into the store. */
-const LIMIT = 10_000;
-const LOOK_MS = 25;
-const UNDECIDED = ['pending', 'in_flight', 'parked'];
+/** Nothing takes longer than a second and a few reads of the store. */
+const PATIENCE = { withinMs: 10_000, everyMs: 25 };
+const UNFINISHED = ['pending', 'in_flight', 'parked'];
 
-/** Every receiver is well again, every hook that its app has on is on: resolves when nothing is owed any more. */
+/** Makes every receiver healthy and turns every hook on that its app has on. Resolves when no delivery is unfinished. */
 export async function drain(model: StoreModel, tenant: Tenant): Promise<void> {
   for (const { index } of model.hooks) tenant.receiver.behave(tenant.place(index), 'ok');
   for (const { hook, id } of model.replays) {
     if (hook.state === 'deleted') continue;
-    const isOver = async () => (await replayOf(tenant, hook, id)).state !== 'running';
-    await until(`replay of hook ${hook.index}`, isOver);
+    const state = async () => (await replayOf(tenant, hook, id)).state;
+    await until(`the replay of hook ${hook.index} to end`, state, (found) => found !== 'running', PATIENCE);
   }
-  await Promise.all(
-    model.hooks.map((hook) => until(`hook ${hook.index}`, () => isDrained(model, tenant, hook))),
-  );
+  const drained = (hook: HookModel) =>
+    until(`hook ${hook.index} to drain`, () => isDrained(model, tenant, hook), undefined, PATIENCE);
+  await Promise.all(model.hooks.map(drained));
 }
 
 async function isDrained(model: StoreModel, tenant: Tenant, hook: HookModel): Promise<boolean> {
-  if (hook.state === 'deleted') return nothingIsOwedByDeleted(model, tenant, hook);
+  if (hook.state === 'deleted') return isDeletedDrained(model, tenant, hook);
   const { is_active, disabled_reason, pending, parked } = await statusOf(tenant, hook);
   if (hook.state === 'off')
     expect({ is_active, disabled_reason }).toEqual({ is_active: false, disabled_reason: null });
   else if (!is_active) await turnOnAgain(tenant, hook, disabled_reason);
-  // In flight is neither.
-  const owed = (await deliveriesOf(tenant, hook)).some(({ state }) => UNDECIDED.includes(state));
-  return !owed && pending + parked === 0 && is_active === (hook.state === 'on');
+  // The status counts pending and parked deliveries, but not those in flight.
+  const isUnfinished = (await deliveriesOf(tenant, hook)).some(({ state }) => UNFINISHED.includes(state));
+  return !isUnfinished && pending + parked === 0 && is_active === (hook.state === 'on');
 }
 
-/** The service had a reason, which the receiver knows of. */
+/** The service had a reason to turn it off: the receiver's answers show it. */
 async function turnOnAgain(tenant: Tenant, hook: HookModel, reason: string | null): Promise<void> {
   const answered = tenant.receiver.arrivals(tenant.place(hook.index)).map(({ status }) => status);
   if (reason === 'gone') expect(answered).toContain(410);
@@ -42,17 +41,11 @@ async function turnOnAgain(tenant: Tenant, hook: HookModel, reason: string | nul
   expect(status).toBe(200);
 }
 
-async function nothingIsOwedByDeleted(model: StoreModel, tenant: Tenant, hook: HookModel): Promise<boolean> {
-  for (const { id } of model.events.filter(({ owed }) => owed.some((one) => one.hook === hook))) {
+async function isDeletedDrained(model: StoreModel, tenant: Tenant, hook: HookModel): Promise<boolean> {
+  for (const { id } of model.events.filter(({ expected }) => expected.some((one) => one.hook === hook))) {
     const gone = (await explain(tenant, hook.owner, id)).filter((one) => one.id === null);
     const states = gone.map(({ delivery }) => delivery!.state);
-    if (states.some((state) => UNDECIDED.includes(state))) return false;
+    if (states.some((state) => UNFINISHED.includes(state))) return false;
   }
   return true;
-}
-
-async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
-  for (const end = performance.now() + LIMIT; !(await holds()); await sleep(LOOK_MS)) {
-    if (performance.now() > end) throw new Error(`Something is still owed after ${LIMIT} ms: ${what}.`);
-  }
 }

@@ -1,7 +1,14 @@
 import { expect } from '@jest/globals';
 import { MODES, type Mode } from '../receivers/mode-receiver.js';
 import { command, type StoreCommand } from './command.js';
-import { type HookModel, nth, owedTo, type PartnerName, type StoreModel, standing } from './store-model.js';
+import {
+  expectedBy,
+  type HookModel,
+  nth,
+  type PartnerName,
+  type StoreModel,
+  standing,
+} from './store-model.js';
 import type { Tenant } from './tenant.js';
 
 export const SCOPES = ['store/order/*', 'store/order/created', 'store/order/updated', 'store/product/*'];
@@ -47,7 +54,7 @@ export function switchHook(n: number, state: 'on' | 'off'): StoreCommand {
       const hook = nth(standing(model), n);
       await put(tenant, hook, { is_active: state === 'on' });
       hook.state = state;
-      if (state === 'off') for (const owed of owedTo(model, hook)) owed.mayBeCancelled = true;
+      if (state === 'off') for (const expected of expectedBy(model, hook)) expected.mayBeCancelled = true;
     },
   });
 }
@@ -61,9 +68,9 @@ export function deleteHook(n: number): StoreCommand {
       expect(status).toBe(200);
       hook.state = 'deleted';
       const arrivals = tenant.receiver.arrivals(tenant.place(hook.index));
-      for (const { id, owed } of model.events) {
+      for (const { id, expected } of model.events) {
         const arrived = arrivals.filter(({ eventId }) => eventId === id).length;
-        for (const one of owed.filter((it) => it.hook === hook)) {
+        for (const one of expected.filter((it) => it.hook === hook)) {
           one.mayBeCancelled = true;
           one.arrivedAtDeletion = arrived;
         }
@@ -82,7 +89,7 @@ export function receiverMode(n: number, mode: Mode): StoreCommand {
   });
 }
 
-/** The other app asks for this hook, and is told what it is told of a hook that never was. */
+/** The other app asks for this hook, and gets the answers of a hook that never existed. */
 export function trespass(n: number): StoreCommand {
   return command('trespass', [n], {
     check: (model) => model.hooks.length > 0,

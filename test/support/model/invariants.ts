@@ -2,15 +2,15 @@ import { expect } from '@jest/globals';
 import type { Delivery } from '../../../src/delivery-log/deliveries/delivery.schemas.js';
 import type { Arrival } from '../receivers/mode-receiver.js';
 import { deliveriesOf, explain } from './delivery-view.js';
-import type { EventModel, HookModel, OwedModel, StoreModel } from './store-model.js';
+import type { EventModel, ExpectedDelivery, HookModel, StoreModel } from './store-model.js';
 import type { Tenant } from './tenant.js';
 
-/** A schedule of two delays. */
+/** First attempt and two retries. */
 const ATTEMPTS = 3;
-/** Events of a run whose explanations are read: each costs both apps a call or two. */
+/** How many events of a run are explained: each costs both apps a call or two. */
 const LOOKED_AT = 3;
 
-/** What must hold once nothing is owed any more (spec/security.md section 7). */
+/** What must hold once no delivery is unfinished. */
 export async function checkInvariants(model: StoreModel, tenant: Tenant): Promise<void> {
   checkArrivals(model, tenant);
   for (const hook of model.hooks) {
@@ -19,7 +19,7 @@ export async function checkInvariants(model: StoreModel, tenant: Tenant): Promis
   for (const event of model.events.slice(-LOOKED_AT)) await checkSecrecy(model, tenant, event);
 }
 
-/** Nothing unheard of arrived, nothing at another app's place, and always the same bytes. */
+/** Nothing unexpected arrived, nothing at another app's place, and an event always has the same bytes. */
 function checkArrivals(model: StoreModel, tenant: Tenant): void {
   const places = tenant.receiver.places(`/${tenant.storeHash}/`);
   expect(places.filter((place) => !model.hooks.some(({ index }) => tenant.place(index) === place))).toEqual(
@@ -27,7 +27,10 @@ function checkArrivals(model: StoreModel, tenant: Tenant): void {
   );
   const bodies = new Map<string, string>();
   for (const { hook, event, arrival } of everyArrival(model, tenant)) {
-    expect([arrival.path, event?.owed.some((owed) => owed.hook === hook)]).toEqual([arrival.path, true]);
+    expect([arrival.path, event?.expected.some((expected) => expected.hook === hook)]).toEqual([
+      arrival.path,
+      true,
+    ]);
     expect(Number(arrival.path.split('/')[3])).toBeLessThanOrEqual(hook.destinations);
     const body = bodies.get(arrival.eventId) ?? arrival.body;
     bodies.set(arrival.eventId, body);
@@ -36,34 +39,38 @@ function checkArrivals(model: StoreModel, tenant: Tenant): void {
       ...(event!.input.data && { data: event!.input.data }),
     });
   }
-  for (const { id, owed } of model.events) {
-    for (const one of owed) checkCounts(one, arrivalsOf(tenant, one.hook, id));
+  for (const { id, expected } of model.events) {
+    for (const one of expected) checkCounts(one, arrivalsOf(tenant, one.hook, id));
   }
 }
 
-/** No attempt starts after a deletion; only what its app, or a replay, asked for is delivered again. */
-function checkCounts({ rearmed, arrivedAtDeletion }: OwedModel, arrivals: Arrival[]): void {
-  expect(arrivals.filter(isSuccess).length).toBeLessThanOrEqual(1 + rearmed);
+/** No attempt starts after a deletion. Only what an app or a replay asked for is delivered again. */
+function checkCounts({ requeued, arrivedAtDeletion }: ExpectedDelivery, arrivals: Arrival[]): void {
+  expect(arrivals.filter(isSuccess).length).toBeLessThanOrEqual(1 + requeued);
   if (arrivedAtDeletion !== null) expect(arrivals.length - arrivedAtDeletion).toBeLessThanOrEqual(1);
 }
 
-/** One delivery for each event that the hook must get, in the one state that the receiver's own log explains. */
+/** The hook has one delivery for each event it must get, in the state that the receiver's log explains. */
 async function checkDeliveries(model: StoreModel, tenant: Tenant, hook: HookModel): Promise<void> {
   const listed = await deliveriesOf(tenant, hook);
-  const expected = model.events.filter(({ owed }) => owed.some((one) => one.hook === hook));
-  expect(listed.map(({ event_id }) => event_id).sort()).toEqual(expected.map(({ id }) => id).sort());
-  for (const { id, owed } of expected) {
+  const events = model.events.filter(({ expected }) => expected.some((one) => one.hook === hook));
+  expect(listed.map(({ event_id }) => event_id).sort()).toEqual(events.map(({ id }) => id).sort());
+  for (const { id, expected } of events) {
     const delivery = listed.find(({ event_id }) => event_id === id)!;
-    checkState(delivery, owed.find((one) => one.hook === hook)!, arrivalsOf(tenant, hook, id));
+    checkState(delivery, expected.find((one) => one.hook === hook)!, arrivalsOf(tenant, hook, id));
   }
 }
 
-function checkState({ event_id, state, attempts }: Delivery, owed: OwedModel, arrivals: Arrival[]): void {
+function checkState(
+  { event_id, state, attempts }: Delivery,
+  expected: ExpectedDelivery,
+  arrivals: Arrival[],
+): void {
   const allowed = arrivals.some(isSuccess)
     ? ['delivered']
     : [
-        ...(attempts >= ATTEMPTS || owed.rearmed > 0 ? ['exhausted'] : []),
-        ...(owed.mayBeCancelled ? ['cancelled'] : []),
+        ...(attempts >= ATTEMPTS || expected.requeued > 0 ? ['exhausted'] : []),
+        ...(expected.mayBeCancelled ? ['cancelled'] : []),
       ];
   expect({ event_id, state: allowed.includes(state) ? state : { state, allowed } }).toEqual({
     event_id,
@@ -72,10 +79,10 @@ function checkState({ event_id, state, attempts }: Delivery, owed: OwedModel, ar
   expect(attempts).toBeGreaterThanOrEqual(arrivals.length);
 }
 
-/** An app sees an event only where one of its hooks has a delivery of it, and only its own deliveries. */
-async function checkSecrecy(model: StoreModel, tenant: Tenant, { id, owed }: EventModel): Promise<void> {
+/** An app sees an event only if one of its hooks has a delivery of it, and sees only its own deliveries. */
+async function checkSecrecy(model: StoreModel, tenant: Tenant, { id, expected }: EventModel): Promise<void> {
   for (const app of ['a', 'b'] as const) {
-    const mine = owed.filter(({ hook }) => hook.owner === app).map(({ hook }) => hook);
+    const mine = expected.filter(({ hook }) => hook.owner === app).map(({ hook }) => hook);
     if (mine.length === 0) {
       const [answer, never] = [
         await lookAt(tenant, app, id),

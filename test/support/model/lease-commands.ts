@@ -3,27 +3,27 @@ import type { AsyncCommand } from 'fast-check';
 import type { FirstPlace } from '../../../src/delivery/model/accepted-event.js';
 import { makeDelivery, makeEvent } from '../../contract/events.js';
 import type { Opened } from '../../contract/opened.js';
-import { type DeliveryModel, isHeldBy, type MarksModel, type Place } from './lease-model.js';
+import { type DeliveryModel, isHeldBy, type LeaseModel, type Place } from './lease-model.js';
 import { HALF_AN_HOUR, type Outcome, PLACE_AFTER, settlementOf } from './lease-outcomes.js';
 import { nth } from './store-model.js';
 
-export interface MarkedStore extends Opened {
-  /** Hooks of this run alone, one for each ordinal. */
+export interface LeasedStore extends Opened {
+  /** Hooks that only this run uses, one for each ordinal. */
   hooks: string[];
 }
 
-export type MarksCommand = AsyncCommand<MarksModel, MarkedStore>;
+export type LeaseCommand = AsyncCommand<LeaseModel, LeasedStore>;
 
 const PLACES: Record<FirstPlace, (run: string) => Place> = {
-  leased: (run) => ({ marked: run }),
+  leased: (run) => ({ leasedBy: run }),
   due: () => 'due',
   waiting: () => 'backlog',
   parked: () => 'backlog',
 };
 const STORE = 'store-a';
 
-const some = (model: MarksModel) => model.alive.length > 0;
-const step = (name: string, values: unknown[], doing: Pick<MarksCommand, 'check' | 'run'>): MarksCommand => ({
+const some = (model: LeaseModel) => model.alive.length > 0;
+const step = (name: string, values: unknown[], doing: Pick<LeaseCommand, 'check' | 'run'>): LeaseCommand => ({
   ...doing,
   toString: () => `${name}(${values.map((value) => JSON.stringify(value)).join(', ')})`,
 });
@@ -44,7 +44,7 @@ export const end = (n: number) =>
     },
   });
 
-/** A process is stopped past its lease, and another looks. */
+/** A process is frozen until its lease has expired, and another process frees what it held. */
 export const lapse = (n: number) =>
   step('lapse', [n], {
     check: some,
@@ -73,7 +73,7 @@ export const accept = (n: number, places: FirstPlace[]) =>
     },
   });
 
-/** Results by any run there ever was, of deliveries that it may or may not hold; perhaps written twice. */
+/** Any run, dead or alive, settles deliveries that it may or may not hold, once or twice. */
 export const settle = (n: number, results: [number, Outcome][], isRepeated: boolean) =>
   step('settle', [n, results, isRepeated], {
     check: ({ runs, deliveries }) => runs.length > 0 && deliveries.length > 0,
@@ -84,7 +84,7 @@ export const settle = (n: number, results: [number, Outcome][], isRepeated: bool
       const group = { run, accepted: [], settled };
       const held = [...outcomes].filter(([delivery]) => isHeldBy(delivery, run));
       const { fenced } = await repositories.deliveries.commit(group);
-      // Results without an attempt cannot be told from the same results written before: a repetition is no trespass.
+      // A result without an attempt looks like the same result written before, so it may count as a repetition.
       if (settled.some(({ attempt }) => attempt)) expect(fenced).toBe(settled.length - held.length);
       else expect(fenced).toBeLessThanOrEqual(settled.length - held.length);
       if (isRepeated) await repositories.deliveries.commit(group);
@@ -123,10 +123,10 @@ export const cancel = (hook: number) =>
     check: () => true,
     run: async (model, { repositories, hooks }) => {
       const key = nth(hooks, hook);
-      const owed = model.deliveries.filter((one) => one.hook === key && isUnmarked(one));
-      expect(await repositories.deliveries.cancel(STORE, key, Date.now(), 1_000)).toBe(owed.length);
-      for (const delivery of owed) delivery.place = 'over';
+      const waiting = model.deliveries.filter((one) => one.hook === key && isUnleased(one));
+      expect(await repositories.deliveries.cancel(STORE, key, Date.now(), 1_000)).toBe(waiting.length);
+      for (const delivery of waiting) delivery.place = 'over';
     },
   });
 
-const isUnmarked = ({ place }: DeliveryModel) => typeof place === 'string' && place !== 'over';
+const isUnleased = ({ place }: DeliveryModel) => typeof place === 'string' && place !== 'over';

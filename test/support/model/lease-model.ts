@@ -1,27 +1,27 @@
 import type { DeliveryRef } from '../../../src/delivery/model/delivery.js';
 import type { LeasedDelivery } from '../../../src/delivery/model/delivery.repository.js';
 
-/** Where a delivery is: `later` is due, but not for half an hour. */
-export type Place = { marked: string } | 'due' | 'deferred' | 'backlog' | 'over';
+/** Where a delivery is. `deferred` is due in half an hour. */
+export type Place = { leasedBy: string } | 'due' | 'deferred' | 'backlog' | 'over';
 
 export interface DeliveryModel {
   ref: DeliveryRef;
   hook: string;
   place: Place;
-  /** Of the last lease. */
+  /** Identifies the last claim. Null if the delivery was leased on acceptance. */
   claim: string | null;
   attempts: number;
 }
 
-/** Which run holds what, as the ports' words have it. */
-export class MarksModel {
+/** Which run holds which delivery, according to the contract of the ports. */
+export class LeaseModel {
   readonly deliveries: DeliveryModel[] = [];
-  /** Every run that was begun, the latest last. */
+  /** Every run that began, in order. */
   readonly runs: string[] = [];
   private readonly living = new Set<string>();
 
   constructor(
-    /** A new run is proof that every older one is dead. */
+    /** Whether a new run proves that all older ones are dead. */
     private readonly isAlone: boolean,
   ) {}
 
@@ -39,7 +39,7 @@ export class MarksModel {
     this.living.add(run);
   }
 
-  /** The run is over, and what it held is due; gives how many deliveries. */
+  /** Ends the run and makes what it held due. Returns the number of deliveries. */
   free(run: string): number {
     this.living.delete(run);
     const held = this.deliveries.filter((delivery) => isHeldBy(delivery, run));
@@ -47,7 +47,7 @@ export class MarksModel {
     return held.length;
   }
 
-  /** @throws Error where the port gave what it had no right to, too little, or the wrong count of attempts */
+  /** @throws Error when the port returned deliveries that were not claimable, too few, or a wrong count of attempts */
   claim(run: string, claimable: DeliveryModel[], limit: number, given: LeasedDelivery[]): void {
     const names = given.map(({ ref }) => nameOf(ref));
     const claimed = claimable.filter(({ ref }) => names.includes(nameOf(ref)));
@@ -57,13 +57,13 @@ export class MarksModel {
     for (const delivery of claimed) {
       const { attempts, claim } = given[names.indexOf(nameOf(delivery.ref))]!;
       if (attempts !== delivery.attempts) throw new Error(`${delivery.attempts} attempts, not ${attempts}.`);
-      delivery.place = { marked: run };
+      delivery.place = { leasedBy: run };
       delivery.claim = claim;
     }
   }
 }
 
 export const isHeldBy = ({ place }: DeliveryModel, run: string) =>
-  typeof place === 'object' && place.marked === run;
+  typeof place === 'object' && place.leasedBy === run;
 
 const nameOf = ({ eventId, ordinal }: DeliveryRef) => `${eventId}/${ordinal}`;

@@ -2,7 +2,7 @@ import type { Settlement } from '../../../src/delivery/model/settlement.js';
 import { failure, success } from '../../contract/events.js';
 import type { DeliveryModel, Place } from './lease-model.js';
 
-/** Milliseconds until what is put off is due. */
+/** Milliseconds until a deferred delivery is due. */
 export const HALF_AN_HOUR = 1_800_000;
 
 export const OUTCOMES = [
@@ -10,19 +10,19 @@ export const OUTCOMES = [
   'retry',
   'exhausted',
   'parked',
-  'put_by',
+  'released_to_park',
   'waiting',
   'deferred',
   'cancelled',
 ] as const;
 export type Outcome = (typeof OUTCOMES)[number];
-/** What a run's own result makes of a delivery. */
+/** Where a delivery goes after a result of the run that holds it. */
 export const PLACE_AFTER: Record<Outcome, Place> = {
   delivered: 'over',
   retry: 'deferred',
   exhausted: 'over',
   parked: 'backlog',
-  put_by: 'backlog',
+  released_to_park: 'backlog',
   waiting: 'backlog',
   deferred: 'deferred',
   cancelled: 'over',
@@ -30,7 +30,7 @@ export const PLACE_AFTER: Record<Outcome, Place> = {
 
 let startedAt = Date.now();
 
-/** A new result each time: its moment is its own. */
+/** A new result each time, with a start time of its own. */
 export function settlementOf({ ref, claim, attempts }: DeliveryModel, outcome: Outcome): Settlement {
   startedAt += 1;
   const failed = { ...failure(attempts + 1), startedAt };
@@ -46,6 +46,6 @@ export function settlementOf({ ref, claim, attempts }: DeliveryModel, outcome: O
     case 'deferred':
       return { to: 'deferred', ref, claim, attempt: null, nextAttemptAt };
     default:
-      return { to: outcome === 'put_by' ? 'parked' : outcome, ref, claim, attempt: null };
+      return { to: outcome === 'released_to_park' ? 'parked' : outcome, ref, claim, attempt: null };
   }
 }

@@ -7,8 +7,8 @@ import {
   claimBacklog,
   claimDue,
   end,
+  type LeaseCommand,
   lapse,
-  type MarksCommand,
   settle,
 } from './lease-commands.js';
 import { OUTCOMES } from './lease-outcomes.js';
@@ -18,7 +18,7 @@ const limit = fc.integer({ min: 1, max: 5 });
 const place = fc.constantFrom<FirstPlace>('leased', 'due', 'waiting', 'parked');
 const result = fc.tuple(n, fc.constantFrom(...OUTCOMES));
 
-const one: fc.WeightedArbitrary<MarksCommand>[] = [
+const one: fc.WeightedArbitrary<LeaseCommand>[] = [
   { weight: 2, arbitrary: fc.constant(null).map(begin) },
   { weight: 1, arbitrary: n.map(end) },
   { weight: 1, arbitrary: n.map(lapse) },
@@ -37,8 +37,8 @@ const one: fc.WeightedArbitrary<MarksCommand>[] = [
   { weight: 1, arbitrary: n.map(cancel) },
 ];
 
-/** @param replayPath what a failure printed of the commands that it left out */
-export const marksCommands = (replayPath?: string) =>
+/** @param replayPath as printed by a failure */
+export const leaseCommands = (replayPath?: string) =>
   fc.commands([fc.oneof(...one)], {
     maxCommands: 40,
     size: 'max',

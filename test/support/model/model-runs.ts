@@ -1,15 +1,15 @@
 import type fc from 'fast-check';
 
 const LONG = process.env['STOREHOOKS_FAULTS'] === '1';
-/** Runs of one suite. */
+/** Number of runs in one suite. */
 const RUNS = LONG ? 300 : 25;
-/** Milliseconds after which no run begins, and shrinking ends with the smallest failure found. */
+/** Milliseconds after which no run starts, and shrinking stops at the smallest failure found. */
 const LIMIT = LONG ? 400_000 : 60_000;
 
-/** For jest: what LIMIT does not end. */
+/** jest's limit, for a run that LIMIT does not end. */
 export const MODEL_TIMEOUT = LIMIT + 30_000;
 
-/** MODEL_SEED, MODEL_PATH and MODEL_REPLAY_PATH: what a failure printed, to see it again. */
+/** MODEL_SEED, MODEL_PATH and MODEL_REPLAY_PATH repeat a failure with the values that it printed. */
 export const replayPath = process.env['MODEL_REPLAY_PATH'];
 
 type Runs = Pick<
@@ -17,7 +17,7 @@ type Runs = Pick<
   'numRuns' | 'seed' | 'path' | 'interruptAfterTimeLimit' | 'markInterruptAsFailure'
 >;
 
-/** @param shards that share the runs, each with a seed of its own */
+/** @param shards number of parts that share the runs, each with its own seed */
 export function modelRuns(shards = 1): Runs[] {
   const given = process.env['MODEL_SEED'];
   const common = {

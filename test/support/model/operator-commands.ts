@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from '@jest/globals';
 import { command, type StoreCommand } from './command.js';
-import { nth, owedTo, standing } from './store-model.js';
+import { expectedBy, nth, standing } from './store-model.js';
 
 /** Milliseconds. */
 export function passTime(ms: number): StoreCommand {
@@ -18,7 +18,7 @@ export function restart(): StoreCommand {
   });
 }
 
-/** All that the hook was sent, or failed to be; its progress is looked at when all is over. */
+/** Replays what the hook was sent, or what failed. Its progress is checked at the end of the run. */
 export function replay(n: number, only: 'failed' | 'all'): StoreCommand {
   return command('replay', [n, only], {
     check: (model) => standing(model).length > 0 && model.replays.length === 0,
@@ -26,11 +26,11 @@ export function replay(n: number, only: 'failed' | 'all'): StoreCommand {
       const hook = nth(standing(model), n);
       const body = { from: new Date(0).toISOString(), only, rate: 100 };
       const answer = await tenant.call(hook.owner, 'POST', `/hooks/${hook.id}/replays`, body);
-      // The service may have turned it off.
+      // 409 if the service has turned the hook off.
       expect(hook.state === 'off' ? [409] : [202, 409]).toContain(answer.status);
       if (answer.status === 409) return;
       model.replays.push({ hook, id: (answer.body as { id: string }).id });
-      for (const owed of owedTo(model, hook)) owed.rearmed += 1;
+      for (const expected of expectedBy(model, hook)) expected.requeued += 1;
     },
   });
 }

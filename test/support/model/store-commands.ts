@@ -48,10 +48,10 @@ const one: fc.WeightedArbitrary<StoreCommand>[] = [
   { weight: 1, arbitrary: fc.constant(null).map(restart) },
 ];
 
-/** What each run begins with: who never has a hook shows nothing. */
-export const FURNISHING = [createHook('a', 'store/order/*', true), createHook('b', 'store/order/*', true)];
+/** Every run starts with a hook for each app: a run without hooks tests nothing. */
+export const FIRST_HOOKS = [createHook('a', 'store/order/*', true), createHook('b', 'store/order/*', true)];
 
-/** @param replayPath what a failure printed of the commands that it left out */
+/** @param replayPath as printed by a failure */
 export const storeCommands = (replayPath?: string) =>
   fc.commands([fc.oneof(...one)], {
     maxCommands: MOST_COMMANDS,

@@ -4,7 +4,7 @@ import type { ModeReceiver } from '../receivers/mode-receiver.js';
 import type { RestartableService } from '../service/restartable-service.js';
 import type { PartnerName } from './store-model.js';
 
-/** A store of one run's own, with two partner apps and the platform that publishes. */
+/** A store for one run, with two partner apps and the platform that publishes. */
 export class Tenant {
   private constructor(
     readonly service: RestartableService,
@@ -24,13 +24,13 @@ export class Tenant {
     return new Tenant(service, receiver, storeHash, tokens);
   }
 
-  /** @param path below the store's own, `/hooks` */
+  /** @param path below the store's path, such as `/hooks` */
   call(app: PartnerName | 'platform', method: string, path: string, body?: unknown): Promise<Answer> {
     const url = `/stores/${this.storeHash}/v2${path}`;
     return this.service.call({ token: this.tokens[app], method, path: url, body });
   }
 
-  /** Where a hook receives; its paths are below. */
+  /** Where a hook receives. Its destinations are paths below. */
   place(hookIndex: number): string {
     return `/${this.storeHash}/${hookIndex}`;
   }

@@ -1,6 +1,6 @@
 import type { mongo } from 'mongoose';
 
-/** What a client has sent to the server, in order. */
+/** The commands that a client sent to the server, in order. */
 export class CommandLog {
   readonly commands: mongo.CommandStartedEvent[] = [];
 

@@ -6,7 +6,7 @@ const EXPLAINED: Record<string, string[]> = {
   delete: ['delete', 'deletes'],
 };
 
-/** Commands on the queue's collections, each update by itself. The few documents of `runs` need no index. */
+/** The command in explainable form, one for each update. Only for the queue's large collections: `runs` needs no index. */
 export function explainable({ commandName, command }: mongo.CommandStartedEvent): mongo.Document[] {
   const collection = String(command[commandName]);
   if (!['events', 'attempts', 'replays'].includes(collection)) return [];
@@ -19,7 +19,7 @@ export function explainable({ commandName, command }: mongo.CommandStartedEvent)
   return names.length > 0 ? [plain] : [];
 }
 
-/** The names of all stages of the plan that the server would follow. */
+/** The names of all stages of the plan that the server chooses. */
 export async function stagesOf(db: mongo.Db, command: mongo.Document): Promise<string[]> {
   const answer = await db.command({ explain: command, verbosity: 'queryPlanner' });
   const { queryPlanner } = answer['stages']?.[0].$cursor ?? answer;

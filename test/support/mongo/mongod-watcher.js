@@ -1,4 +1,4 @@
-/** `node mongod-watcher.js PARENT CHILD`: ends the child when the parent has gone, even a child that was stopped. */
+/** `node mongod-watcher.js PARENT CHILD`: kills the child, even a frozen one, when the parent has ended. */
 const [parent, child] = process.argv.slice(2).map(Number);
 
 function isAlive(pid) {

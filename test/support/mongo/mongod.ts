@@ -5,8 +5,8 @@ import { findMongod } from './find-mongod.js';
 export type Mongod = { uri: string } | { missing: string };
 
 /**
- * The one server of this test run, started by whoever asks first; `missing` says why there is none. With
- * REQUIRE_MONGODB=true its absence is an error.
+ * The MongoDB server that this test run shares, started at the first call. `missing` says why there is none.
+ * With REQUIRE_MONGODB=true its absence is an error.
  */
 export async function mongod(): Promise<Mongod> {
   const found = await findMongod();
@@ -17,9 +17,9 @@ export async function mongod(): Promise<Mongod> {
   );
 }
 
-/** The address of a database that nobody else uses, on that server. */
+/** The URI of a new database on that server. */
 export function freshDatabase(uri: string): string {
-  // Not by URL: it knows no list of hosts.
+  // The URL class cannot parse a list of hosts.
   return uri.replace(/^(mongodb:\/\/[^/]+)\/[^?]*/, `$1/test-${randomUUID()}`);
 }
 

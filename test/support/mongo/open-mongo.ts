@@ -5,7 +5,7 @@ import { freshDatabase } from './mongod.js';
 
 export interface OpenedMongo {
   repositories: Repositories;
-  /** A connection of the test's own, to the same database. */
+  /** A separate connection to the same database. */
   db: mongoose.mongo.Db;
   uri: string;
   close(): Promise<void>;
@@ -17,10 +17,10 @@ interface Run {
   beat: Date;
 }
 
-/** Migrated, empty and in nobody's use, by server: emptying one takes a tenth of making one. */
+/** Migrated, empty, unused databases by server: emptying one takes a tenth of the time of creating one. */
 const idle = new Map<string, string[]>();
 
-/** A migrated, empty database that nobody else uses. */
+/** A migrated, empty database for one suite. */
 export async function openFresh(server: string): Promise<OpenedMongo> {
   const uri = idle.get(server)?.pop() ?? freshDatabase(server);
   const repositories = await openMongo({ uri });
@@ -33,7 +33,7 @@ export async function openFresh(server: string): Promise<OpenedMongo> {
     uri,
     close: async () => {
       await repositories.control.close();
-      // A server that a test has killed takes its databases along.
+      // The databases of a server that a test has killed are gone.
       const emptied = await empty(db).catch(() => false);
       if (emptied) idle.set(server, [...(idle.get(server) ?? []), uri]);
       await client.close();

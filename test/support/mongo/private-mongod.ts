@@ -1,17 +1,17 @@
 import { until } from '../until.js';
 import { MongodMember } from './mongod-member.js';
 
-/** A server of one test's own, a replica set by itself. */
+/** A MongoDB server for one test, a replica set of one. */
 export class PrivateMongod {
   private constructor(private readonly member: MongodMember) {}
 
-  /** Null where there is no mongod to be had. */
+  /** Null if no mongod can be found. */
   static async start(): Promise<PrivateMongod | null> {
     const member = await MongodMember.create();
     if (!member) return null;
     member.start();
     await member.command({ replSetInitiate: { _id: 'rs0', members: [{ _id: 0, host: member.host }] } });
-    await until(() => member.isPrimary());
+    await until('the mongod to be primary', () => member.isPrimary());
     return new PrivateMongod(member);
   }
 
@@ -23,12 +23,12 @@ export class PrivateMongod {
     return `mongodb://${this.member.host}/?replicaSet=rs0`;
   }
 
-  /** `SIGSTOP` and `SIGCONT` make it deaf for a while. */
+  /** `SIGSTOP` freezes the server, `SIGCONT` resumes it. */
   signal(name: NodeJS.Signals): void {
     this.member.signal(name);
   }
 
-  /** SIGKILL: what it has acknowledged is in the journal, nothing else is. */
+  /** SIGKILL: its journal has what it acknowledged and nothing else. */
   kill(): Promise<void> {
     return this.member.kill();
   }
@@ -36,7 +36,7 @@ export class PrivateMongod {
   /** Resolves when it takes writes again. */
   async restart(): Promise<void> {
     this.member.start();
-    await until(() => this.member.isPrimary());
+    await until('the mongod to be primary again', () => this.member.isPrimary());
   }
 
   dispose(): Promise<void> {

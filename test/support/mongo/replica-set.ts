@@ -2,12 +2,14 @@ import { until } from '../until.js';
 import { MongodMember } from './mongod-member.js';
 
 const SIZE = 3;
+/** An election on a busy machine. */
+const ELECTION = { withinMs: 50_000 };
 
-/** Three servers of one test's own, with the settings that a set has when nobody changes them. */
+/** Three MongoDB servers for one test, with the default settings of a replica set. */
 export class ReplicaSet {
   private constructor(private readonly members: MongodMember[]) {}
 
-  /** Null where there is no mongod to be had. */
+  /** Null if no mongod can be found. */
   static async start(): Promise<ReplicaSet | null> {
     const members: MongodMember[] = [];
     for (let i = 0; i < SIZE; i++) {
@@ -16,14 +18,17 @@ export class ReplicaSet {
       members.push(member);
     }
     for (const member of members) member.start();
-    // A set begins only when all of its members answer.
+    // The set can only be initiated when all of its members answer.
     await Promise.all(members.map((member) => member.command({ ping: 1 })));
     const set = new ReplicaSet(members);
     const config = { _id: 'rs0', members: members.map(({ host }, _id) => ({ _id, host })) };
     await members[0]!.command({ replSetInitiate: config });
-    // Asked, since a new set otherwise waits for ten seconds before it votes.
+    // Ask for it, since a new set otherwise waits ten seconds before it votes.
     await until(
+      'a first primary',
       async () => (await set.command(members[0]!, { replSetStepUp: 1 })) && members[0]!.isPrimary(),
+      undefined,
+      ELECTION,
     );
     return set;
   }
@@ -32,14 +37,11 @@ export class ReplicaSet {
     return `mongodb://${this.members.map(({ host }) => host).join(',')}/?replicaSet=rs0`;
   }
 
-  /** As the living see it. Resolves when there is one. */
+  /** The primary, as the running members see it. Resolves when there is one. */
   async primary(): Promise<MongodMember> {
-    let found: MongodMember | undefined;
-    await until(async () => {
-      for (const member of this.members) if (await member.isPrimary()) found = member;
-      return found !== undefined;
-    });
-    return found!;
+    const primaries = () => Promise.all(this.members.map((member) => member.isPrimary()));
+    const found = await until('a primary', primaries, (isPrimary) => isPrimary.includes(true), ELECTION);
+    return this.members[found.lastIndexOf(true)]!;
   }
 
   async secondaries(): Promise<MongodMember[]> {
@@ -47,18 +49,18 @@ export class ReplicaSet {
     return this.members.filter((member) => member !== primary);
   }
 
-  /** The primary gives its part to another. */
+  /** Makes the primary step down. Resolves when another member is primary. */
   async stepDown(): Promise<void> {
     const before = await this.primary();
     await this.command(before, { replSetStepDown: 10 });
-    await until(async () => (await this.primary()) !== before);
+    await until('another primary', async () => (await this.primary()) !== before, undefined, ELECTION);
   }
 
   async dispose(): Promise<void> {
     await Promise.all(this.members.map((member) => member.dispose()));
   }
 
-  /** False where it was refused, as it is while an election is going on. */
+  /** False if the server refused it, as it does during an election. */
   private command(member: MongodMember, command: object): Promise<boolean> {
     return member.command(command).then(
       () => true,

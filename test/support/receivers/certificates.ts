@@ -9,7 +9,7 @@ export interface Certificate {
 }
 
 export interface Certificates {
-  /** What the sender has to trust. */
+  /** The authority that the sender has to trust. */
   ca: string;
   /** For localhost and 127.0.0.1. */
   good: Certificate;
@@ -19,7 +19,7 @@ export interface Certificates {
   selfSigned: Certificate;
 }
 
-/** Made anew at each run by the openssl command; null where there is none. */
+/** Makes new certificates with the openssl command. Null if the command is missing. */
 export function makeCertificates(): Certificates | null {
   const directory = mkdtempSync(join(tmpdir(), 'storehooks-certificates-'));
   try {

@@ -2,13 +2,13 @@ import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { isIPv4 } from 'node:net';
 
-/** Addresses of a name, each time it is asked for; null: no answer at all; undefined: no such name. */
+/** Addresses of a name at each query. Null sends no answer, undefined answers that there is no such name. */
 export type Zone = (name: string, family: 4 | 6) => string[] | null | undefined;
 
 const TYPES = { 1: 4, 28: 6 } as const;
 const NXDOMAIN = 3;
 
-/** A DNS server on loopback that knows A and AAAA. */
+/** A DNS server on loopback for A and AAAA records. */
 export class DnsServer {
   readonly #socket: Socket = createSocket('udp4');
 
@@ -64,7 +64,7 @@ function header(query: Buffer, answers: number, code: number): Buffer {
   return head;
 }
 
-/** The name is a pointer to the question's; never to be kept. */
+/** A record with a TTL of 0. Its name is a pointer to the name in the question. */
 function record(type: number, address: string): Buffer {
   const data = isIPv4(address) ? Buffer.from(address.split('.').map(Number)) : ipv6Bytes(address);
   const head = Buffer.from([0xc0, 12, 0, type, 0, 1, 0, 0, 0, 0, 0, data.length]);

@@ -21,7 +21,7 @@ export function newLoopbackClient(limits: Partial<AttemptLimits> = {}, ca?: stri
 
 let hooks = 0;
 
-/** A request of a hook of its own. */
+/** A request of a new hook. */
 export function newRequest(url: string) {
   hooks += 1;
   return {

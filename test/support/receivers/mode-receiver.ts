@@ -15,11 +15,11 @@ export interface Arrival {
   path: string;
   eventId: string;
   body: string;
-  /** Null until it is answered, and for ever where the connection was cut. */
+  /** Null until it is answered, or if the connection was cut. */
   status: number | null;
 }
 
-/** A receiver whose places, each with any number of paths (`/store/hook/n`), behave as they are told to. */
+/** A receiver with one mode for each place (`/store/hook`). A place has any number of paths (`/store/hook/n`). */
 export class ModeReceiver {
   private readonly modes = new Map<string, Mode>();
   private readonly log = new Map<string, Arrival[]>();
@@ -41,7 +41,7 @@ export class ModeReceiver {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}${path}`;
   }
 
-  /** From now on; a new place is `ok`. */
+  /** Sets the mode of a place from now on. A new place is `ok`. */
   behave(place: string, mode: Mode): void {
     this.modes.set(place, mode);
   }
@@ -51,7 +51,7 @@ export class ModeReceiver {
     return this.log.get(place) ?? [];
   }
 
-  /** Of which requests have come that begin so. */
+  /** Places with this prefix that got a request. */
   places(prefix: string): string[] {
     return [...this.log.keys()].filter((place) => place.startsWith(prefix));
   }

@@ -4,7 +4,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 /** What the receiver does with one connection; `request` resolves when a whole request has come in. */
 export type Script = (socket: Socket, request: () => Promise<void>) => Promise<void> | void;
 
-/** A receiver that speaks whatever its script says, on loopback. */
+/** A TCP server on loopback that runs a script for each connection. */
 export class RawReceiver {
   readonly #sockets = new Set<Socket>();
   readonly #server: Server;
@@ -42,7 +42,7 @@ export class RawReceiver {
   async #serve(socket: Socket, script: Script): Promise<void> {
     this.connections += 1;
     this.#sockets.add(socket);
-    // The sender drops connections as it likes: what then fails here is no finding.
+    // The sender may drop a connection at any time; the errors that follow here are expected.
     socket.on('error', () => undefined).once('close', () => this.#sockets.delete(socket));
     const reader = new RequestReader(socket, () => (this.requests += 1));
     await script(socket, () => reader.next());

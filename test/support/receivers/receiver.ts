@@ -23,20 +23,20 @@ export interface ReceivedRequest {
 }
 
 export interface Behaviour {
-  /** 204 where left out. */
+  /** Default: 204. */
   status?: number;
-  /** Answers `failStatus` (500) this many times first. */
+  /** Answers `failStatus`, or 500, this many times first. */
   failFirst?: number;
   failStatus?: number;
   /** Milliseconds before the answer. */
   delayMs?: number;
   headers?: Record<string, string>;
   body?: string | Buffer;
-  /** Never answers. */
+  /** Accepts the request and never answers. */
   hangs?: boolean;
 }
 
-/** A well-behaved receiver on loopback; what each path answers can be set, 204 otherwise. */
+/** An HTTP receiver on loopback. Each path answers what a test sets, or 204. */
 export class Receiver {
   readonly #requests: ReceivedRequest[] = [];
   readonly #behaviours = new Map<string, (request: ReceivedRequest) => Behaviour>();
@@ -48,7 +48,7 @@ export class Receiver {
     this.#server = createServer((request, response) => void this.#receive(request, response));
   }
 
-  /** @param port 0: any */
+  /** @param port any free one when 0 */
   static async start(port = 0): Promise<Receiver> {
     const receiver = new Receiver();
     await once(receiver.#server.listen(port, '127.0.0.1'), 'listening');
@@ -63,21 +63,31 @@ export class Receiver {
     return `http://127.0.0.1:${this.port}${path}`;
   }
 
-  /** From now on, the same to all or decided for each; counts failures anew. */
+  /** Sets the answer of a path from now on, fixed or for each request. Restarts the count of failures. */
   answer(path: string, behaviour: Behaviour | ((request: ReceivedRequest) => Behaviour)): this {
     this.#behaviours.set(path, typeof behaviour === 'function' ? behaviour : () => behaviour);
     this.#failures.delete(path);
     return this;
   }
 
-  /** In the order of arrival; of one path, or all. */
+  /** Requests to one path, or to all, in the order of arrival. */
   requests(path?: string): ReceivedRequest[] {
     return this.#requests.filter(({ url }) => path === undefined || pathOf(url) === path);
   }
 
-  /** Resolves once so many have come, counted from the start; the test's own time limit is its end. */
-  async waitFor(count: number, path?: string): Promise<ReceivedRequest[]> {
-    while (this.requests(path).length < count) await once(this.#arrivals, 'request');
+  /**
+   * Resolves once this many requests have come since the start, to one path or to all.
+   * @throws Error with how many came within the time
+   */
+  async waitFor(count: number, path?: string, withinMs = 25_000): Promise<ReceivedRequest[]> {
+    const signal = AbortSignal.timeout(withinMs);
+    const arrival = () =>
+      once(this.#arrivals, 'request', { signal }).catch(() => {
+        const where = path === undefined ? 'the receiver' : path;
+        const came = this.requests(path).length;
+        throw new Error(`Waited ${withinMs} ms for ${count} requests to ${where}; ${came} came.`);
+      });
+    while (this.requests(path).length < count) await arrival();
     return this.requests(path);
   }
 
@@ -94,7 +104,7 @@ export class Receiver {
     try {
       for await (const chunk of request) chunks.push(chunk as Buffer);
     } catch {
-      return; // The sender went away: not a request.
+      return; // The sender closed the connection before the end of its request.
     }
     const { method = '', url = '', headers, rawHeaders } = request;
     const received = { method, url, headers, rawHeaders, body: Buffer.concat(chunks), at: Date.now() };

@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import type { Database } from '../databases.js';
+import type { Database } from '../fresh-database.js';
 import type { Client } from '../service/app.js';
 import { type Route, resolved } from './openapi.js';
 import { RefusalCheck } from './refusal.js';
@@ -9,37 +9,41 @@ export type Probe = Omit<RequestInit, 'headers'> & { path?: string; headers?: Re
 
 export const bearer = ({ token }: Pick<Client, 'token'>) => ({ authorization: `Bearer ${token}` });
 
-/** Sends requests to every route of the document, and gathers what is wrong with the answers. */
+/** Sends requests to every route of the OpenAPI document, and collects what is wrong with the answers. */
 export class EveryRoute {
   private complaints: string[] = [];
 
   private constructor(
-    readonly world: SeededTenant,
+    readonly tenant: SeededTenant,
     private readonly check: RefusalCheck,
   ) {}
 
   static async start(database: Database): Promise<EveryRoute> {
-    const world = await SeededTenant.start(database);
-    return new EveryRoute(world, new RefusalCheck(world.document));
+    const tenant = await SeededTenant.start(database);
+    return new EveryRoute(tenant, new RefusalCheck(tenant.document));
   }
 
-  /** The body of a test: does it with every route that is meant, then looks whether the service is still alive. */
+  get url(): string {
+    return this.tenant.world.app.url;
+  }
+
+  /** The body of a test: runs it for each matching route, then checks that nothing was wrong and the service is alive. */
   of(which: (route: Route) => boolean, test: (route: Route) => Promise<void>) {
     return async () => {
       this.complaints = [];
-      const routes = this.world.routes.filter(which);
+      const routes = this.tenant.routes.filter(which);
       expect(routes.length).toBeGreaterThan(0);
       for (const route of routes) await test(route);
       expect(this.complaints).toEqual([]);
-      expect((await fetch(`${this.world.app.url}/health/live`)).status).toBe(200);
+      expect((await fetch(`${this.url}/health/live`)).status).toBe(200);
     };
   }
 
-  /** @param expected statuses; where none is given, all but 5xx */
+  /** @param expected statuses; any but 5xx when empty */
   async probe(route: Route, what: string, probe: Probe, ...expected: number[]): Promise<Response> {
-    const { path = this.world.path(route), ...init } = probe;
+    const { path = this.tenant.path(route), ...init } = probe;
     const { method } = route;
-    const response = await fetch(this.world.app.url + path, { method, redirect: 'error', ...init });
+    const response = await fetch(this.url + path, { method, redirect: 'error', ...init });
     const found = await this.check.complaints(route, response.clone());
     const { status } = response;
     if (expected.length > 0 && !expected.includes(status)) found.push(`answered ${status}`);
@@ -51,12 +55,12 @@ export class EveryRoute {
     this.complaints.push(`${method} ${path}: ${what}`);
   }
 
-  /** The documented example of what it takes; undefined where it takes no body. */
+  /** The documented example of the request body, or undefined if the route takes none. */
   exampleOf({ requestBody }: Route): Record<string, unknown> | undefined {
     const [content] = Object.values(requestBody?.content ?? {});
     if (!content) return undefined;
-    const { example, anyOf = [] } = resolved(this.world.document, content.schema);
-    const found = content.example ?? example ?? resolved(this.world.document, anyOf[0]).example;
+    const { example, anyOf = [] } = resolved(this.tenant.document, content.schema);
+    const found = content.example ?? example ?? resolved(this.tenant.document, anyOf[0]).example;
     return found as Record<string, unknown>;
   }
 }

@@ -40,7 +40,7 @@ export interface Route extends Operation {
   path: string;
 }
 
-/** Every operation of the document, so that a test of all routes forgets none. */
+/** Every operation of the document. */
 export function routesOf(document: Document): Route[] {
   return Object.entries(document.paths).flatMap(([path, operations]) =>
     Object.entries(operations).map(([method, operation]) => ({
@@ -51,7 +51,7 @@ export function routesOf(document: Document): Route[] {
   );
 }
 
-/** The schema itself, where it is a reference to a component. */
+/** The schema, with a reference to a component followed. */
 export function resolved(document: Document, schema: Schema | undefined): Schema {
   if (schema?.$ref === undefined) return schema ?? {};
   return resolved(document, document.components.schemas[schema.$ref.split('/').at(-1)!]);

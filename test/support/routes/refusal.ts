@@ -1,14 +1,14 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { type Document, type Route, resolved } from './openapi.js';
 
-/** What would tell an attacker how the service is made: stacks, paths, drivers' words, statements. */
+/** Stack traces, paths, driver texts and statements: an attacker could learn from them how the service works. */
 const LEAK =
   /\bat [\w.<>]+ \(|node_modules|\.[jt]s:\d|\/(?:src|dist|tmp|home|work)\/|sqlite|mongo|BSON|E11000|SELECT |INSERT |(?:Type|Range|Syntax|Reference)Error/i;
 const PROBLEM = { contentType: 'application/problem+json', component: 'Problem' };
-/** What an address or a method is answered with that no route has. */
+/** Statuses for a path or a method that no route has. */
 const UNDOCUMENTED = [400, 404, 405];
 
-/** Holds the service's refusals against what the document says of the route. */
+/** Compares the service's error answers with what the OpenAPI document says about the route. */
 export class RefusalCheck {
   private readonly shapes: Record<string, ValidateFunction> = {};
 
@@ -24,7 +24,7 @@ export class RefusalCheck {
     }
   }
 
-  /** What is wrong with the answer, apart from its status; nothing where it is as it must be. */
+  /** What is wrong with the answer, apart from its status. Empty if nothing is. */
   async complaints(route: Route, response: Response): Promise<string[]> {
     const text = await response.text();
     const found: string[] = [];
@@ -40,15 +40,15 @@ export class RefusalCheck {
     const found: string[] = [];
     if (!(status in route.responses) && !UNDOCUMENTED.includes(status))
       found.push(`${status} is undocumented`);
-    if (LEAK.test(text)) found.push(`tells too much: ${text}`);
+    if (LEAK.test(text)) found.push(`leaks internals: ${text}`);
     if (headers.get('content-type')?.split(';')[0] !== contentType) {
       found.push(`is ${headers.get('content-type')}, not ${contentType}: ${text}`);
-    } else if (!this.shapes[component]!(JSON.parse(text))) found.push(`is no ${component}: ${text}`);
+    } else if (!this.shapes[component]!(JSON.parse(text))) found.push(`does not match ${component}: ${text}`);
     return found;
   }
 }
 
-/** That of the route's documented refusals; of those that have none, the one of all new routes. */
+/** The error format that the route documents, or problem details if it documents none. */
 function dialectOf({ responses }: Route): typeof PROBLEM {
   for (const [status, { content = {} }] of Object.entries(responses)) {
     const [entry] = Object.entries(content);

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import type { Database } from '../databases.js';
+import type { Database } from '../fresh-database.js';
 import { type Call, caller } from '../http.js';
-import { Receiver } from '../receivers/receiver.js';
-import { type Client, startApp, type TestApp } from '../service/app.js';
-import { SENDS_TO_LOOPBACK } from '../service/sending.js';
+import type { Client } from '../service/app.js';
+import { DeliveryWorld } from '../service/delivery-world.js';
+import { EVENTS, HOOKS } from '../store-paths.js';
 import { type Document, type Route, routesOf } from './openapi.js';
 
-/** Ids of one kind of record. */
+/** Ids of one kind of record: the caller's, another app's, and one that never existed. */
 export interface Ids {
   own: string;
-  /** Another app's, in the same store. */
+  /** The id of another app's record in the same store. */
   foreign: string;
   never: string;
 }
@@ -18,23 +18,22 @@ export type Whose = keyof Ids;
 
 const NEVER_EVENT = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
 
-/** A store with two apps that have one of everything, for tests of every route. */
+/** A DeliveryWorld whose store has two apps with one record of each kind, for tests of every route. */
 export class SeededTenant {
   private constructor(
-    readonly app: TestApp,
+    readonly world: DeliveryWorld,
     readonly document: Document,
-    /** Has every scope. */
+    /** The calling app, whose token has every scope. */
     readonly me: Client,
-    /** By the path segment before the id. */
+    /** Ids by the path segment before the id. */
     private readonly ids: Record<string, Ids>,
   ) {}
 
   static async start(database: Database): Promise<SeededTenant> {
-    const receiver = await Receiver.start();
-    const app = await startApp(database, SENDS_TO_LOOPBACK);
+    const world = await DeliveryWorld.open(database);
+    const { app, receiver, publish } = world;
     const document = (await (await fetch(`${app.url}/openapi.json`)).json()) as Document;
     const me = await app.install({ scopes: ['default', 'events:write'] });
-    const publish = caller(app.url, await app.install({ scopes: ['events:write'] }));
     const mine = await recordsOf(caller(app.url, me), publish, receiver.url('/mine'), 'order');
     const theirs = await recordsOf(caller(app.url, app), publish, receiver.url('/theirs'), 'product');
     const never = { hooks: '999999999', 'web-hook': randomUUID(), events: `msg_${NEVER_EVENT}` };
@@ -43,18 +42,14 @@ export class SeededTenant {
       kind,
       { own: mine[kind], foreign: theirs[kind], never: id },
     ]);
-    const close = async () => {
-      await app.close();
-      await receiver.close();
-    };
-    return new SeededTenant({ ...app, close }, document, me, Object.fromEntries(kinds));
+    return new SeededTenant(world, document, me, Object.fromEntries(kinds));
   }
 
   get routes(): Route[] {
     return routesOf(this.document);
   }
 
-  /** The route's path; the last id of it is `last`'s, those before it the caller's own. */
+  /** The route's path. Its last id is the `last` one, the ids before it are the caller's own. */
   path({ path }: Pick<Route, 'path'>, last: Whose = 'never'): string {
     const segments = path.split('/');
     const lastId = segments.findLastIndex((segment) => segment.startsWith('{'));
@@ -62,18 +57,18 @@ export class SeededTenant {
       if (!segment.startsWith('{')) return segment;
       if (segment === '{store_hash}') return this.me.storeHash;
       const ids = this.ids[segments[i - 1]!];
-      if (!ids) throw new Error(`seeded-tenant.ts has to learn where the id of ${path} comes from.`);
+      if (!ids) throw new Error(`No id for ${path}: add its kind to seeded-tenant.ts.`);
       return ids[i === lastId ? last : 'own'];
     });
     return filled.join('/');
   }
 
   close(): Promise<void> {
-    return this.app.close();
+    return this.world.close();
   }
 }
 
-/** Makes one of everything; gives the ids. */
+/** Creates one record of each kind. Returns the ids. */
 async function recordsOf(
   call: Call,
   publish: Call,
@@ -81,14 +76,12 @@ async function recordsOf(
   kind: string,
 ): Promise<Record<string, string>> {
   const scope = `store/${kind}/created`;
-  const hook = await idOf(call('POST', '/stores/5ueh97/v2/hooks', { scope, destination: url }));
+  const hook = await idOf(call('POST', HOOKS, { scope, destination: url }));
   const webHook = await idOf(call('POST', '/web-hook', { object: 'Tag', action: 'Create', url }));
-  const event = await idOf(
-    publish('POST', '/stores/5ueh97/v2/events', { scope, data: { type: kind, id: 1 } }),
-  );
+  const event = await idOf(publish('POST', EVENTS, { scope, data: { type: kind, id: 1 } }));
   const from = new Date(Date.now() - 60_000).toISOString();
   const replay = { from, to: new Date().toISOString(), only: 'all' };
-  const path = `/stores/5ueh97/v2/hooks/${hook}`;
+  const path = `${HOOKS}/${hook}`;
   return {
     hooks: hook,
     'web-hook': webHook,

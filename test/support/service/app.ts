@@ -6,14 +6,15 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { OPERATOR } from '../../../src/audit/change.js';
 import { type Config, parseEnvironment } from '../../../src/config/config.js';
 import { LoadWatch } from '../../../src/operations/load-watch.js';
-import { startService } from '../../../src/service.js';
+import { type RunningService, startService } from '../../../src/service.js';
 import { AppsService } from '../../../src/tenants/apps/apps.service.js';
 import { StoresService } from '../../../src/tenants/stores/stores.service.js';
 import type { Scope } from '../../../src/tenants/tokens/access-token.js';
 import { TokensService } from '../../../src/tenants/tokens/tokens.service.js';
-import { type Database, freshDatabaseOf } from '../databases.js';
+import { type Database, freshDatabaseOf } from '../fresh-database.js';
+import { STORE } from '../store-paths.js';
 
-/** A client of a store: what an app has when it has been installed. */
+/** What an app has once it is installed in a store. */
 export interface Client {
   storeHash: string;
   clientId: string;
@@ -26,7 +27,7 @@ export interface TestApp extends Client {
   url: string;
   nest: NestExpressApplication;
   config: Config;
-  /** Another app in a store, which is made where it is new. */
+  /** Installs one more app in a store. Creates the store if it is new. */
   install(options?: InstallOptions): Promise<Client>;
   close(): Promise<void>;
 }
@@ -37,34 +38,41 @@ export interface InstallOptions {
   scopes?: Scope[];
 }
 
-const STORE = '5ueh97';
-
 /** The real service on a free port of loopback, with a new database, a store, an app in it and its token. */
 export async function startApp(
   database: Database,
   environment: Record<string, string> = {},
 ): Promise<TestApp> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'storehooks-e2e-'));
-  const config = parseEnvironment({
-    PORT: '0',
-    LOG_LEVEL: 'silent',
-    DATA_DIR: dataDir,
-    ...(await freshDatabaseOf(database)),
-    ...environment,
-  });
-  const { app: nest, url, stop } = await startService(config);
-  // jest works in the same event loop: its own pauses would look like load.
-  nest.get(LoadWatch, { strict: false }).onApplicationShutdown();
-  const stores = new Set<string>();
-  const install = installer(nest, stores);
+  const config = await newConfig(database, environment);
+  const { app: nest, url, stop } = await startInProcess(config);
+  const install = installer(nest);
   const close = async () => {
     await stop();
-    await rm(dataDir, { recursive: true, force: true });
+    await rm(config.DATA_DIR, { recursive: true, force: true });
   };
   return { ...(await install()), url, nest, config, install, close };
 }
 
-function installer(nest: NestExpressApplication, stores: Set<string>) {
+/** Settings of a service in this process: a free port, a new data directory, a new database. */
+export async function newConfig(database: Database, environment: Record<string, string>): Promise<Config> {
+  return parseEnvironment({
+    PORT: '0',
+    LOG_LEVEL: process.env['TEST_LOG'] ?? 'silent',
+    DATA_DIR: await mkdtemp(join(tmpdir(), 'storehooks-e2e-')),
+    ...(await freshDatabaseOf(database)),
+    ...environment,
+  });
+}
+
+/** Starts the service without its load watch: jest shares the event loop, and its own pauses would look like load. */
+export async function startInProcess(config: Config): Promise<RunningService> {
+  const running = await startService(config);
+  running.app.get(LoadWatch, { strict: false }).onApplicationShutdown();
+  return running;
+}
+
+function installer(nest: NestExpressApplication) {
+  const stores = new Set<string>();
   return async ({
     storeHash = STORE,
     timezone = 'Australia/Sydney',

@@ -24,9 +24,7 @@ import { TokenRepository } from '../../../src/tenants/tokens/token.repository.js
 import { type IssuedToken, TokensService } from '../../../src/tenants/tokens/tokens.service.js';
 import { EventsProbe, HooksProbe, WebHookProbe } from './probe.controller.js';
 
-export const STORE = '5ueh97';
-
-/** The service's front door on an embedded store, with probes where the routes will be. */
+/** The service's HTTP layer on SQLite: authentication, bodies and errors, with probe controllers as the routes. */
 export class FrontDoor {
   private constructor(
     readonly app: NestExpressApplication,

@@ -10,7 +10,7 @@ import { BodyLimit, JsonBodyGuard } from '../../../src/http/json-body.guard.js';
 const bodySchema = z.strictObject({ destination: z.string().max(5), more: z.unknown().optional() });
 const querySchema = z.object({ limit: z.coerce.number().int().min(1).max(250).optional() });
 
-/** Where hooks will be: the front door alone, without what is behind it. */
+/** Answers in place of the hooks routes, so that tests see the HTTP layer alone. */
 @Controller('stores/:store_hash/v2/hooks')
 @UseGuards(OAuthGuard, JsonBodyGuard)
 @RequireScope('default')

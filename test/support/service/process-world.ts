@@ -1,29 +1,40 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { caller } from '../http.js';
+import { type Database, freshDatabaseOf } from '../fresh-database.js';
+import { type Call, caller } from '../http.js';
 import { Receiver } from '../receivers/receiver.js';
+import { STORE } from '../store-paths.js';
+import { runCli, storehooks } from './command-line.js';
 import { SENDS_TO_LOOPBACK } from './sending.js';
-import { type Ended, type Environment, runCli, ServiceProcess, storehooks } from './service-process.js';
+import { type Ended, type Environment, ServiceProcess } from './service-process.js';
 
-export const FIRST_START = 'first start: keep these, they are not shown again';
+/** Access tokens: the platform publishes, the partner has hooks. */
+export interface Tokens {
+  platform: string;
+  partner: string;
+}
 
-/** What a first start makes: running.md. */
-export const STORE = '/stores/store1/v2';
-
-/** A directory for the embedded store, a receiver, and the processes that a test starts on them. */
-export class Started {
+/** A database, a data directory, a receiver, and the service processes that a test starts on them. */
+export class ProcessWorld {
   private readonly running: ServiceProcess[] = [];
+  private readonly receivers: Receiver[] = [];
 
   private constructor(
+    /** Of the processes and of the command line. */
     readonly environment: Environment,
+    private readonly directory: string,
     readonly receiver: Receiver,
-  ) {}
+  ) {
+    this.receivers.push(receiver);
+  }
 
-  static async empty(): Promise<Started> {
-    const DATA_DIR = await mkdtemp(join(tmpdir(), 'storehooks-process-'));
-    const environment = { ...SENDS_TO_LOOPBACK, DATA_DIR, LOG_LEVEL: 'info' };
-    return new Started(environment, await Receiver.start());
+  /** Starts no process yet. @param more settings of every process; a DATA_DIR here is the test's own to remove */
+  static async open(database: Database = { name: 'sqlite' }, more: Environment = {}): Promise<ProcessWorld> {
+    const directory = await mkdtemp(join(tmpdir(), 'storehooks-process-'));
+    const store = await freshDatabaseOf(database);
+    const environment = { ...SENDS_TO_LOOPBACK, DATA_DIR: directory, ...store, ...more };
+    return new ProcessWorld(environment, directory, await Receiver.start());
   }
 
   async start(more: Environment = {}): Promise<ServiceProcess> {
@@ -32,34 +43,41 @@ export class Started {
     return service;
   }
 
-  /** The command line, beside it. */
+  /** One more receiver, on a port of its own: the circuit breaker counts failures by host and port. */
+  async newReceiver(): Promise<Receiver> {
+    const receiver = await Receiver.start();
+    this.receivers.push(receiver);
+    return receiver;
+  }
+
+  /** Runs the command line beside the processes. Never rejects. */
   cli(...args: string[]): Promise<Ended> {
     return runCli(this.environment, ...args);
   }
 
+  /** Runs the command line. Returns what `--json` prints. @throws Error with stderr when it is refused */
   json<T>(...args: string[]): Promise<T> {
     return storehooks<T>(this.environment, ...args);
   }
 
-  /** A hook of every order on the receiver's `/hook`, of the app that the first start made. */
-  async hook(service: ServiceProcess, headers: Record<string, string> = {}): Promise<void> {
-    const destination = this.receiver.url('/hook?key=in-the-query');
-    const body = { scope: 'store/order/*', destination, headers };
-    const { status } = await callOf(service)('POST', `${STORE}/hooks`, body);
-    if (status !== 201) throw new Error(`The hook was refused with ${status}.`);
+  /** Creates the store with two apps in it, by the command line. */
+  async createTenant(): Promise<Tokens> {
+    await this.json('store', 'create', STORE);
+    const install = async (scope: string): Promise<string> => {
+      const { client_id } = await this.json<{ client_id: string }>('app', 'create', 'An app');
+      const args = ['token', 'create', '--store', STORE, '--client', client_id, '--scope', scope];
+      return (await this.json<{ access_token: string }>(...args)).access_token;
+    };
+    return { platform: await install('events:write'), partner: await install('default') };
   }
 
-  async dispose(): Promise<void> {
+  /** Ends every process with SIGKILL. */
+  async close(): Promise<void> {
     await Promise.all(this.running.map((service) => service.end('SIGKILL')));
-    await this.receiver.close();
-    await rm(this.environment['DATA_DIR']!, { recursive: true, force: true });
+    await Promise.all(this.receivers.map((receiver) => receiver.close()));
+    await rm(this.directory, { recursive: true, force: true });
   }
 }
 
-/** What a first start printed. */
-export const beginningOf = ({ log }: ServiceProcess): Record<string, string> | undefined =>
-  log.find(({ msg }) => msg === FIRST_START) as Record<string, string> | undefined;
-
-/** Calls as the app that the first start made. */
-export const callOf = (service: ServiceProcess) =>
-  caller(service.url, { token: beginningOf(service)!['access_token']! });
+/** Calls a process with a token. */
+export const callAs = ({ url }: ServiceProcess, token: string): Call => caller(url, { token });

@@ -1,16 +1,15 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { OPERATOR } from '../../../src/audit/change.js';
-import { type Config, parseEnvironment } from '../../../src/config/config.js';
-import { LoadWatch } from '../../../src/operations/load-watch.js';
-import { type RunningService, startService } from '../../../src/service.js';
+import type { Config } from '../../../src/config/config.js';
+import type { RunningService } from '../../../src/service.js';
 import { AppsService } from '../../../src/tenants/apps/apps.service.js';
 import { StoresService } from '../../../src/tenants/stores/stores.service.js';
 import type { Scope } from '../../../src/tenants/tokens/access-token.js';
 import { TokensService } from '../../../src/tenants/tokens/tokens.service.js';
-import { type Database, freshDatabaseOf } from '../databases.js';
+import type { Database } from '../fresh-database.js';
 import { type Answer, caller } from '../http.js';
+import { until } from '../until.js';
+import { newConfig, startInProcess } from './app.js';
 import { SENDS_TO_LOOPBACK } from './sending.js';
 
 export interface Request {
@@ -20,7 +19,7 @@ export interface Request {
   body?: unknown;
 }
 
-/** The service on one database, shared by all who test it at once: calls wait while it is restarted. */
+/** A service on one database that concurrent model runs share. Calls wait while it restarts. */
 export class RestartableService {
   private underWay = 0;
   private restarting: Promise<void> | null = null;
@@ -31,15 +30,8 @@ export class RestartableService {
   ) {}
 
   static async start(database: Database, environment: Record<string, string>): Promise<RestartableService> {
-    const config = parseEnvironment({
-      ...SENDS_TO_LOOPBACK,
-      PORT: '0',
-      LOG_LEVEL: 'silent',
-      DATA_DIR: await mkdtemp(join(tmpdir(), 'storehooks-model-')),
-      ...(await freshDatabaseOf(database)),
-      ...environment,
-    });
-    return new RestartableService(config, await startCalmly(config));
+    const config = await newConfig(database, { ...SENDS_TO_LOOPBACK, ...environment });
+    return new RestartableService(config, await startInProcess(config));
   }
 
   call({ token, method, path, body }: Request): Promise<Answer> {
@@ -51,7 +43,7 @@ export class RestartableService {
     return this.use(({ app }) => app.get(StoresService).create(store, OPERATOR));
   }
 
-  /** A new app in the store; gives its token. */
+  /** Installs a new app in the store. Returns its token. */
   install(storeHash: string, scope: Scope): Promise<string> {
     return this.use(async ({ app }) => {
       const { clientId } = await app.get(AppsService).create('An app', OPERATOR);
@@ -60,7 +52,7 @@ export class RestartableService {
     });
   }
 
-  /** Stops it and starts it again on the same database; those who ask at once share one restart. */
+  /** Stops the service and starts it again on the same database. Concurrent calls share one restart. */
   async restart(): Promise<void> {
     this.restarting ??= this.restartWhenIdle().finally(() => {
       this.restarting = null;
@@ -84,15 +76,8 @@ export class RestartableService {
   }
 
   private async restartWhenIdle(): Promise<void> {
-    while (this.underWay > 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    await until('the calls under way to end', () => this.underWay === 0, undefined, { everyMs: 1 });
     await this.running.stop();
-    this.running = await startCalmly(this.config);
+    this.running = await startInProcess(this.config);
   }
-}
-
-/** jest works in the same event loop: its own pauses would look like load. */
-async function startCalmly(config: Config): Promise<RunningService> {
-  const running = await startService(config);
-  running.app.get(LoadWatch, { strict: false }).onApplicationShutdown();
-  return running;
 }

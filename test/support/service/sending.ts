@@ -1,4 +1,4 @@
-/** The environment of a service that may send to receivers on loopback, and does not wait long to try again. */
+/** The environment of a service that may send to receivers on loopback, and retries soon. */
 export const SENDS_TO_LOOPBACK = {
   ALLOW_INSECURE_DESTINATIONS: 'true',
   DELIVERY_ALLOW_CIDRS: '127.0.0.0/8',

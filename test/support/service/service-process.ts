@@ -1,10 +1,13 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { built } from '../jest/dist.js';
 
 export type Environment = Record<string, string>;
 
-/** How a process ended, and what it said. */
+/** Log level of the service's log on this terminal. */
+const { TEST_LOG } = process.env;
+
+/** How a process ended, and its output. */
 export interface Ended {
   /** Null after a signal. */
   code: number | null;
@@ -12,16 +15,17 @@ export interface Ended {
   stderr: string;
 }
 
-/** The built service as a process of its own, for tests that kill it. */
+/** The built service as a separate process, for tests that signal or kill it. */
 export class ServiceProcess {
   private stdout = '';
   private stderr = '';
-  /** Resolves when it has ended. */
+  /** Resolves when the process has ended. */
   readonly ending: Promise<Ended>;
 
   private constructor(private readonly child: ChildProcess) {
     child.stdout!.setEncoding('utf8').on('data', (text: string) => {
       this.stdout += text;
+      if (TEST_LOG) process.stderr.write(text);
     });
     child.stderr!.setEncoding('utf8').on('data', (text: string) => {
       this.stderr += text;
@@ -32,7 +36,7 @@ export class ServiceProcess {
     });
   }
 
-  /** Resolves when it listens; rejects with what it said where it ends instead. */
+  /** Resolves when it listens. @throws Error with its stderr when it ends instead */
   static async start(environment: Environment): Promise<ServiceProcess> {
     const service = await ServiceProcess.spawn(environment);
     const listening = new Promise<void>((resolve) => {
@@ -48,25 +52,25 @@ export class ServiceProcess {
     return service;
   }
 
-  /** One that is not expected to listen: how it ends. */
+  /** Starts one that is expected to refuse to start. Resolves when it has ended. */
   static async refused(environment: Environment): Promise<Ended> {
     return (await ServiceProcess.spawn(environment)).ending;
   }
 
   private static async spawn(environment: Environment): Promise<ServiceProcess> {
     const child = spawn(process.execPath, [await built('main.js')], {
-      env: { PATH: process.env['PATH'] ?? '', PORT: '0', LOG_LEVEL: 'warn', ...environment },
+      env: { PATH: process.env['PATH'] ?? '', PORT: '0', LOG_LEVEL: TEST_LOG ?? 'warn', ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     return new ServiceProcess(child);
   }
 
-  /** All that it wrote, to both streams. */
+  /** Everything that it wrote to both streams. */
   get output(): string {
     return this.stdout + this.stderr;
   }
 
-  /** Its standard output, line by line. @throws SyntaxError for a whole line that is not JSON */
+  /** The lines of its standard output. @throws SyntaxError for a complete line that is not JSON */
   get log(): Record<string, unknown>[] {
     const whole = this.stdout.slice(0, this.stdout.lastIndexOf('\n') + 1);
     return whole.split('\n').flatMap((line) => (line ? [JSON.parse(line) as Record<string, unknown>] : []));
@@ -88,27 +92,9 @@ export class ServiceProcess {
     this.child.kill(signal);
   }
 
-  /** Resolves with the exit code, null after a signal. */
+  /** Sends the signal. Resolves with the exit code, or null if the signal killed it. */
   async end(signal: NodeJS.Signals): Promise<number | null> {
     this.child.kill(signal);
     return (await this.ending).code;
   }
-}
-
-/** Runs the command line as it is; never rejects. */
-export async function runCli(environment: Environment, ...args: string[]): Promise<Ended> {
-  const env = { PATH: process.env['PATH'] ?? '', ...environment };
-  const command = [await built('cli.js'), ...args];
-  return new Promise((resolve) => {
-    const child = execFile(process.execPath, command, { env }, (_, stdout, stderr) =>
-      resolve({ code: child.exitCode, stdout, stderr }),
-    );
-  });
-}
-
-/** Runs the command line; gives what `--json` prints. @throws Error with what it said, where it refuses */
-export async function storehooks<T>(environment: Environment, ...args: string[]): Promise<T> {
-  const { code, stdout, stderr } = await runCli(environment, ...args, '--json');
-  if (code !== 0) throw new Error(`storehooks ${args.join(' ')} ended with ${code}: ${stderr}`);
-  return JSON.parse(stdout) as T;
 }
