@@ -53,8 +53,7 @@ function assemble(channel: Channel, close: () => Promise<void>): Repositories {
   const changes = new PollingChangeRepository(remote(channel, 'changes'));
   let closed: Promise<void> | undefined;
   const closeAll = () => {
-    changes.stopAll();
-    closed ??= close();
+    closed ??= changes.stopAll().then(close);
     return closed;
   };
   return {

@@ -1,4 +1,5 @@
 import { Error as MongooseErrors, mongo } from 'mongoose';
+import { withDeadline } from '../../../background/deadline.js';
 import { StoreUnavailable } from '../../../errors/repository-errors.js';
 
 /** The server did not answer, or another one must: nothing wrong with what was asked. */
@@ -71,14 +72,6 @@ function rethrow(error: unknown): never {
   throw isUnavailable(error) ? new StoreUnavailable(error) : error;
 }
 
-export async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new StoreUnavailable(new Error(`No answer within ${ms} ms`))), ms);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
+/** Settles as `work` does, or rejects with StoreUnavailable after `ms` milliseconds. */
+export const within = <T>(ms: number, work: Promise<T>): Promise<T> =>
+  withDeadline(work, ms, () => new StoreUnavailable(new Error(`No answer within ${ms} ms`)));

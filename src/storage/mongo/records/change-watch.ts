@@ -1,32 +1,35 @@
 import type { Collection, mongo } from 'mongoose';
+import { Loop } from '../../../background/loop.js';
 
 const POLL_MS = 1_000;
 
 /**
- * A change stream tells within milliseconds; beneath it the newest number is asked for once a second, since a
- * stream can die, or be silent, without a word.
+ * A change stream reports a change within milliseconds. A stream can also die or stay silent without an error, so the
+ * newest number is read once a second as well.
  */
 export class ChangeWatch {
   private stream: mongo.ChangeStream | undefined;
-  private timer: NodeJS.Timeout | undefined;
   private seen: number | undefined;
-  private polling = false;
+  private readonly polling: Loop;
 
   constructor(
     private readonly changes: Collection,
     private readonly latest: () => Promise<number>,
     private readonly onChange: () => void,
-  ) {}
+  ) {
+    // The database is unavailable if a round fails: the next round tries again.
+    const options = { everyMs: POLL_MS, backOffMs: POLL_MS, onError: () => undefined };
+    this.polling = new Loop((signal) => this.poll(signal), options);
+  }
 
   start(): void {
     this.openStream();
-    void this.poll();
-    this.timer = setInterval(() => void this.poll(), POLL_MS);
+    this.polling.start();
+    this.polling.wake();
   }
 
   stop(): void {
-    clearInterval(this.timer);
-    this.timer = undefined;
+    void this.polling.stop();
     this.closeStream();
   }
 
@@ -43,20 +46,12 @@ export class ChangeWatch {
     void closing?.close().catch(() => undefined);
   }
 
-  /** What was there when the watch began is reported too: it may have come while it began. */
-  private async poll(): Promise<void> {
-    if (this.polling) return;
-    this.polling = true;
-    try {
-      const newest = await this.latest();
-      if (this.timer === undefined) return;
-      if (newest !== this.seen) this.onChange();
-      this.seen = newest;
-      if (!this.stream) this.openStream();
-    } catch {
-      // The database is away; the next round tries again.
-    } finally {
-      this.polling = false;
-    }
+  /** Reports the changes before the watch as well: one may have come while the watch began. */
+  private async poll(signal: AbortSignal): Promise<void> {
+    const newest = await this.latest();
+    if (signal.aborted) return;
+    if (newest !== this.seen) this.onChange();
+    this.seen = newest;
+    if (!this.stream) this.openStream();
   }
 }

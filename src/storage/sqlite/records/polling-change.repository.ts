@@ -1,8 +1,9 @@
 import type { Change } from '../../../audit/change.js';
 import type { ChangeFilter, ChangeRepository } from '../../../audit/change.repository.js';
 import type { ChangeReaderRepository } from '../../../audit/change-reader.repository.js';
+import { Loop } from '../../../background/loop.js';
 
-/** The embedded store has one service process, which its lock sees to: there is nobody to wait for. */
+/** Only one service process can open the embedded store, so a change waits for no other reader. */
 export class NoopChangeReader implements ChangeReaderRepository {
   async seen(): Promise<void> {}
 
@@ -13,11 +14,11 @@ export class NoopChangeReader implements ChangeReaderRepository {
   }
 }
 
-const EVERY_MS = 500;
+const POLL_MS = 500;
 
-/** SQLite tells nobody of a write: whoever watches asks for the newest `seq`, again and again. */
+/** SQLite reports no writes of other processes, so that a watch reads the newest `seq` twice a second. */
 export class PollingChangeRepository implements ChangeRepository {
-  readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #watches = new Set<Loop>();
 
   constructor(private readonly rows: Omit<ChangeRepository, 'watch'>) {}
 
@@ -35,24 +36,25 @@ export class PollingChangeRepository implements ChangeRepository {
 
   watch(onChange: () => void): () => void {
     let seen = -1;
-    const look = async () => {
-      const latest = await this.rows.latest().catch(() => seen);
-      if (latest === seen || !this.#timers.has(timer)) return;
+    const look = async (signal: AbortSignal) => {
+      const latest = await this.rows.latest();
+      if (latest === seen || signal.aborted) return;
       seen = latest;
       onChange();
     };
-    const timer = setInterval(look, EVERY_MS).unref();
-    this.#timers.add(timer);
-    return () => this.#stop(timer);
+    // The database is unavailable if a round fails: the next round tries again.
+    const loop = new Loop(look, { everyMs: POLL_MS, backOffMs: POLL_MS, onError: () => undefined });
+    this.#watches.add(loop);
+    loop.start();
+    return () => {
+      this.#watches.delete(loop);
+      void loop.stop();
+    };
   }
 
   /** Ends every watch, before the database is closed. */
-  stopAll(): void {
-    for (const timer of this.#timers) this.#stop(timer);
-  }
-
-  #stop(timer: NodeJS.Timeout): void {
-    clearInterval(timer);
-    this.#timers.delete(timer);
+  async stopAll(): Promise<void> {
+    await Promise.all([...this.#watches].map((loop) => loop.stop()));
+    this.#watches.clear();
   }
 }

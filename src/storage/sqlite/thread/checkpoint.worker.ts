@@ -1,8 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { DatabaseSync } from '@photostructure/sqlite';
+import { Loop } from '../../../background/loop.js';
 
 const EVERY_MS = 100;
-/** Past this the log is begun anew, for which the writer must wait a moment: 64 MiB in pages of 4 KiB. */
+/** From this size the log starts over, for which the writer must wait a moment: 64 MiB in pages of 4 KiB. */
 const RESTART_PAGES = 16_384;
 const BUSY_TIMEOUT_MS = 100;
 
@@ -11,20 +12,19 @@ const database = new DatabaseSync(workerData as string, { timeout: BUSY_TIMEOUT_
 database.exec('PRAGMA synchronous = FULL');
 const version = database.prepare('PRAGMA data_version');
 let seen: unknown;
-let failing = false;
+let isFailing = false;
 
-const timer = setInterval(() => {
-  try {
+const checkpoints = new Loop(
+  async () => {
     checkpointIfGrown();
-    failing = false;
-  } catch (error) {
-    if (!failing) parentPort!.postMessage(String(error));
-    failing = true;
-  }
-}, EVERY_MS);
+    isFailing = false;
+  },
+  { everyMs: EVERY_MS, backOffMs: EVERY_MS, onError: reportOnce },
+);
+checkpoints.start();
 
-parentPort!.on('message', () => {
-  clearInterval(timer);
+parentPort!.on('message', async () => {
+  await checkpoints.stop();
   database.close();
   parentPort!.close();
 });
@@ -35,4 +35,10 @@ function checkpointIfGrown(): void {
   const { log } = database.prepare('PRAGMA wal_checkpoint(PASSIVE)').get() as { log: number };
   if (log > RESTART_PAGES) database.exec('PRAGMA wal_checkpoint(RESTART)');
   seen = now;
+}
+
+/** Only the first failure of a series: rounds follow each other every 100 ms. */
+function reportOnce(error: unknown): void {
+  if (!isFailing) parentPort!.postMessage(String(error));
+  isFailing = true;
 }

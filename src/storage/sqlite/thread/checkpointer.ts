@@ -1,44 +1,41 @@
 import { Worker } from 'node:worker_threads';
+import { Loop } from '../../../background/loop.js';
 
-/** Of its heap: it makes next to nothing. */
+/** The young generation of the thread's heap, in megabytes. The thread allocates almost nothing. */
 const YOUNG_MB = 2;
-/** Without it the write-ahead log would grow without end. */
-const AGAIN_MS = 1_000;
+/** Without the thread the write-ahead log grows without end. */
+const RESTART_MS = 1_000;
 
-/** The thread of checkpoint.worker.ts, begun anew where it fails. */
+/** Keeps the thread of checkpoint.worker.ts running: each round of the loop is one thread, from start to exit. */
 export class Checkpointer {
-  #worker: Worker | undefined;
-  #again: NodeJS.Timeout | undefined;
-  #closing = false;
+  readonly #threads: Loop;
 
   constructor(
     private readonly path: string,
     private readonly onFailure: (reason: string) => void = () => {},
   ) {
-    this.#begin();
+    this.#threads = new Loop((signal) => this.#runThread(signal), {
+      everyMs: RESTART_MS,
+      backOffMs: RESTART_MS,
+      onError: (error) => this.onFailure(String(error)),
+    });
+    this.#threads.start();
+    this.#threads.wake();
   }
 
-  async close(): Promise<void> {
-    this.#closing = true;
-    clearTimeout(this.#again);
-    const worker = this.#worker;
-    if (!worker) return;
-    const exited = new Promise((resolve) => worker.once('exit', resolve));
-    worker.postMessage('close');
-    await exited;
+  /** Resolves when the thread has closed the database. */
+  close(): Promise<void> {
+    return this.#threads.stop();
   }
 
-  #begin(): void {
+  async #runThread(signal: AbortSignal): Promise<void> {
     const worker = new Worker(new URL('./checkpoint.worker.js', import.meta.url), {
       workerData: this.path,
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
     });
     worker.on('message', this.onFailure);
     worker.on('error', (error) => this.onFailure(String(error)));
-    worker.on('exit', () => {
-      this.#worker = undefined;
-      if (!this.#closing) this.#again = setTimeout(() => this.#begin(), AGAIN_MS);
-    });
-    this.#worker = worker;
+    signal.onabort = () => worker.postMessage('close');
+    await new Promise((resolve) => worker.once('exit', resolve));
   }
 }
