@@ -11,7 +11,7 @@ import type { AppRepository } from '../tenants/apps/app.repository.js';
 import type { StoreRepository } from '../tenants/stores/store.repository.js';
 import type { TokenRepository } from '../tenants/tokens/token.repository.js';
 
-/** Every port on one database: what an adapter opens, and all that anyone else gets to see of it. */
+/** Every port on one database. Other code sees nothing else of an adapter. */
 export interface Repositories {
   control: StorageControl;
   stores: StoreRepository;

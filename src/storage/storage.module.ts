@@ -39,7 +39,7 @@ const ports: Provider[] = PORTS.map(([token, name]) => ({
   inject: [REPOSITORIES],
 }));
 
-/** Imported when chosen: a driver that is not used would still cost its memory and its share of the start. */
+/** Imports the chosen adapter alone: an unused driver would cost memory and time at the start. */
 async function openRepositories(config: Config, exclusive: boolean): Promise<Repositories> {
   if (config.MONGODB_URI) {
     const { openMongo } = await import('./mongo/open-mongo.js');
@@ -50,11 +50,12 @@ async function openRepositories(config: Config, exclusive: boolean): Promise<Rep
   return openSqlite({
     dataDir: config.DATA_DIR,
     exclusive,
-    onCheckpointFailure: (error) => logger.error({ msg: 'SQLite could not make a checkpoint', error }),
+    onCheckpointFailure: (error) =>
+      logger.error({ msg: 'SQLite checkpoint failed; the write-ahead log grows until one succeeds', error }),
   });
 }
 
-/** The one place where the database is chosen (spec/architecture.md rule 4). */
+/** Chooses the database: no other place does. */
 @Global()
 @Module({})
 export class StorageModule {
@@ -64,7 +65,7 @@ export class StorageModule {
       provide: REPOSITORIES,
       useFactory: async (config: Config) => {
         const repositories = await openRepositories(config, exclusive);
-        // The command line tells what it has done; the service just does it.
+        // The command line migrates by itself, so that it can print what it did.
         if (exclusive) await repositories.control.migrate();
         return repositories;
       },

@@ -37,7 +37,9 @@ describe('The data directory of SQLite', () => {
 
   it('is locked by one service until that one closes', async () => {
     const first = await open();
-    await expect(open()).rejects.toThrow(/^DATA_DIR .* is in use by another Storehooks service\.$/);
+    await expect(open()).rejects.toThrow(
+      /^DATA_DIR .* is in use by another Storehooks service\. Stop that service, or set another DATA_DIR\.$/,
+    );
     await expect(open()).rejects.toMatchObject({ name: 'ConfigError' });
     await first.control.close();
     opened.pop();
@@ -70,6 +72,8 @@ describe('The data directory of SQLite', () => {
     const database = new DatabaseSync(join(dataDir, 'storehooks.db'));
     database.exec('PRAGMA user_version = 999');
     database.close();
-    await expect(open()).rejects.toThrow('The database was written by a later version of Storehooks.');
+    await expect(open()).rejects.toThrow(
+      'A later version of Storehooks wrote the database in DATA_DIR. Run that version, or restore a backup.',
+    );
   });
 });

@@ -18,11 +18,11 @@ import { MongoReplayRepository } from './replays/mongo-replay.repository.js';
 import { MongoControl } from './schema/mongo-control.js';
 
 export interface MongoOptions {
-  /** A replica set or a sharded cluster; the database is `storehooks` where the address names none. */
+  /** The address of a replica set or a sharded cluster. The database is `storehooks` unless the address names one. */
   uri: string;
 }
 
-/** Connects; migrating is left to whoever starts the service. @throws StoreUnavailable within a few seconds */
+/** Connects. The caller migrates. @throws StoreUnavailable within a few seconds */
 export async function openMongo({ uri }: MongoOptions): Promise<Repositories> {
   const connection = await translateErrors({ connect: connectMongo }).connect(uri);
   const records = defineRecords(connection);
@@ -30,7 +30,7 @@ export async function openMongo({ uri }: MongoOptions): Promise<Repositories> {
   const mutations = new Mutations(connection, records, queue.transactions);
   const guard = <Port extends object>(port: Port) => translateErrors(port, CALL_LIMIT_MS);
   return {
-    // Migrating may take as long as it takes.
+    // Without a limit: a migration may build an index over many events.
     control: translateErrors(new MongoControl(connection, uri, queue.transactions)),
     stores: guard(new MongoStoreRepository(records, mutations)),
     apps: guard(new MongoAppRepository(records, mutations)),

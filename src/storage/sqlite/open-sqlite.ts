@@ -10,16 +10,16 @@ import { WorkerChannel } from './thread/worker-channel.js';
 
 export interface SqliteOptions {
   dataDir: string;
-  /** The service: alone on the directory, the database in threads of its own. Else the command line beside it. */
+  /** True for the service: it locks the directory and runs the database in threads. False for the command line. */
   exclusive: boolean;
-  /** Told where the write-ahead log cannot be copied into the database, which goes on growing then. */
+  /** Receives why a checkpoint failed. The write-ahead log grows until one succeeds. */
   onCheckpointFailure?: (reason: string) => void;
 }
 
-/** A thread can only be started from a compiled file; from the sources the database runs on the caller's. */
+/** A thread starts from a compiled file only. From the sources, the database runs on the caller's thread. */
 const COMPILED = import.meta.url.endsWith('.js');
 
-/** Opens the embedded store and brings its schema forward. @throws ConfigError where another service is using it */
+/** Opens the embedded store and applies its migrations. @throws ConfigError if another service uses it */
 export async function openSqlite({
   dataDir,
   exclusive,

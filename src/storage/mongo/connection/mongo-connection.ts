@@ -1,14 +1,14 @@
 import { type Connection, type ConnectOptions, Mongoose } from 'mongoose';
 
-/** Milliseconds after which a caller hears that a call has failed, whatever became of the database. */
+/** Milliseconds after which a call fails for its caller, even while the driver still tries. */
 export const CALL_LIMIT_MS = 4_000;
 
-/** By which the server knows our connections. */
+/** The name of our connections at the server. */
 export const APP_NAME = 'storehooks';
 
 export const WRITE_CONCERN = { w: 'majority', j: true } as const;
 
-/** The driver has no limit for a whole call (its `timeoutMS` does nothing): only for each of a call's steps. */
+/** The driver limits each step of a call. It has no limit for a whole call: its `timeoutMS` has no effect. */
 const OPTIONS: ConnectOptions = {
   connectTimeoutMS: 2_000,
   heartbeatFrequencyMS: 1_000,
@@ -24,7 +24,7 @@ const OPTIONS: ConnectOptions = {
 
 const DATABASE = 'storehooks';
 
-/** Of its own, not mongoose's global: `strictQuery` and `sanitizeFilter` must not depend on anybody else. */
+/** A mongoose of its own: other code must not change `strictQuery` and `sanitizeFilter` through the global one. */
 export async function connectMongo(uri: string, changes: ConnectOptions = {}): Promise<Connection> {
   const mongoose = new Mongoose({
     strictQuery: 'throw',

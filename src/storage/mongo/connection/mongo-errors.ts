@@ -2,7 +2,7 @@ import { Error as MongooseErrors, mongo } from 'mongoose';
 import { withDeadline } from '../../../background/deadline.js';
 import { StoreUnavailable } from '../../../errors/repository-errors.js';
 
-/** The server did not answer, or another one must: nothing wrong with what was asked. */
+/** The server did not answer, or is not the one to answer. The command itself is right. */
 const UNAVAILABLE = [
   mongo.MongoNetworkError,
   mongo.MongoServerSelectionError,
@@ -14,14 +14,14 @@ const UNAVAILABLE = [
   MongooseErrors.MongooseServerSelectionError,
 ];
 
-/** Labels that the server or the driver puts on what may be tried again. */
+/** The server or the driver puts these labels on errors that a retry may cure. */
 const PASSING_LABELS = ['RetryableWriteError', 'TransientTransactionError', 'UnknownTransactionCommitResult'];
 
 /**
  * HostUnreachable, HostNotFound, MaxTimeMSExpired, WriteConcernTimeout, NetworkTimeout, ShutdownInProgress,
  * WriteConflict, PrimarySteppedDown, ExceededTimeLimit, SocketException, LegacyNotPrimary, NotWritablePrimary,
  * InterruptedAtShutdown, InterruptedDueToReplStateChange, NotPrimaryNoSecondaryOk, NotPrimaryOrSecondary,
- * OutOfDiskSpace. A step-down answers with these on connections that it keeps open, and labels plain commands not at all.
+ * OutOfDiskSpace. After a step-down the server answers with these on open connections, without a label on plain commands.
  */
 const PASSING_CODES = new Set([
   6, 7, 50, 64, 89, 91, 112, 189, 262, 9_001, 10_058, 10_107, 11_600, 11_602, 13_435, 13_436, 14_031,
@@ -39,20 +39,20 @@ export function isUnavailable(error: unknown): boolean {
   if (UNAVAILABLE.some((kind) => error instanceof kind)) return true;
   if (isSocketError(error)) return true;
   if (!(error instanceof mongo.MongoError)) return false;
-  // Not exported: no connection became free in time.
+  // No connection became free in time. The driver does not export the class.
   if (error.name === 'MongoWaitQueueTimeoutError') return true;
   return PASSING_CODES.has(Number(error.code)) || PASSING_LABELS.some((label) => error.hasErrorLabel(label));
 }
 
-/** A socket that has ended when it is written to: the driver lets the bare error of the system through. */
+/** A write to a socket that has ended: the driver passes on the error of the system as it is. */
 function isSocketError(error: unknown): boolean {
   const { code, syscall } = (error ?? {}) as { code?: unknown; syscall?: unknown };
   return syscall !== undefined || SOCKET_CODES.has(String(code));
 }
 
 /**
- * The one place where the driver's errors become ours: every promise that a port gives passes through here.
- * @param limitMs after which the caller is not kept waiting, even while the driver still tries
+ * Turns the driver's errors into those of the ports. Every promise that a port returns passes through here.
+ * @param limitMs milliseconds after which the caller gets StoreUnavailable, even while the driver still tries
  */
 export function translateErrors<Port extends object>(port: Port, limitMs?: number): Port {
   return new Proxy(port, {

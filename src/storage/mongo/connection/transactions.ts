@@ -3,7 +3,7 @@ import { StoreUnavailable } from '../../../errors/repository-errors.js';
 import { APP_NAME, CALL_LIMIT_MS } from './mongo-connection.js';
 import { within } from './mongo-errors.js';
 
-/** Nobody waits so long for a call: who has left a transaction idle for as long is dead, or deaf. */
+/** No caller waits this long. A transaction idle for this long belongs to a dead or hung process. */
 const ABANDONED_MS = 2 * CALL_LIMIT_MS;
 const MICROSECONDS = 1_000;
 
@@ -14,10 +14,10 @@ const IDLE = {
 };
 
 /**
- * Ends what processes have left behind that died in the middle of a change: MongoDB would keep their transactions, and
- * with them the lock that every change needs, for a minute (`transactionLifetimeLimitSeconds`). Of our own user alone,
- * which takes no privilege. One that is alive after all finds its transaction gone and tries again. Never rejects: what
- * cannot be done here, the server does in time.
+ * Ends the transactions of processes that died in the middle of a change. MongoDB would keep them, and the lock that every
+ * change needs, for a minute (`transactionLifetimeLimitSeconds`). It ends those of our own user alone, which takes no
+ * privilege. A process that is alive after all finds its transaction gone, and retries. Never rejects: the server ends
+ * later what could not be ended here.
  */
 export function endAbandoned(client: mongo.MongoClient): Promise<void> {
   return killIdle(client).catch(() => undefined);
@@ -31,8 +31,9 @@ async function killIdle(client: mongo.MongoClient): Promise<void> {
 }
 
 /**
- * Every transaction of a connection. One that is closed amid a transaction may leave it open at the server, and with it the
- * lock that each change of any process needs: 12 of 150 stops amid a change did, and all were refused for 8 s.
+ * Every transaction of a connection. A connection that closes during a transaction may leave it open at the server, with
+ * the lock that each change of any process needs. Measured: 12 of 150 stops during a change did, and then every change
+ * was refused for 8 s.
  */
 export class Transactions {
   private readonly underWay = new Set<Promise<unknown>>();
@@ -41,8 +42,9 @@ export class Transactions {
   constructor(private readonly client: mongo.MongoClient) {}
 
   /**
-   * @param work is begun anew where another transaction was in the way
-   * @param deadline by `performance.now()`, after which it is not
+   * @param work runs again after a conflict with another transaction
+   * @param deadline by `performance.now()`: after it, a conflict fails the call
+   * @throws StoreUnavailable after the deadline, or if the connection is closed
    */
   async run<T>(
     work: (session: mongo.ClientSession) => Promise<T>,
@@ -58,7 +60,7 @@ export class Transactions {
     }
   }
 
-  /** Begins no more, and resolves when those under way have ended, or should have. */
+  /** Starts no more transactions. Resolves when those under way have ended, at the latest after CALL_LIMIT_MS. */
   async close(): Promise<void> {
     this.closed = true;
     await within(CALL_LIMIT_MS, Promise.allSettled(this.underWay)).catch(() => undefined);
@@ -73,7 +75,7 @@ export class Transactions {
     );
   }
 
-  /** Nobody waits any more, and the driver would go on trying for two minutes: the next shall find the way free. */
+  /** The caller has timed out. Stop the driver's two-minute retry, so that the next transaction is not blocked. */
   private async giveUp(): Promise<Error> {
     await endAbandoned(this.client);
     return new StoreUnavailable();

@@ -10,7 +10,7 @@ export interface Place {
   ordinal: number;
 }
 
-/** Deliveries with their attempts: one command, however many packs those are spread over. */
+/** Deliveries with their attempts. One command reads all packs. */
 export async function readDetails(
   packs: mongo.Collection<AttemptPack>,
   places: Place[],
@@ -28,7 +28,7 @@ export async function readDetails(
   });
 }
 
-/** A pack holds a whole group's attempts: only those of the events asked for leave the server. */
+/** A pack holds the attempts of a whole group: the server filters them by event. */
 async function readAttempts(
   packs: mongo.Collection<AttemptPack>,
   names: string[],

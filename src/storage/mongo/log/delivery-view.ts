@@ -7,11 +7,11 @@ import type {
 import type { DeliveryDetail, DeliveryRecord } from '../../../delivery/model/delivery-record.js';
 import type { EventDocument, PackedAttempt } from '../queue/event-document.js';
 
-/** What a record is made of: no bodies, which are most of an event. */
+/** The fields of a record. The bodies, which are most of an event, are not among them. */
 export const RECORD = { st: 1, sc: 1, ts: 1, d: 1 } as const;
 export const DETAIL = { ...RECORD, hb: 1, wb: 1 } as const;
 
-/** Where one hook's deliveries are the question: an event has one at most for each. */
+/** The delivery of one hook: an event has at most one for each. */
 export function recordOf(event: EventDocument, subscriptionKey: string): DeliveryRecord {
   return toRecord(
     event,
@@ -33,7 +33,7 @@ export function toRecord(event: EventDocument, ordinal: number): DeliveryRecord 
     lastStatus: ls,
     lastFailure: (lf as FailureCode | undefined) ?? null,
     createdAt,
-    // 1970 marks what was freed from a dead process: it is due, but nobody has set a time for it.
+    // 1970 means freed from a dead process: it is due, but no time was set for it.
     nextAttemptAt: na?.getTime() || null,
     deliveredAt,
     updatedAt: updatedAt(event, ordinal),

@@ -7,10 +7,10 @@ import { acceptedWithin } from '../queue/event-ids.js';
 import { INDEX } from '../schema/indexes.js';
 import { RECORD, recordOf } from './delivery-view.js';
 
-/** Which index has a state's deliveries, newest first, and few others. In flight ones have one across all hooks. */
+/** The index that holds a state's deliveries, newest first, and few others. Null: one index across all hooks. */
 const SOURCES: Record<DeliveryState, { field: 'k' | 'f' | 'p'; hint: string } | null> = {
-  pending: { field: 'p', hint: INDEX.owed },
-  parked: { field: 'p', hint: INDEX.owed },
+  pending: { field: 'p', hint: INDEX.open },
+  parked: { field: 'p', hint: INDEX.open },
   in_flight: null,
   delivered: { field: 'k', hint: INDEX.bySubscription },
   exhausted: { field: 'f', hint: INDEX.irregular },
@@ -43,14 +43,14 @@ export async function listDeliveries(
   return rows.map((event) => recordOf(event, key));
 }
 
-/** No process holds more than fits its memory: they are few, and sorted here. */
+/** Sorted here: no process leases more than fits into its memory. */
 async function inFlight(
   events: mongo.Collection<EventDocument>,
   where: mongo.Filter<EventDocument>,
   limit: number,
 ): Promise<EventDocument[]> {
-  const marked = { 'd.r': { $gt: '' }, ...where };
-  const rows = await events.find(marked, { projection: RECORD, hint: INDEX.leased }).toArray();
+  const leased = { 'd.r': { $gt: '' }, ...where };
+  const rows = await events.find(leased, { projection: RECORD, hint: INDEX.leased }).toArray();
   return rows.sort((a, b) => (a._id < b._id ? 1 : -1)).slice(0, limit);
 }
 

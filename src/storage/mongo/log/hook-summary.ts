@@ -6,12 +6,12 @@ import type { DeliveryEntry, EventDocument } from '../queue/event-document.js';
 import { INDEX } from '../schema/indexes.js';
 import { HookCounts } from './hook-counts.js';
 
-/** How far back a success, or a failure, is looked for. */
+/** Newest deliveries among which a success or a failure is looked for. */
 const LOOK_BACK = 1_000;
-/** The newest to be delivered need not be the newest that was accepted: so many are compared. */
+/** Matches to compare: the last delivered event need not be the last accepted one. */
 const COMPARED = 20;
 
-/** What a hook has before it, and what became of the last that it was sent. */
+/** The size of a hook's backlog, and the last results of its deliveries. */
 export async function summarize(
   events: mongo.Collection<EventDocument>,
   { storeHash, clientId }: Owner,
@@ -20,15 +20,15 @@ export async function summarize(
   const own = (entry: object) => ({ st: storeHash, d: { $elemMatch: { k: key, c: clientId, ...entry } } });
   const last = (field: 'k' | 'f', hint: string, entry: object) =>
     newest(events, { first: { [`d.${field}`]: key }, wanted: own(entry), hint, key });
-  const [owed, parked, delivered, failed] = await Promise.all([
-    new HookCounts(events, { storeHash, clientId }).count('owed', key),
+  const [open, parked, delivered, failed] = await Promise.all([
+    new HookCounts(events, { storeHash, clientId }).count('open', key),
     events.countDocuments({ 'd.w': key, ...own({ s: 'parked' }) }, { hint: INDEX.backlog }),
     last('k', INDEX.bySubscription, { at: { $exists: true } }),
     last('f', INDEX.irregular, { x: { $exists: true } }),
   ]);
   const successes = delivered.map(({ at }) => at!.getTime());
   return {
-    pending: Math.max(0, owed - parked),
+    pending: Math.max(0, open - parked),
     parked,
     lastSuccessAt: successes.length > 0 ? Math.max(...successes) : null,
     lastFailure: lastFailureOf(failed),

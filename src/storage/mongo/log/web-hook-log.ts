@@ -9,7 +9,7 @@ import { HookCounts } from './hook-counts.js';
 
 type Unwound = Omit<EventDocument, 'd'> & { d: EventDocument['d'][number]; o: number };
 
-/** One page of the deliveries of several web-hooks, newest first: their places in one index are merged. */
+/** One page of the deliveries of several web-hooks, newest first. The server merges their entries of one index. */
 export async function readWebHookLog(
   events: mongo.Collection<EventDocument>,
   owner: Owner,
@@ -37,7 +37,7 @@ function matchingOf({ storeHash, clientId }: Owner, filter: WebHookLogFilter): o
   ];
 }
 
-/** Where nothing narrows it, by the index alone. */
+/** By the index alone, if the filter has no condition. */
 async function countAll(
   events: mongo.Collection<EventDocument>,
   owner: Owner,
@@ -63,7 +63,7 @@ function conditionsOf({ isSuccess, updatedAfter }: WebHookLogFilter): object {
   };
 }
 
-/** As if its event had been read, with the other deliveries left out. */
+/** The event as if it had been read, without its other deliveries. */
 function toPlace({ d, o, ...event }: Unwound): Place {
   const entries: EventDocument['d'] = [];
   const ordinal = Number(o);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Claimable, chosenOf, markingStatements } from './claim-statements.js';
+import { type Claimable, chosenOf, leaseStatements } from './claim-statements.js';
 import type { DeliveryEntry } from './event-document.js';
 
 const entry = (key: string, w?: string): DeliveryEntry => ({
@@ -13,7 +13,7 @@ const entry = (key: string, w?: string): DeliveryEntry => ({
 const event = (id: string, ...d: DeliveryEntry[]) => ({ _id: id, d });
 
 const backlog: Claimable = { field: 'w', index: 'backlog', match: 'a', matches: ({ w }) => w === 'a' };
-const mark = { run: 'run', nonce: 'nonce' };
+const key = { leaseId: 'run', nonce: 'nonce' };
 
 describe('What is claimed', () => {
   it('is whole events while there is room', () => {
@@ -27,9 +27,9 @@ describe('What is claimed', () => {
     expect(chosenOf(found, backlog.matches, 1)).toEqual({ whole: ['1'], part: null });
   });
 
-  it('is marked only where it is still to be claimed, by one statement for all whole events', () => {
+  it('is leased only if it still matches, by one statement for all whole events', () => {
     const chosen = { whole: ['1', '2'], part: { id: '3', ordinals: [0, 2] } };
-    const [whole, part] = markingStatements(backlog, chosen, mark);
+    const [whole, part] = leaseStatements(backlog, chosen, key);
     expect(whole).toMatchObject({
       q: { _id: { $in: ['1', '2'] }, 'd.w': 'a' },
       arrayFilters: [{ 'x.w': 'a' }],

@@ -3,7 +3,7 @@ import { bodyOf } from '../../../delivery/model/event-body.js';
 import type { DeliveryEntry, EventDocument } from './event-document.js';
 import type { UpdateStatement } from './queue-collections.js';
 
-/** What is to be claimed: by an index on one field of the deliveries, whose order is the order of claiming. */
+/** Deliveries to claim, in the order of an index on one of their fields. */
 export interface Claimable {
   field: 'na' | 'w';
   index: string;
@@ -11,20 +11,20 @@ export interface Claimable {
   matches(entry: DeliveryEntry): boolean;
 }
 
-/** What claimed deliveries carry. */
-export interface Mark {
-  run: string;
+/** Identifies one claim. Its deliveries carry both parts. */
+export interface ClaimKey {
+  leaseId: string;
   nonce: string;
 }
 
 export interface Chosen {
-  /** Events of which everything that matches is claimed. */
+  /** Events whose matching deliveries are all claimed. */
   whole: string[];
-  /** The one at the limit, of which only these ordinals are. */
+  /** The event at the limit: only these ordinals are claimed. */
   part: { id: string; ordinals: number[] } | null;
 }
 
-/** Of what an index gave, in its order, so many deliveries: only the last event may be claimed in part. */
+/** At most `limit` deliveries, in the order of the index. Only the last event may be claimed in part. */
 export function chosenOf(
   candidates: Pick<EventDocument, '_id' | 'd'>[],
   matches: Claimable['matches'],
@@ -42,17 +42,17 @@ export function chosenOf(
   return { whole, part: null };
 }
 
-export function markingStatements(
+export function leaseStatements(
   { field, match }: Claimable,
   { whole, part }: Chosen,
-  mark: Mark,
+  key: ClaimKey,
 ): UpdateStatement[] {
   const all: UpdateStatement[] = [];
   if (whole.length > 0) {
     const q = { _id: { $in: whole }, [`d.${field}`]: match };
     all.push({
       q,
-      u: marking(['d.$[x]'], mark),
+      u: leasing(['d.$[x]'], key),
       arrayFilters: [{ [`x.${field}`]: match }],
       multi: true,
       hint: '_id_',
@@ -61,22 +61,22 @@ export function markingStatements(
   if (part) {
     const paths = part.ordinals.map((ordinal) => `d.${ordinal}`);
     const q = { _id: part.id, ...Object.fromEntries(paths.map((path) => [`${path}.${field}`, match])) };
-    all.push({ q, u: marking(paths, mark) });
+    all.push({ q, u: leasing(paths, key) });
   }
   return all;
 }
 
-function marking(paths: string[], { run, nonce }: Mark): object {
+function leasing(paths: string[], { leaseId, nonce }: ClaimKey): object {
   const $set = paths.map((path) => ({
     [`${path}.s`]: 'in_flight',
-    [`${path}.r`]: run,
+    [`${path}.r`]: leaseId,
     [`${path}.cl`]: nonce,
   }));
   const $unset = paths.map((path) => ({ [`${path}.na`]: '', [`${path}.w`]: '', [`${path}.p`]: '' }));
   return { $set: Object.assign({}, ...$set), $unset: Object.assign({}, ...$unset) };
 }
 
-/** All that sending it needs. */
+/** The delivery with everything that sending it needs. */
 export function leasedOf(event: EventDocument, ordinal: number): LeasedDelivery {
   const { k, c, t, n, fa, cl = null, rf = 0 } = event.d[ordinal]!;
   return {

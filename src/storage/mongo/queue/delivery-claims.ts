@@ -5,53 +5,53 @@ import { CALL_LIMIT_MS } from '../connection/mongo-connection.js';
 import {
   type Chosen,
   type Claimable,
+  type ClaimKey,
   chosenOf,
   leasedOf,
-  type Mark,
-  markingStatements,
+  leaseStatements,
 } from './claim-statements.js';
 import { type QueueCollections, type UpdateStatement, updateAll } from './queue-collections.js';
 
-/** A claim that was written, perhaps. */
-interface Claim extends Mark {
-  /** In order. */
+/** A claim whose write may or may not have happened. */
+interface Claim extends ClaimKey {
+  /** Event ids, in the order of claiming. */
   ids: string[];
-  /** Ends when the database has answered, which may be long after the call has. */
+  /** Settles when the database has answered, which may be long after the call has timed out. */
   written: Promise<unknown>;
   hasFailed: boolean;
-  /** When it was first looked for in vain. */
+  /** By `performance.now()`: when it was first looked for and not found, or null. */
   missedAt: number | null;
 }
 
-/** Milliseconds after which nobody may be listening any more: what is given then would be lost. */
-const HEARD_MS = CALL_LIMIT_MS - 100;
-/** A server that answers again does within this what it had been sent before. */
+/** Milliseconds after which the caller may have timed out: deliveries returned later would be lost. */
+const ANSWER_MS = CALL_LIMIT_MS - 100;
+/** Within this time, a server that answers again also executes the commands that it received before. */
 const STRAGGLES_MS = 10_000;
 
-/** Marks deliveries as this run's: find, mark, read what was marked. Three commands, however many there are. */
+/** Leases deliveries: find, write the lease, read what was leased. Three commands, however many deliveries there are. */
 export class DeliveryClaims {
-  /** Not handed over: read again before anything else is claimed, or nobody would ever send it. */
+  /** Claims not handed over yet. Read these before a new claim: otherwise no process would send their deliveries. */
   private readonly uncertain = new Set<Claim>();
 
   constructor(private readonly queue: QueueCollections) {}
 
-  async claim(run: string, what: Claimable, limit: number): Promise<LeasedDelivery[]> {
-    const until = performance.now() + HEARD_MS;
-    // Nothing that may fail comes after it: what was found again must not be lost a second time.
-    const found = await this.recover(run, until);
+  async claim(leaseId: string, what: Claimable, limit: number): Promise<LeasedDelivery[]> {
+    const until = performance.now() + ANSWER_MS;
+    // Return at once: if a later step failed, the recovered deliveries would be lost again.
+    const found = await this.recover(leaseId, until);
     if (found.length > 0) return found;
     const chosen = await this.choose(what, limit);
     const ids = [...chosen.whole, ...(chosen.part ? [chosen.part.id] : [])];
     if (ids.length === 0) return [];
     const nonce = randomUUID();
-    const claim = this.write(markingStatements(what, chosen, { run, nonce }), { run, nonce, ids });
+    const claim = this.write(leaseStatements(what, chosen, { leaseId, nonce }), { leaseId, nonce, ids });
     await claim.written;
     return this.handOver(claim, until);
   }
 
-  private write(updates: UpdateStatement[], mark: Mark & Pick<Claim, 'ids'>): Claim {
+  private write(updates: UpdateStatement[], key: ClaimKey & Pick<Claim, 'ids'>): Claim {
     const written = updateAll(this.queue.db, 'events', updates);
-    const claim: Claim = { ...mark, written, hasFailed: false, missedAt: null };
+    const claim: Claim = { ...key, written, hasFailed: false, missedAt: null };
     written.catch(() => {
       claim.hasFailed = true;
     });
@@ -59,14 +59,14 @@ export class DeliveryClaims {
     return claim;
   }
 
-  /** Of one claim at a time. One of an earlier run is no longer ours. */
-  private async recover(run: string, until: number): Promise<LeasedDelivery[]> {
+  /** One uncertain claim at a time. A claim of an earlier lease no longer belongs to this process. */
+  private async recover(leaseId: string, until: number): Promise<LeasedDelivery[]> {
     for (const claim of this.uncertain) {
-      if (claim.run !== run) {
+      if (claim.leaseId !== leaseId) {
         this.uncertain.delete(claim);
         continue;
       }
-      // Before it has ended, nothing may be there yet of what will be.
+      // Wait for the write: reading earlier could miss deliveries that it is about to lease.
       await claim.written.catch(() => undefined);
       const found = await this.handOver(claim, until);
       if (found.length > 0) return found;
@@ -74,7 +74,7 @@ export class DeliveryClaims {
     return [];
   }
 
-  /** To the first who is there in time, and to nobody else. @throws StoreUnavailable to whoever is too late */
+  /** Gives a claim to the first caller in time, and to no other. @throws StoreUnavailable if the caller is too late */
   private async handOver(claim: Claim, until: number): Promise<LeasedDelivery[]> {
     const claimed = await this.read(claim);
     if (performance.now() >= until) throw new StoreUnavailable();
@@ -88,20 +88,22 @@ export class DeliveryClaims {
     return chosenOf(found, matches, limit);
   }
 
-  private async read({ run, nonce, ids }: Claim): Promise<LeasedDelivery[]> {
+  private async read({ leaseId, nonce, ids }: Claim): Promise<LeasedDelivery[]> {
     const projection = { st: 1, sc: 1, ts: 1, hb: 1, wb: 1, d: 1 };
     const rows = await this.queue.events.find({ _id: { $in: ids }, 'd.cl': nonce }, { projection }).toArray();
     const events = new Map(rows.map((event) => [event._id, event]));
     return ids.flatMap((id) => {
       const event = events.get(id);
       if (!event) return [];
-      const ordinals = [...event.d.keys()].filter((i) => event.d[i]!.cl === nonce && event.d[i]!.r === run);
+      const ordinals = [...event.d.keys()].filter(
+        (i) => event.d[i]!.cl === nonce && event.d[i]!.r === leaseId,
+      );
       return ordinals.map((ordinal) => leasedOf(event, ordinal));
     });
   }
 }
 
-/** Refused or cut off, the command may be done yet. */
+/** Whether a command that was refused or cut off may still be executed. */
 function mayStraggle(claim: Claim): boolean {
   if (!claim.hasFailed) return false;
   claim.missedAt ??= performance.now();

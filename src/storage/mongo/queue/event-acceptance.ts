@@ -6,13 +6,13 @@ import { toEventDocument } from './event-document.js';
 import { IdempotencyKeys } from './idempotency-keys.js';
 import { insertAll, type QueueCollections } from './queue-collections.js';
 
-/** Two processes may bring the same key at once; then the loser looks again. More often than this is a mistake. */
+/** Rounds for keys that another process wrote meanwhile. More rounds than this mean a mistake. */
 const ROUNDS = 5;
 
-/** A command may carry 48 MB: characters, at up to three bytes each. */
+/** Characters in one command, at up to three bytes each: MongoDB takes 48 MB. */
 const MAX_CHARACTERS = 8 * 1024 * 1024;
 
-/** Stores the events of a group. Without keys among them that is one command. */
+/** Stores the events of a group: with one command, if no event has an idempotency key. */
 export class EventAcceptance {
   private readonly keys: IdempotencyKeys;
 
@@ -20,41 +20,41 @@ export class EventAcceptance {
     this.keys = new IdempotencyKeys(queue.events);
   }
 
-  async accept(run: string, requests: AcceptedRequest[]): Promise<Acceptance[]> {
+  async accept(leaseId: string, requests: AcceptedRequest[]): Promise<Acceptance[]> {
     const acceptances = new Map<AcceptedRequest, Acceptance>();
     let open = requests;
     for (let round = 0; open.length > 0; round++) {
       if (round === ROUNDS) throw new StoreUnavailable();
       const plans = planAcceptance(open, await this.keys.holders(open));
       for (const [i, request] of open.entries()) acceptances.set(request, plans[i]!.acceptance);
-      const raced = await this.write(run, plans);
-      // Whoever has the key now decides about all that the group has planned with it.
+      const raced = await this.write(leaseId, plans);
+      // The event that has the key now decides on every request of the group that has keys.
       open = raced ? open.filter(hasKey) : [];
     }
     return requests.map((request) => acceptances.get(request)!);
   }
 
-  /** True where another process was first with a key. */
-  private async write(run: string, plans: Plan[]): Promise<boolean> {
+  /** True if another process wrote a key first. */
+  private async write(leaseId: string, plans: Plan[]): Promise<boolean> {
     const alone = plans.map(({ write }) => write).filter((write) => !isWhole(write));
     const whole = plans.map(({ write }) => write).filter(isWhole);
     const raced = await Promise.all([
-      ...chunks(alone.flat()).map((events) => this.insert(run, events)),
-      ...whole.map((events) => this.insertWhole(run, events)),
+      ...chunks(alone.flat()).map((events) => this.insert(leaseId, events)),
+      ...whole.map((events) => this.insertWhole(leaseId, events)),
     ]);
     return raced.includes(true);
   }
 
-  /** What is there under its own id was stored by an earlier try. */
-  private async insert(run: string, events: AcceptedEvent[]): Promise<boolean> {
-    const documents = events.map((event) => toEventDocument(event, run));
+  /** An event that exists under its own id was stored by an earlier try. */
+  private async insert(leaseId: string, events: AcceptedEvent[]): Promise<boolean> {
+    const documents = events.map((event) => toEventDocument(event, leaseId));
     const refused = await insertAll(this.queue.db, 'events', documents);
     return refused.some(({ keyPattern }) => !('_id' in keyPattern));
   }
 
-  /** All or nothing, for a request that a conflict may refuse. */
-  private async insertWhole(run: string, events: AcceptedEvent[]): Promise<boolean> {
-    const documents = events.map((event) => toEventDocument(event, run));
+  /** All or nothing, because a conflict may refuse the request. */
+  private async insertWhole(leaseId: string, events: AcceptedEvent[]): Promise<boolean> {
+    const documents = events.map((event) => toEventDocument(event, leaseId));
     try {
       await this.queue.transactions.run((session) => this.queue.events.insertMany(documents, { session }));
       return false;

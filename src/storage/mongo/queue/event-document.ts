@@ -3,9 +3,9 @@ import type { DeliveryState } from '../../../delivery/model/delivery.js';
 import type { SubscriptionKind } from '../../../subscriptions/subscription.js';
 
 /**
- * An event with every delivery that it causes: one document, so one atomic write. The names are short because each
- * event carries them. The fields r, na, w, p and f are there only while they mean something, since sparse indexes
- * on them are the queue: what is done is in none of them.
+ * An event with all its deliveries: one document, so one atomic write. The names are short because each event carries
+ * them. The fields r, na, w, p and f exist only while they mean something. Sparse indexes on them are the queue, so that
+ * a delivered delivery is in no index of the queue.
  */
 export interface EventDocument {
   _id: string;
@@ -23,7 +23,7 @@ export interface EventDocument {
   /** Bodies for hooks and for web-hooks. */
   hb?: string;
   wb?: string;
-  /** In the order of their ordinals, which never changes. */
+  /** In the order of the ordinals. The order never changes. */
   d: DeliveryEntry[];
 }
 
@@ -38,9 +38,9 @@ export interface DeliveryEntry {
   s: DeliveryState;
   /** Attempts made. */
   n: number;
-  /** Run: the mark, while in flight. */
+  /** Lease id, while in flight. */
   r?: string;
-  /** The claim that marked it. */
+  /** The claim that leased it, or the group of results that released it. */
   cl?: string;
   /** Next attempt at, while due or scheduled. */
   na?: Date;
@@ -48,23 +48,23 @@ export interface DeliveryEntry {
   w?: string;
   /** Subscription key, while pending or parked. */
   p?: string;
-  /** Subscription key, once it was anything but a plain first success. */
+  /** Irregular: the subscription key, from the moment that it is anything but waiting, leased, or delivered at once. */
   f?: string;
-  /** First attempt at, where that failed. */
+  /** First attempt at, if it failed. */
   fa?: Date;
   /** Delivered at. */
   at?: Date;
-  /** Last status; null where no status line came. */
+  /** Last status, or null if no status line came. */
   ls?: number | null;
-  /** Failure code of the last attempt, or of what kept the next one back. */
+  /** Failure code of the last attempt, or of the reason to defer the next one. */
   lf?: string;
-  /** Attempts before which its retries do not count (a replay); null: one attempt and no retry; absent: 0. */
+  /** Attempts that the retry schedule does not count, after a replay. Null: one attempt and no retry. Absent: 0. */
   rf?: number | null;
   /** The last failed attempt. */
   x?: LastFailure;
   /** When it was last sent again or cancelled. */
   u?: Date;
-  /** The attempt packs in which its attempts are. */
+  /** The packs that hold its attempts. */
   g?: string[];
 }
 
@@ -79,7 +79,7 @@ export interface LastFailure {
 /** The attempts of one group of results. */
 export interface AttemptPack {
   _id: string;
-  /** What it is forgotten by. */
+  /** The end of its last attempt: retention goes by it. */
   at: Date;
   a: PackedAttempt[];
 }
@@ -92,19 +92,19 @@ export interface PackedAttempt {
   t: Date;
   ms: number;
   st: number | null;
-  /** Failure code, and the first of the failed answer's body. */
+  /** Failure code, and the first bytes of the response body. */
   f?: string;
   x?: string;
 }
 
-/** A process start; gone when it has ended or lapsed. */
-export interface RunDocument {
+/** The lease of one process start. Deleted when it ends or lapses. */
+export interface LeaseDocument {
   _id: string;
   /** By the server's clock. */
   beat: Date;
 }
 
-export function toEventDocument(event: AcceptedEvent, run: string): EventDocument {
+export function toEventDocument(event: AcceptedEvent, leaseId: string): EventDocument {
   const { idempotencyKey, contentHash, hookBody, webHookBody } = event;
   const ts = new Date(event.acceptedAt);
   return {
@@ -116,24 +116,30 @@ export function toEventDocument(event: AcceptedEvent, run: string): EventDocumen
     ...(idempotencyKey !== null && { ik: idempotencyKey, ih: contentHash ?? '' }),
     ...(hookBody !== null && { hb: hookBody }),
     ...(webHookBody !== null && { wb: webHookBody }),
-    d: event.deliveries.map((delivery) => toEntry(delivery, ts, run)),
+    d: event.deliveries.map((delivery) => toEntry(delivery, ts, leaseId)),
   };
 }
 
 function toEntry(
   { subscriptionKey, clientId, kind, place }: NewDelivery,
   ts: Date,
-  run: string,
+  leaseId: string,
 ): DeliveryEntry {
-  return { k: subscriptionKey, c: clientId, t: kind, n: 0, ...placed(place, subscriptionKey, { ts, run }) };
+  return {
+    k: subscriptionKey,
+    c: clientId,
+    t: kind,
+    n: 0,
+    ...placed(place, subscriptionKey, { ts, leaseId }),
+  };
 }
 
 function placed(
   place: FirstPlace,
   key: string,
-  { ts, run }: { ts: Date; run: string },
+  { ts, leaseId }: { ts: Date; leaseId: string },
 ): Pick<DeliveryEntry, 's' | 'r' | 'na' | 'w' | 'p' | 'f'> {
-  if (place === 'leased') return { s: 'in_flight', r: run };
+  if (place === 'leased') return { s: 'in_flight', r: leaseId };
   if (place === 'due') return { s: 'pending', na: ts, p: key };
   if (place === 'waiting') return { s: 'pending', w: key, p: key };
   return { s: 'parked', w: key, p: key, f: key };

@@ -3,7 +3,7 @@ import { encodeTime, TIME_MAX } from 'ulid';
 import { INDEX } from '../schema/indexes.js';
 import type { EventDocument } from './event-document.js';
 
-/** Steps from key to key through the index, so that a long backlog costs no more than a short one. */
+/** Subscriptions with a backlog. Steps from key to key through the index: a long backlog costs no more than a short one. */
 export async function* backlogsAfter(
   events: mongo.Collection<EventDocument>,
   after: string,
@@ -18,15 +18,15 @@ export async function* backlogsAfter(
   }
 }
 
-/** A clock that was put back leaves ids ahead of their events' times; never behind. */
+/** How far an id may be ahead of its event's time: after the clock was set back. An id is never behind. */
 const AHEAD_MS = 60_000;
 
-/** Below every event id made at this moment or later: ids begin with their time, so ranges of time need no index. */
+/** Less than every event id made at this moment or later. Ids begin with their time, so a range of time needs no index. */
 export function idFrom(ms: number): string {
   return `msg_${encodeTime(Math.min(Math.max(Math.trunc(ms), 0), TIME_MAX))}`;
 }
 
-/** Ids and times of what was accepted from one moment to another, epoch milliseconds, both inclusive. */
+/** Conditions for events accepted from one moment to another, in epoch milliseconds, both inclusive. */
 export function acceptedWithin(from?: number, to?: number): { _id?: object; ts?: object } {
   const _id = {
     ...(from !== undefined && { $gte: idFrom(from) }),

@@ -9,11 +9,11 @@ type Holding = Required<Pick<EventDocument, '_id' | 'st' | 'ap' | 'ts' | 'ik' | 
 
 const HOLDING = { st: 1, ap: 1, ts: 1, ik: 1, ih: 1, deliveries: { $size: '$d' } } as const;
 
-/** Who holds which idempotency key. */
+/** The stored events that hold idempotency keys. */
 export class IdempotencyKeys {
   constructor(private readonly events: mongo.Collection<EventDocument>) {}
 
-  /** Of the keys that the requests bring. A key whose time was over when its event was accepted is free again. */
+  /** The holders of the keys in these requests. Frees a key that its event has held too long. */
   async holders(requests: AcceptedRequest[]): Promise<Map<string, KeyHolder>> {
     const wanted = new Map<string, AcceptedEvent>();
     for (const event of requests.flat()) {

@@ -10,11 +10,11 @@ import { DeliveryClaims } from './delivery-claims.js';
 import { EventAcceptance } from './event-acceptance.js';
 import { acceptedWithin, backlogsAfter, idFrom } from './event-ids.js';
 import type { QueueCollections } from './queue-collections.js';
-import { ending } from './requeue.js';
+import { cancelling } from './requeue.js';
 import { SettlementWriter } from './settlement-writer.js';
 
-/** What succeeds now was accepted at most so long ago: 48 h of retries (spec/delivery.md section 3), and jitter. */
-const LONGEST_WAY_MS = 54 * 60 * 60 * 1000;
+/** From acceptance to the last retry at most: 48 hours of retries, and their jitter. */
+const LONGEST_RETRIES_MS = 54 * 60 * 60 * 1000;
 /** Newest deliveries of a hook among which a success is looked for: a quarter of a second's work. */
 const SEARCHED = 50_000;
 
@@ -29,28 +29,32 @@ export class MongoDeliveryRepository implements DeliveryRepository {
     this.claims = new DeliveryClaims(queue);
   }
 
-  async commit({ run, accepted, settled }: Group): Promise<GroupResult> {
-    assertTenant(run);
+  async commit({ run: leaseId, accepted, settled }: Group): Promise<GroupResult> {
+    assertTenant(leaseId);
     for (const { storeHash, clientId } of accepted.flat()) assertTenant(storeHash, clientId);
     const [acceptances, fenced] = await Promise.all([
-      this.acceptance.accept(run, accepted),
-      this.settlements.settle(run, settled),
+      this.acceptance.accept(leaseId, accepted),
+      this.settlements.settle(leaseId, settled),
     ]);
     return { acceptances, fenced };
   }
 
-  async claimDue(run: string, now: number, limit: number): Promise<LeasedDelivery[]> {
-    assertTenant(run);
+  async claimDue(leaseId: string, now: number, limit: number): Promise<LeasedDelivery[]> {
+    assertTenant(leaseId);
     const until = new Date(now);
     const matches = ({ na }: { na?: Date }) => na !== undefined && na <= until;
-    return this.claims.claim(run, { field: 'na', index: INDEX.due, match: { $lte: until }, matches }, limit);
+    return this.claims.claim(
+      leaseId,
+      { field: 'na', index: INDEX.due, match: { $lte: until }, matches },
+      limit,
+    );
   }
 
-  async claimBacklog(run: string, subscriptionKey: string, limit: number): Promise<LeasedDelivery[]> {
-    assertTenant(run, subscriptionKey);
+  async claimBacklog(leaseId: string, subscriptionKey: string, limit: number): Promise<LeasedDelivery[]> {
+    assertTenant(leaseId, subscriptionKey);
     const matches = ({ w }: { w?: string }) => w === subscriptionKey;
     return this.claims.claim(
-      run,
+      leaseId,
       { field: 'w', index: INDEX.backlog, match: subscriptionKey, matches },
       limit,
     );
@@ -73,7 +77,7 @@ export class MongoDeliveryRepository implements DeliveryRepository {
 
   async succeededSince(storeHash: string, subscriptionKey: string, since: number): Promise<boolean> {
     assertTenant(storeHash, subscriptionKey);
-    const searched = { 'd.k': subscriptionKey, _id: { $gte: idFrom(since - LONGEST_WAY_MS) } };
+    const searched = { 'd.k': subscriptionKey, _id: { $gte: idFrom(since - LONGEST_RETRIES_MS) } };
     const success = { k: subscriptionKey, at: { $gte: new Date(since) } };
     const stages = [
       { $match: searched },
@@ -88,13 +92,13 @@ export class MongoDeliveryRepository implements DeliveryRepository {
 
   async cancel(storeHash: string, key: string, acceptedUntil: number, limit: number): Promise<number> {
     assertTenant(storeHash, key);
-    const owed = { st: storeHash, 'd.p': key };
-    const inTime = { ...owed, ...acceptedWithin(undefined, acceptedUntil) };
-    const options = { projection: { _id: 1 }, hint: INDEX.owed, limit };
+    const open = { st: storeHash, 'd.p': key };
+    const inTime = { ...open, ...acceptedWithin(undefined, acceptedUntil) };
+    const options = { projection: { _id: 1 }, hint: INDEX.open, limit };
     const ids = (await this.queue.events.find(inTime, options).toArray()).map(({ _id }) => _id);
     if (ids.length === 0) return 0;
-    const { update, arrayFilters } = ending(key, { p: key });
-    const these = { _id: { $in: ids }, ...owed };
+    const { update, arrayFilters } = cancelling(key, { p: key });
+    const these = { _id: { $in: ids }, ...open };
     const { modifiedCount } = await this.queue.events.updateMany(these, update, {
       arrayFilters,
       hint: '_id_',

@@ -9,80 +9,83 @@ import type { QueueCollections } from './queue-collections.js';
 
 const BATCH = 1_000;
 
-/** Earlier than any clock: what was freed is due at once for every process, however wrong its clock is. */
+/** Earlier than any clock: freed deliveries are due at once for every process, even if its clock is wrong. */
 const AT_ONCE = new Date(0);
 
-/** A run is alive while its document is there. All times are the server's: no process's clock decides. */
+/** A lease is alive while its document exists. All times are the server's: no clock of a process decides. */
 export class MongoLeaseRepository implements LeaseRepository {
   constructor(private readonly queue: QueueCollections) {}
 
   async begin(): Promise<string> {
-    const run = randomUUID();
-    await this.queue.runs.updateOne({ _id: run }, { $currentDate: { beat: true } }, { upsert: true });
-    return run;
+    const leaseId = randomUUID();
+    await this.queue.leases.updateOne({ _id: leaseId }, { $currentDate: { beat: true } }, { upsert: true });
+    return leaseId;
   }
 
-  async beat(run: string): Promise<boolean> {
-    assertTenant(run);
-    const { matchedCount } = await this.queue.runs.updateOne({ _id: run }, { $currentDate: { beat: true } });
+  async beat(leaseId: string): Promise<boolean> {
+    assertTenant(leaseId);
+    const { matchedCount } = await this.queue.leases.updateOne(
+      { _id: leaseId },
+      { $currentDate: { beat: true } },
+    );
     return matchedCount === 1;
   }
 
   async freeLapsed(): Promise<number> {
     const lapsed = { $lt: ['$beat', { $subtract: ['$$NOW', LEASE_MS] }] };
-    const { deletedCount } = await this.queue.runs.deleteMany({ $expr: lapsed });
+    const { deletedCount } = await this.queue.leases.deleteMany({ $expr: lapsed });
     if (deletedCount > 0) await endAbandoned(this.queue.client);
-    const alive = await this.runs({});
+    const alive = await this.leaseIds({});
     let freed = 0;
     for (;;) {
-      const marked = await this.marked({ $gt: '', $nin: alive });
-      const dead = await this.withoutNewborn(marked);
+      const leased = await this.leasedBy({ $gt: '', $nin: alive });
+      const dead = await this.deadLeases(leased);
       if (dead.length === 0) return freed;
-      freed += await this.free(marked, dead);
-      if (marked.length < BATCH) return freed;
+      freed += await this.free(leased, dead);
+      if (leased.length < BATCH) return freed;
     }
   }
 
-  async end(run: string): Promise<void> {
-    assertTenant(run);
-    await this.queue.runs.deleteOne({ _id: run });
+  async end(leaseId: string): Promise<void> {
+    assertTenant(leaseId);
+    await this.queue.leases.deleteOne({ _id: leaseId });
     for (;;) {
-      const marked = await this.marked({ $eq: run });
-      if (marked.length > 0) await this.free(marked, [run]);
-      if (marked.length < BATCH) return;
+      const leased = await this.leasedBy({ $eq: leaseId });
+      if (leased.length > 0) await this.free(leased, [leaseId]);
+      if (leased.length < BATCH) return;
     }
   }
 
-  private async runs(filter: mongo.Filter<{ _id: string }>): Promise<string[]> {
-    const rows = await this.queue.runs.find(filter, { projection: { _id: 1 } }).toArray();
+  private async leaseIds(filter: mongo.Filter<{ _id: string }>): Promise<string[]> {
+    const rows = await this.queue.leases.find(filter, { projection: { _id: 1 } }).toArray();
     return rows.map(({ _id }) => _id);
   }
 
-  /** Asks for marks outside those of the living, and so never walks through their many. */
-  private async marked(mark: object): Promise<Pick<EventDocument, '_id' | 'd'>[]> {
+  /** A condition that excludes living leases seeks past their many deliveries. */
+  private async leasedBy(leaseId: object): Promise<Pick<EventDocument, '_id' | 'd'>[]> {
     const options = { projection: { 'd.r': 1 }, hint: INDEX.leased, limit: BATCH };
-    return this.queue.events.find({ d: { $elemMatch: { r: mark } } }, options).toArray();
+    return this.queue.events.find({ d: { $elemMatch: { r: leaseId } } }, options).toArray();
   }
 
-  /** A run may have begun since the living were listed. */
-  private async withoutNewborn(marked: Pick<EventDocument, 'd'>[]): Promise<string[]> {
-    const marks = new Set(marked.flatMap(({ d }) => d.flatMap(({ r }) => r ?? [])));
-    if (marks.size === 0) return [];
-    const alive = new Set(await this.runs({ _id: { $in: [...marks] } }));
-    return [...marks].filter((mark) => !alive.has(mark));
+  /** Looks for each lease again: one may have begun since the living ones were listed. */
+  private async deadLeases(leased: Pick<EventDocument, 'd'>[]): Promise<string[]> {
+    const found = new Set(leased.flatMap(({ d }) => d.flatMap(({ r }) => r ?? [])));
+    if (found.size === 0) return [];
+    const alive = new Set(await this.leaseIds({ _id: { $in: [...found] } }));
+    return [...found].filter((leaseId) => !alive.has(leaseId));
   }
 
-  private async free(marked: Pick<EventDocument, '_id' | 'd'>[], dead: string[]): Promise<number> {
-    const ids = marked.map(({ _id }) => _id);
+  private async free(leased: Pick<EventDocument, '_id' | 'd'>[], dead: string[]): Promise<number> {
+    const ids = leased.map(({ _id }) => _id);
     await this.queue.events.updateMany({ _id: { $in: ids } }, [{ $set: { d: freeing(dead) } }], {
       hint: '_id_',
     });
-    const lost = marked.flatMap(({ d }) => d.filter(({ r }) => r !== undefined && dead.includes(r)));
+    const lost = leased.flatMap(({ d }) => d.filter(({ r }) => r !== undefined && dead.includes(r)));
     return lost.length;
   }
 }
 
-/** As an expression, because the delivery's own key goes into the index of what is owed. */
+/** An expression, because each delivery's own key goes into the index of open deliveries. */
 function freeing(dead: string[]): object {
   const bare = ['r', 'cl'].reduce<unknown>((input, field) => ({ $unsetField: { field, input } }), '$$x');
   const pending = { s: 'pending', na: AT_ONCE, p: '$$x.k', f: '$$x.k' };

@@ -4,11 +4,11 @@ import { INDEX, WITH_BODY } from '../schema/indexes.js';
 import type { EventDocument } from './event-document.js';
 import { backlogsAfter, idFrom } from './event-ids.js';
 import type { QueueCollections } from './queue-collections.js';
-import { ending } from './requeue.js';
+import { cancelling } from './requeue.js';
 
-/** Everything has ended: also asked again by each update, since something may have been sent again meanwhile. */
+/** All deliveries have ended. Each update repeats the condition, because one may have been sent again meanwhile. */
 const ENDED = { 'd.s': { $nin: ['pending', 'in_flight', 'parked'] } } as mongo.Filter<EventDocument>;
-/** Attempts that fail one by one have a pack each, and an event has many of them. */
+/** Attempts that fail one by one have a pack each, and one event may have many such attempts. */
 const PACKS_PER_EVENT = 15;
 
 export class MongoRetentionRepository implements RetentionRepository {
@@ -43,7 +43,7 @@ export class MongoRetentionRepository implements RetentionRepository {
     return deletedCount;
   }
 
-  /** An attempt is younger than its event: these are of events that went before, or go now. */
+  /** An attempt is younger than its event, so that the events of old packs are gone already, or go now. */
   private async forgetPacks(before: number, limit: number): Promise<void> {
     const old = { at: { $lt: new Date(before) } };
     const rows = await this.queue.attempts.find(old, { projection: { _id: 1 }, limit }).toArray();
@@ -65,7 +65,7 @@ export class MongoRetentionRepository implements RetentionRepository {
     const options = { projection: { _id: 1 }, hint: INDEX.backlog, limit };
     const ids = (await this.queue.events.find(old, options).toArray()).map(({ _id }) => _id);
     if (ids.length === 0) return 0;
-    const { update, arrayFilters } = ending(key, { w: key, s: 'parked' });
+    const { update, arrayFilters } = cancelling(key, { w: key, s: 'parked' });
     const these = { ...parked, _id: { $in: ids } };
     const { modifiedCount } = await this.queue.events.updateMany(these, update, {
       arrayFilters,
@@ -83,7 +83,7 @@ export class MongoRetentionRepository implements RetentionRepository {
     return modifiedCount;
   }
 
-  /** A condition on the time would not bound an index whose own condition has an alternative: `max` does. */
+  /** `max` bounds the index: a condition on the time does not, if the index's own condition has an `$or`. */
   private async oldest(
     which: mongo.Filter<EventDocument>,
     { before, limit, index }: { before: number; limit: number; index: string },

@@ -2,18 +2,19 @@ import { type Connection, mongo } from 'mongoose';
 import { WRITE_CONCERN } from '../connection/mongo-connection.js';
 import { DUPLICATE_KEY, isUnavailable } from '../connection/mongo-errors.js';
 import { Transactions } from '../connection/transactions.js';
-import type { AttemptPack, EventDocument, RunDocument } from './event-document.js';
+import type { AttemptPack, EventDocument, LeaseDocument } from './event-document.js';
 import type { ReplayDocument } from './replay-document.js';
 
-/** The queue's collections without mongoose in between, and its writes as bare commands: a third faster. */
+/** The queue's collections without mongoose, and its writes as plain commands: a third faster. */
 export interface QueueCollections {
   client: mongo.MongoClient;
   db: mongo.Db;
   events: mongo.Collection<EventDocument>;
   attempts: mongo.Collection<AttemptPack>;
-  runs: mongo.Collection<RunDocument>;
+  /** Persisted as `runs`. */
+  leases: mongo.Collection<LeaseDocument>;
   replays: mongo.Collection<ReplayDocument>;
-  /** Those of this connection, whatever they are about. */
+  /** All transactions of this connection, also those of the records. */
   transactions: Transactions;
 }
 
@@ -25,10 +26,10 @@ export interface UpdateStatement {
   hint?: string;
 }
 
-/** One document of an insert that was not written. */
+/** A document that an insert did not write. */
 export interface Refused {
   index: number;
-  /** The key that another document has: of `_id`, or of an index. */
+  /** The key that another document has already: `_id`, or the fields of a unique index. */
   keyPattern: Record<string, number>;
 }
 
@@ -45,13 +46,13 @@ export function queueCollections(connection: Connection): QueueCollections {
     db,
     events: db.collection<EventDocument>('events'),
     attempts: db.collection<AttemptPack>('attempts'),
-    runs: db.collection<RunDocument>('runs'),
+    leases: db.collection<LeaseDocument>('runs'),
     replays: db.collection<ReplayDocument>('replays'),
     transactions: new Transactions(client),
   };
 }
 
-/** Inserts all that it can, and tells which documents were there already. */
+/** Inserts the documents that do not exist, and returns those that do. */
 export async function insertAll(db: mongo.Db, collection: string, documents: object[]): Promise<Refused[]> {
   if (documents.length === 0) return [];
   const { writeErrors = [] } = await write(db, { insert: collection, documents, ordered: false });
@@ -60,7 +61,7 @@ export async function insertAll(db: mongo.Db, collection: string, documents: obj
   return writeErrors.map(({ index, keyPattern = {} }) => ({ index, keyPattern }));
 }
 
-/** Gives how many documents the statements have found. Each must be harmless when repeated. */
+/** Returns how many documents the statements found. Each statement must be harmless when repeated. */
 export async function updateAll(
   db: mongo.Db,
   collection: string,
@@ -72,7 +73,7 @@ export async function updateAll(
   return n;
 }
 
-/** The driver does not repeat bare commands, so a fail-over or a broken connection is bridged here, once. */
+/** The driver does not retry plain commands. One retry bridges a fail-over or a broken connection. */
 async function write(db: mongo.Db, command: mongo.Document): Promise<WriteAnswer> {
   try {
     return await writeOnce(db, command);
@@ -82,7 +83,7 @@ async function write(db: mongo.Db, command: mongo.Document): Promise<WriteAnswer
   }
 }
 
-/** Nor does it say that what a bare command wrote is not yet safe. */
+/** The driver does not report either that the write of a plain command is not yet durable. */
 async function writeOnce(db: mongo.Db, command: mongo.Document): Promise<WriteAnswer> {
   const answer = await db.command({ ...command, writeConcern: WRITE_CONCERN });
   const { writeConcernError } = answer;

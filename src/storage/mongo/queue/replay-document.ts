@@ -1,11 +1,11 @@
 import type { Replay } from '../../../delivery/model/replay.repository.js';
 
-/** A replay, and how far it has come. */
+/** A replay with its position. */
 export interface ReplayDocument extends Omit<Replay, 'id'> {
   _id: string;
   /** Epoch milliseconds. */
   nextStepAt: number;
-  /** The last event that it has met. */
+  /** Id of the last event that it met. */
   met: string;
 }
 

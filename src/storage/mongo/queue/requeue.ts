@@ -1,10 +1,10 @@
 import type { mongo } from 'mongoose';
 
 /**
- * Cancels the deliveries of one hook that an array filter finds; what had been delivered before it was sent again
+ * Cancels the deliveries of one hook that the array filters find. A delivery that was delivered before it was sent again
  * counts as delivered still.
  */
-export function ending(
+export function cancelling(
   key: string,
   which: Record<string, unknown>,
 ): { update: mongo.Document; arrayFilters: mongo.Document[] } {
@@ -17,13 +17,13 @@ export function ending(
   return {
     update: {
       $set: { ...at('x', { s: 'cancelled', ...ended }), ...at('y', { s: 'delivered', ...ended }) },
-      $unset: { ...at('x', OWED), ...at('y', OWED) },
+      $unset: { ...at('x', OPEN), ...at('y', OPEN) },
     },
     arrayFilters: [under('x', false), under('y', true)],
   };
 }
 
-const OWED = { na: '', w: '', p: '' };
+const OPEN = { na: '', w: '', p: '' };
 
 const at = (name: string, fields: object) =>
   Object.fromEntries(Object.entries(fields).map(([field, value]) => [`d.$[${name}].${field}`, value]));

@@ -3,7 +3,7 @@ import type { Delivered } from '../../../delivery/model/settlement.js';
 import { statementOf, successStatements } from './settlement-statements.js';
 
 const HOOK = { k: 'hook' };
-const MARK = { run: 'run-1', pack: 'pack-1' };
+const KEY = { leaseId: 'run-1', pack: 'pack-1' };
 const success = (eventId: string, ordinal = 0, status = 204): Delivered => ({
   to: 'delivered',
   ref: { eventId, ordinal },
@@ -11,10 +11,10 @@ const success = (eventId: string, ordinal = 0, status = 204): Delivered => ({
 });
 
 describe('successStatements', () => {
-  it('is one statement for whatever is alike', () => {
+  it('is one statement for all events with the same ordinals and statuses', () => {
     const statements = successStatements(
       [success('a'), success('b'), success('c', 0, 200), success('d', 1)],
-      MARK,
+      KEY,
     );
     expect(statements.map(({ q }) => q['_id'])).toEqual([
       { $in: ['a', 'b'] },
@@ -23,18 +23,18 @@ describe('successStatements', () => {
     ]);
   });
 
-  it('takes the deliveries of one event together, in whatever order they come', () => {
+  it('settles the deliveries of one event together, in any order', () => {
     const statements = successStatements(
       [success('a', 1), success('a', 0), success('b', 0), success('b', 1)],
-      MARK,
+      KEY,
     );
     expect(statements).toHaveLength(1);
     expect(statements[0]!.q).toMatchObject({ 'd.0.r': 'run-1', 'd.1.r': 'run-1' });
     expect(statements[0]!.u['$set']).toMatchObject({ 'd.0.s': 'delivered', 'd.1.s': 'delivered' });
   });
 
-  it('finds only what still carries the mark and was not written by this group before', () => {
-    const [statement] = successStatements([success('a')], MARK);
+  it('finds only deliveries under the lease that this group has not settled before', () => {
+    const [statement] = successStatements([success('a')], KEY);
     expect(statement!.q).toMatchObject({ 'd.0.r': 'run-1', 'd.0.g': { $ne: 'pack-1' } });
     expect(statement!.u['$unset']).toHaveProperty(['d.0.r']);
   });
@@ -52,7 +52,7 @@ describe('statementOf', () => {
   } as const;
 
   it('schedules a retry and counts the attempt', () => {
-    const { u } = statementOf({ to: 'retry', ref, attempt, nextAttemptAt: 50 }, HOOK, MARK);
+    const { u } = statementOf({ to: 'retry', ref, attempt, nextAttemptAt: 50 }, HOOK, KEY);
     expect(u['$set']).toMatchObject({
       'd.2.s': 'pending',
       'd.2.na': new Date(50),
@@ -67,13 +67,13 @@ describe('statementOf', () => {
     ['waiting', 'pending'],
     ['parked', 'parked'],
   ] as const)('puts %s into the backlog without counting an attempt', (to, state) => {
-    const { u } = statementOf({ to, ref, claim: null, attempt: null }, HOOK, MARK);
+    const { u } = statementOf({ to, ref, claim: null, attempt: null }, HOOK, KEY);
     expect(u['$set']).toMatchObject({ 'd.2.s': state, 'd.2.w': 'hook', 'd.2.p': 'hook' });
     expect(u['$inc']).toBeUndefined();
   });
 
-  it('leaves what has ended in no index of what is owed', () => {
-    const { u } = statementOf({ to: 'exhausted', ref, attempt }, HOOK, MARK);
+  it('puts an exhausted delivery into no index of open deliveries', () => {
+    const { u } = statementOf({ to: 'exhausted', ref, attempt }, HOOK, KEY);
     expect(Object.keys(u['$set'])).not.toEqual(expect.arrayContaining(['d.2.p', 'd.2.w', 'd.2.na']));
     expect(u['$set']).toMatchObject({ 'd.2.s': 'exhausted' });
   });

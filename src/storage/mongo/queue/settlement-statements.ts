@@ -3,20 +3,20 @@ import { endsUnsuccessfully } from '../../../delivery/model/settlement-rules.js'
 import type { DeliveryEntry, LastFailure } from './event-document.js';
 import type { UpdateStatement } from './queue-collections.js';
 
-/** What a group of results is written under. */
-export interface SettlementMark {
-  run: string;
-  /** Derived from the group, so that its repetition finds nothing left to do. */
+/** Identifies one group of results. */
+export interface GroupKey {
+  leaseId: string;
+  /** Derived from the group, so that a repetition changes nothing. */
   pack: string;
 }
 
 type Change = Record<'$set' | '$unset' | '$inc' | '$push' | '$min', Record<string, unknown>>;
 
 /**
- * Successes, one statement for all events of which the same ordinals are settled with the same status. Positions in
- * the path, not array filters: the array never changes its order.
+ * Successes. One statement settles all events whose same ordinals have the same statuses. Paths hold positions instead of
+ * array filters, because the array never changes its order.
  */
-export function successStatements(settled: Delivered[], mark: SettlementMark): UpdateStatement[] {
+export function successStatements(settled: Delivered[], key: GroupKey): UpdateStatement[] {
   const alike = new Map<string, { ids: string[]; together: Delivered[] }>();
   for (const [id, together] of byEvent(settled)) {
     const shape = together.map(({ ref, attempt }) => `${ref.ordinal}:${attempt.status}`).join();
@@ -25,21 +25,21 @@ export function successStatements(settled: Delivered[], mark: SettlementMark): U
     alike.set(shape, group);
   }
   return [...alike.values()].map(({ ids, together }) => ({
-    q: { _id: { $in: ids }, ...held(together, mark) },
-    u: merge(together.map((settlement) => delivered(settlement, mark))),
+    q: { _id: { $in: ids }, ...held(together, key) },
+    u: merge(together.map((settlement) => delivered(settlement, key))),
     multi: ids.length > 1,
   }));
 }
 
 type Unsuccessful = Exclude<Settlement, Delivered>;
 
-/** What never changes under a mark, and decides where a delivery goes: its key, and whether it was delivered before. */
+/** The fields that decide the place of a delivery. They do not change while it is leased. */
 export type Settled = Pick<DeliveryEntry, 'k' | 'at'>;
 
-/** Any one result. */
-export function statementOf(settlement: Settlement, entry: Settled, mark: SettlementMark): UpdateStatement {
-  const q = { _id: settlement.ref.eventId, ...held([settlement], mark) };
-  return { q, u: merge([changeOf(settlement, entry, mark)]) };
+/** One result of any kind. */
+export function statementOf(settlement: Settlement, entry: Settled, key: GroupKey): UpdateStatement {
+  const q = { _id: settlement.ref.eventId, ...held([settlement], key) };
+  return { q, u: merge([changeOf(settlement, entry, key)]) };
 }
 
 function byEvent(settled: Delivered[]): Map<string, Delivered[]> {
@@ -53,41 +53,41 @@ function byEvent(settled: Delivered[]): Map<string, Delivered[]> {
   return events;
 }
 
-/** The fence, and what tells that this very group was written already: its name for attempts, else the claim. */
-function held(together: Settlement[], { run, pack }: SettlementMark): Record<string, unknown> {
+/** The fence, and a condition that skips a repetition: by the pack if there was an attempt, otherwise by the claim. */
+function held(together: Settlement[], { leaseId, pack }: GroupKey): Record<string, unknown> {
   const conditions = together.map((settlement) => {
     const at = `d.${settlement.ref.ordinal}`;
     const once =
       settlement.attempt === null
         ? { [`${at}.cl`]: under(settlement.claim) }
         : { [`${at}.g`]: { $ne: pack } };
-    return { [`${at}.r`]: run, ...once };
+    return { [`${at}.r`]: leaseId, ...once };
   });
   return Object.assign({}, ...conditions);
 }
 
-/** Null itself would be found in the other deliveries, which have no field named like an ordinal. */
+/** Not null itself: null also matches the other deliveries, which have no field named like an ordinal. */
 const under = (claim: string | null) => claim ?? { $exists: false };
 
-function changeOf(settlement: Settlement, entry: Settled, mark: SettlementMark): Partial<Change> {
-  if (settlement.to === 'delivered') return delivered(settlement, mark);
+function changeOf(settlement: Settlement, entry: Settled, key: GroupKey): Partial<Change> {
+  if (settlement.to === 'delivered') return delivered(settlement, key);
   const at = `d.${settlement.ref.ordinal}`;
   const place = placeAfter(settlement, entry);
   const $set = Object.fromEntries(Object.entries(place).map(([name, value]) => [`${at}.${name}`, value]));
-  const $unset = unmarked(at);
+  const $unset = unleased(at);
   if (settlement.attempt === null)
-    return { $set: { ...$set, [`${at}.cl`]: mark.pack }, $unset: { [`${at}.r`]: '' } };
+    return { $set: { ...$set, [`${at}.cl`]: key.pack }, $unset: { [`${at}.r`]: '' } };
   const { startedAt, durationMs, status, failure } = settlement.attempt;
   const x: LastFailure = { t: new Date(startedAt + durationMs), st: status, f: failure };
   Object.assign($set, { [`${at}.ls`]: status, [`${at}.lf`]: failure, [`${at}.f`]: entry.k, [`${at}.x`]: x });
-  return { $set, $unset, ...counted(at, mark), $min: { [`${at}.fa`]: new Date(startedAt) } };
+  return { $set, $unset, ...counted(at, key), $min: { [`${at}.fa`]: new Date(startedAt) } };
 }
 
-function delivered({ ref, attempt }: Delivered, mark: SettlementMark): Partial<Change> {
+function delivered({ ref, attempt }: Delivered, key: GroupKey): Partial<Change> {
   const at = `d.${ref.ordinal}`;
   const deliveredAt = new Date(attempt.startedAt + attempt.durationMs);
   const $set = { [`${at}.s`]: 'delivered', [`${at}.at`]: deliveredAt, [`${at}.ls`]: attempt.status };
-  return { $set, $unset: { ...unmarked(at), [`${at}.lf`]: '' }, ...counted(at, mark) };
+  return { $set, $unset: { ...unleased(at), [`${at}.lf`]: '' }, ...counted(at, key) };
 }
 
 /** The place of a delivery after anything but a success. A delivery that was delivered before counts as delivered still. */
@@ -115,9 +115,9 @@ function placeAfter(settlement: Unsuccessful, { k: key, at }: Settled): Record<s
   }
 }
 
-const unmarked = (at: string) => ({ [`${at}.r`]: '', [`${at}.cl`]: '' });
+const unleased = (at: string) => ({ [`${at}.r`]: '', [`${at}.cl`]: '' });
 
-const counted = (at: string, { pack }: SettlementMark) => ({
+const counted = (at: string, { pack }: GroupKey) => ({
   $inc: { [`${at}.n`]: 1 },
   $push: { [`${at}.g`]: pack },
 });

@@ -10,7 +10,7 @@ interface ReaderDocument {
 
 const alive = { $gte: ['$beat', { $subtract: ['$$NOW', READER_MS] }] };
 
-/** A document a process: few, and small. */
+/** One small document for each process. */
 export class MongoChangeReaderRepository implements ChangeReaderRepository {
   private readonly readers: mongo.Collection<ReaderDocument>;
 

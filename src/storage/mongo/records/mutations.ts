@@ -14,18 +14,18 @@ interface CounterDocument {
 /** One mutation in its transaction. */
 export interface Transaction {
   session: mongo.ClientSession;
-  /** The number of this change, if there is one. */
+  /** The number of this change, if the mutation records one. */
   seq: number;
-  /** The next number of a kind, never given twice. */
+  /** The next number of a kind. No number is assigned twice. */
   next(counter: Counter): Promise<number>;
-  /** Writes the row; a transaction without one is undone, since it changed nothing. */
+  /** Writes the change. A transaction without a change is aborted: it changed nothing. */
   record(draft: ChangeDraft): Promise<void>;
 }
 
 /**
- * Every mutation counts up one shared document first. So they happen one after another across all processes, `seq`
- * is the order of commit, and what a mutation reads (how many there are, whether there is one) stays true until
- * it is committed. Within the process they queue, so as not to run into each other.
+ * Every mutation first increments one shared document. Mutations therefore happen one after another across all processes,
+ * `seq` is the order of commit, and what a mutation reads stays true until its commit. Within the process they queue, so
+ * that they do not conflict with each other.
  */
 export class Mutations {
   private last: Promise<unknown> = Promise.resolve();

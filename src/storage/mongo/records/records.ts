@@ -5,10 +5,10 @@ import type { App } from '../../../tenants/apps/app.repository.js';
 import type { Store } from '../../../tenants/stores/store.repository.js';
 import type { AccessToken, Grant } from '../../../tenants/tokens/access-token.js';
 
-/** Each record is kept as it is, under its own key. */
+/** A record as it is, under its own key. */
 type Keyed<Record, Key = string> = Record & { _id: Key };
 
-/** `order`: the `seq` of its making, which sorts better than a time. */
+/** `order` is the `seq` of the change that created it: unlike a time, it is unique. */
 export type SubscriptionRecord = Keyed<Subscription> & { order: number };
 
 const OPTIONS: SchemaOptions = { strict: 'throw', versionKey: false, minimize: false, id: false };
@@ -90,7 +90,7 @@ export interface Records {
   changes: Model<Keyed<Change, number>>;
 }
 
-/** The models of what people make: few and small. What the queue keeps goes past mongoose. */
+/** The models of records that people create: few and small. The queue does not use mongoose. */
 export function defineRecords(connection: Connection): Records {
   const define = <R>(name: string, fields: object): Model<R> =>
     connection.model(name, new Schema(fields, OPTIONS), name) as unknown as Model<R>;

@@ -31,13 +31,13 @@ export class MongoReplayRepository implements ReplayRepository {
     return this.queue.events.countDocuments({ ...within, ...wanted }, { hint: index });
   }
 
-  /** Nearly all are delivered, and have no index to themselves: the others are taken away from all. */
+  /** Nearly all are delivered, and these have no index to themselves. So it subtracts the others from all. */
   private async countEnded(owner: Owner, key: string, { from, to }: ReplayRange): Promise<number> {
     const counts = new HookCounts(this.queue.events, owner);
     const ids = { _id: { $gte: idFrom(from), $lt: idFrom(to + 1) } };
     const [all, ...others] = await Promise.all([
       counts.count('all', key, ids),
-      counts.count('owed', key, ids),
+      counts.count('open', key, ids),
       counts.countWhere('leased', key, { s: 'in_flight', ids }),
       counts.countWhere('irregular', key, { s: 'cancelled', ids }),
     ]);

@@ -7,16 +7,16 @@ import type { EventDocument } from '../queue/event-document.js';
 import { acceptedWithin } from '../queue/event-ids.js';
 import { INDEX } from '../schema/indexes.js';
 
-/** What a replay looks through, and what it wants of that. */
+/** The deliveries that a replay examines, and those that it takes. */
 export interface Reach {
   states: readonly DeliveryState[];
   index: string;
-  /** Only what the index and the time decide. */
+  /** The condition that the index and the time decide. */
   within: mongo.Filter<EventDocument>;
   wanted: mongo.Filter<EventDocument>;
 }
 
-/** Of the failed, only those are looked at that were ever anything but delivered at once. */
+/** For failed ones, the index of irregular deliveries is enough: it holds every exhausted one. */
 export function reachOf({ storeHash, clientId }: Owner, key: string, range: ReplayRange): Reach {
   const failed = range.only === 'failed';
   const states = REPLAYED[range.only];

@@ -1,13 +1,13 @@
 /**
  * The names that queries hint at: without its index a query of the queue fails instead of reading a whole collection.
- * `leased` and `irregular` keep their first names in the database, because a new name would mean building the index
+ * `leased`, `open` (pending or parked) and `irregular` keep their first names in the database, because a new name would mean building the index
  * again over every stored event.
  */
 export const INDEX = {
   leased: 'marked',
   due: 'due',
   backlog: 'backlog',
-  owed: 'owed',
+  open: 'owed',
   bySubscription: 'bySubscription',
   irregular: 'troubled',
   idempotency: 'idempotency',
@@ -16,5 +16,5 @@ export const INDEX = {
   replays: 'running',
 } as const;
 
-/** As those must ask who look for bodies by their age. */
+/** The condition of the index `bodied`: a query must repeat it to use that index. */
 export const WITH_BODY = { $or: [{ hb: { $exists: true } }, { wb: { $exists: true } }] };

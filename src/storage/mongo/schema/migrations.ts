@@ -31,7 +31,7 @@ const QUEUE: Record<string, mongo.IndexDescription[]> = {
     { key: { 'd.r': 1 }, name: INDEX.leased, sparse: true },
     { key: { 'd.na': 1 }, name: INDEX.due, sparse: true },
     { key: { 'd.w': 1, _id: 1 }, name: INDEX.backlog, ...present('d.w') },
-    { key: { 'd.p': 1, _id: -1 }, name: INDEX.owed, ...present('d.p') },
+    { key: { 'd.p': 1, _id: -1 }, name: INDEX.open, ...present('d.p') },
     { key: { 'd.k': 1, _id: -1 }, name: INDEX.bySubscription },
     { key: { 'd.f': 1, _id: -1 }, name: INDEX.irregular, ...present('d.f') },
     { key: { st: 1, ap: 1, ik: 1 }, name: INDEX.idempotency, unique: true, ...present('ik') },
@@ -42,7 +42,7 @@ const QUEUE: Record<string, mongo.IndexDescription[]> = {
   replays: [{ key: { state: 1, createdAt: 1, _id: 1 }, name: INDEX.replays }],
 };
 
-/** In order. What was released is never changed: a correction is another migration. Each may run twice. */
+/** In order. A released migration is never edited: a correction is another migration. Each may run twice. */
 export const MIGRATIONS: Migration[] = [
   { name: '001-records', up: (db) => createCollections(db, RECORDS) },
   { name: '002-queue', up: (db) => createCollections(db, QUEUE) },

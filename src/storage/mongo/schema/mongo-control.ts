@@ -7,7 +7,7 @@ import type { Transactions } from '../connection/transactions.js';
 import { MigrationLock } from './migration-lock.js';
 import { MIGRATIONS } from './migrations.js';
 
-/** Milliseconds that the primary has for its answer. */
+/** Milliseconds within which the primary must answer. */
 const PING_LIMIT_MS = 2_000;
 
 interface Schema {
@@ -24,20 +24,23 @@ export class MongoControl implements StorageControl {
     private readonly transactions: Transactions,
   ) {}
 
-  /** On a connection of its own: building an index over many events takes longer than anything else may. */
+  /** On a connection without a time limit: building an index over many events takes longer than any call may. */
   async migrate(): Promise<string[]> {
     if (missing(await applied(this.connection)).length === 0) return [];
-    const patient = await connectMongo(this.uri, { socketTimeoutMS: 0 });
+    const unlimited = await connectMongo(this.uri, { socketTimeoutMS: 0 });
     try {
-      return await new MigrationLock(databaseOf(patient)).hold(() => migrateAlone(patient));
+      return await new MigrationLock(databaseOf(unlimited)).hold(() => migrateLocked(unlimited));
     } finally {
-      await patient.close();
+      await unlimited.close();
     }
   }
 
   async ping(): Promise<void> {
     const due = missing(await within(PING_LIMIT_MS, applied(this.connection)));
-    if (due.length > 0) throw new StoreUnavailable(new Error(`Not migrated: ${due[0]!.name}`));
+    if (due.length > 0)
+      throw new StoreUnavailable(
+        new Error(`The migration ${due[0]!.name} is missing. Run storehooks migrate.`),
+      );
   }
 
   async close(): Promise<void> {
@@ -57,8 +60,8 @@ async function applied(connection: Connection): Promise<Set<string>> {
 
 const missing = (done: Set<string>) => MIGRATIONS.filter(({ name }) => !done.has(name));
 
-/** Another process may have done it all while this one waited for the lock. */
-async function migrateAlone(connection: Connection): Promise<string[]> {
+/** Reads again what is missing: another process may have migrated while this one waited for the lock. */
+async function migrateLocked(connection: Connection): Promise<string[]> {
   const due = missing(await applied(connection));
   for (const { name, up } of due) {
     await up(databaseOf(connection));

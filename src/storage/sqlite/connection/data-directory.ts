@@ -7,15 +7,15 @@ const DATABASE = 'storehooks.db';
 const LOCK = 'lock.db';
 const SQLITE_BUSY = 5;
 
-/** Makes the directory and the database's file where they are not there, for this user alone. Gives the file's path. */
+/** Creates the directory and the database file if they do not exist, for this user alone. Returns the file's path. */
 export function prepareDataDirectory(dataDir: string): string {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   return makePrivate(join(dataDir, DATABASE));
 }
 
 /**
- * Keeps every other service out of the directory until it is called back, or this process ends in whatever way: the
- * operating system gives the lock back. @throws ConfigError where another service has it
+ * Locks the directory against every other service until the returned function is called. When the process ends, the
+ * operating system releases the lock. @throws ConfigError if another service holds it
  */
 export function lockDataDirectory(dataDir: string): () => void {
   const lock = new DatabaseSync(makePrivate(join(dataDir, LOCK)));
@@ -24,12 +24,14 @@ export function lockDataDirectory(dataDir: string): () => void {
   } catch (error) {
     lock.close();
     if ((error as { errcode?: number }).errcode !== SQLITE_BUSY) throw error;
-    throw new ConfigError(`DATA_DIR ${dataDir} is in use by another Storehooks service.`);
+    throw new ConfigError(
+      `DATA_DIR ${dataDir} is in use by another Storehooks service. Stop that service, or set another DATA_DIR.`,
+    );
   }
   return () => lock.close();
 }
 
-/** Never opens a file that is there: closing it again would end every lock that this process has on it. */
+/** Never opens an existing file: closing it would release every lock that this process has on it. */
 function makePrivate(path: string): string {
   try {
     closeSync(openSync(path, 'wx', 0o600));

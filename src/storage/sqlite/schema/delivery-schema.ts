@@ -1,9 +1,9 @@
 /**
- * Most deliveries are made leased and become delivered: on that way a row touches its own table, the log's index and
- * the one of what is leased, and none of the others.
+ * Most deliveries are inserted as leased and become delivered. Such a row touches its own table, the index of the log and
+ * the index of leased rows, and no other index.
  */
 export const DELIVERY_SCHEMA = `
--- What deliveries are for: a subscription by a short name, since each delivery carries it in its row and its indexes.
+-- A subscription under a short id, because each delivery carries it in its row and its indexes.
 -- It outlives its subscription, as the log does.
 CREATE TABLE targets (
   id INTEGER PRIMARY KEY,
@@ -18,7 +18,7 @@ CREATE TABLE targets (
   UNIQUE (key, store_hash, client_id)
 );
 
--- The same for scopes, by which a log is filtered.
+-- Scopes under short ids: a log is filtered by them.
 CREATE TABLE scopes (
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE
@@ -49,23 +49,23 @@ CREATE TABLE deliveries (
   ordinal INTEGER NOT NULL,
   target INTEGER NOT NULL,
   accepted_at INTEGER NOT NULL, -- the event's, for the indexes
-  scope INTEGER NOT NULL, -- likewise
+  scope INTEGER NOT NULL, -- the event's, for the indexes
   stage TEXT NOT NULL,
-  run TEXT, -- whose mark it is, only while leased
+  run TEXT, -- the lease id, only while leased
   attempts INTEGER NOT NULL DEFAULT 0,
-  retries_from INTEGER DEFAULT 0, -- attempts that the retry schedule does not count; null: the next is the only one
+  retries_from INTEGER DEFAULT 0, -- attempts that the retry schedule does not count, or null if the next attempt is the only one
   next_attempt_at INTEGER, -- only while due
   first_attempt_at INTEGER,
   last_started_at INTEGER,
   last_duration_ms INTEGER,
   last_status INTEGER,
-  last_failure TEXT, -- null where the last attempt succeeded
-  delivered_at INTEGER, -- of the last success, which a later failure does not undo
-  updated_at INTEGER, -- null where delivered_at says it, or else accepted_at
+  last_failure TEXT, -- null if the last attempt succeeded
+  delivered_at INTEGER, -- of the last success: a later failure does not undo it
+  updated_at INTEGER, -- null if it equals delivered_at or, without one, accepted_at
   troubled INTEGER, -- 1 from the moment that it is anything but waiting, leased, or delivered at once; see migration 003
   PRIMARY KEY (event_seq, ordinal)
 ) WITHOUT ROWID;
--- In the order of acceptance, and with what a log is filtered by: passing over a row costs no look at it.
+-- In the order of acceptance, with the columns that a log is filtered by: skipping an entry does not read its row.
 CREATE INDEX deliveries_log ON deliveries (target, accepted_at, event_seq, ordinal, scope);
 CREATE INDEX deliveries_leased ON deliveries (target) WHERE stage = 'leased';
 CREATE INDEX deliveries_due ON deliveries (next_attempt_at) WHERE stage = 'due';
@@ -75,7 +75,7 @@ CREATE INDEX deliveries_troubled ON deliveries (target, stage, accepted_at, even
   WHERE troubled = 1;
 CREATE INDEX deliveries_parked ON deliveries (accepted_at) WHERE stage = 'parked';
 
--- Failed attempts, and the successful ones after which it was sent again. The last success is the delivery's own row.
+-- Failed attempts, and successful ones if the delivery was sent again later. The delivery's own row has the last success.
 CREATE TABLE attempts (
   event_seq INTEGER NOT NULL,
   ordinal INTEGER NOT NULL,
@@ -88,7 +88,7 @@ CREATE TABLE attempts (
   PRIMARY KEY (event_seq, ordinal, number)
 ) WITHOUT ROWID;
 
--- Its deliveries are met in the order of (accepted_at, event_seq), of which the last one met is kept.
+-- A replay meets deliveries in the order of (accepted_at, event_seq). met_ is the place of the last one.
 CREATE TABLE replays (
   id TEXT PRIMARY KEY,
   store_hash TEXT NOT NULL,
@@ -109,7 +109,7 @@ CREATE TABLE replays (
 ) WITHOUT ROWID;
 CREATE INDEX replays_running ON replays (created_at) WHERE state = 'running';
 
--- The one run that is alive, if any.
+-- The id of the one living lease, if any.
 CREATE TABLE runs (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   begun_at INTEGER NOT NULL

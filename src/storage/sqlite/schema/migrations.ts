@@ -21,6 +21,9 @@ const MIGRATIONS: Migration[] = [
   { name: '003 the irregular deliveries', up: renameTroubled },
 ];
 
+export const LATER_VERSION =
+  'A later version of Storehooks wrote the database in DATA_DIR. Run that version, or restore a backup.';
+
 /** Changes the schema's text alone: the time does not depend on how many deliveries there are. */
 function renameTroubled(connection: SqliteConnection): void {
   connection.exec('ALTER TABLE deliveries RENAME COLUMN troubled TO irregular');
@@ -28,8 +31,8 @@ function renameTroubled(connection: SqliteConnection): void {
 }
 
 /**
- * Applies what is missing, each in a transaction of its own; gives their names.
- * @throws Error where the database has been written by a later version
+ * Applies the missing migrations, each in its own transaction, and returns their names.
+ * @throws Error if a later version wrote the database
  */
 export function migrate(connection: SqliteConnection): string[] {
   const done: string[] = [];
@@ -39,8 +42,7 @@ export function migrate(connection: SqliteConnection): string[] {
 
 function applyNext(connection: SqliteConnection, done: string[]): boolean {
   const version = Number(connection.pragma('user_version'));
-  if (version > MIGRATIONS.length)
-    throw new Error('The database was written by a later version of Storehooks.');
+  if (version > MIGRATIONS.length) throw new Error(LATER_VERSION);
   const next = MIGRATIONS[version];
   if (!next) return false;
   next.up(connection);
@@ -49,6 +51,6 @@ function applyNext(connection: SqliteConnection, done: string[]): boolean {
   return true;
 }
 
-/** Whether every migration has been applied. */
+/** Whether every migration is applied. */
 export const isMigrated = (connection: SqliteConnection): boolean =>
   connection.pragma('user_version') === MIGRATIONS.length;

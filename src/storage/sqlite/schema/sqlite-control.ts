@@ -1,10 +1,10 @@
 import type { StorageControl } from '../../../operations/storage-control.js';
 import type { SqliteConnection } from '../connection/sqlite-connection.js';
-import { isMigrated, migrate } from './migrations.js';
+import { isMigrated, LATER_VERSION, migrate } from './migrations.js';
 
 export class SqliteControl implements StorageControl {
   readonly name = 'sqlite';
-  /** What opening has done and nobody has been told of yet. */
+  /** Migrations that opening applied, until `migrate` reports them. */
   #done: string[];
 
   constructor(private readonly connection: SqliteConnection) {
@@ -18,8 +18,7 @@ export class SqliteControl implements StorageControl {
   }
 
   async ping(): Promise<void> {
-    if (!isMigrated(this.connection))
-      throw new Error('The database was written by a later version of Storehooks.');
+    if (!isMigrated(this.connection)) throw new Error(LATER_VERSION);
   }
 
   async close(): Promise<void> {

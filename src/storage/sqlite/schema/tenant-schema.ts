@@ -1,4 +1,4 @@
-/** AUTOINCREMENT where an id must never come twice: a plain rowid is given again after the last row is deleted. */
+/** AUTOINCREMENT keeps an id unique for ever: SQLite assigns a plain rowid again after the last row is deleted. */
 export const TENANT_SCHEMA = `
 CREATE TABLE stores (
   id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -1,6 +1,6 @@
 import type { Repositories } from '../../repositories.js';
 
-/** What crosses over to the thread of the database: all but `watch`, which polls, and the name. */
+/** The ports that the thread of the database serves: all methods but `watch`, which polls, and the name. */
 export type RemotePorts = Omit<Repositories, 'changes' | 'changeReaders' | 'control'> & {
   changes: Omit<Repositories['changes'], 'watch'>;
   control: Omit<Repositories['control'], 'name'>;
@@ -8,7 +8,7 @@ export type RemotePorts = Omit<Repositories, 'changes' | 'changeReaders' | 'cont
 
 export type PortName = keyof RemotePorts;
 
-/** Every method of every port, which the compiler checks: also the list of all that may be called. */
+/** Every method of every port, checked by the compiler. No other method can be called. */
 const REMOTE_METHODS: { [Port in PortName]: Record<keyof RemotePorts[Port], true> } = {
   control: { migrate: true, ping: true, close: true },
   stores: { create: true, find: true, list: true, delete: true },
@@ -48,13 +48,13 @@ const REMOTE_METHODS: { [Port in PortName]: Record<keyof RemotePorts[Port], true
   leases: { begin: true, beat: true, freeLapsed: true, end: true },
 };
 
-/** The way to the database, wherever it runs. */
+/** Calls the database, on this thread or on its own. */
 export interface Channel {
   call(port: PortName, method: string, args: unknown[]): Promise<unknown>;
   close(): Promise<void>;
 }
 
-/** A port whose methods are calls through the channel. A plain object: nothing else may look like a method of it. */
+/** A port whose methods call through the channel. A plain object: it has no other methods. */
 export function remote<Port extends PortName>(channel: Channel, port: Port): RemotePorts[Port] {
   const methods = Object.keys(REMOTE_METHODS[port]).map((method) => [
     method,

@@ -3,10 +3,10 @@ import { SqliteConnection } from '../connection/sqlite-connection.js';
 import { LocalChannel } from './local-channel.js';
 import { type Call, type Reply, toWire, unpackArguments } from './worker-protocol.js';
 
-/** The thread that the database lives in: one call after the other, in the order of their coming. */
+/** The thread of the database. It answers one call after the other, in the order of arrival. */
 const port = parentPort!;
 const connection = new SqliteConnection(workerData as string);
-/** Checkpoints would stall the writer; checkpoint.worker.ts makes them. */
+/** A checkpoint here would stall the writer: checkpoint.worker.ts makes them. */
 connection.exec('PRAGMA wal_autocheckpoint = 0');
 const channel = new LocalChannel(connection);
 

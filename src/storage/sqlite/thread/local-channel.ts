@@ -15,7 +15,7 @@ import type { Channel, PortName, RemotePorts } from './channel.js';
 
 type Methods = Record<string, (...args: unknown[]) => Promise<unknown>>;
 
-/** The database on the thread that calls it. */
+/** The database on the caller's thread. */
 export class LocalChannel implements Channel {
   readonly #ports: RemotePorts;
 

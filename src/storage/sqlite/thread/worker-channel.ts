@@ -8,15 +8,15 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-/** Of its heap: messages die young, and few are alive at once. V8's own 48 MB would only fill up. */
+/** The young generation of the thread's heap, in megabytes. Few messages are alive at once; V8 would fill its 48 MB. */
 const YOUNG_MB = 12;
 
-/** The database in a thread of its own: a message a call, answered in order. */
+/** The database on its own thread: one message for each call, answered in order. */
 export class WorkerChannel implements Channel {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
   #calls = 0;
-  /** Set when the thread is gone: why. */
+  /** The reason why the thread has ended, or undefined while it runs. */
   #gone: unknown;
 
   constructor(path: string) {
@@ -26,7 +26,9 @@ export class WorkerChannel implements Channel {
     });
     this.#worker.on('message', (reply: Reply) => this.#settle(reply));
     this.#worker.on('error', (error) => this.#abandon(error));
-    this.#worker.on('exit', () => this.#abandon(new Error('The thread of the database has ended.')));
+    this.#worker.on('exit', () =>
+      this.#abandon(new Error('The thread of the database has ended. Restart the service.')),
+    );
   }
 
   call(port: PortName, method: string, args: unknown[]): Promise<unknown> {
@@ -52,7 +54,7 @@ export class WorkerChannel implements Channel {
     else waiting?.resolve(reply.result);
   }
 
-  /** The outcome of what was under way is unknown. */
+  /** The outcome of the calls under way is unknown. */
   #abandon(reason: unknown): void {
     this.#gone ??= reason;
     for (const { reject } of this.#waiting.values()) reject(new StoreUnavailable(reason));

@@ -13,12 +13,12 @@ import { type PackedGroup, packGroup, unpackGroup } from './packed-group.js';
 type DataOf<Kind> = Kind extends unknown ? Omit<Kind, 'message' | 'stack' | 'cause'> : never;
 type WireRepositoryError = DataOf<RepositoryError>;
 
-/** An error as it crosses from one thread to another: structured cloning loses its class and its fields. */
+/** An error on its way between threads: structured cloning loses its class and its fields. */
 export interface WireError {
   name: string;
   message: string;
   stack?: string | undefined;
-  /** Only of the error of a port: its own fields. */
+  /** The fields of an error of a port. */
   repository?: WireRepositoryError;
   cause?: WireError;
 }
@@ -57,7 +57,7 @@ export interface Call {
   id: number;
   port: PortName;
   method: string;
-  /** As they cross: what is called a thousand times a second, packed. */
+  /** Packed for the method that is called a thousand times a second. */
   args: unknown[];
 }
 
