@@ -16,164 +16,152 @@ import { GroupCommitter } from './store/group-committer.js';
 import { leasedFrom } from './store/leased-from.js';
 import { ProcessLease } from './store/process-lease.js';
 
-export interface EnginePorts {
-  deliveries: DeliveryRepository;
-  leases: LeaseRepository;
-  subscriptions: SubscriptionRepository;
-}
-
-/** Ended at once of a hook that nobody wants served; the rest at the next survey. */
+/** How many deliveries of a deleted or disabled hook are canceled at once. The next sweep cancels more. */
 const CANCEL_BATCH = 500;
 
-export interface EngineParts {
-  sender: Sender;
-  circuits: CircuitBreakers;
-  observer: DeliveryObserver;
-}
-
-/** Puts the parts of the way together (spec/architecture.md): outbox, lanes, redelivery, and the run they share. */
+/**
+ * Connects the parts that an event passes: group committer, lanes, dispatcher, deliverer. The claimer brings back what
+ * had to wait in the store. All of them work under one lease.
+ */
 export class DeliveryEngine {
-  private readonly runs: ProcessLease;
-  private readonly outbox: GroupCommitter;
+  private readonly lease: ProcessLease;
+  private readonly lanes: Lanes;
+  private readonly committer: GroupCommitter;
   private readonly dispatcher: Dispatcher;
-  private readonly redelivery: Claimer;
-  private readonly observer: DeliveryObserver;
+  private readonly claimer: Claimer;
 
   constructor(
-    private readonly ports: EnginePorts,
+    private readonly deliveries: DeliveryRepository,
+    leases: LeaseRepository,
+    private readonly hooks: SubscriptionRepository,
     private readonly subscriptions: SubscriptionCache,
-    { sender, circuits, observer }: EngineParts,
+    sender: Sender,
+    circuits: CircuitBreakers,
+    private readonly observer: DeliveryObserver,
     private readonly options: EngineOptions,
   ) {
-    const { deliveries, leases } = ports;
-    this.observer = observer;
-    this.runs = new ProcessLease(leases, {
-      lost: () => this.dispatcher.forget(),
+    const { limits, schedule, commit } = options;
+    this.lease = new ProcessLease(leases, {
+      begun: () => this.dispatcher.forget(),
       renewed: () => this.dispatcher.pump(),
     });
-    this.outbox = new GroupCommitter(deliveries, options.outbox, {
-      run: () => this.runs.leaseId,
-      stored: (request, acceptance, run) => this.stored(request, acceptance, run),
-      refused: (request) => this.release(request),
-      committed: (result, events, settled) => observer.committed(result, events, settled),
-      failed: (error) => observer.storeFailed(error),
+    this.lanes = new Lanes(limits);
+    const committerEvents = {
+      stored: this.stored.bind(this),
+      refused: (request: AcceptedRequest) => this.releasePlaces(request),
+    };
+    this.committer = new GroupCommitter(deliveries, this.lease, commit, committerEvents, observer);
+    const deliverer = new Deliverer(sender, circuits, schedule, (...facts) => observer.unsendable(...facts));
+    this.dispatcher = new Dispatcher(this.lanes, deliverer, subscriptions, this.lease, limits, {
+      settled: (report) => this.settled(report),
+      needsRefill: (lane) => this.claimer.refill(lane),
     });
-    const deliverer = new Deliverer(sender, circuits, options.schedule, (...facts) =>
-      observer.unsendable(...facts),
-    );
-    this.dispatcher = new Dispatcher(
-      { deliverer, subscriptions, lanes: new Lanes(options.limits), ...options.limits },
-      {
-        settled: (report) => this.settled(report),
-        needsRefill: (lane) => this.redelivery.refill(lane),
-        maySend: () => this.runs.isAlive,
-      },
-    );
-    this.redelivery = new Claimer(deliveries, leases, {
-      run: () => this.runs.leaseId,
-      room: () => this.dispatcher.room,
-      enqueue: (claimed, run) => this.enqueue(claimed, run),
-      backlogged: (storeHash, key) => this.backlogged(storeHash, key),
-      failed: (error) => observer.storeFailed(error),
-    });
+    const target = { enqueue: this.enqueue.bind(this), backlogged: this.backlogged.bind(this) };
+    this.claimer = new Claimer(deliveries, leases, this.lease, this.lanes, target, observer);
   }
 
+  /** @throws StoreUnavailable */
   async start(): Promise<void> {
-    await this.runs.start();
-    if (this.options.sends) this.redelivery.start();
+    await this.lease.start();
+    if (this.options.sends) this.claimer.start();
   }
 
-  /** Takes nothing more from the store, starts nothing more, and resolves when what is in flight has ended. */
+  /** Claims nothing more and starts no attempt. Resolves when the attempts under way have ended. */
   async quiesce(): Promise<void> {
-    await this.redelivery.stop();
+    await this.claimer.stop();
     await this.dispatcher.stop();
   }
 
-  /** Writes what is known and gives back the rest. */
+  /** Writes all results, then ends the lease, which releases everything else. */
   async stop(): Promise<void> {
     await this.quiesce();
     await this.observer.ended();
-    await this.outbox.drain();
-    await this.runs.stop();
+    await this.committer.drain();
+    await this.lease.stop();
   }
 
-  /** Where a new delivery to this subscription waits first. A place in memory is held until `accept` ends. */
+  /** Where a new delivery to this subscription waits first. With `leased`, a place is reserved until `accept` ends. */
   place(subscription: Subscription): FirstPlace {
     if (!subscription.isActive) return 'parked';
     if (!this.options.sends) return 'due';
-    return this.dispatcher.reserve(subscription.storeHash, subscription.key) ? 'leased' : 'waiting';
+    return this.lanes.reserve(subscription.storeHash, subscription.key) ? 'leased' : 'waiting';
   }
 
   /** Resolves when the events and their deliveries are durable. @throws AppError service_unavailable */
   accept(request: AcceptedRequest): Promise<Acceptance> {
-    return this.outbox.accept(request);
+    return this.committer.accept(request);
   }
 
-  /** The subscription may have work in the store that it may do now: one at a time first, then faster. */
+  /** The subscription may have work in the store that may be sent now. It is sent one at a time first, then faster. */
   wake(storeHash: string, subscriptionKey: string): void {
     if (!this.options.sends) return;
-    const lane = this.dispatcher.backlogged(storeHash, subscriptionKey);
+    const lane = this.lanes.backlogged(storeHash, subscriptionKey);
     lane.narrow();
-    this.redelivery.refill(lane);
+    this.claimer.refill(lane);
   }
 
-  get depth(): Dispatcher['depth'] {
-    return this.dispatcher.depth;
+  /** For metrics and tests. `queued` includes what is still being stored. */
+  get depth(): { lanes: number; queued: number; inFlight: number } {
+    return { lanes: this.lanes.size, queued: this.lanes.queued, inFlight: this.dispatcher.inFlight };
   }
 
-  private stored(request: AcceptedRequest, acceptance: Acceptance, run: string): void {
-    // Under a mark that is no longer ours, others have taken them over.
-    const isOurs = acceptance.outcome === 'accepted' && run === this.runs.leaseId;
+  private stored(request: AcceptedRequest, acceptance: Acceptance, leaseId: string): void {
+    // If the lease was lost meanwhile, another process may have claimed the deliveries.
+    const isOurs = acceptance.outcome === 'accepted' && leaseId === this.lease.leaseId;
     const leased: LeasedDelivery[] = [];
     request.forEach((event, i) => {
       if (isOurs && acceptance.duplicates[i] === null) leased.push(...leasedFrom(event));
-      else this.release([event]);
+      else this.releasePlaces([event]);
     });
-    this.putBack(this.dispatcher.admit(leased));
+    this.release(this.dispatcher.admit(leased));
   }
 
-  private release(request: AcceptedRequest): void {
+  /** Gives up the places that were reserved for a request. */
+  private releasePlaces(request: AcceptedRequest): void {
     for (const { place, subscriptionKey } of request.flatMap(({ deliveries }) => deliveries)) {
-      if (place === 'leased') this.dispatcher.release(subscriptionKey);
+      if (place === 'leased') this.lanes.release(subscriptionKey);
     }
   }
 
-  private async enqueue(claimed: LeasedDelivery[], run: string): Promise<void> {
+  private async enqueue(claimed: LeasedDelivery[], leaseId: string): Promise<void> {
     try {
       for (const storeHash of new Set(claimed.map((delivery) => delivery.storeHash))) {
         await this.subscriptions.ready(storeHash);
       }
     } catch (error) {
-      this.putBack(claimed);
+      this.release(claimed);
       throw error;
     }
-    // Under a mark that is no longer ours, others have taken them over.
-    if (run === this.runs.leaseId) this.putBack(this.dispatcher.enqueue(claimed));
+    // If the lease was lost meanwhile, another process may have claimed the deliveries.
+    if (leaseId === this.lease.leaseId) this.release(this.dispatcher.enqueue(claimed));
   }
 
-  private putBack(refused: LeasedDelivery[]): void {
-    for (const { ref, claim } of refused) this.outbox.settle({ to: 'waiting', ref, claim, attempt: null });
+  /** Puts leased deliveries back into the backlogs of their hooks. */
+  private release(deliveries: LeasedDelivery[]): void {
+    for (const { ref, claim } of deliveries) {
+      this.committer.settle({ to: 'waiting', ref, claim, attempt: null });
+    }
   }
 
   private settled(report: Report): void {
-    this.outbox.settle(report.settlement);
+    this.committer.settle(report.settlement);
     this.observer.settled(report);
   }
 
   private async backlogged(storeHash: string, key: string): Promise<Lane | null> {
     await this.subscriptions.ready(storeHash);
     const known = this.subscriptions.find(storeHash, key);
-    if (known?.isActive) return this.dispatcher.backlogged(storeHash, key);
+    if (known?.isActive) return this.lanes.backlogged(storeHash, key);
     if (!known?.disabledReason) await this.cancelUnwanted(storeHash, key);
     return null;
   }
 
-  /** A result that was late, or a stop that was early, left behind what the hook's end should have ended. */
+  /** A late result, or a process that stopped early, can leave deliveries of a hook that was deleted or disabled. */
   private async cancelUnwanted(storeHash: string, key: string): Promise<void> {
     const asked = Date.now();
-    // Asked for: this process may not have heard yet that the hook was made, or turned on again.
-    const hook = await this.ports.subscriptions.findByKey(storeHash, key);
+    // Read from the store: the cache may not know yet that the hook was created or enabled again.
+    const hook = await this.hooks.findByKey(storeHash, key);
     const isWanted = hook?.isActive || hook?.disabledReason;
-    if (!isWanted) await this.ports.deliveries.cancel(storeHash, key, asked, CANCEL_BATCH);
+    if (!isWanted) await this.deliveries.cancel(storeHash, key, asked, CANCEL_BATCH);
   }
 }

@@ -8,7 +8,7 @@ import { SubscriptionRepository } from '../subscriptions/subscription.repository
 import { SubscriptionCache } from '../subscriptions/subscription-cache.js';
 import { SubscriptionsModule } from '../subscriptions/subscriptions.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
-import { DeliveryEngine, type EngineParts, type EnginePorts } from './delivery-engine.js';
+import { DeliveryEngine } from './delivery-engine.js';
 import { DeliveryGauges } from './delivery-gauges.js';
 import { clientFromConfig, engineOptions } from './engine-options.js';
 import { BacklogFollower } from './jobs/backlog-follower.js';
@@ -24,8 +24,15 @@ import { DeliveryReporter } from './report/delivery-reporter.js';
 import { OpenedSecrets, SignedSender } from './send/signed-sender.js';
 import { WebhookClient } from './send/webhook-client.js';
 
-const ENGINE_PARTS = Symbol('ENGINE_PARTS');
-const ENGINE_PORTS = Symbol('ENGINE_PORTS');
+type EngineParts = [
+  DeliveryRepository,
+  LeaseRepository,
+  SubscriptionRepository,
+  SubscriptionCache,
+  SignedSender,
+  CircuitBreakers,
+  DeliveryReporter,
+];
 
 @Module({
   imports: [AuditModule, MetricsModule, TenantsModule, SubscriptionsModule],
@@ -65,28 +72,19 @@ const ENGINE_PORTS = Symbol('ENGINE_PORTS');
       inject: [AutoDisable, DeliveryExceptions, DeliveryMetrics, Config],
     },
     {
-      provide: ENGINE_PARTS,
-      useFactory: (sender: SignedSender, circuits: CircuitBreakers, observer: DeliveryReporter) => ({
-        sender,
-        circuits,
-        observer,
-      }),
-      inject: [SignedSender, CircuitBreakers, DeliveryReporter],
-    },
-    {
-      provide: ENGINE_PORTS,
-      useFactory: (
-        deliveries: DeliveryRepository,
-        leases: LeaseRepository,
-        subscriptions: SubscriptionRepository,
-      ) => ({ deliveries, leases, subscriptions }),
-      inject: [DeliveryRepository, LeaseRepository, SubscriptionRepository],
-    },
-    {
       provide: DeliveryEngine,
-      useFactory: (config: Config, ports: EnginePorts, cache: SubscriptionCache, parts: EngineParts) =>
-        new DeliveryEngine(ports, cache, parts, engineOptions(config)),
-      inject: [Config, ENGINE_PORTS, SubscriptionCache, ENGINE_PARTS],
+      useFactory: (config: Config, ...parts: EngineParts) =>
+        new DeliveryEngine(...parts, engineOptions(config)),
+      inject: [
+        Config,
+        DeliveryRepository,
+        LeaseRepository,
+        SubscriptionRepository,
+        SubscriptionCache,
+        SignedSender,
+        CircuitBreakers,
+        DeliveryReporter,
+      ],
     },
     DeliveryGauges,
     RetentionRunner,

@@ -2,44 +2,40 @@ import type { Config } from '../config/config.js';
 import { AddressGuard } from './egress/address-guard.js';
 import { guardedConnector } from './egress/guarded-connector.js';
 import { NameResolver } from './egress/name-resolver.js';
+import type { DispatcherLimits } from './queue/dispatcher.js';
 import type { LanesLimits } from './queue/lanes.js';
 import { WebhookClient } from './send/webhook-client.js';
 import type { CommitTuning } from './store/group-committer.js';
 
-/** spec/delivery.md section 2: looking up a name, and connecting with TLS. */
+/** Two tries of 2 seconds to look up a name. */
 const DNS = { timeoutMs: 2_000, tries: 2 };
+/** To connect, TLS included. */
 const CONNECT_MS = 5_000;
 
-/** The client with the address guard of this configuration. @throws ConfigError */
+/** The HTTP client, with the address guard that the configuration asks for. @throws ConfigError */
 export function clientFromConfig(config: Config): WebhookClient {
   const guard = new AddressGuard({ allow: config.DELIVERY_ALLOW_CIDRS, deny: config.DELIVERY_DENY_CIDRS });
   const resolver = new NameResolver({ servers: config.DELIVERY_DNS_SERVERS, ...DNS });
   return new WebhookClient({ connector: guardedConnector({ guard, resolver, timeoutMs: CONNECT_MS }) });
 }
 
-interface EngineLimits extends LanesLimits {
-  /** In flight at once, in one store and in this process. */
-  perStore: number;
-  inProcess: number;
-}
-
 export interface EngineOptions {
-  /** False: accepts alone, and leaves the sending to other processes. */
+  /** False: this process only accepts, and other processes send. */
   sends: boolean;
   /** Milliseconds after each failure. */
   schedule: readonly number[];
-  limits: EngineLimits;
-  outbox: CommitTuning;
+  limits: LanesLimits & DispatcherLimits;
+  commit: CommitTuning;
 }
 
-/** Deliveries in memory in all: at 4 KiB each, 32 MB. */
+/** Deliveries in memory. At 4 KiB each they take 32 MB. */
 const QUEUED_IN_PROCESS = 8_192;
 
 /**
- * SQLite writes one transaction at a time, so a group grows while the one before it is being synced. MongoDB takes
- * several at once, and each command costs it more: a wider window, fuller groups (spec/performance.md).
+ * SQLite writes one transaction at a time, so a group grows while the one before it is synced. MongoDB takes several at
+ * once, but each command costs it more: a wider window makes fuller groups.
  */
-const OUTBOX = {
+const COMMIT = {
   sqlite: { inFlight: 2, windowMs: 3, events: 200, settleMs: 10 },
   mongodb: { inFlight: 4, windowMs: 5, events: 200, settleMs: 20 },
 };
@@ -54,6 +50,6 @@ export function engineOptions(config: Config): EngineOptions {
       inProcess: config.DELIVERY_CONCURRENCY,
       queuedInProcess: QUEUED_IN_PROCESS,
     },
-    outbox: config.MONGODB_URI ? OUTBOX.mongodb : OUTBOX.sqlite,
+    commit: config.MONGODB_URI ? COMMIT.mongodb : COMMIT.sqlite,
   };
 }

@@ -1,18 +1,32 @@
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { Change } from '../../audit/change.js';
 import { ChangeFeed } from '../../audit/change-feed.js';
+import { Loop } from '../../background/loop.js';
 import { SubscriptionCache } from '../../subscriptions/subscription-cache.js';
 import { DeliveryEngine } from '../delivery-engine.js';
 import { DeliveryRepository } from '../model/delivery.repository.js';
 
 const CANCEL_BATCH = 500;
 
-/** Follows what apps do with their hooks: what is owed to a hook that is gone, or off, ends; one that is on again drains. */
+interface DisabledHook {
+  storeHash: string;
+  key: string;
+  /** Epoch milliseconds. */
+  disabledAt: number;
+}
+
+/**
+ * Follows what apps do with their hooks. The deliveries of a deleted or disabled hook are canceled; the backlog of a hook
+ * that is enabled again is sent.
+ */
 @Injectable()
 export class BacklogFollower implements OnModuleInit, OnApplicationShutdown {
-  /** Beside the feed, which has other changes to tell of. What fails or is left over, the next survey ends. */
-  private cancelling: Promise<void> = Promise.resolve();
-  private stopped = false;
+  private readonly toCancel: DisabledHook[] = [];
+  /** Apart from the feed, which must not wait. What fails is not repeated: the claimer's next sweep cancels it. */
+  private readonly canceling = new Loop((signal) => this.cancelNext(signal), {
+    backOffMs: 0,
+    onError: () => undefined,
+  });
 
   constructor(
     private readonly feed: ChangeFeed,
@@ -21,13 +35,13 @@ export class BacklogFollower implements OnModuleInit, OnApplicationShutdown {
     private readonly subscriptions: SubscriptionCache,
   ) {}
 
-  async onApplicationShutdown(): Promise<void> {
-    this.stopped = true;
-    await this.cancelling;
+  onModuleInit(): void {
+    this.canceling.start();
+    this.feed.on('subscription', (change) => this.follow(change));
   }
 
-  onModuleInit(): void {
-    this.feed.on('subscription', (change) => this.follow(change));
+  async onApplicationShutdown(): Promise<void> {
+    await this.canceling.stop();
   }
 
   private follow({ storeHash, key, action, after, at }: Change): void {
@@ -35,19 +49,25 @@ export class BacklogFollower implements OnModuleInit, OnApplicationShutdown {
     if (after?.['isActive'] === true) {
       if (action !== 'created') this.engine.wake(storeHash, key);
     } else if (after === null || after['disabledReason'] === null) {
-      this.cancelling = this.cancelling.then(() => this.cancelAll(storeHash, key, at)).catch(() => undefined);
+      this.toCancel.push({ storeHash, key, disabledAt: at });
+      this.canceling.wake();
     }
   }
 
-  /** What is in memory ends by itself: the courier looks at the hook before each attempt. */
-  private async cancelAll(storeHash: string, key: string, offSince: number): Promise<void> {
+  /** Deliveries in memory are not among them: the deliverer looks at the hook before each attempt. */
+  private async cancelNext(signal: AbortSignal): Promise<void> {
+    const next = this.toCancel.shift();
+    if (!next) return;
+    const { storeHash, key, disabledAt } = next;
     await this.subscriptions.ready(storeHash);
-    while (!this.stopped && this.isOff(storeHash, key)) {
-      if ((await this.deliveries.cancel(storeHash, key, offSince, CANCEL_BATCH)) < CANCEL_BATCH) return;
+    while (!signal.aborted && this.isOff(storeHash, key)) {
+      const count = await this.deliveries.cancel(storeHash, key, disabledAt, CANCEL_BATCH);
+      if (count < CANCEL_BATCH) break;
     }
+    if (this.toCancel.length > 0) this.canceling.wake();
   }
 
-  /** News is late: where its app has turned the hook on since, what is owed to it is owed for what came after. */
+  /** The change may be late: if the app has enabled the hook again, later deliveries must stay. */
   private isOff(storeHash: string, key: string): boolean {
     const now = this.subscriptions.find(storeHash, key);
     return !now || (!now.isActive && now.disabledReason === null);

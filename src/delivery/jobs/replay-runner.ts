@@ -1,18 +1,21 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Loop } from '../../background/loop.js';
 import { Config } from '../../config/config.js';
 import { ReplayRepository } from '../model/replay.repository.js';
 
-const TICK_MS = 1_000;
-/** Replays that take a step in one tick; the others' turn comes at once after them. */
+const STEP_MS = 1_000;
+/** Replays that take a step in one round. If there are more, the next round follows at once. */
 const BATCH = 100;
 
-/** Moves the replays on, a step a second each, wherever the process sends. A step is taken once, whoever tries. */
+/** Takes one step of every running replay each second. Each process that sends may take it; it is taken once. */
 @Injectable()
 export class ReplayRunner implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger('Replays');
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> = Promise.resolve();
-  private stopped = false;
+  private readonly steps = new Loop((signal) => this.stepAll(signal), {
+    everyMs: STEP_MS,
+    backOffMs: STEP_MS,
+    onError: (error) => this.logger.error({ msg: 'replays cannot be read; retrying', error: causeOf(error) }),
+  });
 
   constructor(
     private readonly replays: ReplayRepository,
@@ -20,43 +23,29 @@ export class ReplayRunner implements OnApplicationBootstrap, OnApplicationShutdo
   ) {}
 
   onApplicationBootstrap(): void {
-    if (this.config.ROLE !== 'api') this.tickIn(TICK_MS);
+    if (this.config.ROLE !== 'api') this.steps.start();
   }
 
-  /** Resolves when nothing of it touches the database any more. */
+  /** Resolves when no step is under way. */
   async onApplicationShutdown(): Promise<void> {
-    this.stopped = true;
-    clearTimeout(this.timer);
-    await this.running;
+    await this.steps.stop();
   }
 
-  private tickIn(ms: number): void {
-    if (this.stopped) return;
-    this.timer = setTimeout(() => {
-      this.running = this.tick();
-    }, ms);
+  private async stepAll(signal: AbortSignal): Promise<void> {
+    const due = await this.replays.due(Date.now(), BATCH);
+    for (const id of due) {
+      if (signal.aborted) return;
+      await this.step(id);
+    }
+    if (due.length === BATCH) this.steps.wake();
   }
 
-  /** One that cannot be moved on must not keep the younger ones from it. */
+  /** A replay whose step fails must not keep the younger ones from theirs. */
   private async step(id: string): Promise<void> {
     try {
       await this.replays.step(id, Date.now());
     } catch (error) {
-      this.logger.error({ msg: 'a replay could not be moved on', replay: id, error: causeOf(error) });
-    }
-  }
-
-  private async tick(): Promise<void> {
-    try {
-      const due = await this.replays.due(Date.now(), BATCH);
-      for (const id of due) {
-        if (this.stopped) return;
-        await this.step(id);
-      }
-      this.tickIn(due.length === BATCH ? 0 : TICK_MS);
-    } catch (error) {
-      this.logger.error({ msg: 'replays could not be moved on', error: causeOf(error) });
-      this.tickIn(TICK_MS);
+      this.logger.error({ msg: 'replay step failed; retrying', replay: id, error: causeOf(error) });
     }
   }
 }

@@ -1,21 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Loop } from '../../background/loop.js';
 import { Config } from '../../config/config.js';
 import { type RetentionClass, RetentionRepository } from '../model/retention.repository.js';
 
-/** Once a minute, and then batch after batch with a breath between, so that deliveries go on. */
 const EVERY_MS = 60_000;
 const BATCH = 500;
-const BREATH_MS = 20;
+/** Milliseconds between two batches, so that deliveries go on. */
+const PAUSE_MS = 20;
 
-/** Forgets what has been kept long enough (spec/delivery.md section 7). */
+/** Deletes what is older than its retention time. */
 @Injectable()
 export class RetentionRunner implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger('Retention');
   private readonly keptMs: [RetentionClass, number][];
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> = Promise.resolve();
-  private stopped = false;
+  private readonly purges: Loop;
 
   constructor(
     private readonly retention: RetentionRepository,
@@ -27,38 +26,43 @@ export class RetentionRunner implements OnApplicationBootstrap, OnApplicationShu
       ['attempts', config.RETENTION_ATTEMPTS],
       ['idempotency_keys', config.RETENTION_IDEMPOTENCY],
     ];
+    this.purges = new Loop((signal) => this.purgeAll(Date.now(), signal), {
+      everyMs: EVERY_MS,
+      backOffMs: EVERY_MS,
+      onError: (error) => this.logger.error({ msg: 'a purge failed', error: String(error) }),
+    });
   }
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      this.running = this.running.then(() => this.purgeAll(Date.now()));
-    }, EVERY_MS).unref();
+    this.purges.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    this.stopped = true;
-    clearInterval(this.timer);
-    await this.running;
+    await this.purges.stop();
   }
 
-  /** @param now epoch milliseconds */
-  async purgeAll(now: number): Promise<void> {
+  /**
+   * A class whose purge fails is logged, and does not keep the others from theirs.
+   * @param now epoch milliseconds
+   * @param signal ends it after the batch under way
+   */
+  async purgeAll(now: number, signal?: AbortSignal): Promise<void> {
     for (const [what, keptMs] of this.keptMs) {
       try {
-        await this.purge(what, now - keptMs);
+        await this.purge(what, now - keptMs, signal);
       } catch (error) {
         this.logger.error({ msg: 'a purge failed', what, error: String(error) });
       }
     }
   }
 
-  private async purge(what: RetentionClass, before: number): Promise<void> {
+  private async purge(what: RetentionClass, before: number, signal?: AbortSignal): Promise<void> {
     let total = 0;
-    for (let full = true; full && !this.stopped; ) {
+    for (let isFull = true; isFull && !signal?.aborted; ) {
       const count = await this.retention.purge(what, before, BATCH);
       total += count;
-      full = count === BATCH;
-      if (full) await sleep(BREATH_MS);
+      isFull = count === BATCH;
+      if (isFull) await sleep(PAUSE_MS);
     }
     if (total > 0) this.logger.log({ msg: 'purged', what, count: total });
   }

@@ -1,124 +1,85 @@
 import type { SubscriptionCache } from '../../subscriptions/subscription-cache.js';
 import type { LeasedDelivery } from '../model/delivery.repository.js';
+import type { HeldLease } from '../model/lease.repository.js';
 import type { Deliverer, Report } from '../send/deliverer.js';
 import type { Lane } from './lane.js';
 import type { Lanes } from './lanes.js';
 import { StoreConcurrency } from './store-concurrency.js';
 
-export interface DispatcherParts {
-  deliverer: Deliverer;
-  subscriptions: SubscriptionCache;
-  lanes: Lanes;
+export interface DispatcherLimits {
   /** In flight at once, in one store and in this process. */
   perStore: number;
   inProcess: number;
 }
 
 export interface DispatcherEvents {
-  /** An attempt is over, or will not be made. */
+  /** An attempt has ended, or will not be made. */
   settled(report: Report): void;
-  /** The lane has room again, and more in the store. */
+  /** The lane has room again, and its hook has more in the store. */
   needsRefill(lane: Lane): void;
-  /** False: the process may have lost its lease and must not send. */
-  maySend(): boolean;
 }
 
-/** A lane of so few asks for more of what it has in the store. */
+/** A lane with a backlog is refilled when it holds this many deliveries or fewer. */
 const REFILL_BELOW = 64;
-/** Attempts started before the event loop gets its turn, about a millisecond's worth. */
+/** Attempts started in one turn of the event loop, which takes about a millisecond. */
 const STARTS_A_TURN = 32;
 
-/** Gives the lanes their turns: round robin under the caps of store and process. */
+/** Gives the lanes their turns: round robin, within the limits of store and process. */
 export class Dispatcher {
   private readonly ready = new Set<Lane>();
   private readonly stores: StoreConcurrency;
-  private inFlight = 0;
-  private stopped = false;
-  private pumpScheduled = false;
-  /** Of the run: what was started under an earlier one is no longer ours to settle. */
-  private generation = 0;
-  private idle: (() => void) | undefined;
+  private flying = 0;
+  private isPumpScheduled = false;
+  private onIdle: (() => void) | undefined;
 
   constructor(
-    private readonly parts: DispatcherParts,
+    private readonly lanes: Lanes,
+    private readonly deliverer: Deliverer,
+    private readonly subscriptions: SubscriptionCache,
+    private readonly lease: HeldLease,
+    private readonly limits: DispatcherLimits,
     private readonly events: DispatcherEvents,
   ) {
-    this.stores = new StoreConcurrency(parts.perStore);
+    this.stores = new StoreConcurrency(limits.perStore);
   }
 
-  /** Holds a place in memory for a delivery about to be stored; false: it lines up in the store. */
-  reserve(storeHash: string, subscriptionKey: string): boolean {
-    return !this.stopped && this.parts.lanes.reserve(storeHash, subscriptionKey);
+  /** Attempts under way. */
+  get inFlight(): number {
+    return this.flying;
   }
 
-  /** Gives back a place that was reserved and is not needed. */
-  release(subscriptionKey: string): void {
-    this.parts.lanes.release(subscriptionKey);
-  }
-
-  /** Takes what places are reserved for; gives back what came too late to be started. */
+  /** Takes deliveries that have a place reserved. Gives those that it cannot take, since it has stopped. */
   admit(deliveries: LeasedDelivery[]): LeasedDelivery[] {
-    if (this.stopped) {
-      for (const { subscriptionKey } of deliveries) this.release(subscriptionKey);
-      return deliveries;
-    }
-    for (const delivery of deliveries) this.lineUp(this.parts.lanes.fill(delivery));
-    this.pump();
-    return [];
+    return this.takeIn(deliveries, (delivery) => this.lanes.fill(delivery));
   }
 
-  /** Takes what is marked by this run; gives back what no lane has room for. */
+  /** Takes deliveries that were claimed from the store. Gives those that no lane has room for. */
   enqueue(deliveries: LeasedDelivery[]): LeasedDelivery[] {
-    if (this.stopped) return deliveries;
-    const refused = deliveries.filter((delivery) => {
-      const lane = this.parts.lanes.push(delivery);
-      if (lane) this.lineUp(lane);
-      return lane === null;
-    });
-    this.pump();
-    return refused;
+    return this.takeIn(deliveries, (delivery) => this.lanes.push(delivery));
   }
 
-  /** How many deliveries may be brought back into memory. */
-  get room(): number {
-    return this.stopped ? 0 : this.parts.lanes.room;
-  }
-
-  /** For metrics and tests; `queued` has what is being stored too. */
-  get depth(): { lanes: number; queued: number; inFlight: number } {
-    const { size, queued } = this.parts.lanes;
-    return { lanes: size, queued, inFlight: this.inFlight };
-  }
-
-  /** The lane of a hook that has something in the store. */
-  backlogged(storeHash: string, subscriptionKey: string): Lane {
-    const lane = this.parts.lanes.of(storeHash, subscriptionKey);
-    lane.hasBacklog = true;
-    return lane;
-  }
-
-  /** Forgets what has not started: another run holds it now. */
+  /** Forgets what has not started: with the lease that was lost, another process may hold it now. */
   forget(): void {
-    this.generation += 1;
-    this.parts.lanes.drain();
+    this.lanes.drain();
     this.ready.clear();
   }
 
-  /** Starts nothing more; resolves when what is in flight has ended. */
+  /** Starts nothing more. Resolves when the attempts under way have ended. */
   async stop(): Promise<void> {
-    this.stopped = true;
-    this.forget();
-    if (this.inFlight > 0) await new Promise<void>((resolve) => (this.idle = resolve));
+    this.lanes.close();
+    this.ready.clear();
+    if (this.flying > 0) await new Promise<void>((resolve) => (this.onIdle = resolve));
   }
 
+  /** Starts what may start. Does nothing while the lease may be lost. */
   pump(): void {
-    if (this.stopped || !this.events.maySend()) return;
+    if (!this.lease.isAlive) return;
     let started = 0;
     for (const lane of this.ready) {
-      if (this.inFlight >= this.parts.inProcess) return;
+      if (this.flying >= this.limits.inProcess) return;
       if (started === STARTS_A_TURN) break;
       this.ready.delete(lane);
-      // A time-out may have narrowed it since it lined up.
+      // A time-out may have narrowed the lane since it lined up.
       if (!lane.isReady || !this.stores.acquire(lane)) continue;
       this.start(lane);
       this.lineUp(lane);
@@ -127,14 +88,27 @@ export class Dispatcher {
     if (started === STARTS_A_TURN) this.pumpLater();
   }
 
-  /** A thousand requests built in one go would hold up everybody's publish: the sockets are served between. */
+  /** Lets the sockets be served in between: building many requests in one turn would delay every publisher. */
   private pumpLater(): void {
-    if (this.pumpScheduled) return;
-    this.pumpScheduled = true;
+    if (this.isPumpScheduled) return;
+    this.isPumpScheduled = true;
     setImmediate(() => {
-      this.pumpScheduled = false;
+      this.isPumpScheduled = false;
       this.pump();
     });
+  }
+
+  private takeIn(
+    deliveries: LeasedDelivery[],
+    intoLane: (delivery: LeasedDelivery) => Lane | null,
+  ): LeasedDelivery[] {
+    const refused = deliveries.filter((delivery) => {
+      const lane = intoLane(delivery);
+      if (lane) this.lineUp(lane);
+      return lane === null;
+    });
+    this.pump();
+    return refused;
   }
 
   private lineUp(lane: Lane): void {
@@ -144,18 +118,19 @@ export class Dispatcher {
   private start(lane: Lane): void {
     const delivery = lane.take();
     if (!delivery) return;
-    this.inFlight += 1;
+    this.flying += 1;
     lane.inFlight += 1;
-    const subscription = this.parts.subscriptions.find(delivery.storeHash, delivery.subscriptionKey);
-    const { generation } = this;
-    void this.parts.deliverer.deliver(delivery, subscription).then((report) => {
-      if (generation === this.generation || this.stopped) this.events.settled(report);
+    const subscription = this.subscriptions.find(delivery.storeHash, delivery.subscriptionKey);
+    const { leaseId } = this.lease;
+    void this.deliverer.deliver(delivery, subscription).then((report) => {
+      // A delivery of a lost lease is no longer ours to settle.
+      if (leaseId === this.lease.leaseId) this.events.settled(report);
       this.finish(lane, report);
     });
   }
 
   private finish(lane: Lane, report: Report): void {
-    this.inFlight -= 1;
+    this.flying -= 1;
     lane.inFlight -= 1;
     if (report.signal === 'timed_out') lane.narrow();
     if (report.signal === 'answered') lane.widen();
@@ -163,8 +138,8 @@ export class Dispatcher {
     if (unblocked) this.ready.add(unblocked);
     this.lineUp(lane);
     if (lane.hasBacklog && lane.queued <= REFILL_BELOW) this.events.needsRefill(lane);
-    this.parts.lanes.drop(lane);
-    if (this.inFlight === 0) this.idle?.();
+    this.lanes.drop(lane);
+    if (this.flying === 0) this.onIdle?.();
     this.pump();
   }
 }

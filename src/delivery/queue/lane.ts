@@ -4,20 +4,20 @@ import type { QueueQuota } from './queue-quota.js';
 export interface LaneBounds {
   /** In flight at once. */
   concurrency: number;
-  /** Shared with all other lanes; what finds none stays in the store. */
+  /** Shared with all other lanes. A delivery that gets no place stays in the store. */
   quota: QueueQuota;
 }
 
 /**
- * One hook's own queue. What it takes to be slow is its own: nobody else waits in it. After a time-out it sends one
- * at a time until the receiver answers again, then doubles back to the full width.
+ * The queue of one hook: a slow receiver only delays its own hook. After a time-out the lane sends one delivery at a time
+ * until the receiver answers; each answer then doubles the width, up to the full concurrency.
  */
 export class Lane {
   private readonly queue: LeasedDelivery[] = [];
   private width: number;
   private reserved = 0;
   inFlight = 0;
-  /** There is more in the store: new deliveries line up there, behind it. */
+  /** The hook has more in the store. New deliveries must wait there too, behind it. */
   hasBacklog = false;
 
   constructor(
@@ -32,11 +32,12 @@ export class Lane {
     return this.queue.length;
   }
 
+  /** Places taken: deliveries that wait, and reserved places. */
   get held(): number {
     return this.queue.length + this.reserved;
   }
 
-  /** Places left in memory. */
+  /** Free places. May be negative, since the share of a lane shrinks as memory fills. */
   get room(): number {
     return this.bounds.quota.share - this.held;
   }
@@ -45,13 +46,13 @@ export class Lane {
     return this.queue.length > 0 && this.inFlight < this.width;
   }
 
-  /** There is nothing to remember of it. */
+  /** A new lane would behave the same. */
   get isIdle(): boolean {
-    const empty = this.held + this.inFlight === 0;
-    return empty && !this.hasBacklog && this.width === this.bounds.concurrency;
+    const isEmpty = this.held + this.inFlight === 0;
+    return isEmpty && !this.hasBacklog && this.width === this.bounds.concurrency;
   }
 
-  /** Holds a place for a delivery that is being stored; false: it must line up in the store. */
+  /** Reserves a place for a delivery that is being stored. False: it must wait in the store. */
   reserve(): boolean {
     if (this.hasBacklog || this.room <= 0) return false;
     this.reserved += 1;
@@ -59,12 +60,13 @@ export class Lane {
     return true;
   }
 
+  /** Gives up a reserved place. */
   release(): void {
     this.reserved -= 1;
     this.bounds.quota.release(1);
   }
 
-  /** Takes what a place was held for. */
+  /** Puts the delivery into a reserved place. */
   fill(delivery: LeasedDelivery): void {
     this.reserved -= 1;
     this.queue.push(delivery);
@@ -81,10 +83,10 @@ export class Lane {
     return delivery;
   }
 
-  /** Empties it, for whoever puts the deliveries elsewhere. */
-  drain(): LeasedDelivery[] {
+  /** Removes what has not started. */
+  drain(): void {
     this.bounds.quota.release(this.queue.length);
-    return this.queue.splice(0);
+    this.queue.length = 0;
   }
 
   /** One at a time, until the receiver answers. */

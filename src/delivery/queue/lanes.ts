@@ -5,15 +5,16 @@ import { QueueQuota } from './queue-quota.js';
 export interface LanesLimits {
   /** In flight at once to one hook. */
   perHook: number;
-  /** Deliveries held in memory by all lanes together. */
+  /** Deliveries in memory, in all lanes together. */
   queuedInProcess: number;
 }
 
-/** The lanes of all hooks that have something to do, and the memory that they share. */
+/** The lanes of all hooks with work in memory, and the memory quota that they share. */
 export class Lanes {
   private readonly lanes = new Map<string, Lane>();
   private readonly quota: QueueQuota;
   private readonly bounds: LaneBounds;
+  private isClosed = false;
 
   constructor({ perHook, queuedInProcess }: LanesLimits) {
     this.quota = new QueueQuota(queuedInProcess);
@@ -24,12 +25,12 @@ export class Lanes {
     return this.lanes.size;
   }
 
-  /** Deliveries in memory, those included for which a place is held while they are stored. */
+  /** Deliveries in memory, including those that are still being stored and have a place reserved. */
   get queued(): number {
     return this.quota.taken;
   }
 
-  /** How many deliveries may be brought back into memory. */
+  /** How many deliveries may be claimed from the store. */
   get room(): number {
     return this.quota.room;
   }
@@ -43,15 +44,23 @@ export class Lanes {
     return lane;
   }
 
-  /** Holds a place for a delivery about to be stored; false: it lines up in the store. */
+  /** The lane of a hook that has a backlog in the store. */
+  backlogged(storeHash: string, key: string): Lane {
+    const lane = this.of(storeHash, key);
+    lane.hasBacklog = true;
+    return lane;
+  }
+
+  /** Reserves a place for a delivery that is about to be stored. False: it must wait in the store. */
   reserve(storeHash: string, key: string): boolean {
+    if (this.isClosed) return false;
     const lane = this.of(storeHash, key);
     if (lane.reserve()) return true;
     lane.hasBacklog = true;
     return false;
   }
 
-  /** Gives back a place that was held and is not needed. */
+  /** Gives up a reserved place. */
   release(key: string): void {
     const lane = this.lanes.get(key);
     if (!lane) return;
@@ -59,15 +68,20 @@ export class Lanes {
     this.drop(lane);
   }
 
-  /** Puts a delivery into the place that was held for it. */
-  fill(delivery: LeasedDelivery): Lane {
+  /** Puts a delivery into its reserved place. Null, with the place given up, if the lanes are closed. */
+  fill(delivery: LeasedDelivery): Lane | null {
+    if (this.isClosed) {
+      this.release(delivery.subscriptionKey);
+      return null;
+    }
     const lane = this.of(delivery.storeHash, delivery.subscriptionKey);
     lane.fill(delivery);
     return lane;
   }
 
-  /** Null where its lane has no room for it. */
+  /** Puts in a delivery that has no place. Null if its lane has no room for it, or the lanes are closed. */
   push(delivery: LeasedDelivery): Lane | null {
+    if (this.isClosed) return null;
     const lane = this.of(delivery.storeHash, delivery.subscriptionKey);
     if (lane.room <= 0) {
       lane.hasBacklog = true;
@@ -77,13 +91,19 @@ export class Lanes {
     return lane;
   }
 
-  /** Forgets the lane where there is nothing to remember of it. */
+  /** Removes the lane if it holds nothing and has nothing to remember. */
   drop(lane: Lane): void {
     if (lane.isIdle) this.lanes.delete(lane.key);
   }
 
-  /** Forgets what has not started. */
+  /** Empties all lanes of what has not started. */
   drain(): void {
     for (const lane of this.lanes.values()) lane.drain();
+  }
+
+  /** Empties all lanes; from now on they take nothing. */
+  close(): void {
+    this.isClosed = true;
+    this.drain();
   }
 }

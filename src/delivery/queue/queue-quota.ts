@@ -1,11 +1,11 @@
-/** Places in memory that every lane has, however full the memory is of other hooks' deliveries. */
+/** Places that every lane has, even if other hooks' deliveries fill the memory. */
 const LEAST = 8;
-/** The part of what is left that one lane may have. */
+/** One lane may have this fraction (1/8) of the free places. */
 const PART = 8;
 
 /**
  * The deliveries that all lanes together may hold in memory. One lane may hold many while memory is empty, so that a
- * burst for one hook need not go through the store, and few when others need it too (dynamic queue length thresholds,
+ * burst for one hook stays in memory. It may hold few when other hooks need memory too (dynamic queue length thresholds,
  * Choudhury and Hahne 1998).
  */
 export class QueueQuota {
@@ -17,12 +17,12 @@ export class QueueQuota {
     return this.held;
   }
 
-  /** What one lane may hold now, what it holds already included. */
+  /** How many places one lane may have now, including those that it has. */
   get share(): number {
     return Math.max(LEAST, Math.floor((this.total - this.held) / PART));
   }
 
-  /** Places for what is brought back from the store: half of them are for what is new. */
+  /** Places for deliveries claimed from the store. The other half of the quota is for new ones. */
   get room(): number {
     return Math.max(0, Math.floor(this.total / 2) - this.held);
   }

@@ -1,12 +1,12 @@
 import type { Lane } from './lane.js';
 
-/** What one store may have in flight; lanes beyond it wait here, first come first served. */
+/** Limits what one store has in flight. Lanes beyond the limit wait here, first come, first served. */
 export class StoreConcurrency {
   private readonly stores = new Map<string, { inFlight: number; blocked: Set<Lane> }>();
 
   constructor(private readonly perStore: number) {}
 
-  /** False where the store has all that it may have: the lane is remembered until a slot is free. */
+  /** Takes a slot. False if the store has none left: then the lane waits for `release`. */
   acquire(lane: Lane): boolean {
     let store = this.stores.get(lane.storeHash);
     if (!store) {
@@ -21,7 +21,7 @@ export class StoreConcurrency {
     return true;
   }
 
-  /** Frees a slot; gives the ready lane whose turn it is now. */
+  /** Frees a slot. Gives the ready lane that has waited longest, or undefined. */
   release(storeHash: string): Lane | undefined {
     const store = this.stores.get(storeHash);
     if (!store) return undefined;

@@ -1,8 +1,11 @@
+import { Loop } from '../../background/loop.js';
 import type { DeliveryRepository, LeasedDelivery } from '../model/delivery.repository.js';
-import type { LeaseRepository } from '../model/lease.repository.js';
+import type { HeldLease, LeaseRepository } from '../model/lease.repository.js';
 import type { Lane } from '../queue/lane.js';
+import type { Lanes } from '../queue/lanes.js';
+import type { DeliveryObserver } from '../report/delivery-observer.js';
 
-/** A width that doubles while there is more to do, and starts over after a rest: a backlog drains without a rush. */
+/** Doubles while there is more to claim and starts over after a rest, so that a backlog drains without a rush. */
 class ClaimRamp {
   private current: number;
 
@@ -27,91 +30,82 @@ class ClaimRamp {
 }
 
 export interface ClaimerTarget {
-  run(): string;
-  /** Deliveries that may still be brought into memory. */
-  room(): number;
-  /** Deliveries marked under this run, for their lanes. */
-  enqueue(deliveries: LeasedDelivery[], run: string): Promise<void>;
-  /** The lane of a hook that has a backlog in the store; null where the hook is off, and its backlog waits. */
+  /** Takes deliveries that were claimed under this lease. */
+  enqueue(deliveries: LeasedDelivery[], leaseId: string): Promise<void>;
+  /** The lane of a hook that has a backlog in the store, or null if the hook is off and its backlog must wait. */
   backlogged(storeHash: string, subscriptionKey: string): Promise<Lane | null>;
-  failed(error: unknown): void;
 }
 
-/** How often the store is asked for what is due; at once again while it has more. */
-const TICK_MS = 200;
-/** How often it is asked for lapsed leases, and for backlogs that this process has not heard of. */
-const SURVEY_MS = 2_000;
+/** Milliseconds between two claims of due deliveries. While the store has more, the next claim follows at once. */
+const CLAIM_MS = 200;
+const BACK_OFF_MS = 5 * CLAIM_MS;
+/** Milliseconds between two searches for lapsed leases, and for backlogs that this process does not know. */
+const SWEEP_MS = 2_000;
 const BACKLOG_PAGE = 500;
-/** Asked for even where memory is full: what a lane has no room for goes back, and the others' retries go on. */
+/**
+ * Claimed even if memory is full: retries of hooks with room in their lanes must go on. What a full lane cannot take is
+ * released.
+ */
 const LEAST_DUE = 64;
-/** Asked for at once for one lane, which takes its turn with the others. */
+const MOST_DUE = 1_024;
+/** Claimed at once for one lane, so that every lane gets its turn. */
 const REFILL = 256;
 
-/** Brings back from the store what waits there: retries, what dead processes held, backlogs. */
+/** Claims what waits in the store: retries, deliveries of lapsed leases, and backlogs. */
 export class Claimer {
   private readonly needsRefill = new Set<Lane>();
-  private readonly ramp = new ClaimRamp(64, 1_024);
-  private timer: NodeJS.Timeout | undefined;
-  private surveyedAt = Number.NEGATIVE_INFINITY;
-  private running: Promise<void> = Promise.resolve();
-  private stopped = true;
+  private readonly ramp = new ClaimRamp(LEAST_DUE, MOST_DUE);
+  private readonly loop: Loop;
+  private sweptAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly deliveries: DeliveryRepository,
     private readonly leases: LeaseRepository,
+    private readonly lease: HeldLease,
+    private readonly lanes: Lanes,
     private readonly target: ClaimerTarget,
-  ) {}
+    observer: Pick<DeliveryObserver, 'storeFailed'>,
+  ) {
+    this.loop = new Loop(() => this.claim(), {
+      everyMs: CLAIM_MS,
+      backOffMs: BACK_OFF_MS,
+      onError: (error) => observer.storeFailed(error),
+    });
+  }
 
   start(): void {
-    this.stopped = false;
-    this.tickIn(0);
+    this.loop.start();
+    this.loop.wake();
   }
 
+  /** Claims nothing more. Resolves when the claim under way has ended. */
   async stop(): Promise<void> {
-    this.stopped = true;
-    clearTimeout(this.timer);
-    await this.running;
+    await this.loop.stop();
   }
 
-  /** The lane has room, and more in the store. */
+  /** The lane has room, and its hook has more in the store. */
   refill(lane: Lane): void {
     this.needsRefill.add(lane);
-    if (this.needsRefill.size === 1) this.tickIn(0);
+    this.loop.wake();
   }
 
-  private tickIn(ms: number): void {
-    if (this.stopped) return;
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
-      this.running = this.running.then(() => this.tick());
-    }, ms);
+  private async claim(): Promise<void> {
+    await this.sweep();
+    await this.refillLanes();
+    const hasMore = await this.claimDue();
+    if (hasMore || this.needsRefill.size > 0) this.loop.wake();
   }
 
-  private async tick(): Promise<void> {
-    if (this.stopped) return;
-    try {
-      await this.sweep();
-      await this.refillLanes();
-      const more = await this.claimDue();
-      this.tickIn(more || this.needsRefill.size > 0 ? 0 : TICK_MS);
-    } catch (error) {
-      this.target.failed(error);
-      this.tickIn(TICK_MS * 5);
-    }
-  }
-
-  /** True where there may be more. */
+  /** True if there may be more. */
   private async claimDue(): Promise<boolean> {
-    const limit = Math.min(Math.max(this.target.room(), LEAST_DUE), this.ramp.width);
-    const run = this.target.run();
-    const due = await this.deliveries.claimDue(run, Date.now(), limit);
-    if (due.length < limit) {
-      this.ramp.rest();
-    } else {
-      this.ramp.widen();
-    }
-    if (due.length > 0) await this.target.enqueue(due, run);
-    return due.length === limit;
+    const limit = Math.min(Math.max(this.lanes.room, LEAST_DUE), this.ramp.width);
+    const { leaseId } = this.lease;
+    const due = await this.deliveries.claimDue(leaseId, Date.now(), limit);
+    const isFull = due.length === limit;
+    if (isFull) this.ramp.widen();
+    else this.ramp.rest();
+    if (due.length > 0) await this.target.enqueue(due, leaseId);
+    return isFull;
   }
 
   private async refillLanes(): Promise<void> {
@@ -120,17 +114,17 @@ export class Claimer {
     for (const lane of lanes) {
       const limit = Math.min(REFILL, lane.room);
       if (limit <= 0) continue;
-      const run = this.target.run();
-      const claimed = await this.deliveries.claimBacklog(run, lane.key, limit);
+      const { leaseId } = this.lease;
+      const claimed = await this.deliveries.claimBacklog(leaseId, lane.key, limit);
       lane.hasBacklog = claimed.length === limit;
-      if (claimed.length > 0) await this.target.enqueue(claimed, run);
+      if (claimed.length > 0) await this.target.enqueue(claimed, leaseId);
     }
   }
 
   private async sweep(): Promise<void> {
     const now = performance.now();
-    if (now - this.surveyedAt < SURVEY_MS) return;
-    this.surveyedAt = now;
+    if (now - this.sweptAt < SWEEP_MS) return;
+    this.sweptAt = now;
     await this.leases.freeLapsed();
     for (let after = ''; ; ) {
       const page = await this.deliveries.backlogs(after, BACKLOG_PAGE);

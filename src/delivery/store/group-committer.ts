@@ -1,7 +1,9 @@
 import { StoreUnavailable } from '../../errors/repository-errors.js';
 import type { Acceptance, AcceptedRequest } from '../model/accepted-event.js';
-import type { DeliveryRepository, GroupResult } from '../model/delivery.repository.js';
+import type { DeliveryRepository } from '../model/delivery.repository.js';
+import type { HeldLease } from '../model/lease.repository.js';
 import type { Settlement } from '../model/settlement.js';
+import type { DeliveryObserver } from '../report/delivery-observer.js';
 import { PendingGroup } from './pending-group.js';
 
 export interface CommitTuning {
@@ -9,48 +11,46 @@ export interface CommitTuning {
   inFlight: number;
   /** Milliseconds that a group may grow while others are under way. */
   windowMs: number;
-  /** Events that send a group off at once. */
+  /** From this many events on, a group is written at once. */
   events: number;
-  /** Milliseconds that results may wait for events to ride with. */
+  /** Milliseconds that settlements may wait for events to be written with. */
   settleMs: number;
 }
 
 export interface GroupCommitterEvents {
-  /** The mark of this process now. */
-  run(): string;
-  /** The request's fate is durable, under this mark; its publisher may have been told 503 before. */
-  stored(request: AcceptedRequest, acceptance: Acceptance, run: string): void;
-  /** Nothing of the request is stored, nor will be. */
+  /** The request is durable, with deliveries leased under this lease. Its publisher may have got a 503 before. */
+  stored(request: AcceptedRequest, acceptance: Acceptance, leaseId: string): void;
+  /** Nothing of the request is stored, and nothing of it will be. */
   refused(request: AcceptedRequest): void;
-  committed(result: GroupResult, events: number, settled: number): void;
-  failed(error: unknown): void;
 }
 
 const REPEAT_MS = 500;
-/** A result that could not be written even alone is tried again after this long. */
-const LONE_RESULT_MS = 5_000;
-/** A group of so many events tells of a load that makes the next one wait. */
+/** A settlement that could not be written even alone is tried again after this many milliseconds. */
+const LONE_SETTLEMENT_MS = 5_000;
+/** From this group size on, the next group waits for more events. */
 const BUSY_GROUP = 8;
 
-/** Group commit: many publishers and many results share one durable write. */
+/** Group commit: many publishers and many settlements share one durable write. */
 export class GroupCommitter {
   private group = new PendingGroup();
   private underWay = 0;
-  /** Of the last group that had any. */
+  /** Events in the last group that had any. */
   private lastEvents = 0;
   private timer: NodeJS.Timeout | undefined;
   private dueAt = Number.POSITIVE_INFINITY;
-  /** Writes whose outcome is unknown. While there are any, nothing new is accepted. */
+  /** Groups whose outcome is unknown. While there are any, new requests are refused. */
   private uncertain = 0;
   private onIdle: (() => void) | undefined;
 
   constructor(
     private readonly deliveries: DeliveryRepository,
+    private readonly lease: HeldLease,
     private readonly tuning: CommitTuning,
     private readonly events: GroupCommitterEvents,
+    private readonly observer: Pick<DeliveryObserver, 'committed' | 'storeFailed'>,
   ) {}
 
-  /** Resolves when the request is durable. @throws AppError service_unavailable: perhaps stored, perhaps not */
+  /** Resolves when the request is durable. @throws AppError service_unavailable: the request may be stored or not */
   accept(request: AcceptedRequest): Promise<Acceptance> {
     if (this.uncertain > 0) {
       this.events.refused(request);
@@ -67,7 +67,7 @@ export class GroupCommitter {
     this.schedule();
   }
 
-  /** Resolves when all that was handed in is durable. */
+  /** Resolves when all accepted requests and settlements are durable. */
   async drain(): Promise<void> {
     while (this.underWay > 0 || !this.group.isEmpty) {
       this.flush();
@@ -84,7 +84,7 @@ export class GroupCommitter {
     else this.flushIn(this.isBusy ? this.tuning.windowMs : 0);
   }
 
-  /** Whether waiting for company pays: not for an event that would wait alone. */
+  /** Whether others will join a group that waits. An event that would wait alone does not wait. */
   private get isBusy(): boolean {
     return this.underWay > 0 && this.lastEvents >= BUSY_GROUP;
   }
@@ -94,7 +94,7 @@ export class GroupCommitter {
     if (at >= this.dueAt) return;
     clearTimeout(this.timer);
     this.dueAt = at;
-    // An immediate runs after the sockets of this turn were read: what arrived together is written together.
+    // An immediate runs after this turn's sockets were read: requests that arrive together are written together.
     if (ms === 0) setImmediate(() => this.flush());
     else this.timer = setTimeout(() => this.flush(), ms);
   }
@@ -107,56 +107,59 @@ export class GroupCommitter {
     this.group = new PendingGroup();
     if (group.events > 0) this.lastEvents = group.events;
     this.underWay += 1;
-    void this.commit(group, this.events.run()).then(() => {
+    void this.commit(group, this.lease.leaseId).then(() => {
       this.underWay -= 1;
       this.schedule();
       if (this.underWay === 0) this.onIdle?.();
     });
   }
 
-  private async commit(group: PendingGroup, run: string): Promise<void> {
+  private async commit(group: PendingGroup, leaseId: string): Promise<void> {
     try {
-      await this.write(group, run);
+      await this.write(group, leaseId);
     } catch (error) {
-      this.events.failed(error);
-      if (error instanceof StoreUnavailable) await this.repeat(group, run, error);
-      else await this.isolate(group, run, error);
+      this.observer.storeFailed(error);
+      if (error instanceof StoreUnavailable) await this.repeat(group, leaseId, error);
+      else await this.isolate(group, leaseId, error);
     }
   }
 
-  private async write(group: PendingGroup, run: string): Promise<void> {
+  private async write(group: PendingGroup, leaseId: string): Promise<void> {
     const { waiting, settled } = group;
     const accepted = waiting.map(({ request }) => request);
-    const result = await this.deliveries.commit({ run, accepted, settled });
+    const result = await this.deliveries.commit({ run: leaseId, accepted, settled });
     waiting.forEach(({ request, resolve }, i) => {
       const acceptance = result.acceptances[i]!;
-      this.events.stored(request, acceptance, run);
+      this.events.stored(request, acceptance, leaseId);
       resolve(acceptance);
     });
-    this.events.committed(result, group.events, settled.length);
+    this.observer.committed(result, group.events, settled.length);
   }
 
-  /** Answered with 503, and yet perhaps stored and marked as ours: it must be written for certain, and sent. */
-  private async repeat(group: PendingGroup, run: string, error: unknown): Promise<void> {
+  /**
+   * The publishers get a 503, but the group may be stored and leased by this process. It is written again, under the
+   * same lease, until the outcome is known: otherwise its deliveries would wait for this process to end.
+   */
+  private async repeat(group: PendingGroup, leaseId: string, error: unknown): Promise<void> {
     this.uncertain += 1;
     for (const { reject } of group.waiting) reject(error);
     this.refusePending(error);
-    for (let known = false; !known; ) {
+    for (let isKnown = false; !isKnown; ) {
       await new Promise((resolve) => setTimeout(resolve, REPEAT_MS));
-      known = await this.tryAgain(group, run);
+      isKnown = await this.tryAgain(group, leaseId);
     }
     this.uncertain -= 1;
   }
 
-  /** True where the group's fate is known. */
-  private async tryAgain(group: PendingGroup, run: string): Promise<boolean> {
+  /** True if the group's outcome is known. */
+  private async tryAgain(group: PendingGroup, leaseId: string): Promise<boolean> {
     try {
-      await this.write(group, run);
+      await this.write(group, leaseId);
       return true;
     } catch (error) {
-      this.events.failed(error);
+      this.observer.storeFailed(error);
       if (error instanceof StoreUnavailable) return false;
-      await this.isolate(group, run, error);
+      await this.isolate(group, leaseId, error);
       return true;
     }
   }
@@ -169,18 +172,19 @@ export class GroupCommitter {
     this.group.events = 0;
   }
 
-  /** Something in the group cannot be written: halved until it stands alone, so that nobody else fails with it. */
-  private async isolate(group: PendingGroup, run: string, error: unknown): Promise<void> {
+  /** One member of the group cannot be written. The group is halved until that one stands alone and fails alone. */
+  private async isolate(group: PendingGroup, leaseId: string, error: unknown): Promise<void> {
     const halves = group.split();
     if (halves) {
-      for (const half of halves) await this.commit(half, run);
+      for (const half of halves) await this.commit(half, leaseId);
       return;
     }
     for (const { request, reject } of group.waiting) {
       this.events.refused(request);
       reject(error);
     }
-    // Forgotten, its delivery would stay marked for as long as this process lives.
-    for (const settlement of group.settled) setTimeout(() => this.settle(settlement), LONE_RESULT_MS).unref();
+    // If it were dropped, its delivery would stay leased for as long as this process lives.
+    for (const settlement of group.settled)
+      setTimeout(() => this.settle(settlement), LONE_SETTLEMENT_MS).unref();
   }
 }

@@ -2,7 +2,7 @@ import type { AcceptedEvent } from '../model/accepted-event.js';
 import type { LeasedDelivery } from '../model/delivery.repository.js';
 import { bodyOf } from '../model/event-body.js';
 
-/** The deliveries of a new event that its acceptance marked as ours: handed over from memory, not read back. */
+/** The deliveries of a new event that this process leased on acceptance: taken from memory, not read from the store. */
 export function leasedFrom(event: AcceptedEvent): LeasedDelivery[] {
   const leased: LeasedDelivery[] = [];
   const hookBody = bodyOf(event.hookBody ?? '');

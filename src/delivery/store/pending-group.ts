@@ -8,15 +8,16 @@ export interface Waiting {
   reject(error: unknown): void;
 }
 
-/** Past these one write would take too long, or grow past what a command may carry. */
+/** A larger group would take too long to write, or exceed what one database command may carry. */
 const MAX_EVENTS = 2_000;
 const MAX_BYTES = 16 * 1024 * 1024;
 const MAX_SETTLED = 2_000;
 
-/** What will be written together. */
+/** Requests and settlements that are to be written together. */
 export class PendingGroup {
   readonly waiting: Waiting[] = [];
   readonly settled: Settlement[] = [];
+  /** Events in all waiting requests. */
   events = 0;
   private bytes = 0;
 
@@ -36,13 +37,14 @@ export class PendingGroup {
     }
   }
 
-  /** Two groups with half each; null where there is nothing to halve. */
+  /** Two groups with half of it each, or null if it has a single member. */
   split(): [PendingGroup, PendingGroup] | null {
     if (this.waiting.length + this.settled.length < 2) return null;
     const halves: [PendingGroup, PendingGroup] = [new PendingGroup(), new PendingGroup()];
     this.waiting.forEach((waiting, i) => {
       halves[i % 2]!.add(waiting);
     });
+    // The other way round, so that one request and one settlement part.
     this.settled.forEach((settlement, i) => {
       halves[(i + 1) % 2]!.settled.push(settlement);
     });

@@ -1,74 +1,72 @@
-import { BEAT_MS, LEASE_MS, type LeaseRepository } from '../model/lease.repository.js';
+import { Loop } from '../../background/loop.js';
+import { BEAT_MS, type HeldLease, LEASE_MS, type LeaseRepository } from '../model/lease.repository.js';
 
-/** Less than LEASE_MS by what a beat may take: we stop before others may start. */
+/** Two heartbeats less than the lease lasts: this process stops sending before another one may start. Milliseconds. */
 const TRUSTED_MS = LEASE_MS - 2 * BEAT_MS;
 
 export interface ProcessLeaseEvents {
-  /** A new run was begun in the place of one that was taken for dead. */
-  lost(): void;
-  /** The run is known to be alive: what was held back may go on. */
+  /** A new lease began. All that was claimed under an earlier one is lost. */
+  begun(): void;
+  /** A heartbeat was confirmed: deliveries that were held back may go on. */
   renewed(): void;
 }
 
 /**
- * Keeps this process's run alive, and knows when it no longer may be: a process that was stopped past its lease
- * must not send what others have taken over.
+ * Keeps this process's lease alive, and knows when it may be lost. A process that was stopped for longer than its lease
+ * must not send deliveries that others have claimed meanwhile.
  */
-export class ProcessLease {
+export class ProcessLease implements HeldLease {
   private current = '';
-  private lastBeat = 0;
-  private timer: NodeJS.Timeout | undefined;
-  private beating: Promise<void> | undefined;
+  private confirmedAt = Number.NEGATIVE_INFINITY;
+  private readonly heartbeat: Loop;
 
   constructor(
     private readonly leases: LeaseRepository,
     private readonly events: ProcessLeaseEvents,
-  ) {}
+  ) {
+    // Heartbeats never overlap: several that fail together would each begin a lease.
+    this.heartbeat = new Loop(() => this.beat(), {
+      everyMs: BEAT_MS,
+      backOffMs: BEAT_MS,
+      // The database does not answer: `isAlive` turns false by itself, and the next heartbeat tries again.
+      onError: () => undefined,
+    });
+  }
 
   get leaseId(): string {
     return this.current;
   }
 
-  /** Monotonic: a wall clock that jumps neither ends a lease nor prolongs it. */
+  /** By the monotonic clock: a wall clock that jumps neither ends a lease nor prolongs it. */
   get isAlive(): boolean {
-    return performance.now() - this.lastBeat < TRUSTED_MS;
+    return performance.now() - this.confirmedAt < TRUSTED_MS;
   }
 
+  /** @throws StoreUnavailable */
   async start(): Promise<void> {
     await this.begin();
-    this.timer = setInterval(() => {
-      // One at a time: several that fail together would each begin a run.
-      this.beating ??= this.beat().finally(() => {
-        this.beating = undefined;
-      });
-    }, BEAT_MS);
+    this.heartbeat.start();
   }
 
-  /** Gives back every mark. */
+  /** Ends the lease. The deliveries that it still holds become due. */
   async stop(): Promise<void> {
-    clearInterval(this.timer);
-    await this.beating;
+    await this.heartbeat.stop();
     await this.leases.end(this.current);
   }
 
   private async begin(): Promise<void> {
     const asked = performance.now();
     this.current = await this.leases.begin();
-    this.lastBeat = asked;
+    this.confirmedAt = asked;
+    // In the same turn: nothing that was claimed under the old lease may start under the new one.
+    this.events.begun();
   }
 
   private async beat(): Promise<void> {
+    // The time of the question, not of the answer: the database may have counted from then.
     const asked = performance.now();
-    try {
-      if (await this.leases.beat(this.current)) {
-        this.lastBeat = asked;
-      } else {
-        await this.begin();
-        this.events.lost();
-      }
-      this.events.renewed();
-    } catch {
-      // The database is away: isAlive turns false by itself, and the next beat tries again.
-    }
+    if (await this.leases.beat(this.current)) this.confirmedAt = asked;
+    else await this.begin();
+    this.events.renewed();
   }
 }
