@@ -27,6 +27,36 @@ const adapterRooms = ADAPTER_ROOMS.map((room, i) =>
   ),
 );
 
+/** Delivery from top to bottom. A floor may import the floors below it; rooms of one floor do not import each other. */
+const DELIVERY_FLOORS = [
+  ['delivery\\.module\\.ts'],
+  ['jobs/'],
+  ['delivery-engine\\.ts', 'delivery-gauges\\.ts', 'engine-options\\.ts'],
+  ['store/'],
+  ['queue/', 'report/'],
+  ['send/'],
+  ['egress/', 'policy/'],
+  ['model/'],
+];
+
+/** The files right in src/delivery are one room, though each has a name of its own. */
+const deliveryFloors = DELIVERY_FLOORS.flatMap((floor, i) =>
+  floor.map((room) => {
+    const neighbors = room.endsWith('/') ? floor.filter((other) => other !== room) : [];
+    const above = [...DELIVERY_FLOORS.slice(0, i).flat(), ...neighbors];
+    return [room, above];
+  }),
+)
+  .filter(([, above]) => above.length > 0)
+  .map(([room, above]) =>
+    rule(
+      `delivery-floors: ${room.replaceAll('\\', '')}`,
+      'module, jobs, engine, store, queue and report, send, egress and policy, model: each imports only what is below.',
+      { path: `^src/delivery/${room}` },
+      { path: `^src/delivery/(${above.join('|')})` },
+    ),
+  );
+
 module.exports = {
   forbidden: [
     rule('no-cycles', 'Each arrow goes one way.', {}, { circular: true }),
@@ -109,6 +139,7 @@ module.exports = {
         dependencyTypesNot: ['type-only'],
       },
     ),
+    ...deliveryFloors,
     rule('resolvable', 'An import that leads nowhere.', {}, { couldNotResolve: true }),
   ],
   options: {
