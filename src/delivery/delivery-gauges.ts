@@ -4,7 +4,7 @@ import { DeliveryEngine } from './delivery-engine.js';
 import { DeliveryRepository } from './model/delivery.repository.js';
 import { CircuitBreakers } from './policy/circuit-breakers.js';
 
-/** What is read at the moment when Prometheus asks. */
+/** Metrics that are read when Prometheus asks for them. */
 @Injectable()
 export class DeliveryGauges {
   constructor(
@@ -42,7 +42,7 @@ export class DeliveryGauges {
       help,
       registers: [this.registry],
       async collect() {
-        // A database that is away must not take the other figures with it.
+        // If the database does not answer, the other metrics must still be readable.
         this.set(await Promise.resolve(read()).catch(() => Number.NaN));
       },
     });

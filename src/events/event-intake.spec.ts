@@ -38,9 +38,9 @@ function intakeOver(...subscriptions: Subscription[]): EventIntake {
   const repository = { ofStore: async () => subscriptions } as unknown as SubscriptionRepository;
   const cache = new SubscriptionCache(repository);
   const unused = {} as never;
-  const ports = { deliveries: unused, leases: unused, subscriptions: repository };
-  const parts = { sender: unused, circuits: unused, observer: unused };
-  return new EventIntake(cache, new DeliveryEngine(ports, cache, parts, engineOptions(config)), config);
+  const ports = [unused, unused, repository] as const;
+  const engine = new DeliveryEngine(...ports, cache, unused, unused, unused, engineOptions(config));
+  return new EventIntake(cache, engine, config);
 }
 
 async function ready(...subscriptions: Subscription[]): Promise<EventIntake> {

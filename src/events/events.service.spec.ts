@@ -70,18 +70,9 @@ function serviceWith(acceptance?: Acceptance) {
   const repository = { ofStore: async () => subscriptions } as unknown as SubscriptionRepository;
   const cache = new SubscriptionCache(repository);
   const unused = {} as never;
-  const ports = {
-    deliveries: { commit } as unknown as DeliveryRepository,
-    leases: unused,
-    subscriptions: repository,
-  };
+  const ports = [{ commit } as unknown as DeliveryRepository, unused, repository] as const;
   const observer = { committed: () => undefined } as never;
-  const engine = new DeliveryEngine(
-    ports,
-    cache,
-    { sender: unused, circuits: unused, observer },
-    engineOptions(config),
-  );
+  const engine = new DeliveryEngine(...ports, cache, unused, unused, observer, engineOptions(config));
   const stores = new StoreCache({ find } as unknown as StoreRepository);
   const intake = new EventIntake(cache, engine, config);
   const service = new EventsService(new Catalog({ $defs: {}, events }), stores, intake, engine);
@@ -183,7 +174,11 @@ describe('EventsService.publish', () => {
   });
 
   it('refuses a store that does not exist', async () => {
-    const absent = serviceWith().service.publish({ storeHash: 'absent', clientId: 'publisher' }, order, textsIn(order));
+    const absent = serviceWith().service.publish(
+      { storeHash: 'absent', clientId: 'publisher' },
+      order,
+      textsIn(order),
+    );
     expect(await refusalOf(absent)).toMatchObject({ name: 'NotFound', record: 'store' });
   });
 });

@@ -1,9 +1,11 @@
 import type { SubscriptionKind } from '../../subscriptions/subscription.js';
 
 /**
- * Where a new delivery waits first:
- * `leased` by this process, which has room for it in memory; `due` for whoever claims first;
- * `waiting` in its hook's backlog, since the lane is full; `parked`, since the service turned the hook off.
+ * Where a new delivery waits first.
+ * `leased`: in the memory of this process, under its lease.
+ * `due`: in the store, for the first process that claims it.
+ * `waiting`: in its hook's backlog, since the hook's lane has no room.
+ * `parked`: in the store, until the app enables the hook that the service turned off.
  */
 export type FirstPlace = 'leased' | 'due' | 'waiting' | 'parked';
 
@@ -15,39 +17,41 @@ export interface NewDelivery {
   place: FirstPlace;
 }
 
-/** An event and everything it causes: stored in one atomic write or not at all. */
+/** An event and its deliveries. They are stored in one atomic write, or not at all. */
 export interface AcceptedEvent {
-  /** `msg_` and a ULID: made here, so that a repeated write is harmless, and in the order of acceptance. */
+  /** `msg_` and a ULID, in the order of acceptance. Made before the write, so that a repeated write is harmless. */
   id: string;
   storeHash: string;
   /** The publisher's app. */
   clientId: string;
   /** The concrete event. */
   scope: string;
+  /** Epoch milliseconds. */
   acceptedAt: number;
-  /** With the hash of what was published under it; both null where no key was given. */
+  /** As the publisher gave it, or null. */
   idempotencyKey: string | null;
-  /** Epoch milliseconds: an event accepted before it holds its key no longer. */
+  /** Epoch milliseconds. The idempotency keys of events accepted before this time have expired. */
   keysFrom: number;
+  /** Hash of what was published under the idempotency key, or null if there is no key. */
   contentHash: string | null;
-  /** The JSON text that hooks receive; null where no hook matched. */
+  /** The JSON text that hooks receive, or null if no hook matched. */
   hookBody: string | null;
-  /** The JSON text that web-hooks receive; null where none matched. */
+  /** The JSON text that web-hooks receive, or null if no web-hook matched. */
   webHookBody: string | null;
   /** A delivery's ordinal is its index here. */
   deliveries: NewDelivery[];
 }
 
-/** What one publisher sent in one request: with a conflict in it, none of it is stored. */
+/** The events of one publisher's request. If one of them conflicts, nothing of the request is stored. */
 export type AcceptedRequest = AcceptedEvent[];
 
-/** What an idempotency key gave the first time. */
+/** What the first request with an idempotency key got. */
 export interface FirstAnswer {
   id: string;
   deliveries: number;
 }
 
-/** One request's fate. `duplicates` is parallel to its events: null where the event is new and now stored. */
+/** What became of one request. `duplicates` is parallel to its events: null for an event that is new and now stored. */
 export type Acceptance =
   | { outcome: 'accepted'; duplicates: (FirstAnswer | null)[] }
   | { outcome: 'conflict'; index: number };

@@ -1,12 +1,12 @@
 import type { FailureCode } from './delivery.js';
 
-/** Limits of one attempt (spec/delivery.md section 2); times in milliseconds. */
+/** Limits of one attempt. Times are milliseconds. */
 export interface AttemptLimits {
   /** From the connection to the end of the answer's header block. */
   headersMs: number;
   /** From the header block to the end of the body. */
   bodyMs: number;
-  /** The whole attempt, looking up the name included. */
+  /** The whole attempt, including the lookup of the name. */
   totalMs: number;
   headerBytes: number;
   bodyBytes: number;
@@ -30,7 +30,7 @@ interface OutcomeBase {
   durationMs: number;
 }
 
-/** A 2xx status line came; what followed it does not matter. */
+/** The receiver answered with a 2xx status line. What followed it does not matter. */
 export interface SucceededOutcome extends OutcomeBase {
   ok: true;
   status: number;
@@ -38,14 +38,14 @@ export interface SucceededOutcome extends OutcomeBase {
 
 export interface FailedOutcome extends OutcomeBase {
   ok: false;
-  /** With `http_status` only. */
+  /** Null unless `failure` is `http_status`. */
   status: number | null;
   failure: FailureCode;
-  /** The first 4 KiB of the answer's body, as harmless text; null where there was none. */
+  /** The first 4 KiB of the answer's body as harmless text, or null if it is empty. */
   excerpt: string | null;
-  /** The header as it came, of a 429 or 503. */
+  /** The header of a 429 or 503, as it was received, or null. */
   retryAfter: string | null;
 }
 
-/** What came of sending once. */
+/** The result of one attempt. */
 export type AttemptOutcome = SucceededOutcome | FailedOutcome;

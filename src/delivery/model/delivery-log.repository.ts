@@ -10,22 +10,22 @@ import type {
   WebHookLogFilter,
 } from './delivery-record.js';
 
-/** `armed`: one more attempt is due now. `in_flight`: one is under way. `expired`: its body is gone. */
+/** `armed`: one more attempt is due now. `in_flight`: one is under way. `expired`: the event's body was purged. */
 export type RequeueResult = 'armed' | 'in_flight' | 'expired' | 'absent';
 
-/** What an app can see of its deliveries, and start again. */
+/** What an app can see of its deliveries, and send again. */
 export abstract class DeliveryLogRepository {
   /** Newest event first. */
   abstract list(owner: Owner, subscriptionKey: string, filter: LogFilter): Promise<DeliveryRecord[]>;
   abstract find(owner: Owner, subscriptionKey: string, ref: DeliveryRef): Promise<DeliveryDetail | null>;
   abstract summary(owner: Owner, subscriptionKey: string): Promise<HookSummary>;
-  /** Null where the store has no such event, or another app published it and this one has no delivery of it. */
+  /** Null if the store has no such event, or another app published it and this app has no delivery of it. */
   abstract event(owner: Owner, eventId: string): Promise<EventRecord | null>;
-  /** Newest first, with bodies; `total` counts what the filter lets through. */
+  /** Newest first, with bodies. `total` counts everything that passes the filter. */
   abstract webHookLog(
     owner: Owner,
     filter: WebHookLogFilter,
   ): Promise<{ items: DeliveryDetail[]; total: number }>;
-  /** One more attempt now, whatever became of it before; should it fail, its former end stands. */
+  /** Makes one more attempt due now. If that attempt fails, the delivery keeps the state that it had before. */
   abstract resend(owner: Owner, subscriptionKey: string, ref: DeliveryRef, by: Actor): Promise<RequeueResult>;
 }

@@ -19,17 +19,17 @@ export interface DeliveryRecord {
   lastFailure: FailureCode | null;
   /** When the event was accepted. */
   createdAt: number;
-  /** Only while a time is set for it. */
+  /** Null if no attempt is scheduled. */
   nextAttemptAt: number | null;
   deliveredAt: number | null;
-  /** The last that happened to it. */
+  /** The time of its last change of state. */
   updatedAt: number;
 }
 
 export interface DeliveryDetail extends DeliveryRecord {
-  /** Null once retention has taken it. */
+  /** Null if retention has purged it. */
   body: string | null;
-  /** In order; what retention has taken is missing. */
+  /** In order, without the attempts that retention has purged. */
   attemptLog: (SuccessfulAttempt | FailedAttempt)[];
 }
 
@@ -39,13 +39,13 @@ export interface LogFilter {
   /** Epoch milliseconds, both inclusive. */
   createdAfter?: number;
   createdBefore?: number;
-  /** An event id: only what is older. A hook has one delivery of an event at most. */
+  /** An event id. Only older events pass. A hook has at most one delivery of an event. */
   olderThan?: string;
   limit: number;
 }
 
 export interface WebHookLogFilter {
-  /** Of the app's own web-hooks; none: an empty log. */
+  /** Keys of the app's own web-hooks. Without any, the log is empty. */
   subscriptionKeys: string[];
   isSuccess?: boolean;
   updatedAfter?: number;
@@ -65,6 +65,6 @@ export interface EventRecord {
   id: string;
   scope: string;
   acceptedAt: number;
-  /** Those of the asking app. */
+  /** Only those of the app that asks. */
   deliveries: DeliveryRecord[];
 }

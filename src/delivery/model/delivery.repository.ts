@@ -4,7 +4,7 @@ import type { EventBody } from './event-body.js';
 import type { Settlement } from './settlement.js';
 
 export interface Group {
-  /** The mark of this process: what is leased gets it, what is settled must still carry it. */
+  /** The lease of this process. New deliveries are leased under it; a settlement needs its delivery under it. */
   run: string;
   accepted: AcceptedRequest[];
   settled: Settlement[];
@@ -13,50 +13,51 @@ export interface Group {
 export interface GroupResult {
   /** Parallel to `accepted`. */
   acceptances: Acceptance[];
-  /** How many settlements were refused, since another process has taken those deliveries over. */
+  /** How many settlements were refused because their deliveries are no longer under this lease. */
   fenced: number;
 }
 
-/** A delivery marked by this run, with all that sending it needs but its subscription. */
+/** A delivery under this process's lease, with all that sending needs except its subscription. */
 export interface LeasedDelivery {
   ref: DeliveryRef;
-  /** Tells this mark from the run's next one on the same delivery; null where it was marked when it was accepted. */
+  /** Identifies this claim. Null if the delivery was leased on acceptance. */
   claim: string | null;
   storeHash: string;
   clientId: string;
   subscriptionKey: string;
   scope: string;
-  /** Shared with the event's other deliveries of its kind where they came together. */
+  /** Shared by the event's deliveries of one kind that came to this process together. */
   body: EventBody;
+  /** Epoch milliseconds. */
   acceptedAt: number;
   /** Attempts made so far. */
   attempts: number;
-  /** Epoch milliseconds of the first of them; null where there was none. */
+  /** Start of the first attempt in epoch milliseconds, or null before it. */
   firstAttemptAt: number | null;
-  /** Attempts that do not count towards the retry schedule: made before a replay. Null: this attempt is the only one. */
+  /** Attempts made before a replay, which the retry schedule does not count. Null if there are no retries. */
   retriesFrom: number | null;
 }
 
-/** The queue. Everything takes and gives batches: the number of commands decides the speed. */
+/** The queue. Every method works on batches, because the number of commands decides the speed. */
 export abstract class DeliveryRepository {
   /**
-   * One durable write for many events and many results. Repeating it after an unknown outcome is harmless: events
-   * are known by their id, results by the mark. @throws StoreUnavailable with the outcome unknown
+   * One durable write for many events and many settlements. It may be repeated after an unknown outcome: an event is
+   * recognized by its id, a settlement by its lease. @throws StoreUnavailable if the outcome is unknown
    */
   abstract commit(group: Group): Promise<GroupResult>;
-  /** Marks what is due at `now`, earliest first. */
-  abstract claimDue(run: string, now: number, limit: number): Promise<LeasedDelivery[]>;
-  /** Marks a hook's backlog (waiting, and parked before it was turned on again), oldest first. */
-  abstract claimBacklog(run: string, subscriptionKey: string, limit: number): Promise<LeasedDelivery[]>;
-  /** Subscriptions with something waiting or parked, active or not, in the order of their keys, after `after`. */
+  /** Leases what is due at `now`, earliest first. */
+  abstract claimDue(leaseId: string, now: number, limit: number): Promise<LeasedDelivery[]>;
+  /** Leases a hook's backlog, oldest first: what waits, and what was parked before the hook was enabled again. */
+  abstract claimBacklog(leaseId: string, subscriptionKey: string, limit: number): Promise<LeasedDelivery[]>;
+  /** Subscriptions with waiting or parked deliveries, active or not, ordered by key, from the first key after `after`. */
   abstract backlogs(after: string, limit: number): Promise<{ storeHash: string; subscriptionKey: string }[]>;
-  /** When the earliest of what is due or will be is due; null where nothing is. */
+  /** Due time of the earliest scheduled delivery in epoch milliseconds, or null. */
   abstract oldestDueAt(): Promise<number | null>;
   /** Whether anything was delivered to the subscription at or after `since`. */
   abstract succeededSince(storeHash: string, subscriptionKey: string, since: number): Promise<boolean>;
   /**
-   * Ends everything pending or parked of a subscription, a batch at a time; gives how many were ended.
-   * @param acceptedUntil epoch milliseconds: what was accepted later may be owed again, since the hook was turned on
+   * Cancels pending and parked deliveries of a subscription, at most `limit`. Gives how many were canceled.
+   * @param acceptedUntil epoch milliseconds. Later deliveries stay: the hook may have been enabled again.
    */
   abstract cancel(
     storeHash: string,

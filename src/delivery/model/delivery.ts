@@ -1,11 +1,11 @@
-/** One event owed to one subscription, named by the event and its place among that event's deliveries. */
+/** Names the delivery of one event to one subscription: by the event, and by its place among the event's deliveries. */
 export interface DeliveryRef {
   eventId: string;
   /** From 0. */
   ordinal: number;
 }
 
-/** What an app sees (spec/delivery.md section 1). */
+/** The states that an app sees in its delivery log. */
 export type DeliveryState = 'pending' | 'in_flight' | 'delivered' | 'exhausted' | 'parked' | 'cancelled';
 
 export const FAILURE_CODES = [
@@ -36,22 +36,22 @@ export interface SuccessfulAttempt extends AttemptBase {
 }
 
 export interface FailedAttempt extends AttemptBase {
-  /** Null where no status line came. */
+  /** Null if the receiver sent no status line. */
   status: number | null;
   failure: FailureCode;
-  /** The first 4 KiB of the answer's body, as text; null where there was none. */
+  /** The first 4 KiB of the answer's body as text, or null if it is empty. */
   excerpt: string | null;
 }
 
 const EVENT_PREFIX = 'msg_';
 const DELIVERY_PREFIX = 'dlv_';
 
-/** `dlv_…`: derived from what the delivery is, so it needs neither a column nor an index. */
+/** `dlv_…`. It is derived from the reference, so it needs neither a column nor an index. */
 export function formatDeliveryId({ eventId, ordinal }: DeliveryRef): string {
   return `${DELIVERY_PREFIX}${eventId.slice(EVENT_PREFIX.length)}_${ordinal}`;
 }
 
-/** Null for anything that formatDeliveryId could not have made. */
+/** Null unless formatDeliveryId could have made the id. */
 export function parseDeliveryId(id: string): DeliveryRef | null {
   const match = /^dlv_([0-9A-Z]{26})_(0|[1-9]\d{0,4})$/.exec(id);
   return match ? { eventId: `${EVENT_PREFIX}${match[1]}`, ordinal: Number(match[2]) } : null;

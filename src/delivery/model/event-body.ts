@@ -3,9 +3,9 @@ import { LRUCache } from 'lru-cache';
 
 /** One attempt's message (Standard Webhooks 1.0). */
 export interface SignedMessage {
-  /** `webhook-id`: the event's, the same on every attempt. */
+  /** `webhook-id`: the event's id, the same on every attempt. */
   id: string;
-  /** `webhook-timestamp`: of this attempt, whole seconds. */
+  /** `webhook-timestamp`: the time of this attempt in epoch seconds. */
   timestamp: number;
   body: string | Buffer;
   /** `whsec_…`, the newest first. */
@@ -15,7 +15,7 @@ export interface SignedMessage {
 const PREFIX = 'whsec_';
 const MAX_KEPT_KEYS = 1024;
 
-/** `webhook-signature`: one signature per secret, in their order; during a rotation the new one and the old. */
+/** `webhook-signature`: one signature for each secret, in their order. During a rotation there are two. */
 export function sign({ id, timestamp, body, secrets }: SignedMessage): string {
   const head = `${id}.${timestamp}.`;
   return secrets.map((secret) => `v1,${hmac(secret).update(head).update(body).digest('base64')}`).join(' ');
@@ -35,9 +35,9 @@ function keyOf(secret: string): KeyObject {
 }
 
 /**
- * The JSON text that an event's deliveries of one kind carry. Whoever sends it first leaves here what the others can
- * use: its bytes, and the signature, which is the same for all hooks of an app within a second. A plain object, since
- * it crosses from one thread to another.
+ * The JSON text that an event's deliveries of one kind share. The first attempt keeps its bytes and signature here for the
+ * others: within a second, the signature is the same for all hooks of an app. It is a plain object, because it passes
+ * from one thread to another.
  */
 export interface EventBody {
   readonly text: string;
@@ -54,7 +54,7 @@ interface Signed {
 export interface Signing {
   /** `webhook-id` */
   id: string;
-  /** `webhook-timestamp`, whole seconds. */
+  /** `webhook-timestamp` in epoch seconds. */
   timestamp: number;
   /** `whsec_…`, the newest first. */
   secrets: readonly string[];

@@ -1,12 +1,15 @@
-/** What may be forgotten, each after a time of its own (spec/delivery.md section 7). */
+/** What is purged, each class after its own retention time (the RETENTION_ settings). */
 export type RetentionClass = 'bodies' | 'attempts' | 'parked' | 'idempotency_keys';
 
-/** Purges in batches. Nothing that is still owed is ever touched. */
+/** Purges in batches. A pending delivery is never purged. */
 export abstract class RetentionRepository {
   /**
-   * `bodies` of events whose deliveries have all ended; `attempts`, that is such events with all that is known of
-   * them; `parked` deliveries, which become cancelled; `idempotency_keys`. Only of events accepted before `before`.
-   * Gives how many events (parked: deliveries) it dealt with: fewer than `limit` means that nothing is left.
+   * Purges one class of at most `limit` events accepted before `before`, in epoch milliseconds.
+   * `bodies`: the bodies of events whose deliveries have all ended.
+   * `attempts`: such events with their deliveries and attempts.
+   * `parked`: cancels parked deliveries; here `limit` counts deliveries.
+   * `idempotency_keys`: the keys of events.
+   * Gives how many events (or deliveries) were purged. Fewer than `limit` means that none are left.
    */
   abstract purge(what: RetentionClass, before: number, limit: number): Promise<number>;
 }

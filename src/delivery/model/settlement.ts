@@ -1,6 +1,6 @@
 import type { DeliveryRef, FailedAttempt, SuccessfulAttempt } from './delivery.js';
 
-/** The stages a delivery goes to when this process is done with it. A failure cannot be settled as a success. */
+/** What becomes of a leased delivery. The types make it impossible to settle a failure as a success. */
 export type Settlement = Delivered | Retried | Exhausted | Released;
 
 export interface Delivered {
@@ -17,22 +17,22 @@ export interface Retried {
   nextAttemptAt: number;
 }
 
-/** The end of its attempts. What had been delivered before it was sent again counts as delivered still. */
+/** There are no more attempts. A delivery that had succeeded before it was sent again still counts as delivered. */
 export interface Exhausted {
   to: 'exhausted' | 'parked' | 'cancelled';
   ref: DeliveryRef;
   attempt: FailedAttempt;
 }
 
-/** Nothing was sent: to the hook's backlog, to a later time, parked, or cancelled; no attempt is counted. */
+/** Nothing was sent, and no attempt is counted. It goes to the hook's backlog, is deferred, parked, or canceled. */
 export interface Released {
   to: 'waiting' | 'deferred' | 'parked' | 'cancelled';
   ref: DeliveryRef;
   attempt: null;
-  /** As it was leased: no attempt's number tells a late repetition from what the next lease is put back with. */
+  /** As in the leased delivery. It tells a repeated write from the release of a later claim of the same delivery. */
   claim: string | null;
   /** Only with `deferred`: epoch milliseconds. */
   nextAttemptAt?: number;
-  /** Only with `deferred`: shown as its last failure. */
+  /** Only with `deferred`: the log shows it as the last failure. */
   failure?: 'domain_blocked';
 }

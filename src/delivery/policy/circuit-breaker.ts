@@ -1,36 +1,39 @@
-/** spec/delivery.md section 5. Durations in milliseconds. */
+/**
+ * The circuit opens if fewer than 90 % of at least 100 attempts within two minutes succeed. It stays open for three
+ * minutes. Durations are milliseconds.
+ */
 export const CIRCUIT = {
   windowMs: 120_000,
   buckets: 12,
   minAttempts: 100,
   minSuccessShare: 0.9,
   openMs: 180_000,
-  /** In flight at once, while it ramps up again, before everything may go. */
+  /** In flight at once during recovery. Beyond this width the circuit closes. */
   fullWidth: 64,
 } as const;
 
 export type CircuitState = 'closed' | 'open' | 'probing';
 
 interface Bucket {
-  /** Number of the time slice that it counts. */
+  /** Number of the time slice whose attempts it counts. */
   slice: number;
   attempts: number;
   successes: number;
 }
 
 /**
- * One app's view of one host. Too many failures open it; later a single probe goes first, and each success doubles
- * what may go at once until nothing is held back. Pure: the clock is the caller's, milliseconds from whenever.
+ * One app's circuit for one host. Too many failures open it. Later a single probe goes first, and each success doubles
+ * what may be in flight, until the circuit is closed. The caller brings the clock: any milliseconds that only grow.
  */
 export class CircuitBreaker {
   private readonly buckets: Bucket[] = [];
-  /** By the caller's clock; 0: not open. */
+  /** By the caller's clock. 0 if the circuit never opened. */
   private openUntil = 0;
-  /** What may be in flight while it recovers; infinite when closed. */
+  /** How many attempts may be in flight during recovery. Infinite while the circuit is closed. */
   private width = Number.POSITIVE_INFINITY;
   private inFlight = 0;
 
-  /** Whether an attempt may start; one that may is counted until `record`. */
+  /** Whether an attempt may start. If so, it counts as in flight until `record` or `withdraw`. */
   admit(now: number): boolean {
     if (now < this.openUntil) return false;
     if (this.inFlight >= this.width) return false;
@@ -40,14 +43,14 @@ export class CircuitBreaker {
 
   record(success: boolean, now: number): void {
     this.inFlight -= 1;
-    // It was under way when the circuit opened: neither a probe nor news.
+    // It was under way when the circuit opened, so it is no probe, and its result says nothing new.
     if (now < this.openUntil) return;
     if (this.width === Number.POSITIVE_INFINITY) this.count(success, now);
     else if (success) this.widen();
     else this.open(now);
   }
 
-  /** What was admitted was not sent after all. */
+  /** An admitted attempt was not made after all. */
   withdraw(): void {
     this.inFlight -= 1;
   }
@@ -57,12 +60,12 @@ export class CircuitBreaker {
     return this.width === Number.POSITIVE_INFINITY ? 'closed' : 'probing';
   }
 
-  /** By the caller's clock: when a probe may go. */
+  /** When a probe may go, by the caller's clock. */
   get retryAt(): number {
     return this.openUntil;
   }
 
-  /** Nothing is known of it that would matter after the window. */
+  /** A new circuit would behave the same. */
   isForgettable(now: number): boolean {
     const newest = this.buckets.at(-1)?.slice ?? 0;
     return this.inFlight === 0 && this.state(now) === 'closed' && newest < sliceOf(now) - CIRCUIT.buckets;

@@ -1,18 +1,18 @@
 import type { Subscription } from '../../subscriptions/subscription.js';
 import { CircuitBreaker, type CircuitState } from './circuit-breaker.js';
 
-/** What is known of a destination host's circuit (spec/delivery.md section 5). */
+/** The state of the circuits, for those who only show it. */
 export abstract class CircuitView {
-  /** @param host as in the canonical URL, with its port where it has one */
+  /** @param host as in the canonical URL, with the port if the URL has one */
   abstract stateOf(host: string, clientId: string): 'closed' | 'open' | 'probing';
 }
 
-/** Circuits looked at for forgetting, at each new one: in the long run all of them. */
+/** How many circuits are checked each time one is added. In the long run this checks all of them. */
 const SWEEP = 4;
 
 /**
- * The circuits of this process, by app and destination host. They are built from its own attempts alone, by the monotonic
- * clock: a wall clock set back must not keep one open for as long.
+ * The circuits of this process, by app and destination host. They count only the attempts of this process. They use the
+ * monotonic clock, because a wall clock that is set back would keep them open for longer.
  */
 export class CircuitBreakers extends CircuitView {
   private readonly circuits = new Map<string, CircuitBreaker>();
@@ -53,7 +53,7 @@ export class CircuitBreakers extends CircuitView {
     let looked = 0;
     for (const [key, circuit] of this.circuits) {
       this.circuits.delete(key);
-      // The others go to the end of the line.
+      // Circuits that are still needed go to the end of the map, so that the next sweep checks others.
       if (!circuit.isForgettable(now)) this.circuits.set(key, circuit);
       looked += 1;
       if (looked === SWEEP) return;

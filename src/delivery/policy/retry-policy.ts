@@ -1,5 +1,6 @@
 /**
- * `Retry-After` as milliseconds from now (RFC 9110 section 10.2.3: seconds, or an HTTP date); null for anything else.
+ * `Retry-After` as milliseconds from now, or null if the value is invalid. RFC 9110 section 10.2.3 allows seconds or an
+ * HTTP date.
  */
 export function parseRetryAfter(value: string | null, now: number): number | null {
   if (value === null) return null;
@@ -10,18 +11,18 @@ export function parseRetryAfter(value: string | null, now: number): number | nul
   return Number.isNaN(at) ? null : Math.max(0, at - now);
 }
 
-/** IMF-fixdate alone: Date.parse takes far more than a header may say. */
+/** Only IMF-fixdate, because Date.parse accepts far more than the header may contain. */
 const HTTP_DATE =
   /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d{2}:\d{2}:\d{2} GMT$/;
 
-/** The longest that a receiver may put us off (spec/delivery.md section 3). */
+/** The longest delay that a receiver may ask for: 24 hours. */
 const RETRY_AFTER_CAP_MS = 24 * 60 * 60 * 1000;
 const JITTER = 0.1;
 
 export interface FailureFacts {
-  /** Which attempt failed, from 1. */
+  /** Number of the failed attempt, from 1. */
   attempt: number;
-  /** Null where no status line came. */
+  /** Null if the receiver sent no status line. */
   status: number | null;
   retryAfter: string | null;
   /** Epoch milliseconds at the end of the attempt. */
@@ -29,9 +30,9 @@ export interface FailureFacts {
 }
 
 /**
- * When to try again, epoch milliseconds; null when the schedule is used up.
+ * When to try again in epoch milliseconds, or null if the schedule has no more delays.
  * @param schedule milliseconds after each failure
- * @param random 0 ≤ random < 1, spreads what failed together over ±10 %
+ * @param random 0 ≤ random < 1. It spreads deliveries that failed together by ±10 %.
  */
 export function nextAttemptAt(
   facts: FailureFacts,

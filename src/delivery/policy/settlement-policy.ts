@@ -13,7 +13,7 @@ export interface RetryContext {
   random: number;
 }
 
-/** What one attempt's outcome makes of its delivery (spec/delivery.md sections 3 and 4). */
+/** Decides what becomes of a delivery after an attempt: delivered, retried, parked after a 410, or exhausted. */
 export function settlementFor(
   delivery: LeasedDelivery,
   outcome: AttemptOutcome,
@@ -25,7 +25,7 @@ export function settlementFor(
   if (outcome.ok)
     return { to: 'delivered', ref, attempt: { number, startedAt, durationMs, status: outcome.status } };
   const attempt = failedAttempt(number, outcome);
-  // The hook is being turned off: kept for the day when its app turns it on again.
+  // The hook is turned off. The delivery is kept until the app enables the hook again.
   if (outcome.status === GONE) return { to: 'parked', ref, attempt };
   const next = retryTime(delivery, outcome, { schedule, random });
   return next === null
@@ -33,7 +33,7 @@ export function settlementFor(
     : { to: 'retry', ref, attempt, nextAttemptAt: next };
 }
 
-/** Null: that was the last attempt. */
+/** Epoch milliseconds, or null if that was the last attempt. */
 function retryTime(
   delivery: LeasedDelivery,
   outcome: FailedOutcome,

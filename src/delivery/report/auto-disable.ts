@@ -8,20 +8,23 @@ const GONE = 410;
 
 export interface DisableFacts {
   settledTo: 'delivered' | 'retry' | 'exhausted' | 'parked' | 'cancelled' | 'waiting' | 'deferred';
-  /** Of the last attempt; null where nothing was answered. */
+  /** Of the last attempt, or null if the receiver sent no status line. */
   status: number | null;
 }
 
 /**
- * What an outcome asks of its hook (spec/delivery.md section 4). `failing` holds only if nothing has succeeded on the
- * hook since the delivery's first attempt: that takes a look into the store, so the caller makes sure of it.
+ * Why the hook is to be turned off after this outcome, or null. `failing` is only a candidate: the caller must make sure
+ * that no other delivery to the hook has succeeded since this delivery's first attempt.
  */
 function disableReasonFor({ settledTo, status }: DisableFacts): DisabledReason | null {
   if (status === GONE) return 'gone';
   return settledTo === 'exhausted' ? 'failing' : null;
 }
 
-/** Turns off the hooks whose deliveries ask for it (spec/delivery.md section 4). */
+/**
+ * Turns a hook off when its receiver answers 410, or when a delivery has used up its retries and nothing else has
+ * succeeded since its first attempt.
+ */
 export class AutoDisable {
   constructor(
     private readonly subscriptions: SubscriptionRepository,
@@ -29,14 +32,14 @@ export class AutoDisable {
     private readonly deliveries: DeliveryRepository,
   ) {}
 
-  /** True where the hook was turned off because of this report. */
+  /** True if this report turned the hook off. @throws StoreUnavailable */
   async apply({ delivery, subscription, settlement, outcome }: Report): Promise<boolean> {
     const status = outcome?.status ?? null;
     const reason = outcome && disableReasonFor({ settledTo: settlement.to, status });
     if (!reason || !subscription) return false;
     const { storeHash, key } = subscription;
     if (reason === 'failing') {
-      // A resend says nothing of how the hook fares with what is new.
+      // The only attempt of a resend says nothing about new deliveries to the hook.
       if (delivery.retriesFrom === null) return false;
       const since = delivery.firstAttemptAt ?? outcome.startedAt;
       if (await this.deliveries.succeededSince(storeHash, key, since)) return false;

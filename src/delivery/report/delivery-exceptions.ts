@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import type { Subscription } from '../../subscriptions/subscription.js';
 
-/** What the public API's `store/hook/deliveryException` says (spec/delivery.md section 4). */
+/** The codes and messages of `store/hook/deliveryException` events. Apps rely on the codes. */
 export const EXCEPTION = {
   willRetry: { code: 90001, message: 'A delivery failed and will be tried again.' },
   turnedOff: { code: 90002, message: 'The hook was turned off.' },
@@ -16,11 +16,11 @@ export type Exception = (typeof EXCEPTION)[keyof typeof EXCEPTION];
 
 export type ExceptionListener = (subscription: Subscription, exception: Exception) => Promise<void>;
 
-/** At most one for a destination in this time. */
+/** An app gets at most one exception for a destination in this time. Milliseconds. */
 const QUIET_MS = 10 * 60 * 1000;
 const MAX_REMEMBERED = 10_000;
 
-/** Lets an app know, through its other hooks, that one of them is in trouble. Who publishes registers itself. */
+/** Informs an app, through its other hooks, that deliveries to one hook fail. The listener publishes the event. */
 @Injectable()
 export class DeliveryExceptions {
   private readonly reported = new LRUCache<string, true>({

@@ -7,10 +7,10 @@ const LATENCY_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 60, 600
 const ATTEMPT_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15];
 const GROUP_SIZES = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2000];
 
-/** What an operator graphs and is woken by; names begin with `storehooks_`. */
+/** Metrics of the delivery, for dashboards and alerts. Their names begin with `storehooks_`. */
 export class DeliveryMetrics {
   private readonly outcomes: Counter<'state' | 'failure'>;
-  /** Asked for once: looking up a series by its labels costs more than counting. */
+  /** Kept, because looking up a series by its labels costs more than counting. */
   private readonly delivered: Counter.Internal;
   private readonly latency: Histogram;
   private readonly attempts: Histogram;
@@ -31,7 +31,7 @@ export class DeliveryMetrics {
     });
     this.attempts = new Histogram({
       name: 'storehooks_attempt_duration_seconds',
-      help: 'One attempt, from look-up to the end of the answer.',
+      help: 'One attempt, from the lookup of the name to the end of the answer.',
       buckets: ATTEMPT_SECONDS,
       registers,
     });
@@ -43,7 +43,10 @@ export class DeliveryMetrics {
       registers,
     });
     this.events = this.counter('storehooks_events_total', 'Events made durable.');
-    this.fenced = this.counter('storehooks_fenced_total', 'Results refused: another process had taken over.');
+    this.fenced = this.counter(
+      'storehooks_fenced_total',
+      'Results refused because another process had taken the deliveries over.',
+    );
     this.storeFailures = this.counter('storehooks_store_failures_total', 'Calls that the database failed.');
   }
 
@@ -75,7 +78,7 @@ export class DeliveryMetrics {
 const outcomesOf = (registers: Registry[]) =>
   new Counter({
     name: 'storehooks_deliveries_total',
-    help: 'Outcomes by what became of the delivery and, where it failed, why.',
+    help: 'Outcomes by the state of the delivery and the reason of a failure.',
     labelNames: ['state', 'failure'],
     registers,
   });

@@ -7,7 +7,7 @@ import { type DeliveryExceptions, EXCEPTION } from './delivery-exceptions.js';
 import type { DeliveryMetrics } from './delivery-metrics.js';
 import type { DeliveryObserver } from './delivery-observer.js';
 
-/** One line for each outcome that an operator may ask about; first successes only at `debug`, they are the many. */
+/** Logs one line for each outcome. Deliveries that succeed at once are most of them, and are logged at `debug` only. */
 export class DeliveryReporter implements DeliveryObserver {
   private readonly logger = new Logger('Delivery');
   private readonly followUps = new Set<Promise<void>>();
@@ -16,7 +16,7 @@ export class DeliveryReporter implements DeliveryObserver {
     private readonly hooks: AutoDisable,
     private readonly exceptions: DeliveryExceptions,
     private readonly metrics: DeliveryMetrics,
-    /** Whether first successes are logged: their lines cost more than their deliveries' signatures. */
+    /** Whether deliveries that succeed at once are logged: a line costs more than the signature of its delivery. */
     private readonly logsSuccesses: boolean,
   ) {}
 
@@ -61,7 +61,7 @@ export class DeliveryReporter implements DeliveryObserver {
     this.followUps.add(following);
   }
 
-  /** A failure may turn its hook off, and its app is told. */
+  /** A failure may turn its hook off. The app is informed of it. */
   private async followUp(report: Report): Promise<void> {
     const { subscription, settlement } = report;
     if (!subscription) return;

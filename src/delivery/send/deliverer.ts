@@ -6,31 +6,31 @@ import type { Released, Settlement } from '../model/settlement.js';
 import type { CircuitBreakers } from '../policy/circuit-breakers.js';
 import { settlementFor } from '../policy/settlement-policy.js';
 
-/** While a circuit ramps up, what may not go yet asks again after this long, give or take a half. */
+/** A delivery that a recovering circuit holds back is deferred by this many milliseconds, plus or minus a half. */
 const HELD_RETRY_MS = 1_000;
 
-/** A process that cannot even build a request tries again after this long. */
+/** A delivery whose request could not be built is deferred by this many milliseconds. */
 const UNSENDABLE_RETRY_MS = 60_000;
-/** Or after this, where all that it lacked was the database. */
+/** The same, if only the database was missing. */
 const STORE_AWAY_RETRY_MS = 1_000;
 
-/** What became of a delivery that was taken from its lane. */
+/** The result for a delivery that was taken from its lane. */
 export interface Report {
   delivery: LeasedDelivery;
   subscription: Subscription | undefined;
   settlement: Settlement;
-  /** What the lane learns from it. */
+  /** What it tells the lane about the receiver. */
   signal: 'answered' | 'timed_out' | 'nothing';
-  /** Null where nothing was sent. */
+  /** Null if nothing was sent. */
   outcome: AttemptOutcome | null;
 }
 
-/** Makes the one POST; rejects only where the request could not even be built. */
+/** Makes one POST. Rejects only if the request could not be built. */
 export interface Sender {
   send(delivery: LeasedDelivery, subscription: Subscription): Promise<AttemptOutcome>;
 }
 
-/** Carries one delivery to its receiver and says what is to become of it. Never rejects. */
+/** Sends one delivery to its receiver, and decides how it is settled. Never rejects. */
 export class Deliverer {
   constructor(
     private readonly sender: Sender,
