@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { checkDestination } from './destination.js';
+import { parseEnvironment } from '../config/config.js';
+import { checkDestination, destinationRule } from './destination.js';
 
 const ownHosts = ['hooks.shop.example.net:8443'];
 const strict = (raw: string) => checkDestination(raw, { allowInsecure: false, ownHosts });
@@ -105,5 +106,24 @@ describe('with insecure destinations allowed', () => {
     'http://localhost:3000/hooks',
   ])('%j is still refused', (raw) => {
     expect(insecure(raw).ok).toBe(false);
+  });
+});
+
+describe('destinationRule', () => {
+  it('refuses the address that the service listens on and its public URL', () => {
+    const config = parseEnvironment({
+      HOST: 'LOCALHOST',
+      PORT: '4711',
+      PUBLIC_URL: 'https://Own.example.com:8443/a',
+    });
+    expect(destinationRule(config)).toEqual({
+      allowInsecure: false,
+      ownHosts: ['localhost:4711', 'own.example.com:8443'],
+    });
+  });
+
+  it('allows insecure destinations if the configuration does', () => {
+    const config = parseEnvironment({ ALLOW_INSECURE_DESTINATIONS: 'true', HOST: 'localhost', PORT: '4711' });
+    expect(destinationRule(config)).toEqual({ allowInsecure: true, ownHosts: ['localhost:4711'] });
   });
 });

@@ -29,7 +29,7 @@ const indexOf = (...subscriptions: Subscription[]) => {
   for (const subscription of subscriptions) index.put(subscription);
   return index;
 };
-const hears = (topic: string, scope: string) => indexOf(hook('k', topic)).match(scope, null).length === 1;
+const matches = (topic: string, scope: string) => indexOf(hook('k', topic)).match(scope, null).length === 1;
 
 describe('MatchingIndex', () => {
   it.each([
@@ -41,8 +41,8 @@ describe('MatchingIndex', () => {
     ['store/channel/*', 'store/channel/*/inventory/product/stock_changed'],
     ['store/channel/*/inventory/product/stock_changed', 'store/channel/*/inventory/product/stock_changed'],
     ['store/priceList/deleted/', 'store/priceList/deleted/'],
-  ])('lets %s hear %s', (topic, scope) => {
-    expect(hears(topic, scope)).toBe(true);
+  ])('matches a hook of %s with %s', (topic, scope) => {
+    expect(matches(topic, scope)).toBe(true);
   });
 
   it.each([
@@ -53,11 +53,11 @@ describe('MatchingIndex', () => {
     ['store/order/created', 'store/order/Created'],
     ['store/channel/5/order/*', 'store/channel/55/order/created'],
     ['store/channel/*/inventory/product/stock_changed', 'store/channel/5/inventory/product/stock_changed'],
-  ])('does not let %s hear %s', (topic, scope) => {
-    expect(hears(topic, scope)).toBe(false);
+  ])('does not match a hook of %s with %s', (topic, scope) => {
+    expect(matches(topic, scope)).toBe(false);
   });
 
-  it('lets web-hooks hear records and nothing else, and hooks no records', () => {
+  it('matches web-hooks by the record, and hooks by the scope', () => {
     const index = indexOf(hook('w', 'Order/Create', { kind: 'web-hook' }), hook('h', 'store/order/created'));
     const keys = (scope: string, object: string) =>
       index.match(scope, { object, action: 'Create' }).map(({ key }) => key);
@@ -66,7 +66,7 @@ describe('MatchingIndex', () => {
     expect(keys('Order/Create', 'Cart')).toEqual([]);
   });
 
-  it('leaves out what its app turned off, and keeps what the service turned off', () => {
+  it('leaves out hooks that their app turned off, but not those that the service turned off', () => {
     const off = hook('off', 'store/order/*', { isActive: false });
     const disabled = hook('disabled', 'store/order/*', { isActive: false, disabledReason: 'gone' });
     const index = indexOf(off, disabled);
@@ -74,7 +74,7 @@ describe('MatchingIndex', () => {
     expect(index.get('off')).toBe(off);
   });
 
-  it('forgets the old place of what has moved, and the whole of what was removed', () => {
+  it('forgets the old topic of a changed subscription, and all of a removed one', () => {
     const index = indexOf(hook('k', 'store/order/*'), hook('k', 'store/cart/*'));
     expect(index.match('store/order/created', null)).toEqual([]);
     expect(index.match('store/cart/created', null)).toHaveLength(1);
@@ -83,7 +83,7 @@ describe('MatchingIndex', () => {
     expect(index.get('k')).toBeUndefined();
   });
 
-  it('finds what a scan of all subscriptions finds, after any changes', () => {
+  it('finds the same as a scan of all subscriptions, after any changes', () => {
     const segment = fc.constantFrom('order', 'cart', '5', '*', 'created', '');
     const scope = fc
       .array(segment, { minLength: 1, maxLength: 4 })
@@ -107,15 +107,17 @@ describe('MatchingIndex', () => {
           else index.put(hook(key, topic));
         }
         const found = index.match(published, null).map(({ key }) => key);
-        const expected = [...naive].filter(([, topic]) => naivelyHears(topic, published)).map(([key]) => key);
+        const expected = [...naive]
+          .filter(([, topic]) => naivelyMatches(topic, published))
+          .map(([key]) => key);
         expect(found.sort()).toEqual(expected.sort());
       }),
     );
   });
 });
 
-/** By segments, one by one, as the specification words it. */
-function naivelyHears(topic: string, published: string): boolean {
+/** Compares segment by segment. A wildcard needs at least one segment below it. */
+function naivelyMatches(topic: string, published: string): boolean {
   const wanted = topic.split('/');
   const given = published.split('/');
   const isWildcard = wanted.at(-1) === '*';
