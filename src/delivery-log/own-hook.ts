@@ -21,7 +21,7 @@ export async function everySubscription(
   }
 }
 
-/** The caller's hook with this number. @throws AppError not_found, also if the hook belongs to another app */
+/** The caller's hook with this number. @throws NotFound, also if the hook belongs to another app */
 export function ownHook(
   subscriptions: SubscriptionsService,
   caller: Principal,

@@ -53,7 +53,7 @@ export class EventIntake {
     private readonly config: Config,
   ) {}
 
-  /** Undefined if the subscriptions of the store are in memory already. @throws AppError service_unavailable */
+  /** Undefined if the subscriptions of the store are in memory already. @throws StoreUnavailable */
   ready(storeHash: string): Promise<void> | undefined {
     return this.subscriptions.ready(storeHash);
   }

@@ -27,7 +27,7 @@ export class EventsService implements RecordEventPublisher {
    * One event gets one answer; an array gets an array in the same order. An array is accepted whole or refused whole.
    * @param texts for each event, what receivers get of it
    * @param headerKey from the header Idempotency-Key
-   * @throws AppError invalid_request, validation_failed, idempotency_conflict, not_found, service_unavailable
+   * @throws NotFound, StoreUnavailable, AppError invalid_request, validation_failed, idempotency_conflict
    */
   async publish(
     publisher: Owner,
@@ -44,7 +44,7 @@ export class EventsService implements RecordEventPublisher {
     return answer!;
   }
 
-  /** To the app that owns the record. @throws AppError service_unavailable */
+  /** Publishes the event to the app that owns the record. @throws StoreUnavailable */
   publishRecordEvent({ storeHash, clientId, ...event }: RecordEvent): Promise<void> {
     return this.publishTo({ storeHash, clientId }, event as EventInput);
   }
@@ -53,7 +53,7 @@ export class EventsService implements RecordEventPublisher {
    * Publishes an event of the service's own to the subscriptions of one app. Does nothing if the operator's catalog
    * does not have the event.
    * @param exceptKey the subscription that does not get it
-   * @throws AppError service_unavailable
+   * @throws StoreUnavailable
    */
   async publishTo(owner: Owner, input: EventInput, exceptKey?: string): Promise<void> {
     const event = this.catalog.event(input.scope);
@@ -61,7 +61,7 @@ export class EventsService implements RecordEventPublisher {
     if (event) await this.accept(owner, [{ event, input, texts: textsOf(input) }], { isAddressed });
   }
 
-  /** Publishes a sample, marked as one, to this hook alone. @throws AppError validation_failed, service_unavailable */
+  /** Publishes a sample, marked as one, to this hook alone. @throws StoreUnavailable, AppError validation_failed */
   async publishSample(hook: Subscription, input: EventInput): Promise<PublishedEvent> {
     const isAddressed = ({ key }: Subscription) => key === hook.key;
     const checked = this.check(input, textsOf(input), '');

@@ -24,22 +24,22 @@ export class HooksV3Service {
     return { data: items.map((item) => this.toHook(item)), meta: { pagination } };
   }
 
-  /** @throws AppError validation_failed, already_exists, limit_reached */
+  /** @throws AlreadyExists, LimitReached, AppError validation_failed */
   async create(caller: Principal, body: NewHook): Promise<HookV3Answer> {
     return this.toAnswer(await this.subscriptions.create(caller, draftOf(this.catalog, body)));
   }
 
-  /** @throws AppError not_found */
+  /** @throws NotFound */
   async find(caller: Principal, id: number): Promise<HookV3Answer> {
     return this.toAnswer(await this.subscriptions.find(caller, hookRef(id)));
   }
 
-  /** @throws AppError not_found, validation_failed, already_exists, limit_reached */
+  /** @throws NotFound, AlreadyExists, LimitReached, AppError validation_failed */
   async update(caller: Principal, id: number, body: HookChanges): Promise<HookV3Answer> {
     return this.toAnswer(await this.subscriptions.update(caller, hookRef(id), changesOf(this.catalog, body)));
   }
 
-  /** The deleted hook. @throws AppError not_found */
+  /** The deleted hook. @throws NotFound */
   async remove(caller: Principal, id: number): Promise<HookV3Answer> {
     return this.toAnswer(await this.subscriptions.remove(caller, hookRef(id)));
   }

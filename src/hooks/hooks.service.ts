@@ -24,22 +24,22 @@ export class HooksService {
     return Promise.all(items.map((item) => this.toHook(item)));
   }
 
-  /** @throws AppError validation_failed, already_exists, limit_reached */
+  /** @throws AlreadyExists, LimitReached, AppError validation_failed */
   async create(caller: Principal, body: NewHook): Promise<Hook> {
     return this.toHook(await this.subscriptions.create(caller, draftOf(this.catalog, body)));
   }
 
-  /** @throws AppError not_found */
+  /** @throws NotFound */
   async find(caller: Principal, id: number): Promise<Hook> {
     return this.toHook(await this.subscriptions.find(caller, hookRef(id)));
   }
 
-  /** @throws AppError not_found, validation_failed, already_exists, limit_reached */
+  /** @throws NotFound, AlreadyExists, LimitReached, AppError validation_failed */
   async update(caller: Principal, id: number, body: HookChanges): Promise<Hook> {
     return this.toHook(await this.subscriptions.update(caller, hookRef(id), changesOf(this.catalog, body)));
   }
 
-  /** The deleted hook. @throws AppError not_found */
+  /** The deleted hook. @throws NotFound */
   async remove(caller: Principal, id: number): Promise<Hook> {
     return this.toHook(await this.subscriptions.remove(caller, hookRef(id)));
   }

@@ -55,7 +55,7 @@ export class SubscriptionCache {
 
   /**
    * Undefined if the store is in memory already, so that publishing need not wait.
-   * @throws AppError service_unavailable
+   * @throws StoreUnavailable
    */
   ready(storeHash: string): Promise<void> | undefined {
     const entry = this.stores.get(storeHash);

@@ -29,17 +29,17 @@ export interface SubscriptionFilter {
 
 /**
  * Subscriptions are unique by store, app, kind, topic and canonicalUrl. An owner with an undefined part throws.
- * Every method may throw AppError service_unavailable.
+ * Every method may throw StoreUnavailable.
  */
 export abstract class SubscriptionRepository {
-  /** @throws AppError already_exists, limit_reached (SUBSCRIPTIONS_PER_TOPIC), not_found (the store) */
+  /** @throws AlreadyExists, LimitReached (SUBSCRIPTIONS_PER_TOPIC), NotFound (the store) */
   abstract create(subscription: NewSubscription, by: Actor): Promise<Subscription>;
   abstract find(owner: Owner, ref: SubscriptionRef): Promise<Subscription | null>;
   /** The oldest first, hooks by number. `total` counts all subscriptions that pass the filter. */
   abstract list(owner: Owner, filter: SubscriptionFilter): Promise<{ items: Subscription[]; total: number }>;
   /**
    * Changes only what is in the patch. `isActive` in the patch, true or false, clears `disabledReason`.
-   * Null if there is no such subscription. @throws AppError already_exists, limit_reached
+   * Null if there is no such subscription. @throws AlreadyExists, LimitReached
    */
   abstract update(
     owner: Owner,

@@ -35,7 +35,7 @@ export class SubscriptionsService {
     this.rule = destinationRule(config);
   }
 
-  /** @throws AppError validation_failed, already_exists, limit_reached */
+  /** @throws AlreadyExists, LimitReached, AppError validation_failed */
   async create(caller: Principal, draft: SubscriptionDraft): Promise<Subscription> {
     const { kind, topic, destination, isActive } = draft;
     const { storeHash, clientId, actor } = caller;
@@ -56,7 +56,7 @@ export class SubscriptionsService {
     return this.changes.changed(await this.repository.create(record, actor));
   }
 
-  /** @throws AppError not_found */
+  /** @throws NotFound */
   async find(caller: Principal, ref: SubscriptionRef): Promise<Subscription> {
     return (await this.repository.find(caller, ref)) ?? absent(ref);
   }
@@ -65,7 +65,7 @@ export class SubscriptionsService {
     return this.repository.list(caller, filter);
   }
 
-  /** Changes only the given fields. @throws AppError not_found, validation_failed, already_exists, limit_reached */
+  /** Changes only the given fields. @throws NotFound, AlreadyExists, LimitReached, AppError validation_failed */
   async update(caller: Principal, ref: SubscriptionRef, changes: SubscriptionUpdate): Promise<Subscription> {
     const { headers, ...patch }: SubscriptionUpdate & SubscriptionPatch = { ...changes };
     if (patch.destination !== undefined) {
@@ -81,7 +81,7 @@ export class SubscriptionsService {
     );
   }
 
-  /** The deleted subscription. @throws AppError not_found */
+  /** The deleted subscription. @throws NotFound */
   async remove(caller: Principal, ref: SubscriptionRef): Promise<Subscription> {
     const deleted = (await this.repository.delete(caller, ref, caller.actor)) ?? absent(ref);
     return this.changes.deleted(deleted);

@@ -14,6 +14,6 @@ export interface RecordEvent {
 
 /** Publishes the changes of the service's own records. */
 export abstract class RecordEventPublisher {
-  /** Resolves when the event is durable. @throws AppError service_unavailable */
+  /** Resolves when the event is durable. @throws StoreUnavailable */
   abstract publishRecordEvent(event: RecordEvent): Promise<void>;
 }

@@ -19,7 +19,7 @@ export class DeliveryLogService {
     private readonly log: DeliveryLogRepository,
   ) {}
 
-  /** @throws AppError not_found */
+  /** @throws NotFound */
   async list(caller: Principal, hookId: number, query: DeliveryQuery): Promise<DeliveryList> {
     const { key } = await ownHook(this.subscriptions, caller, hookId);
     const found = await this.log.list(caller, key, filterOf(query));
@@ -28,13 +28,13 @@ export class DeliveryLogService {
     return { data: page.map(toDelivery), next_cursor: more ? encodeCursor(page.at(-1)!.ref.eventId) : null };
   }
 
-  /** @throws AppError not_found */
+  /** @throws NotFound */
   async find(caller: Principal, hookId: number, ref: DeliveryRef): Promise<DeliveryDetail> {
     const { key } = await ownHook(this.subscriptions, caller, hookId);
     return toDeliveryDetail((await this.log.find(caller, key, ref)) ?? absent());
   }
 
-  /** The delivery, made due. @throws AppError not_found, hook_is_off, delivery_in_flight, body_expired */
+  /** The delivery, made due. @throws NotFound, AppError hook_is_off, delivery_in_flight, body_expired */
   async resend(caller: Principal, hookId: number, ref: DeliveryRef): Promise<Delivery> {
     const hook = await ownHook(this.subscriptions, caller, hookId);
     const record = (await this.log.find(caller, hook.key, ref)) ?? absent();

@@ -19,7 +19,7 @@ export class ExplainService {
     private readonly catalog: Catalog,
   ) {}
 
-  /** @throws AppError not_found, also if the app neither published the event nor has a delivery of it */
+  /** @throws NotFound, also if the app neither published the event nor has a delivery of it */
   async explain(caller: Principal, eventId: string): Promise<EventExplanation> {
     const event = await this.log.event(caller, eventId);
     if (!event) throw new NotFound('event');

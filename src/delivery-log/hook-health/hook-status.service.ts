@@ -16,7 +16,7 @@ export class HookStatusService {
     private readonly circuits: CircuitView,
   ) {}
 
-  /** @throws AppError not_found */
+  /** @throws NotFound */
   async of(caller: Principal, hookId: number): Promise<HookStatus> {
     const hook = await ownHook(this.subscriptions, caller, hookId);
     const { pending, parked, lastSuccessAt, lastFailure } = await this.log.summary(caller, hook.key);

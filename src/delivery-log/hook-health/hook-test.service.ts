@@ -42,7 +42,7 @@ function tooSoon(waitMs: number): AppError {
 /** Publishes a sample as an ordinary event, to one hook only. */
 @Injectable()
 export class HookTestService {
-  private readonly pace = new TestRateLimit();
+  private readonly rateLimit = new TestRateLimit();
 
   constructor(
     private readonly subscriptions: SubscriptionsService,
@@ -50,15 +50,15 @@ export class HookTestService {
     private readonly events: EventsService,
   ) {}
 
-  /** @throws AppError not_found, hook_is_off, too_many_requests, service_unavailable */
+  /** @throws NotFound, StoreUnavailable, AppError hook_is_off, too_many_requests */
   async send(caller: Principal, hookId: number): Promise<HookTest> {
     const hook = await ownHook(this.subscriptions, caller, hookId);
     refuseOff(hook);
-    this.pace.acquire(hook.key, performance.now());
+    this.rateLimit.acquire(hook.key, performance.now());
     try {
       return await this.publish(hook);
     } catch (error) {
-      this.pace.release(hook.key);
+      this.rateLimit.release(hook.key);
       throw error;
     }
   }

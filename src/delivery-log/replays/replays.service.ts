@@ -20,7 +20,7 @@ export class ReplaysService {
     private readonly replays: ReplayRepository,
   ) {}
 
-  /** @throws AppError not_found, hook_is_off, limit_reached */
+  /** @throws NotFound, LimitReached, AppError hook_is_off */
   async create(caller: Principal, hookId: number, body: NewReplay): Promise<Replay> {
     const hook = await ownHook(this.subscriptions, caller, hookId);
     const createdAt = Date.now();
@@ -33,13 +33,13 @@ export class ReplaysService {
     return toReplay(await this.replays.create(replay, caller.actor));
   }
 
-  /** @throws AppError not_found */
+  /** @throws NotFound */
   async find(caller: Principal, hookId: number, id: string): Promise<Replay> {
     const { key } = await ownHook(this.subscriptions, caller, hookId);
     return toReplay((await this.replays.find(caller, key, id)) ?? absent());
   }
 
-  /** The replay in its new state. A replay that has ended does not change. @throws AppError not_found */
+  /** The replay in its new state. A replay that has ended does not change. @throws NotFound */
   async cancel(caller: Principal, hookId: number, id: string): Promise<Replay> {
     const { key } = await ownHook(this.subscriptions, caller, hookId);
     return toReplay((await this.replays.cancel(caller, key, id, caller.actor)) ?? absent());
