@@ -21,16 +21,16 @@ function toAddress(value: bigint, bits: number): string {
   return ipaddr.fromByteArray([...bytes]).toString();
 }
 
-/** First and last of a range, and the neighbours where there are any. */
+/** First and last address of a range, and the neighbors outside it, if they exist. */
 function edges(cidr: string) {
   const [address = '', prefix] = cidr.split('/');
   const bits = address.includes(':') ? 128 : 32;
   const size = 1n << BigInt(bits - Number(prefix));
   const first = toNumber(address);
-  const neighbours = [first - 1n, first + size].filter((value) => value >= 0n && value < 1n << BigInt(bits));
+  const neighbors = [first - 1n, first + size].filter((value) => value >= 0n && value < 1n << BigInt(bits));
   return {
     inside: [first, first + size - 1n].map((value) => toAddress(value, bits)),
-    outside: neighbours.map((value) => toAddress(value, bits)),
+    outside: neighbors.map((value) => toAddress(value, bits)),
   };
 }
 
@@ -52,7 +52,7 @@ describe('the edges of each denied range', () => {
     }
   });
 
-  it('2000::/3, outside of which all of IPv6 is denied', () => {
+  it('denies all IPv6 addresses outside 2000::/3', () => {
     const { inside, outside } = edges(ALLOWED_IPV6);
     expect(inside.map((address) => guard.allows(address))).toEqual([true, true]);
     expect(outside.map((address) => guard.allows(address))).toEqual([false, false]);
@@ -64,7 +64,7 @@ describe('random addresses', () => {
     ['IPv4', 4],
     ['IPv6', 16],
     ['IPv6 in 2000::/3', 16],
-  ])('10,000 of %s: whatever is allowed, ipaddr.js calls unicast', (name, length) => {
+  ])('10,000 of %s: ipaddr.js calls every allowed one unicast', (name, length) => {
     for (let i = 0; i < 10_000; i += 1) {
       const bytes = [...randomBytes(length)];
       if (name.endsWith('/3')) bytes[0] = 0x20 | (bytes[0]! & 0x1f);
@@ -74,14 +74,14 @@ describe('random addresses', () => {
     }
   });
 
-  it('allows most of the public ones', () => {
+  it('include public ones, which are allowed', () => {
     expect(
       ['8.8.8.8', '1.1.1.1', '2606:4700::1111', '2a00:1450::1'].filter((a) => guard.allows(a)),
     ).toHaveLength(4);
   });
 });
 
-describe('what is no plain address', () => {
+describe('text that is not a plain address', () => {
   it.each([
     '::ffff:8.8.8.8',
     '::ffff:127.0.0.1',
@@ -105,13 +105,13 @@ describe('what is no plain address', () => {
 });
 
 describe("the operator's ranges", () => {
-  it('allow what is not public, in their own family only', () => {
+  it('allow addresses that are not public, in their own family only', () => {
     const open = new AddressGuard({ allow: ['127.0.0.0/8', 'fd00::/8'], deny: [] });
     expect(['127.0.0.1', 'fd00::1'].every((address) => open.allows(address))).toBe(true);
     expect(['10.0.0.1', '::1', '::ffff:127.0.0.1'].some((address) => open.allows(address))).toBe(false);
   });
 
-  it('deny over whatever allows', () => {
+  it('deny even what an allowed range includes', () => {
     const closed = new AddressGuard({
       allow: ['10.0.0.0/8'],
       deny: ['10.0.0.1/32', '8.8.8.0/24', '2606:4700::/32'],
@@ -120,7 +120,7 @@ describe("the operator's ranges", () => {
     expect(['10.0.0.2', '8.8.4.4'].every((address) => closed.allows(address))).toBe(true);
   });
 
-  it('leave IPv4 as it is when they speak of mapped addresses', () => {
+  it('do not affect IPv4 when they name mapped addresses', () => {
     expect(new AddressGuard({ allow: ['::ffff:0:0/96'], deny: [] }).allows('10.0.0.1')).toBe(false);
     expect(new AddressGuard({ allow: [], deny: ['::ffff:0:0/96'] }).allows('8.8.8.8')).toBe(true);
   });
@@ -136,7 +136,7 @@ describe("the operator's ranges", () => {
     'all',
     '',
     '10.0.0.0/8 ',
-  ])('are refused as %j, by the name of the variable', (cidr) => {
+  ])('are refused as %j, with the name of the variable', (cidr) => {
     expect(() => new AddressGuard({ allow: [cidr], deny: [] })).toThrow(ConfigError);
     expect(() => new AddressGuard({ allow: [cidr], deny: [] })).toThrow(/^DELIVERY_ALLOW_CIDRS /);
     expect(() => new AddressGuard({ allow: [], deny: [cidr] })).toThrow(/^DELIVERY_DENY_CIDRS /);

@@ -4,12 +4,12 @@ import { ConfigError } from '../../config/config.js';
 type Family = 'ipv4' | 'ipv6';
 
 /**
- * Ranges of both families, apart: in one BlockList a rule such as `::ffff:0:0/96` would match every IPv4 address.
+ * Address ranges, with one list for each family: in a shared BlockList, `::ffff:0:0/96` would match every IPv4 address.
  */
 export class AddressRanges {
   readonly #lists: Record<Family, BlockList> = { ipv4: new BlockList(), ipv6: new BlockList() };
 
-  /** @throws ConfigError naming `source`, for anything but `address/prefix` */
+  /** @throws ConfigError, naming `source`, if a range is not `address/prefix` */
   constructor(cidrs: readonly string[], source: string) {
     for (const cidr of cidrs) {
       const { address, prefix, family } = parseCidr(cidr, source);
@@ -17,7 +17,7 @@ export class AddressRanges {
     }
   }
 
-  /** The address must be valid, and of the family given. */
+  /** The address must be valid and belong to `family`. */
   has(address: string, family: Family): boolean {
     return this.#lists[family].check(address, family);
   }
@@ -29,33 +29,33 @@ function parseCidr(cidr: string, source: string): { address: string; prefix: num
   const prefix = Number(digits);
   if (address === undefined || version === 0 || prefix > (version === 4 ? 32 : 128)) {
     throw new ConfigError(
-      `${source} takes address ranges like 10.0.0.0/8 or fd00::/8, not ${JSON.stringify(cidr)}.`,
+      `${source} has ${JSON.stringify(cidr)}, which is not an address range. Use ranges such as 10.0.0.0/8 or fd00::/8.`,
     );
   }
   return { address, prefix, family: version === 4 ? 'ipv4' : 'ipv6' };
 }
 
 export interface AddressGuardOptions {
-  /** CIDRs that may be dialled although they are not public. */
+  /** CIDRs that deliveries may connect to although they are not public. */
   allow: readonly string[];
-  /** CIDRs that may not be dialled, whatever else says so. */
+  /** CIDRs that deliveries may not connect to. They win over `allow`. */
   deny: readonly string[];
 }
 
-/** Not on the public internet, by IANA's registry; 168.63.129.16 is a cloud's metadata service. */
+/** Not public according to IANA's special-purpose registry. 168.63.129.16 is a cloud's metadata service. */
 const NOT_PUBLIC_IPV4 = (
   '0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24 ' +
   '192.31.196.0/24 192.52.193.0/24 192.88.99.0/24 192.168.0.0/16 192.175.48.0/24 198.18.0.0/15 198.51.100.0/24 ' +
   '203.0.113.0/24 224.0.0.0/4 240.0.0.0/4 168.63.129.16/32'
 ).split(' ');
-/** All that IANA has given out as global unicast: what is not in it is denied, mapped IPv4 too. */
+/** Everything that IANA has assigned as global unicast. The rest is denied, including mapped IPv4. */
 const GLOBAL_IPV6 = ['2000::/3'];
 const NOT_PUBLIC_IPV6 = '2001::/23 2001:db8::/32 2002::/16 2620:4f:8000::/48 3fff::/20 3ffe::/16'.split(' ');
 
 const notPublic = new AddressRanges([...NOT_PUBLIC_IPV4, ...NOT_PUBLIC_IPV6], 'address-guard');
 const globalUnicast = new AddressRanges(GLOBAL_IPV6, 'address-guard');
 
-/** Decides which addresses a delivery may be dialled to (spec/security.md section 2). */
+/** Decides which addresses a delivery may connect to: public ones, and the operator's exceptions. */
 export class AddressGuard {
   readonly #allowed: AddressRanges;
   readonly #denied: AddressRanges;
@@ -66,7 +66,7 @@ export class AddressGuard {
     this.#denied = new AddressRanges(options.deny, 'DELIVERY_DENY_CIDRS');
   }
 
-  /** False for anything that is not an address, one with a zone id included. */
+  /** False if `address` is not a plain IP address. An address with a zone id is not plain. */
   allows(address: string): boolean {
     const version = isIP(address);
     if (version === 0 || address.includes('%')) return false;

@@ -6,7 +6,7 @@ export type DialFailure = Extract<
   'dns' | 'destination_not_allowed' | 'connect' | 'tls' | 'timeout'
 >;
 
-/** No connection came about; nothing was sent. */
+/** The connection could not be made, so nothing was sent. */
 export class DialError extends Error {
   override readonly name = 'DialError';
 
@@ -14,13 +14,13 @@ export class DialError extends Error {
     readonly failure: DialFailure,
     cause?: unknown,
   ) {
-    super(`The receiver could not be dialled (${failure}).`, { cause });
+    super(`Could not connect to the receiver (${failure}).`, { cause });
   }
 }
 
 const TIMEOUTS = [errors.HeadersTimeoutError, errors.BodyTimeoutError, errors.ConnectTimeoutError];
 
-/** What ended an attempt before an answer came. An error may be anything, an AssertionError included. */
+/** Why an attempt ended before an answer. `error` can be anything, even an AssertionError. */
 export function failureOf(error: unknown): FailureCode {
   if (error instanceof DialError) return error.failure;
   if (TIMEOUTS.some((timeout) => error instanceof timeout)) return 'timeout';
@@ -29,14 +29,14 @@ export function failureOf(error: unknown): FailureCode {
   return fromSystemCall(error) ? 'reset' : 'protocol';
 }
 
-/** What kept a connection from coming about. `secure`: it would have been TLS. */
+/** Why a connection could not be made. `secure`: TLS was to be used. */
 export function dialFailureOf(error: unknown, secure: boolean): DialFailure {
   if (error instanceof errors.ConnectTimeoutError) return 'timeout';
   if (!secure || refusedByNetwork(error)) return 'connect';
   return 'tls';
 }
 
-/** undici has one class and code for a connection that closed and for an answer that nobody may give. */
+/** undici uses the same class and code for a closed connection and for an invalid answer. */
 function isBadResponse(error: Error): boolean {
   return error.message === 'bad response' || error.message === 'bad upgrade';
 }
@@ -48,10 +48,10 @@ function refusedByNetwork(error: unknown): boolean {
 
 const fromSystemCall = (error: unknown): error is { syscall: unknown } => has(error, 'syscall');
 
-/** OpenSSL's errors alone say which of its libraries they are from. */
+/** Only errors of OpenSSL have the name of a library. */
 const fromTls = (error: unknown) => has(error, 'library');
 
-/** By shape, not by class: Node's own errors may be of another realm's. */
+/** Compares the shape, not the class: Node's errors can come from another realm. */
 function has<Key extends string>(error: unknown, key: Key): error is Record<Key, unknown> {
   return typeof error === 'object' && error !== null && key in error;
 }

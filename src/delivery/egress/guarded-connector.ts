@@ -9,9 +9,9 @@ import type { NameResolver } from './name-resolver.js';
 const PIECE_BYTES = 1024;
 
 /**
- * Makes the socket give out what it has read in small pieces, and nothing once it is destroyed. undici parses a whole
- * chunk (64 KiB) even after it has refused it: with tiny headers that held the event loop for 60 to 330 ms an answer,
- * in pieces for 10.
+ * Makes the socket return data in small pieces, and nothing once it is destroyed. undici parses a whole chunk (64 KiB)
+ * even after it has refused it. With tiny headers that blocked the event loop for 60 to 330 ms an answer; in pieces, for
+ * 10 ms.
  */
 function limitReadChunks(socket: Socket): Socket {
   const read = socket.read;
@@ -27,18 +27,18 @@ export interface GuardedConnectorOptions {
   resolver: NameResolver;
   /** Milliseconds for TCP and TLS together. */
   timeoutMs: number;
-  /** Certificates (PEM) trusted in place of Node's own. */
+  /** Certificates (PEM) to trust instead of Node's own. */
   ca?: string;
 }
 
-/** For one of several addresses. */
+/** The least time for one of several addresses. */
 const MIN_TRY_MS = 1_000;
 
 type Target = buildConnector.Options;
 
 /**
- * Dials only what the guard allows, at each connection anew: every address of the name must pass, exactly those go to
- * the socket, and the one that answered is looked at again. Whatever goes wrong, nothing is dialled unpinned.
+ * Connects only to addresses that the guard allows. It resolves the name for each connection, and every address must
+ * pass. The socket gets exactly those addresses, and the connected peer's address is checked once more.
  */
 export function guardedConnector(options: GuardedConnectorOptions): buildConnector.connector {
   return (target, callback) => {
@@ -61,7 +61,7 @@ async function allowedAddresses(
 }
 
 function pinned(addresses: LookupAddress[], options: GuardedConnectorOptions): buildConnector.connector {
-  // `all` is what Node asks for while it may choose between families; without it, it takes one address.
+  // Node asks for `all` if it may choose between families. Without it, it takes one address.
   const lookup: LookupFunction = (_host, { all }, done) =>
     all ? done(null, addresses) : done(null, addresses[0]!.address, addresses[0]!.family);
   return buildConnector({
@@ -69,9 +69,9 @@ function pinned(addresses: LookupAddress[], options: GuardedConnectorOptions): b
     timeout: options.timeoutMs,
     allowH2: false,
     autoSelectFamily: true,
-    // Node gives up on an address after 250 ms where there is another: too soon for one on the other side of the world.
+    // Node's default is 250 ms if there is another address. That is too short for a receiver on another continent.
     autoSelectFamilyAttemptTimeout: Math.max(MIN_TRY_MS, Math.floor(options.timeoutMs / addresses.length)),
-    // A resumed session would skip the check of the certificate.
+    // A resumed session would skip the certificate check.
     maxCachedSessions: 0,
     minVersion: 'TLSv1.2',
     rejectUnauthorized: true,
@@ -98,7 +98,7 @@ function checked(
     } else if (guard.allows(socket.remoteAddress ?? '')) {
       callback(null, limitReadChunks(socket));
     } else {
-      // Without an address it has been reset already.
+      // A socket without a remote address has already been reset.
       const failure = socket.remoteAddress === undefined ? 'connect' : 'destination_not_allowed';
       socket.destroy();
       callback(new DialError(failure), null);

@@ -5,16 +5,16 @@ import { ConfigError } from '../../config/config.js';
 import { DialError } from './failure-of.js';
 
 export interface NameResolverOptions {
-  /** `address[:port]`; empty: the system's. */
+  /** `address[:port]` of each name server. Empty: those of the system. */
   servers: readonly string[];
-  /** Milliseconds of one try. */
+  /** Milliseconds for one try. */
   timeoutMs: number;
   tries: number;
 }
 
 const MAX_ADDRESSES = 16;
 
-/** Looks names up over the network, not in libuv's thread pool, which four hanging look-ups would fill. */
+/** Resolves names over the network. libuv's thread pool would be full after four look-ups that hang. */
 export class NameResolver {
   readonly #resolver: Resolver;
   readonly #totalMs: number;
@@ -22,19 +22,22 @@ export class NameResolver {
   /** @throws ConfigError */
   constructor({ servers, timeoutMs, tries }: NameResolverOptions) {
     this.#resolver = new Resolver({ timeout: timeoutMs, tries });
-    // c-ares waits longer on each further try: the sum is kept here.
+    // c-ares waits longer on each further try, so the total is limited here.
     this.#totalMs = timeoutMs * tries;
     if (servers.length === 0) return;
     try {
       this.#resolver.setServers(servers);
     } catch {
       throw new ConfigError(
-        'DELIVERY_DNS_SERVERS takes addresses, each with or without a port, like 192.0.2.53:53.',
+        'DELIVERY_DNS_SERVERS has a value that is not an address. Use addresses with or without a port, such as 192.0.2.53:53.',
       );
     }
   }
 
-  /** 1 to 16 addresses, of one family where the other has none or does not answer. @throws DialError */
+  /**
+   * Gives 1 to 16 addresses. They are of one family if the other has none or does not answer.
+   * @throws DialError
+   */
   async resolve(name: string): Promise<LookupAddress[]> {
     if (name === 'localhost') return LOOPBACK;
     const [ipv4, ipv6] = await Promise.allSettled([
@@ -61,7 +64,7 @@ export class NameResolver {
   }
 }
 
-/** What RFC 6761 section 6.3 asks of a resolver; whether it may be dialled is the guard's business. */
+/** RFC 6761 section 6.3 asks for these addresses. The address guard decides if they may be used. */
 const LOOPBACK: LookupAddress[] = [
   { address: '127.0.0.1', family: 4 },
   { address: '::1', family: 6 },

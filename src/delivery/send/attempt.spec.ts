@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { excerptOf } from './attempt.js';
 
 describe('excerptOf', () => {
-  it('is null for nothing, and the text for text', () => {
+  it('is null for an empty body, and the text for text', () => {
     expect(excerptOf([], 4096)).toBeNull();
     expect(excerptOf([Buffer.from('no '), Buffer.from('such\tthing\n')], 4096)).toBe('no such\tthing\n');
   });
@@ -17,7 +17,7 @@ describe('excerptOf', () => {
     expect(excerptOf([Buffer.alloc(10_000, 'x')], 4096)).toHaveLength(4096);
   });
 
-  it('survives bytes that are no text', () => {
+  it('accepts bytes that are not text', () => {
     expect(excerptOf([Buffer.from([0x1f, 0x8b, 0xff, 0xfe, 0x41])], 4096)).toMatch(/A$/);
   });
 });

@@ -4,26 +4,26 @@ import type { AttemptLimits, AttemptOutcome } from '../model/attempt-outcome.js'
 import type { FailureCode } from '../model/delivery.js';
 import { type DeadlineWheel, type Expiring, NOT_ARMED } from './deadline-wheel.js';
 
-/** Controls but tab and newline, and the characters that turn the direction of text around. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+/** Control characters except tab and newline, and characters that change the direction of text. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: this expression is there to find them
 const UNSAFE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
-/** The beginning of an answer's body as text that can be shown anywhere; null where it is empty. */
+/** The first bytes of an answer's body as text that is safe to show, or null if the body is empty. */
 export function excerptOf(chunks: readonly Buffer[], maxBytes: number): string | null {
   const bytes = Buffer.concat(chunks).subarray(0, maxBytes);
   if (bytes.length === 0) return null;
-  // `stream`: a character that the limit cuts in two is left out, not replaced.
+  // `stream` drops a character that the limit cuts in two, instead of replacing it.
   return new TextDecoder().decode(bytes, { stream: true }).replace(UNSAFE, '\ufffd');
 }
 
-/** 103 and its like are passed over, but not for ever. */
+/** Interim answers such as 103 are skipped up to this number. */
 const MAX_INFORMATIONAL = 16;
 const MAX_RETRY_AFTER = 64;
 const NOTHING: readonly Buffer[] = [];
 
 /**
- * One request as undici's handler: it listens to the answer as far as the limits allow and settles exactly once,
- * whatever comes. A status line of 200–299 decides for success; only what follows it is then waited for.
+ * One request, as undici's handler. It reads the answer within the limits and settles exactly once. A status of 200–299
+ * is a success; the rest of the answer is only read so that the connection can be used again.
  */
 export class Attempt implements Dispatcher.DispatchHandler, Expiring {
   dueTick = NOT_ARMED;
@@ -67,7 +67,7 @@ export class Attempt implements Dispatcher.DispatchHandler, Expiring {
 
   onData(chunk: Buffer): boolean {
     const room = this.limits.excerptBytes - this.#bodyBytes;
-    // Copied: a view would hold on to the whole of what the socket read.
+    // A copy: a view would keep the socket's whole chunk in memory.
     if (this.#failing && room > 0) this.#excerpt = [...this.#excerpt, Buffer.from(chunk.subarray(0, room))];
     this.#bodyBytes += chunk.length;
     if (this.#bodyBytes > this.limits.bodyBytes) this.#drop('protocol');
@@ -94,13 +94,13 @@ export class Attempt implements Dispatcher.DispatchHandler, Expiring {
     this.wheel.arm(this, Math.min(this.#started + this.limits.totalMs, performance.now() + ms));
   }
 
-  /** Settles and lets go of the connection. */
+  /** Settles, and closes the connection. */
   #drop(otherwise: FailureCode): void {
     this.#finish(otherwise);
     this.#abort?.();
   }
 
-  /** By the status where there is one, otherwise with the failure given. */
+  /** Settles by the status, or with this failure if there is no status. */
   #finish(otherwise: FailureCode, isWhole = false): void {
     if (this.#settled) return;
     this.#settled = true;
@@ -118,7 +118,7 @@ export class Attempt implements Dispatcher.DispatchHandler, Expiring {
   }
 }
 
-/** Names and values alternate. */
+/** `headers` has names and values in turn. */
 function findRetryAfter(headers: Buffer[]): string | null {
   for (let i = 0; i + 1 < headers.length; i += 2) {
     if (headers[i]!.toString('latin1').toLowerCase() !== 'retry-after') continue;

@@ -31,7 +31,7 @@ afterEach(() => {
 });
 
 describe('DeadlineWheel', () => {
-  it('ends each at its deadline, never before, at most a tick after', () => {
+  it('fires each deadline never early and at most one tick late', () => {
     const wheel = newWheel();
     const due = [1, 49, 50, 51, 990, 15_000, 25_600, 25_601, 60_000].map((delay) => now + delay);
     const probes = due.map((at) => {
@@ -46,7 +46,7 @@ describe('DeadlineWheel', () => {
     });
   });
 
-  it('forgets what is disarmed, and keeps to the last deadline that was set', () => {
+  it('does not fire a disarmed deadline, and uses the last one that was set', () => {
     const wheel = newWheel();
     const [gone, moved, sooner] = [new Probe(), new Probe(), new Probe()];
     const start = now;
@@ -61,7 +61,7 @@ describe('DeadlineWheel', () => {
     expect(sooner.endedAt).toBe(start + 100);
   });
 
-  it('ends everything that came due during a long stall, and nothing else', () => {
+  it('fires every deadline that passed during a long stall, and no other', () => {
     const wheel = newWheel();
     const probes = [100, 5000, 24_000, 99_000, 101_000].map((delay) => {
       const probe = new Probe();
@@ -73,7 +73,7 @@ describe('DeadlineWheel', () => {
     expect(probes.map((probe) => probe.endedAt !== null)).toEqual([true, true, true, true, false]);
   });
 
-  it('lets a deadline arm itself and others again', () => {
+  it('lets a deadline arm itself again while it fires', () => {
     const wheel = newWheel();
     const start = now;
     const times: number[] = [];

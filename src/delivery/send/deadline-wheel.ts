@@ -1,6 +1,6 @@
-/** What has a deadline. It belongs to one wheel, which alone writes `dueTick`. */
+/** Something with a deadline. It belongs to one wheel, and only the wheel writes `dueTick`. */
 export interface Expiring {
-  /** NOT_ARMED, or the tick after which it is late. */
+  /** NOT_ARMED, or the tick at which the deadline has passed. */
   dueTick: number;
   onDeadline(): void;
 }
@@ -8,16 +8,16 @@ export interface Expiring {
 export const NOT_ARMED = -1;
 
 export interface DeadlineWheelOptions {
-  /** Milliseconds: a deadline is at most this late, but for a busy event loop. */
+  /** Milliseconds. A deadline fires at most this late, unless the event loop is busy. */
   tickMs: number;
-  /** A monotonic clock, milliseconds. */
+  /** A monotonic clock in milliseconds. */
   now: () => number;
 }
 
-/** Deadlines further away than this many ticks cost a look at each turn. */
+/** A deadline further away than this many ticks is looked at once in each turn. */
 const SLOTS = 512;
 
-/** Many deadlines on one coarse timer: a timer of its own for each request halves the speed of sending. */
+/** Many deadlines on one coarse timer. A timer for each request halves the speed of sending. */
 export class DeadlineWheel {
   readonly #slots = Array.from({ length: SLOTS }, () => new Set<Expiring>());
   readonly #tickMs: number;
@@ -31,7 +31,7 @@ export class DeadlineWheel {
     this.#now = now;
   }
 
-  /** Sets or moves the deadline; `at` is the clock's. */
+  /** Sets or moves the deadline. `at` is a time of the wheel's clock. */
   arm(expiring: Expiring, at: number): void {
     this.disarm(expiring);
     this.#start();
@@ -40,7 +40,7 @@ export class DeadlineWheel {
     this.#armed += 1;
   }
 
-  /** Harmless where it is not armed. */
+  /** Does nothing if no deadline is set. */
   disarm(expiring: Expiring): void {
     if (expiring.dueTick === NOT_ARMED) return;
     this.#slot(expiring.dueTick).delete(expiring);
@@ -48,10 +48,10 @@ export class DeadlineWheel {
     this.#armed -= 1;
   }
 
-  /** Ends what is due by the clock; called by the wheel's own timer. */
+  /** Fires the deadlines that have passed. The wheel's timer calls it. */
   advance(): void {
     const target = Math.floor(this.#now() / this.#tickMs);
-    // After a long stall one turn sees every slot.
+    // After a long stall, one turn visits every slot.
     for (let tick = Math.max(this.#tick + 1, target - SLOTS + 1); tick <= target; tick += 1)
       this.#expire(tick, target);
     this.#tick = Math.max(this.#tick, target);

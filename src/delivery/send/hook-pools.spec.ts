@@ -19,7 +19,7 @@ afterEach(() => {
 });
 
 describe('HookPools', () => {
-  it('gives a connection to one request at a time, and the one used last first', () => {
+  it('gives a connection to one request at a time, and takes the last one used first', () => {
     const pools = newPools();
     const [first, second] = [pools.acquire('a', URL), pools.acquire('a', URL)];
     expect(second.client).not.toBe(first.client);
@@ -29,14 +29,14 @@ describe('HookPools', () => {
     expect([pools.acquire('a', URL), pools.acquire('a', URL)]).toEqual([first, second]);
   });
 
-  it('never gives one hook the connection of another', () => {
+  it('never gives a hook the connection of another hook', () => {
     const pools = newPools();
     const first = pools.acquire('a', URL);
     pools.release(first, true);
     expect(pools.acquire('b', URL).client).not.toBe(first.client);
   });
 
-  it('ends a connection whose answer did not come to its end', async () => {
+  it('closes a connection whose answer is not complete', async () => {
     const pools = newPools();
     const broken = pools.acquire('a', URL);
     pools.release(broken, false);
@@ -44,7 +44,7 @@ describe('HookPools', () => {
     while (!broken.client.destroyed) await sleep(1);
   });
 
-  it('ends the connections of a hook that has a new destination, once nothing is in flight on them', async () => {
+  it('closes the connections of a hook with a new destination once they are not in flight', async () => {
     const pools = newPools();
     const [idle, before] = [pools.acquire('a', URL), pools.acquire('a', URL)];
     pools.release(idle, true);
@@ -54,7 +54,7 @@ describe('HookPools', () => {
     while (!before.client.destroyed) await sleep(1);
   });
 
-  it('keeps connections of no more unused hooks than it may', () => {
+  it('keeps the connections of at most maxPools unused hooks', () => {
     const pools = newPools({ maxPools: 3 });
     const busy = pools.acquire('busy', URL);
     for (let i = 0; i < 20; i += 1) pools.release(pools.acquire(`hook-${i}`, URL), true);
@@ -62,7 +62,7 @@ describe('HookPools', () => {
     expect(busy.client.destroyed).toBe(false);
   });
 
-  it('closes what is unused for long, and keeps what is in flight', async () => {
+  it('closes connections that are unused for idleMs, and keeps those in flight', async () => {
     const pools = newPools({ idleMs: 20 });
     const [idle, busy] = [pools.acquire('idle', URL), pools.acquire('busy', URL)];
     pools.release(idle, true);

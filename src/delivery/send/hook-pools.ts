@@ -2,11 +2,11 @@ import { type buildConnector, Client } from 'undici';
 
 export interface HookPoolsOptions {
   connector: buildConnector.connector;
-  /** Of the answer's header block. */
+  /** The longest header block of an answer. */
   headerBytes: number;
   /** Milliseconds after which an unused connection is closed. */
   idleMs: number;
-  /** Beyond this many hooks, the connections of unused ones are closed at once. */
+  /** With more hooks than this, a new hook closes the connections of an unused one. */
   maxPools: number;
 }
 
@@ -24,16 +24,16 @@ interface HookPool {
   readonly origin: string;
   /** Path and query. */
   readonly path: string;
-  /** The one used last comes last, and is taken first: what is warm stays warm, and the rest grows old. */
+  /** The last one used is at the end and is taken first, so that the others can expire. */
   readonly idle: Connection[];
   inFlight: number;
-  /** The hook has a new destination, or the service is closing. */
+  /** True once the hook has a new destination, or the service closes. */
   retired: boolean;
 }
 
 /**
- * Keep-alive connections, kept apart by hook and never shared by origin: a receiver can send an answer ahead of time,
- * and have it taken for the delivery that comes next on that connection. There are as many as are in flight at once.
+ * Keep-alive connections by hook, never shared by origin. A receiver can send an answer before the request, and it would
+ * be taken for the answer to the next delivery on that connection. A hook has as many connections as it has in flight.
  */
 export class HookPools {
   readonly #pools = new Map<string, HookPool>();
@@ -47,7 +47,7 @@ export class HookPools {
     return this.#pools.size;
   }
 
-  /** To be released once. @throws TypeError for a URL that does not parse */
+  /** The caller must release it once. @throws TypeError if the URL does not parse */
   acquire(hookKey: string, url: string): Connection {
     const known = this.#pools.get(hookKey);
     const pool = known?.url === url ? known : this.#open(hookKey, url, known);
@@ -56,17 +56,17 @@ export class HookPools {
     return connection;
   }
 
-  /** @param isWhole the answer has come to its end; otherwise what is left of it must not be taken for the next one */
+  /** @param isWhole the answer is complete. If not, the rest of it must not be taken for the next answer. */
   release(connection: Connection, isWhole: boolean): void {
     const { client, pool } = connection;
     pool.inFlight -= 1;
     connection.lastUsed = performance.now();
     if (isWhole && !pool.retired) pool.idle.push(connection);
-    // Not at once: undici may be in the middle of this connection's answer.
+    // Deferred: undici may be parsing this connection's answer right now.
     else setImmediate(() => void client.destroy());
   }
 
-  /** Ends what is idle now, and the rest as it is released. */
+  /** Closes idle connections now, and the others when they are released. */
   close(): void {
     clearInterval(this.#sweeper);
     for (const [hookKey, pool] of this.#pools) this.#retire(hookKey, pool);
@@ -86,7 +86,7 @@ export class HookPools {
       connect: this.options.connector,
       pipelining: 1,
       maxHeaderSize: this.options.headerBytes,
-      // The attempt's own deadlines end these phases; undici's start anew with each chunk.
+      // The attempt has deadlines of its own. undici's timers start again with each chunk.
       headersTimeout: 0,
       bodyTimeout: 0,
       keepAliveMaxTimeout: this.options.idleMs,

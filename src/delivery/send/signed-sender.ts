@@ -9,7 +9,7 @@ import { bytesOf, signatureOf } from '../model/event-body.js';
 import type { Sender } from './deliverer.js';
 import type { WebhookClient } from './webhook-client.js';
 
-/** Opens what a request is signed and sent with. Opened headers live as long as the subscription they came from. */
+/** Opens the secrets of a request. Opened headers are kept as long as their subscription object. */
 @Injectable()
 export class OpenedSecrets implements SenderSecrets {
   private readonly headers = new WeakMap<Subscription, Record<string, string>>();
@@ -37,13 +37,13 @@ export class OpenedSecrets implements SenderSecrets {
 }
 
 export interface SenderSecrets {
-  /** The app's signing secrets in force, newest first; at once where they are known. */
+  /** The app's valid signing secrets, newest first. No promise if they are in memory. */
   signingSecrets(clientId: string): string[] | Promise<string[]>;
-  /** The hook's own headers, opened. @throws SecretError */
+  /** The hook's own headers, or null if it has none. @throws SecretError */
   headersOf(subscription: Subscription): Record<string, string> | null;
 }
 
-/** Builds the signed POST of spec/http-api.md section 6 and sends it. */
+/** Builds the signed POST request (Standard Webhooks 1.0) and sends it. */
 export class SignedSender implements Sender {
   constructor(
     private readonly client: WebhookClient,
@@ -51,10 +51,10 @@ export class SignedSender implements Sender {
     private readonly address: PublicAddress,
   ) {}
 
-  /** Rejects where the secrets could not be had, or opened. */
+  /** Rejects if the secrets cannot be read or opened. */
   send(delivery: LeasedDelivery, subscription: Subscription): Promise<AttemptOutcome> {
     const secrets = this.secrets.signingSecrets(subscription.clientId);
-    // Remembered, as a rule: then there is nothing to wait for.
+    // The secrets are usually in memory, so a promise would only cost time.
     if (Array.isArray(secrets)) return this.post(delivery, subscription, secrets);
     return secrets.then((read) => this.post(delivery, subscription, read));
   }

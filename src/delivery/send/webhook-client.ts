@@ -8,16 +8,16 @@ import { HookPools } from './hook-pools.js';
 export interface WebhookClientOptions {
   /** `guardedConnector(…)` */
   connector: buildConnector.connector;
-  /** Those of spec/delivery.md section 2 where left out. */
+  /** Defaults: ATTEMPT_LIMITS. */
   limits?: Partial<AttemptLimits>;
 }
 
 export interface WebhookRequest {
-  /** Whose connections are used: never another hook's. */
+  /** The hook whose connections are used. Connections are never shared between hooks. */
   hookKey: string;
-  /** Canonical, as registered: it parses. */
+  /** The canonical URL of a registered hook. */
   url: string;
-  /** All but host, connection and content-length. */
+  /** All headers except host, connection and content-length. */
   headers: Record<string, string>;
   body: string | Buffer;
 }
@@ -26,7 +26,7 @@ const TICK_MS = 50;
 const POOL_IDLE_MS = 60_000;
 const MAX_POOLS = 1024;
 
-/** Sends one request and says what came of it. */
+/** Sends one request and gives its outcome. */
 export class WebhookClient {
   readonly #wheel = new DeadlineWheel({ tickMs: TICK_MS, now: () => performance.now() });
   readonly #pools: HookPools;
@@ -42,8 +42,8 @@ export class WebhookClient {
   }
 
   /**
-   * Never rejects, whatever the receiver does; takes the limits' total and a tick at most.
-   * @throws TypeError at once for a URL that does not parse: a registered one does
+   * Never rejects because of the receiver. Takes at most the limits' total and one tick.
+   * @throws TypeError if the URL does not parse
    */
   send({ hookKey, url, headers, body }: WebhookRequest): Promise<AttemptOutcome> {
     const connection = this.#pools.acquire(hookKey, url);
@@ -59,7 +59,7 @@ export class WebhookClient {
     });
   }
 
-  /** Waits for what is in flight, then ends every connection. Nothing may be sent after it. */
+  /** Waits for requests in flight, then closes every connection. Do not send after it. */
   async close(): Promise<void> {
     if (this.#inFlight > 0) await new Promise<void>((resolve) => (this.#onIdle = resolve));
     this.#pools.close();
