@@ -33,7 +33,7 @@ function seen(outcome: AttemptOutcome): Expected {
   if (outcome.ok) return { ok: outcome.status };
   if (outcome.failure === 'http_status') return { http: outcome.status! };
   expect(outcome.status).toBeNull();
-  return { failure: outcome.failure };
+  return { failure: outcome.failure, reason: outcome.reason! };
 }
 
 describe('The webhook client', () => {
@@ -54,7 +54,10 @@ it('The webhook client survives a receiver that resets the connection before the
     Array.from({ length: 20 }, () => client.send(newRequest(hostile.url()))),
   );
   for (const outcome of outcomes)
-    expect(seen(outcome)).toEqual({ failure: expect.stringMatching(/^(reset|connect)$/) });
+    expect(seen(outcome)).toEqual({
+      failure: expect.stringMatching(/^(reset|connect)$/),
+      reason: 'closed_before_answer',
+    });
 });
 
 describe('What the webhook client keeps of a failed answer', () => {

@@ -1,38 +1,63 @@
-import { AssertionError } from 'node:assert';
 import { describe, expect, it } from '@jest/globals';
-import { errors } from 'undici';
-import { DialError, dialFailureOf, failureOf } from './failure-of.js';
+import { DialError, dialErrorOf, failureOf } from './failure-of.js';
 
-const system = (syscall: string) => Object.assign(new Error(syscall), { syscall });
-const openssl = Object.assign(new Error('alert'), { library: 'SSL routines' });
+const system = (syscall: string, code: string) => Object.assign(new Error(syscall), { syscall, code });
+const openssl = (code: string) => Object.assign(new Error('alert'), { library: 'SSL routines', code });
+const coded = (code: string) => Object.assign(new Error(code), { code });
 
 describe('failureOf', () => {
-  it.each<[string, unknown, string]>([
-    ['a name that does not resolve', new DialError('dns'), 'dns'],
-    ['a refused address', new DialError('destination_not_allowed'), 'destination_not_allowed'],
-    ['no headers in time', new errors.HeadersTimeoutError(), 'timeout'],
-    ['a parser error', new errors.HTTPParserError('no'), 'protocol'],
-    ['a header block that is too long', new errors.HeadersOverflowError(), 'protocol'],
-    ['an unasked-for 100', new errors.SocketError('bad response'), 'protocol'],
-    ['a FIN', new errors.SocketError('other side closed'), 'reset'],
-    ['a RST', system('read'), 'reset'],
-    ['a TLS alert', openssl, 'tls'],
-    ['an assertion', new AssertionError({ message: 'no' }), 'protocol'],
-    ['no error at all', undefined, 'protocol'],
-  ])('%s', (_name, error, code) => {
-    expect(failureOf(error)).toBe(code);
+  it.each<[string, unknown, string, string]>([
+    ['a name that does not resolve', new DialError('dns', 'name_not_found'), 'dns', 'name_not_found'],
+    ['a FIN', null, 'reset', 'closed_before_answer'],
+    ['a RST', system('read', 'ECONNRESET'), 'reset', 'closed_before_answer'],
+    ['a write that fails', system('write', 'EPIPE'), 'reset', 'closed_before_answer'],
+    ['a TLS alert', openssl('ERR_SSL_SSLV3_ALERT_UNEXPECTED_MESSAGE'), 'tls', 'tls_handshake_refused'],
+    [
+      'an alert after the handshake of TLS 1.3',
+      openssl('ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED'),
+      'tls',
+      'client_certificate_required',
+    ],
+  ])('%s', (_name, error, code, reason) => {
+    expect(failureOf(error)).toEqual({ code, reason });
   });
 });
 
-describe('dialFailureOf', () => {
-  it.each<[string, unknown, boolean, string]>([
-    ['time is up', new errors.ConnectTimeoutError('late'), true, 'timeout'],
-    ['refused, before TLS', system('connect'), true, 'connect'],
-    ['refused at every address', new AggregateError([system('connect'), system('connect')]), true, 'connect'],
-    ['a RST in the handshake', system('read'), true, 'tls'],
-    ['a bad certificate', new Error('self-signed'), true, 'tls'],
-    ['anything without TLS', new Error('?'), false, 'connect'],
-  ])('%s', (_name, error, secure, code) => {
-    expect(dialFailureOf(error, secure)).toBe(code);
+describe('dialErrorOf', () => {
+  const refused = system('connect', 'ECONNREFUSED');
+  const late = system('connect', 'ETIMEDOUT');
+
+  it.each<[string, unknown, boolean, string, string]>([
+    ['a refused connection, before TLS', refused, true, 'connect', 'connection_refused'],
+    [
+      'one refused at every address',
+      new AggregateError([refused, refused]),
+      true,
+      'connect',
+      'connection_refused',
+    ],
+    ['an address that does not answer', late, true, 'connect', 'connect_timeout'],
+    ['no route', system('connect', 'EHOSTUNREACH'), false, 'connect', 'network_unreachable'],
+    ['a local firewall', system('connect', 'EPERM'), false, 'connect', 'network_unreachable'],
+    ['no ports left', system('connect', 'EADDRNOTAVAIL'), false, 'connect', 'sender_out_of_resources'],
+    ['no file descriptors left', system('connect', 'EMFILE'), true, 'connect', 'sender_out_of_resources'],
+    ['a RST in the handshake', system('read', 'ECONNRESET'), true, 'tls', 'tls_handshake_refused'],
+    [
+      'a self-signed certificate',
+      coded('DEPTH_ZERO_SELF_SIGNED_CERT'),
+      true,
+      'tls',
+      'certificate_not_trusted',
+    ],
+    ['an unknown issuer', coded('UNABLE_TO_VERIFY_LEAF_SIGNATURE'), true, 'tls', 'certificate_not_trusted'],
+    ['an expired certificate', coded('CERT_HAS_EXPIRED'), true, 'tls', 'certificate_expired'],
+    ['one of tomorrow', coded('CERT_NOT_YET_VALID'), true, 'tls', 'certificate_not_yet_valid'],
+    ['one for another name', coded('ERR_TLS_CERT_ALTNAME_INVALID'), true, 'tls', 'certificate_wrong_name'],
+    ['TLS 1.1', openssl('ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION'), true, 'tls', 'tls_protocol_too_old'],
+    ['plain HTTP', openssl('ERR_SSL_WRONG_VERSION_NUMBER'), true, 'tls', 'tls_not_spoken'],
+    ['an unknown error of TLS', new Error('?'), true, 'tls', 'tls_handshake_refused'],
+    ['an unknown error without TLS', new Error('?'), false, 'connect', 'network_unreachable'],
+  ])('%s', (_name, error, isSecure, failure, reason) => {
+    expect(dialErrorOf(error, isSecure)).toMatchObject({ failure, reason });
   });
 });

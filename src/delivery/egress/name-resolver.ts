@@ -1,5 +1,6 @@
 import type { LookupAddress } from 'node:dns';
-import { Resolver, TIMEOUT } from 'node:dns/promises';
+import { CONNREFUSED, NODATA, NOTFOUND, TIMEOUT } from 'node:dns';
+import { Resolver } from 'node:dns/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ConfigError } from '../../config/config.js';
 import { DialError } from './failure-of.js';
@@ -14,7 +15,10 @@ export interface NameResolverOptions {
 
 const MAX_ADDRESSES = 16;
 
-/** Resolves names over the network. libuv's thread pool would be full after four look-ups that hang. */
+/**
+ * Resolves names over the network. libuv's thread pool, which reads the hosts file too, would be full after four
+ * look-ups that hang. So names of the hosts file are not found, except `localhost`.
+ */
 export class NameResolver {
   readonly #resolver: Resolver;
   readonly #totalMs: number;
@@ -29,7 +33,8 @@ export class NameResolver {
       this.#resolver.setServers(servers);
     } catch {
       throw new ConfigError(
-        'DELIVERY_DNS_SERVERS has a value that is not an address. Use addresses with or without a port, such as 192.0.2.53:53.',
+        'DELIVERY_DNS_SERVERS has a value that is not an address. ' +
+          'Use addresses with or without a port, such as 192.0.2.53:53.',
       );
     }
   }
@@ -46,14 +51,14 @@ export class NameResolver {
     ]);
     const found = [...addresses(ipv4, 4), ...addresses(ipv6, 6)];
     if (found.length === 0) throw nothingFound([ipv4, ipv6]);
-    if (found.length > MAX_ADDRESSES) throw new DialError('dns');
+    if (found.length > MAX_ADDRESSES) throw new DialError('dns', 'too_many_addresses');
     return found;
   }
 
   async #inTime(answer: Promise<string[]>): Promise<string[]> {
     const stop = new AbortController();
     const late = sleep(this.#totalMs, undefined, { signal: stop.signal }).then(() => {
-      throw new DialError('timeout');
+      throw new DialError('timeout', 'dns_timeout');
     });
     try {
       return await Promise.race([answer, late]);
@@ -78,10 +83,17 @@ function nothingFound(results: PromiseSettledResult<string[]>[]): DialError {
   const causes = results.flatMap((result) =>
     result.status === 'rejected' ? [result.reason as unknown] : [],
   );
-  return new DialError(causes.some(isTimeout) ? 'timeout' : 'dns', causes[0]);
+  if (causes.some(isTimeout)) return new DialError('timeout', 'dns_timeout', causes[0]);
+  const other = causes.find((cause) => !isNotFound(cause));
+  if (other === undefined) return new DialError('dns', 'name_not_found', causes[0]);
+  const isUnreachable = codeOf(other) === CONNREFUSED;
+  return new DialError('dns', isUnreachable ? 'name_server_unreachable' : 'name_server_failed', other);
 }
 
-function isTimeout(error: unknown): boolean {
-  if (error instanceof DialError) return error.failure === 'timeout';
-  return typeof error === 'object' && error !== null && 'code' in error && error.code === TIMEOUT;
-}
+/** The name does not exist, has no addresses, or cannot be a name. */
+const isNotFound = (error: unknown) => [NOTFOUND, NODATA, 'EBADNAME'].includes(codeOf(error));
+
+const isTimeout = (error: unknown) => error instanceof DialError || codeOf(error) === TIMEOUT;
+
+const codeOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';

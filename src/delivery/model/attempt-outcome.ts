@@ -1,4 +1,5 @@
 import type { FailureCode } from './delivery.js';
+import type { FailureReason } from './failure-reason.js';
 
 /** Limits of one attempt. Times are milliseconds. */
 export interface AttemptLimits {
@@ -41,6 +42,8 @@ export interface FailedOutcome extends OutcomeBase {
   /** Null unless `failure` is `http_status`. */
   status: number | null;
   failure: FailureCode;
+  /** Null if the failure says everything. */
+  reason: FailureReason | null;
   /** The first 4 KiB of the answer's body as harmless text, or null if it is empty. */
   excerpt: string | null;
   /** The header of a 429 or 503, as it was received, or null. */

@@ -1,129 +1,120 @@
-import type { Dispatcher } from 'undici';
-import { failureOf } from '../egress/failure-of.js';
+import { type Failure, failureOf } from '../egress/failure-of.js';
 import type { AttemptLimits, AttemptOutcome } from '../model/attempt-outcome.js';
-import type { FailureCode } from '../model/delivery.js';
+import type { Connection, Exchange } from './connection.js';
 import { type DeadlineWheel, type Expiring, NOT_ARMED } from './deadline-wheel.js';
+import type { HookPool } from './hook-pool.js';
 
 /** Control characters except tab and newline, and characters that change the direction of text. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: this expression is there to find them
 const UNSAFE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
 /** The first bytes of an answer's body as text that is safe to show, or null if the body is empty. */
-export function excerptOf(chunks: readonly Buffer[], maxBytes: number): string | null {
-  const bytes = Buffer.concat(chunks).subarray(0, maxBytes);
-  if (bytes.length === 0) return null;
+export function excerptOf(body: Buffer | null, maxBytes: number): string | null {
+  if (body === null || body.length === 0) return null;
   // `stream` drops a character that the limit cuts in two, instead of replacing it.
-  return new TextDecoder().decode(bytes, { stream: true }).replace(UNSAFE, '\ufffd');
+  const text = new TextDecoder().decode(body.subarray(0, maxBytes), { stream: true });
+  return text.replace(UNSAFE, '\ufffd');
 }
 
-/** Interim answers such as 103 are skipped up to this number. */
-const MAX_INFORMATIONAL = 16;
-const MAX_RETRY_AFTER = 64;
-const NOTHING: readonly Buffer[] = [];
+export interface AttemptParts {
+  limits: AttemptLimits;
+  wheel: DeadlineWheel;
+  pool: HookPool;
+  settle: (outcome: AttemptOutcome) => void;
+}
 
 /**
- * One request, as undici's handler. It reads the answer within the limits and settles exactly once. A status of 200–299
- * is a success; the rest of the answer is only read so that the connection can be used again.
+ * One request and its answer, within the limits. It settles exactly once. A status of 200–299 is a success; the rest of
+ * the answer is only read so that the connection can be used again.
  */
-export class Attempt implements Dispatcher.DispatchHandler, Expiring {
+export class Attempt implements Exchange, Expiring {
   dueTick = NOT_ARMED;
   readonly #startedAt = Date.now();
   readonly #started = performance.now();
-  #abort: (() => void) | null = null;
-  #settled = false;
-  #status: number | null = null;
-  #retryAfter: string | null = null;
-  #informational = 0;
-  #bodyBytes = 0;
-  #excerpt: readonly Buffer[] = NOTHING;
+  #connection: Connection;
+  #isSent = false;
+  #isSettled = false;
 
   constructor(
-    private readonly limits: AttemptLimits,
-    private readonly wheel: DeadlineWheel,
-    private readonly settle: (outcome: AttemptOutcome, isWhole: boolean) => void,
+    readonly head: string,
+    readonly body: Buffer,
+    private readonly parts: AttemptParts,
   ) {
-    wheel.arm(this, this.#started + limits.totalMs);
+    this.#connection = parts.pool.acquire();
   }
 
-  onConnect(abort: () => void): void {
-    this.#abort = abort;
-    if (this.#settled) abort();
-    else this.#limitPhase(this.limits.headersMs);
+  begin(): void {
+    // On an open connection `onSent` comes at once, with a deadline of its own.
+    if (!this.#connection.isOpen) this.#limit(this.#started + this.parts.limits.totalMs);
+    this.#connection.send(this);
   }
 
-  onHeaders(status: number, headers: Buffer[]): boolean {
-    if (status < 200) {
-      this.#informational += 1;
-      if (status <= 101 || this.#informational > MAX_INFORMATIONAL) this.#drop('protocol');
-    } else if (status > 599) {
-      this.#drop('protocol');
-    } else {
-      this.#status = status;
-      if (status === 429 || status === 503) this.#retryAfter = findRetryAfter(headers);
-      this.#limitPhase(this.limits.bodyMs);
-    }
-    return true;
+  onSent(): void {
+    this.#isSent = true;
+    this.#limit(performance.now() + this.parts.limits.headersMs);
   }
 
-  onData(chunk: Buffer): boolean {
-    const room = this.limits.excerptBytes - this.#bodyBytes;
-    // A copy: a view would keep the socket's whole chunk in memory.
-    if (this.#failing && room > 0) this.#excerpt = [...this.#excerpt, Buffer.from(chunk.subarray(0, room))];
-    this.#bodyBytes += chunk.length;
-    if (this.#bodyBytes > this.limits.bodyBytes) this.#drop('protocol');
-    return true;
+  onBody(): void {
+    this.#limit(performance.now() + this.parts.limits.bodyMs);
   }
 
-  onComplete(): void {
-    this.#finish('protocol', true);
+  onAnswered(): void {
+    this.#finish({ code: 'protocol', reason: this.#connection.reader.fault });
   }
 
-  onError(error: Error): void {
-    if (!this.#settled) this.#finish(failureOf(error));
+  onLost(error: unknown): void {
+    const { isReused, reader } = this.#connection;
+    if (isReused && !reader.hasBytes && isPlainLoss(error)) this.#sendAgain();
+    else this.#finish(failureOf(error));
   }
 
   onDeadline(): void {
-    this.#drop('timeout');
+    const isTotal = performance.now() - this.#started >= this.parts.limits.totalMs;
+    this.#connection.destroy();
+    this.#finish({ code: 'timeout', reason: isTotal || !this.#isSent ? 'total_timeout' : 'answer_timeout' });
   }
 
-  get #failing(): boolean {
-    return this.#status !== null && this.#status >= 300;
+  /**
+   * The receiver closed an idle connection just as the request was on its way (RFC 9112 section 9.3.1). A new connection
+   * is never a reused one, so this happens once.
+   */
+  #sendAgain(): void {
+    this.#connection = this.parts.pool.replace(this.#connection);
+    this.#isSent = false;
+    this.begin();
   }
 
-  #limitPhase(ms: number): void {
-    this.wheel.arm(this, Math.min(this.#started + this.limits.totalMs, performance.now() + ms));
-  }
-
-  /** Settles, and closes the connection. */
-  #drop(otherwise: FailureCode): void {
-    this.#finish(otherwise);
-    this.#abort?.();
+  #limit(at: number): void {
+    this.parts.wheel.arm(this, Math.min(this.#started + this.parts.limits.totalMs, at));
   }
 
   /** Settles by the status, or with this failure if there is no status. */
-  #finish(otherwise: FailureCode, isWhole = false): void {
-    if (this.#settled) return;
-    this.#settled = true;
-    this.wheel.disarm(this);
-    this.settle(this.#outcome(otherwise), isWhole);
+  #finish(failure: Failure): void {
+    if (this.#isSettled) return;
+    this.#isSettled = true;
+    this.parts.wheel.disarm(this);
+    const outcome = this.#outcome(failure);
+    this.parts.pool.release(this.#connection);
+    this.parts.settle(outcome);
   }
 
-  #outcome(otherwise: FailureCode): AttemptOutcome {
+  #outcome(failure: Failure): AttemptOutcome {
     const base = { startedAt: this.#startedAt, durationMs: Math.round(performance.now() - this.#started) };
-    const status = this.#status;
-    if (status !== null && status < 300) return { ok: true, status, ...base };
-    const failure = status === null ? otherwise : 'http_status';
-    const excerpt = excerptOf(this.#excerpt, this.limits.excerptBytes);
-    return { ok: false, status, failure, excerpt, retryAfter: this.#retryAfter, ...base };
+    const { status, retryAfter, excerpt: body } = this.#connection.reader;
+    if (status === null) return { ok: false, status, ...failed(failure), excerpt: null, retryAfter, ...base };
+    if (status < 300) return { ok: true, status, ...base };
+    const excerpt = excerptOf(body, this.parts.limits.excerptBytes);
+    return { ok: false, status, ...failed(ANSWERED), excerpt, retryAfter, ...base };
   }
 }
 
-/** `headers` has names and values in turn. */
-function findRetryAfter(headers: Buffer[]): string | null {
-  for (let i = 0; i + 1 < headers.length; i += 2) {
-    if (headers[i]!.toString('latin1').toLowerCase() !== 'retry-after') continue;
-    const value = headers[i + 1]!.toString('latin1').trim();
-    return value.length <= MAX_RETRY_AFTER ? value : null;
-  }
-  return null;
+const ANSWERED: Failure = { code: 'http_status', reason: null };
+
+const failed = ({ code: failure, reason }: Failure) => ({ failure, reason });
+
+/** A close or a reset. Any other error says that the way to the receiver is broken. */
+function isPlainLoss(error: unknown): boolean {
+  if (error === null) return true;
+  const { code } = error as { code?: unknown };
+  return code === 'ECONNRESET' || code === 'EPIPE';
 }

@@ -7,13 +7,12 @@ import type { AttemptOutcome } from '../model/attempt-outcome.js';
 import type { LeasedDelivery } from '../model/delivery.repository.js';
 import { bytesOf, signatureOf } from '../model/event-body.js';
 import type { Sender } from './deliverer.js';
+import { headerLines } from './request-head.js';
 import type { WebhookClient } from './webhook-client.js';
 
-/** Opens the secrets of a request. Opened headers are kept as long as their subscription object. */
+/** Opens the secrets of a request. */
 @Injectable()
 export class OpenedSecrets implements SenderSecrets {
-  private readonly headers = new WeakMap<Subscription, Record<string, string>>();
-
   constructor(
     private readonly signing: SigningSecrets,
     private readonly vault: HeaderVault,
@@ -26,13 +25,7 @@ export class OpenedSecrets implements SenderSecrets {
 
   /** @throws SecretError */
   headersOf(subscription: Subscription): Record<string, string> | null {
-    if (subscription.sealedHeaders === null) return null;
-    let opened = this.headers.get(subscription);
-    if (!opened) {
-      opened = this.vault.open(subscription) ?? {};
-      this.headers.set(subscription, opened);
-    }
-    return opened;
+    return this.vault.open(subscription);
   }
 }
 
@@ -45,6 +38,9 @@ export interface SenderSecrets {
 
 /** Builds the signed POST request (Standard Webhooks 1.0) and sends it. */
 export class SignedSender implements Sender {
+  /** Header lines that are the same for each request. They are kept as long as their subscription object. */
+  private readonly ownLines = new WeakMap<Subscription, string>();
+
   constructor(
     private readonly client: WebhookClient,
     private readonly secrets: SenderSecrets,
@@ -60,24 +56,40 @@ export class SignedSender implements Sender {
   }
 
   private post(
-    { ref, body }: LeasedDelivery,
+    { ref: { eventId: id }, body }: LeasedDelivery,
     subscription: Subscription,
     secrets: string[],
   ): Promise<AttemptOutcome> {
-    const id = ref.eventId;
     const timestamp = Math.floor(Date.now() / 1000);
+    const signature = signatureOf(body, { id, timestamp, secrets });
     return this.client.send({
       hookKey: subscription.key,
       url: subscription.canonicalUrl,
-      headers: {
-        ...this.secrets.headersOf(subscription),
-        'content-type': 'application/json',
-        'user-agent': this.address.userAgent,
-        'webhook-id': id,
-        'webhook-timestamp': String(timestamp),
-        'webhook-signature': signatureOf(body, { id, timestamp, secrets }),
-      },
+      headers:
+        `${this.linesOf(subscription)}webhook-id: ${id}\r\n` +
+        `webhook-timestamp: ${timestamp}\r\nwebhook-signature: ${signature}\r\n`,
       body: bytesOf(body),
     });
+  }
+
+  private linesOf(subscription: Subscription): string {
+    let lines = this.ownLines.get(subscription);
+    if (lines === undefined) {
+      lines = headerLines(this.headersOf(subscription));
+      this.ownLines.set(subscription, lines);
+    }
+    return lines;
+  }
+
+  private headersOf(subscription: Subscription): Record<string, string> {
+    const own = this.secrets.headersOf(subscription) ?? {};
+    const hasAccept = Object.keys(own).some((name) => name.toLowerCase() === 'accept');
+    return {
+      ...own,
+      // Common firewalls refuse requests without it.
+      ...(hasAccept ? {} : { accept: '*/*' }),
+      'content-type': 'application/json',
+      'user-agent': this.address.userAgent,
+    };
   }
 }

@@ -1,13 +1,12 @@
-import type { buildConnector } from 'undici';
-import type { AttemptOutcome } from '../model/attempt-outcome.js';
-import { ATTEMPT_LIMITS, type AttemptLimits } from '../model/attempt-outcome.js';
+import type { Connector } from '../egress/guarded-connector.js';
+import { ATTEMPT_LIMITS, type AttemptLimits, type AttemptOutcome } from '../model/attempt-outcome.js';
 import { Attempt } from './attempt.js';
 import { DeadlineWheel } from './deadline-wheel.js';
 import { HookPools } from './hook-pools.js';
 
 export interface WebhookClientOptions {
   /** `guardedConnector(…)` */
-  connector: buildConnector.connector;
+  connector: Connector;
   /** Defaults: ATTEMPT_LIMITS. */
   limits?: Partial<AttemptLimits>;
 }
@@ -17,9 +16,9 @@ export interface WebhookRequest {
   hookKey: string;
   /** The canonical URL of a registered hook. */
   url: string;
-  /** All headers except host, connection and content-length. */
-  headers: Record<string, string>;
-  body: string | Buffer;
+  /** `headerLines(…)`: all headers except host, connection and content-length. */
+  headers: string;
+  body: Buffer;
 }
 
 const TICK_MS = 50;
@@ -36,9 +35,8 @@ export class WebhookClient {
 
   constructor({ connector, limits }: WebhookClientOptions) {
     this.#limits = { ...ATTEMPT_LIMITS, ...limits };
-    const { headerBytes } = this.#limits;
     const bounds = { idleMs: POOL_IDLE_MS, maxPools: MAX_POOLS };
-    this.#pools = new HookPools({ connector, headerBytes, ...bounds });
+    this.#pools = new HookPools({ connector, limits: this.#limits, ...bounds });
   }
 
   /**
@@ -46,16 +44,15 @@ export class WebhookClient {
    * @throws TypeError if the URL does not parse
    */
   send({ hookKey, url, headers, body }: WebhookRequest): Promise<AttemptOutcome> {
-    const connection = this.#pools.acquire(hookKey, url);
+    const pool = this.#pools.of(hookKey, url);
+    const head = `${pool.target.head}${headers}content-length: ${body.length}\r\n\r\n`;
     this.#inFlight += 1;
     return new Promise((resolve) => {
-      const attempt = new Attempt(this.#limits, this.#wheel, (outcome, isWhole) => {
-        this.#pools.release(connection, isWhole);
+      const settle = (outcome: AttemptOutcome) => {
         this.#settled();
         resolve(outcome);
-      });
-      const { client, pool } = connection;
-      client.dispatch({ method: 'POST', path: pool.path, headers, body }, attempt);
+      };
+      new Attempt(head, body, { limits: this.#limits, wheel: this.#wheel, pool, settle }).begin();
     });
   }
 

@@ -3,7 +3,6 @@
  * in CRASH_AT, `name:n`. The points are wrapped around the group committer and the ports when the delivery engine
  * starts: the service does not know them.
  */
-import { subscribe } from 'node:diagnostics_channel';
 import { isMainThread } from 'node:worker_threads';
 
 const [point, times] = process.env.CRASH_AT.split(':');
@@ -54,10 +53,11 @@ if (isMainThread) {
   const { DeliveryEngine } = await import('../../../dist/delivery/delivery-engine.js');
   const { GroupCommitter } = await import('../../../dist/delivery/store/group-committer.js');
   wrapCommitter(GroupCommitter.prototype);
-  subscribe('undici:request:bodySent', () => passSoon('sent'));
+  const { Attempt } = await import('../../../dist/delivery/send/attempt.js');
+  wrap(Attempt.prototype, 'onSent', { before: () => passSoon('sent') });
   const { start } = DeliveryEngine.prototype;
   DeliveryEngine.prototype.start = function () {
-    wrapPorts(this.ports);
+    wrapPorts({ deliveries: this.deliveries, subscriptions: this.hooks });
     return start.call(this);
   };
 }

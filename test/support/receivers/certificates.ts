@@ -16,7 +16,10 @@ export interface Certificates {
   /** From the same authority, for another name. */
   wrongName: Certificate;
   expired: Certificate;
+  notYetValid: Certificate;
   selfSigned: Certificate;
+  /** From an authority that nobody trusts. */
+  stranger: Certificate;
 }
 
 /** Makes new certificates with the openssl command. Null if the command is missing. */
@@ -43,57 +46,62 @@ const KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-node
 const LOCAL = 'subjectAltName=DNS:localhost,IP:127.0.0.1';
 const OTHER = 'subjectAltName=DNS:receiver.example.com';
 
+/** What `openssl ca` needs to issue a certificate with a start date. */
+const CA_CONFIG = `[ca]
+default_ca = d
+[d]
+database = index.txt
+serial = serial
+new_certs_dir = .
+default_md = sha256
+policy = p
+[p]
+commonName = supplied
+`;
+
 function make(
   openssl: (...args: string[]) => unknown,
   read: (name: string) => string,
   write: (name: string, text: string) => void,
 ): Certificates {
-  const selfSign = (name: string, subject: string, ...extension: string[]) =>
-    openssl(
-      'req',
-      '-x509',
-      ...KEY,
-      '-keyout',
-      `${name}.key`,
-      '-out',
-      `${name}.crt`,
-      '-subj',
-      subject,
-      '-days',
-      '2',
-      ...extension,
-    );
-  const issue = (name: string, alternative: string, validity: string[]) => {
+  const selfSign = (name: string, subject: string, ...extension: string[]) => {
+    const out = ['-keyout', `${name}.key`, '-out', `${name}.crt`];
+    openssl('req', '-x509', ...KEY, ...out, '-subj', subject, '-days', '2', ...extension);
+  };
+  const ask = (name: string, alternative: string) => {
     openssl('req', ...KEY, '-keyout', `${name}.key`, '-out', `${name}.csr`, '-subj', `/CN=${name}`);
     write(`${name}.ext`, alternative);
-    openssl(
-      'x509',
-      '-req',
-      '-in',
-      `${name}.csr`,
-      '-CA',
-      'ca.crt',
-      '-CAkey',
-      'ca.key',
-      '-CAcreateserial',
-      '-out',
-      `${name}.crt`,
-      '-extfile',
-      `${name}.ext`,
-      ...validity,
-    );
+    return ['-in', `${name}.csr`, '-out', `${name}.crt`, '-extfile', `${name}.ext`];
+  };
+  const issue = (name: string, alternative: string, days = '2', ca = 'ca') => {
+    const files = ask(name, alternative);
+    const issuer = ['-CA', `${ca}.crt`, '-CAkey', `${ca}.key`, '-CAcreateserial'];
+    openssl('x509', '-req', ...files, ...issuer, '-days', days);
+  };
+  const issueFor = (name: string, from: string, to: string) => {
+    const files = ask(name, LOCAL);
+    write('ca.cnf', CA_CONFIG);
+    write('index.txt', '');
+    write('serial', '01');
+    const issuer = ['-config', 'ca.cnf', '-cert', 'ca.crt', '-keyfile', 'ca.key', '-notext', '-batch'];
+    openssl('ca', ...issuer, ...files, '-startdate', from, '-enddate', to);
   };
   const pair = (name: string) => ({ key: read(`${name}.key`), cert: read(`${name}.crt`) });
   selfSign('ca', '/CN=Storehooks test authority');
+  selfSign('other', '/CN=Another authority');
   selfSign('selfSigned', '/CN=localhost', '-addext', LOCAL);
-  issue('good', LOCAL, ['-days', '2']);
-  issue('wrongName', OTHER, ['-days', '2']);
-  issue('expired', LOCAL, ['-days', '-1']);
+  issue('good', LOCAL);
+  issue('wrongName', OTHER);
+  issue('expired', LOCAL, '-1');
+  issue('stranger', LOCAL, '2', 'other');
+  issueFor('notYetValid', '20980101000000Z', '20990101000000Z');
   return {
     ca: read('ca.crt'),
     good: pair('good'),
     wrongName: pair('wrongName'),
     expired: pair('expired'),
+    notYetValid: pair('notYetValid'),
     selfSigned: pair('selfSigned'),
+    stranger: pair('stranger'),
   };
 }

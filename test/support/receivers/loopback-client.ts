@@ -27,7 +27,7 @@ export function newRequest(url: string) {
   return {
     hookKey: `hook-${hooks}`,
     url,
-    headers: { 'content-type': 'application/json' },
+    headers: 'content-type: application/json\r\n',
     body: Buffer.from('{"n":1}'),
   };
 }
