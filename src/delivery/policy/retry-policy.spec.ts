@@ -11,6 +11,13 @@ describe('parseRetryAfter', () => {
     [' 7 ', 7_000],
     ['Thu, 01 Jan 2026 00:01:00 GMT', 60_000],
     ['Wed, 31 Dec 2025 23:59:00 GMT', 0],
+    ['Thursday, 01-Jan-26 00:01:00 GMT', 60_000],
+    ['Thu Jan  1 00:01:00 2026', 60_000],
+    ['000000000000000060', 60_000],
+    ['86401', 86_400_000],
+    ['99999999999', 86_400_000],
+    ['9'.repeat(400), 86_400_000],
+    ['Thu, 01 Jan 2099 00:00:00 GMT', 86_400_000],
   ])('reads %p', (value, ms) => {
     expect(parseRetryAfter(value, NEW_YEAR)).toBe(ms);
   });
@@ -22,7 +29,9 @@ describe('parseRetryAfter', () => {
     '1.5',
     '1e3',
     'soon',
-    '99999999999',
+    'Thursday, 01-Jan-26 00:01:00',
+    '+60',
+    '60s',
     '2026-01-01',
     'Thu, 99 Jan 2026 00:01:00 GMT',
     '12 0',
@@ -73,7 +82,7 @@ describe('nextAttemptAt', () => {
     expect(nextAttemptAt(failed(1, status, '5'), schedule, 0.5)! - now).toBe(60_000);
   });
 
-  it('is put off by 24 hours at the most', () => {
+  it('waits at most 24 hours for Retry-After', () => {
     expect(nextAttemptAt(failed(1, 503, '9999999'), schedule, 0.5)! - now).toBe(24 * HOUR);
   });
 

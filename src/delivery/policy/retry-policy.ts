@@ -1,23 +1,19 @@
-/**
- * `Retry-After` as milliseconds from now, or null if the value is invalid. RFC 9110 section 10.2.3 allows seconds or an
- * HTTP date.
- */
-export function parseRetryAfter(value: string | null, now: number): number | null {
-  if (value === null) return null;
-  const text = value.trim();
-  if (/^\d{1,10}$/.test(text)) return Number(text) * 1000;
-  if (!HTTP_DATE.test(text)) return null;
-  const at = Date.parse(text);
-  return Number.isNaN(at) ? null : Math.max(0, at - now);
-}
-
-/** Only IMF-fixdate, because Date.parse accepts far more than the header may contain. */
-const HTTP_DATE =
-  /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d{2}:\d{2}:\d{2} GMT$/;
+import { parseHttpDate } from './http-date.js';
 
 /** The longest delay that a receiver may ask for: 24 hours. */
 const RETRY_AFTER_CAP_MS = 24 * 60 * 60 * 1000;
 const JITTER = 0.1;
+
+/**
+ * `Retry-After` as milliseconds from now, at most 24 hours, or null if it is not valid. RFC 9110 section 10.2.3 allows
+ * seconds and HTTP dates.
+ */
+export function parseRetryAfter(value: string | null, now: number): number | null {
+  if (value === null) return null;
+  const text = value.trim();
+  const at = /^\d+$/.test(text) ? now + Number(text) * 1000 : parseHttpDate(text, now);
+  return at === null ? null : Math.min(Math.max(0, at - now), RETRY_AFTER_CAP_MS);
+}
 
 export interface FailureFacts {
   /** Number of the failed attempt, from 1. */
@@ -47,5 +43,5 @@ export function nextAttemptAt(
 
 function putOff({ status, retryAfter, now }: FailureFacts): number {
   if (status !== 429 && status !== 503) return 0;
-  return Math.min(parseRetryAfter(retryAfter, now) ?? 0, RETRY_AFTER_CAP_MS);
+  return parseRetryAfter(retryAfter, now) ?? 0;
 }
