@@ -8,7 +8,7 @@ const PURE_ROOMS =
 const ACTS = '\\.(module|controller|guard|strategy|decorator|pipe|filter|interceptor|service)\\.ts$';
 
 const FRAMEWORKS =
-  'node_modules/(@nestjs|express|undici|mongoose|mongodb|@photostructure|passport|helmet|prom-client|pino|rxjs)/';
+  'node_modules/(@nestjs|express|mongoose|mongodb|@photostructure|passport|helmet|prom-client|pino|rxjs)/';
 
 /** Ports and their words: the only files of a feature that an adapter may know. */
 const NEST = 'node_modules/(@nestjs|express|passport|helmet)/';

@@ -1,6 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import { claim, eventIn, PUBLISHER, STRANGERS, SUBSCRIBER, settle } from './delivery-states.js';
-import { accept, eventAt, failure, makeDelivery, makeEvent, NOW, refOf, success } from './events.js';
+import {
+  accept,
+  eventAt,
+  failure,
+  makeDelivery,
+  makeEvent,
+  NOW,
+  refOf,
+  success,
+  timedOut,
+} from './events.js';
 import type { Open } from './opened.js';
 import { Queue } from './queue.js';
 
@@ -24,7 +34,7 @@ export function deliveryLogDetails(open: Open): void {
 
     it('keeps the attempts in order, the successful one last', async () => {
       const ref = refOf(await eventIn(queue, 'in_flight'));
-      const second = { ...failure(2), status: null, failure: 'timeout' as const, excerpt: null };
+      const second = timedOut(2);
       await settle(queue, { to: 'retry', ref, attempt: failure(), nextAttemptAt: NOW });
       await claim(queue);
       await settle(queue, { to: 'retry', ref, attempt: second, nextAttemptAt: NOW });
@@ -34,6 +44,31 @@ export function deliveryLogDetails(open: Open): void {
       const found = await log().find(SUBSCRIBER, 'hook-a', ref);
       expect(found).toMatchObject({ state: 'delivered', attempts: 3 });
       expect(found?.attemptLog).toEqual([failure(), second, success(3)]);
+    });
+
+    it('has the reason of the last failure until something else happens', async () => {
+      const ref = refOf(await eventIn(queue, 'in_flight'));
+      const last = async () => {
+        const { lastFailure, lastReason } = (await log().find(SUBSCRIBER, 'hook-a', ref))!;
+        return [lastFailure, lastReason];
+      };
+      expect(await last()).toEqual([null, null]);
+      await settle(queue, { to: 'retry', ref, attempt: timedOut(), nextAttemptAt: NOW });
+      expect(await last()).toEqual(['timeout', 'answer_timeout']);
+      const reason = { failure: 'timeout', reason: 'answer_timeout' };
+      expect((await log().summary(SUBSCRIBER, 'hook-a')).lastFailure).toMatchObject(reason);
+      const [claimed] = await claim(queue);
+      const held = { to: 'deferred', failure: 'domain_blocked', attempt: null, nextAttemptAt: NOW } as const;
+      await settle(queue, { ...held, ref, claim: claimed!.claim });
+      expect(await last()).toEqual(['domain_blocked', null]);
+      await claim(queue);
+      await settle(queue, { to: 'retry', ref, attempt: failure(2), nextAttemptAt: NOW });
+      expect(await last()).toEqual(['http_status', null]);
+      await claim(queue);
+      await settle(queue, { to: 'retry', ref, attempt: timedOut(3), nextAttemptAt: NOW });
+      await claim(queue);
+      await settle(queue, { to: 'delivered', ref, attempt: success(4) });
+      expect(await last()).toEqual([null, null]);
     });
 
     it('finds no delivery for another app, under another hook, or with an unknown id', async () => {
@@ -64,7 +99,7 @@ export function deliveryLogDetails(open: Open): void {
         pending: 3,
         parked: 2,
         lastSuccessAt: NOW + 35,
-        lastFailure: { at: NOW + 35, status: 500, failure: 'http_status' },
+        lastFailure: { at: NOW + 35, status: 500, failure: 'http_status', reason: null },
       });
       for (const stranger of STRANGERS) expect(await log().summary(stranger, 'hook-a')).toEqual(nothing);
     });

@@ -34,22 +34,29 @@ export function deliveryLogLists(open: Open): void {
     it('shows the current state of a delivery', async () => {
       const event = await eventIn(queue, 'in_flight');
       const common = { ref: refOf(event), subscriptionKey: 'hook-a', kind: 'hook', scope: event.scope };
-      const untried = { attempts: 0, lastStatus: null, lastFailure: null, deliveredAt: null };
+      const none = { lastReason: null, deliveredAt: null };
+      const untried = { ...none, attempts: 0, lastStatus: null, lastFailure: null };
       const [taken] = await log().list(SUBSCRIBER, 'hook-a', { limit: 1 });
       const base = { ...common, createdAt: NOW };
       expect(taken).toEqual({ ...base, ...untried, state: 'in_flight', nextAttemptAt: null, updatedAt: NOW });
       const nextAttemptAt = NOW + 60_000;
       await settle(queue, { to: 'retry', ref: refOf(event), attempt: failure(), nextAttemptAt });
       const [pending] = await log().list(SUBSCRIBER, 'hook-a', { limit: 1 });
-      const failed = { attempts: 1, lastStatus: 500, lastFailure: 'http_status', deliveredAt: null };
+      const failed = { ...none, attempts: 1, lastStatus: 500, lastFailure: 'http_status' };
       expect(pending).toEqual({ ...base, ...failed, state: 'pending', nextAttemptAt, updatedAt: NOW + 35 });
       await claim(queue);
       const attempt = { number: 2, startedAt: nextAttemptAt, durationMs: 5, status: 202 };
       await settle(queue, { to: 'delivered', ref: refOf(event), attempt });
       const deliveredAt = nextAttemptAt + 5;
-      const ended = { attempts: 2, lastStatus: 202, lastFailure: null, deliveredAt, updatedAt: deliveredAt };
+      const ended = { ...none, attempts: 2, lastStatus: 202, lastFailure: null, deliveredAt };
       const [delivered] = await log().list(SUBSCRIBER, 'hook-a', { limit: 1 });
-      expect(delivered).toEqual({ ...base, ...ended, state: 'delivered', nextAttemptAt: null });
+      expect(delivered).toEqual({
+        ...base,
+        ...ended,
+        state: 'delivered',
+        nextAttemptAt: null,
+        updatedAt: deliveredAt,
+      });
     });
 
     it('filters by state, and counts waiting deliveries as pending', async () => {

@@ -65,5 +65,15 @@ export const failure = (number = 1): FailedAttempt => ({
   durationMs: 25,
   status: 500,
   failure: 'http_status',
+  reason: null,
   excerpt: 'no',
+});
+
+/** A failed attempt without an answer, and so with a reason. */
+export const timedOut = (number = 1): FailedAttempt => ({
+  ...failure(number),
+  status: null,
+  failure: 'timeout',
+  reason: 'answer_timeout',
+  excerpt: null,
 });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { environmentSchema } from '../../src/config/environment.js';
 import { FAILURE_CODES } from '../../src/delivery/model/delivery.js';
+import { FAILURE_REASONS } from '../../src/delivery/model/failure-reason.js';
 import { ERROR_STATUS } from '../../src/errors/app-error.js';
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
@@ -21,6 +22,14 @@ describe('docs/errors.md', () => {
   it('lists every failure code', () => {
     const page = read('docs/errors.md');
     expect(FAILURE_CODES.filter((code) => !page.includes(`\`${code}\``))).toEqual([]);
+  });
+});
+
+describe('docs/errors.md#reasons', () => {
+  it('lists every reason of a failure with what to do, and no other', () => {
+    const [, section = ''] = read('docs/errors.md').split('## Reasons');
+    const rows = [...section.matchAll(/^\| `(\w+)` \| [^|]+ \| [^|]+\. \| [^|]+\. \|$/gm)];
+    expect(rows.map(([, reason]) => reason).sort()).toEqual([...FAILURE_REASONS].sort());
   });
 });
 

@@ -5,6 +5,7 @@ import type {
   DeliveryList,
 } from '../../src/delivery-log/deliveries/delivery.schemas.js';
 import { onBothStores } from '../support/databases.js';
+import { RawReceiver } from '../support/receivers/raw-receiver.js';
 import { DeliveryWorld, type Partner } from '../support/service/delivery-world.js';
 import { HOOKS } from '../support/store-paths.js';
 import { until } from '../support/until.js';
@@ -44,6 +45,7 @@ onBothStores('The delivery log', (database) => {
       attempts: 1,
       last_status: 204,
       last_failure: null,
+      last_reason: null,
       created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
       next_attempt_at: null,
       delivered_at: expect.stringMatching(/Z$/),
@@ -100,10 +102,36 @@ onBothStores('The delivery log', (database) => {
         duration_ms: expect.any(Number),
         status: 503,
         failure: 'http_status',
+        reason: null,
         response_excerpt: 'Down for maintenance.',
       },
-      expect.objectContaining({ number: 2, status: 204, failure: null, response_excerpt: null }),
+      expect.objectContaining({
+        number: 2,
+        status: 204,
+        failure: null,
+        reason: null,
+        response_excerpt: null,
+      }),
     ]);
+  });
+
+  it('shows why an attempt without an answer failed', async () => {
+    const closed = await RawReceiver.start(() => undefined);
+    const destination = closed.url();
+    await closed.close();
+    const hook = await partner.hook({ destination });
+    await world.order(250);
+    const { data } = await until(
+      'a failed attempt',
+      () => list(hook),
+      ({ data: [delivery] }) => (delivery?.attempts ?? 0) > 0,
+    );
+    const refused = { failure: 'connect', reason: 'connection_refused' };
+    expect(data).toMatchObject([{ last_failure: refused.failure, last_reason: refused.reason }]);
+    const { body } = await partner.call('GET', `${HOOKS}/${hook}/deliveries/${data[0]!.id}`);
+    expect((body as DeliveryDetail).attempt_log[0]).toMatchObject({ status: null, ...refused });
+    const { body: status } = await partner.call('GET', `${HOOKS}/${hook}/status`);
+    expect(status).toMatchObject({ last_failure: { status: null, ...refused } });
   });
 
   it('resends a delivered event with the same bytes and the same id', async () => {

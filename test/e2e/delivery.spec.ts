@@ -79,6 +79,30 @@ onBothStores('Delivery', (database) => {
     expect(() => new Webhook(partner.signingSecret).verify(forged, headers)).toThrow();
   });
 
+  it('sends the same headers in the same order, with what firewalls expect', async () => {
+    await partner.hook({ headers: { 'X-Own': 'a' } });
+    await world.publish('POST', EVENTS, order);
+    const [request] = await world.receiver.waitFor(1, path);
+    expect(request!.rawHeaders.filter((_, i) => i % 2 === 0)).toEqual([
+      ...['host', 'connection', 'X-Own', 'accept', 'content-type', 'user-agent'],
+      ...['webhook-id', 'webhook-timestamp', 'webhook-signature', 'content-length'],
+    ]);
+    expect(request!.headers).toMatchObject({
+      host: new URL(world.receiver.url()).host,
+      connection: 'keep-alive',
+      accept: '*/*',
+      'content-length': String(request!.body.length),
+    });
+  });
+
+  it("sends the hook's own accept header instead of its default", async () => {
+    await partner.hook({ headers: { ACCEPT: 'text/plain' } });
+    await world.publish('POST', EVENTS, order);
+    const [request] = await world.receiver.waitFor(1, path);
+    const names = request!.rawHeaders.filter((_, i) => i % 2 === 0);
+    expect(names.filter((name) => /^accept$/i.test(name))).toEqual(['ACCEPT']);
+  });
+
   it("sends the hook's own headers", async () => {
     await partner.hook({ headers: { 'X-Custom-Auth-Header': '{secret_auth_password}' } });
     await world.publish('POST', EVENTS, order);

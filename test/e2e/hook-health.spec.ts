@@ -56,7 +56,7 @@ onBothStores('The health of a hook', (database) => {
       pending: 0,
       parked: 1,
       last_success_at: before.last_success_at,
-      last_failure: { at: expect.stringMatching(/Z$/), status: 410, failure: 'http_status' },
+      last_failure: { at: expect.stringMatching(/Z$/), status: 410, failure: 'http_status', reason: null },
     });
   });
 

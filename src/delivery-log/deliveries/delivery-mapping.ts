@@ -21,6 +21,7 @@ export function toDelivery(record: DeliveryRecord): Delivery {
     attempts: record.attempts,
     last_status: record.lastStatus,
     last_failure: record.lastFailure,
+    last_reason: record.lastReason,
     created_at: toIso(record.createdAt),
     next_attempt_at: toIsoOrNull(record.nextAttemptAt),
     delivered_at: toIsoOrNull(record.deliveredAt),
@@ -39,6 +40,7 @@ function toAttempt(attempt: SuccessfulAttempt | FailedAttempt): Attempt {
     duration_ms: attempt.durationMs,
     status: attempt.status,
     failure: failed?.failure ?? null,
+    reason: failed?.reason ?? null,
     response_excerpt: failed?.excerpt ?? null,
   };
 }

@@ -1,10 +1,15 @@
 import { z } from 'zod';
 import { FAILURE_CODES } from '../../delivery/model/delivery.js';
+import { FAILURE_REASONS } from '../../delivery/model/failure-reason.js';
 import { momentText } from '../moment.schemas.js';
 
 export const STATES = ['pending', 'in_flight', 'delivered', 'exhausted', 'parked', 'cancelled'] as const;
 
 const failure = z.enum(FAILURE_CODES).nullable().describe('A stable code of what went wrong, or `null`.');
+const reason = z
+  .enum(FAILURE_REASONS)
+  .nullable()
+  .describe('What exactly went wrong, by a code of a closed list, or `null` if the failure says everything.');
 const status = z.int().nullable().describe('HTTP status of the answer, or `null` if there was no answer.');
 
 const fields = {
@@ -15,6 +20,7 @@ const fields = {
   attempts: z.int().describe('Attempts so far.'),
   last_status: status,
   last_failure: failure,
+  last_reason: reason,
   created_at: momentText('When the event was accepted.'),
   next_attempt_at: momentText('When the next attempt is due, or `null` if none is scheduled.').nullable(),
   delivered_at: momentText('When the receiver first answered 2xx, or `null`.').nullable(),
@@ -36,6 +42,7 @@ const attemptSchema = z
     duration_ms: z.number(),
     status,
     failure,
+    reason,
     response_excerpt: z.string().nullable().describe('The first 4 KiB of the body of a failed answer.'),
   })
   .meta({ id: 'DeliveryAttempt' });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { FAILURE_CODES } from '../../delivery/model/delivery.js';
+import { FAILURE_REASONS } from '../../delivery/model/failure-reason.js';
 import { momentText } from '../moment.schemas.js';
 
 export const hookTestSchema = z
@@ -40,6 +41,7 @@ export const hookStatusSchema = z
         at: momentText('When the attempt was made.'),
         status: z.int().nullable(),
         failure: z.enum(FAILURE_CODES),
+        reason: z.enum(FAILURE_REASONS).nullable(),
       })
       .nullable(),
   })
@@ -53,7 +55,7 @@ export const hookStatusSchema = z
       parked: 12,
       circuit: 'closed',
       last_success_at: '2026-01-17T00:27:50.215Z',
-      last_failure: { at: '2026-01-19T00:28:11.804Z', status: 500, failure: 'http_status' },
+      last_failure: { at: '2026-01-19T00:28:11.804Z', status: 500, failure: 'http_status', reason: null },
     },
   });
 

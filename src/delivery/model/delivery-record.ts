@@ -6,6 +6,7 @@ import type {
   FailureCode,
   SuccessfulAttempt,
 } from './delivery.js';
+import type { FailureReason } from './failure-reason.js';
 
 /** One delivery as its app may see it. Times are epoch milliseconds. */
 export interface DeliveryRecord {
@@ -17,6 +18,7 @@ export interface DeliveryRecord {
   attempts: number;
   lastStatus: number | null;
   lastFailure: FailureCode | null;
+  lastReason: FailureReason | null;
   /** When the event was accepted. */
   createdAt: number;
   /** Null if no attempt is scheduled. */
@@ -58,7 +60,12 @@ export interface HookSummary {
   pending: number;
   parked: number;
   lastSuccessAt: number | null;
-  lastFailure: { at: number; status: number | null; failure: FailureCode } | null;
+  lastFailure: {
+    at: number;
+    status: number | null;
+    failure: FailureCode;
+    reason: FailureReason | null;
+  } | null;
 }
 
 export interface EventRecord {

@@ -1,3 +1,5 @@
+import type { FailureReason } from './failure-reason.js';
+
 /** Names the delivery of one event to one subscription: by the event, and by its place among the event's deliveries. */
 export interface DeliveryRef {
   eventId: string;
@@ -39,6 +41,8 @@ export interface FailedAttempt extends AttemptBase {
   /** Null if the receiver sent no status line. */
   status: number | null;
   failure: FailureCode;
+  /** Null if the failure says everything, and for attempts of versions without reasons. */
+  reason: FailureReason | null;
   /** The first 4 KiB of the answer's body as text, or null if it is empty. */
   excerpt: string | null;
 }

@@ -5,7 +5,7 @@ import { endsUnsuccessfully } from './settlement-rules.js';
 
 const ref = { eventId: 'msg_1', ordinal: 0 };
 const times = { number: 1, startedAt: 1, durationMs: 1 };
-const attempt: FailedAttempt = { ...times, status: 500, failure: 'http_status', excerpt: null };
+const attempt: FailedAttempt = { ...times, status: 500, failure: 'http_status', reason: null, excerpt: null };
 const released = { ref, claim: null, attempt: null };
 
 describe('endsUnsuccessfully', () => {

@@ -46,6 +46,6 @@ function retryTime(
 }
 
 function failedAttempt(number: number, outcome: FailedOutcome): FailedAttempt {
-  const { startedAt, durationMs, status, failure, excerpt } = outcome;
-  return { number, startedAt, durationMs, status, failure, excerpt };
+  const { startedAt, durationMs, status, failure, reason, excerpt } = outcome;
+  return { number, startedAt, durationMs, status, failure, reason, excerpt };
 }

@@ -92,6 +92,7 @@ function lineOf({ delivery, subscription, settlement, outcome }: Report): Record
     attempt: outcome ? delivery.attempts + 1 : delivery.attempts,
     status: outcome?.status ?? null,
     failure: outcome && !outcome.ok ? outcome.failure : null,
+    reason: outcome && !outcome.ok ? outcome.reason : null,
     duration_ms: outcome?.durationMs ?? null,
     age_ms: Date.now() - delivery.acceptedAt,
     ...('nextAttemptAt' in settlement && {

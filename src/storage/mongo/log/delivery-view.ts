@@ -5,6 +5,7 @@ import type {
   SuccessfulAttempt,
 } from '../../../delivery/model/delivery.js';
 import type { DeliveryDetail, DeliveryRecord } from '../../../delivery/model/delivery-record.js';
+import type { FailureReason } from '../../../delivery/model/failure-reason.js';
 import type { EventDocument, PackedAttempt } from '../queue/event-document.js';
 
 /** The fields of a record. The bodies, which are most of an event, are not among them. */
@@ -20,7 +21,7 @@ export function recordOf(event: EventDocument, subscriptionKey: string): Deliver
 }
 
 export function toRecord(event: EventDocument, ordinal: number): DeliveryRecord {
-  const { k, t, s, n, ls = null, lf, na, at } = event.d[ordinal]!;
+  const { k, t, s, n, ls = null, lf, na, at, x } = event.d[ordinal]!;
   const createdAt = event.ts.getTime();
   const deliveredAt = at?.getTime() ?? null;
   return {
@@ -32,6 +33,8 @@ export function toRecord(event: EventDocument, ordinal: number): DeliveryRecord 
     attempts: n,
     lastStatus: ls,
     lastFailure: (lf as FailureCode | undefined) ?? null,
+    // Another failure is of a circuit: `x` is of the attempt before it.
+    lastReason: lf !== undefined && lf === x?.f ? reasonOf(x.r) : null,
     createdAt,
     // 1970 means freed from a dead process: it is due, but no time was set for it.
     nextAttemptAt: na?.getTime() || null,
@@ -55,8 +58,11 @@ export function toDetail(
   return { ...record, body, attemptLog: attempts.map(toAttempt) };
 }
 
-function toAttempt({ n: number, t, ms: durationMs, st: status, f, x }: PackedAttempt) {
+const reasonOf = (reason: string | undefined) => (reason as FailureReason | undefined) ?? null;
+
+function toAttempt({ n: number, t, ms: durationMs, st: status, f, r, x }: PackedAttempt) {
   const base = { number, startedAt: t.getTime(), durationMs };
   if (f === undefined) return { ...base, status: status! } satisfies SuccessfulAttempt;
-  return { ...base, status, failure: f as FailureCode, excerpt: x ?? null } satisfies FailedAttempt;
+  const failure = f as FailureCode;
+  return { ...base, status, failure, reason: reasonOf(r), excerpt: x ?? null } satisfies FailedAttempt;
 }

@@ -1,6 +1,7 @@
 import type { mongo } from 'mongoose';
 import type { FailureCode } from '../../../delivery/model/delivery.js';
 import type { HookSummary } from '../../../delivery/model/delivery-record.js';
+import type { FailureReason } from '../../../delivery/model/failure-reason.js';
 import type { Owner } from '../../../subscriptions/subscription.js';
 import type { DeliveryEntry, EventDocument } from '../queue/event-document.js';
 import { INDEX } from '../schema/indexes.js';
@@ -37,7 +38,9 @@ export async function summarize(
 
 function lastFailureOf(failed: DeliveryEntry[]): HookSummary['lastFailure'] {
   const [last] = failed.flatMap(({ x }) => x ?? []).sort((a, b) => b.t.getTime() - a.t.getTime());
-  return last ? { at: last.t.getTime(), status: last.st, failure: last.f as FailureCode } : null;
+  if (!last) return null;
+  const reason = (last.r as FailureReason | undefined) ?? null;
+  return { at: last.t.getTime(), status: last.st, failure: last.f as FailureCode, reason };
 }
 
 interface Search {

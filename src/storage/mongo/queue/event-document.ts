@@ -74,6 +74,8 @@ export interface LastFailure {
   /** Status and failure code. */
   st: number | null;
   f: string;
+  /** Its reason, if it has one. */
+  r?: string;
 }
 
 /** The attempts of one group of results. */
@@ -92,8 +94,9 @@ export interface PackedAttempt {
   t: Date;
   ms: number;
   st: number | null;
-  /** Failure code, and the first bytes of the response body. */
+  /** Failure code, its reason, and the first bytes of the response body. */
   f?: string;
+  r?: string;
   x?: string;
 }
 

@@ -48,6 +48,7 @@ describe('statementOf', () => {
     durationMs: 1,
     status: null,
     failure: 'reset',
+    reason: 'closed_before_answer',
     excerpt: null,
   } as const;
 

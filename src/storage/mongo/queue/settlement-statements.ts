@@ -77,8 +77,9 @@ function changeOf(settlement: Settlement, entry: Settled, key: GroupKey): Partia
   const $unset = unleased(at);
   if (settlement.attempt === null)
     return { $set: { ...$set, [`${at}.cl`]: key.pack }, $unset: { [`${at}.r`]: '' } };
-  const { startedAt, durationMs, status, failure } = settlement.attempt;
-  const x: LastFailure = { t: new Date(startedAt + durationMs), st: status, f: failure };
+  const { startedAt, durationMs, status, failure, reason } = settlement.attempt;
+  const ended = { t: new Date(startedAt + durationMs), st: status, f: failure };
+  const x: LastFailure = reason === null ? ended : { ...ended, r: reason };
   Object.assign($set, { [`${at}.ls`]: status, [`${at}.lf`]: failure, [`${at}.f`]: entry.k, [`${at}.x`]: x });
   return { $set, $unset, ...counted(at, key), $min: { [`${at}.fa`]: new Date(startedAt) } };
 }

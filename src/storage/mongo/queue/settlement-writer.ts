@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { FailedAttempt } from '../../../delivery/model/delivery.js';
 import type { Delivered, Settlement } from '../../../delivery/model/settlement.js';
 import type { DeliveryEntry, PackedAttempt } from './event-document.js';
 import { insertAll, type QueueCollections, updateAll } from './queue-collections.js';
@@ -105,7 +106,12 @@ function packOf(leaseId: string, settled: Settlement[]): string {
 function packed({ ref, attempt }: Settlement): PackedAttempt[] {
   if (attempt === null) return [];
   const { number: n, startedAt, durationMs: ms, status: st } = attempt;
-  const failed =
-    'failure' in attempt ? { f: attempt.failure, ...(attempt.excerpt && { x: attempt.excerpt }) } : {};
+  const failed = 'failure' in attempt ? packedFailure(attempt) : {};
   return [{ e: ref.eventId, o: ref.ordinal, n, t: new Date(startedAt), ms, st, ...failed }];
 }
+
+const packedFailure = ({ failure, reason, excerpt }: FailedAttempt) => ({
+  f: failure,
+  ...(reason && { r: reason }),
+  ...(excerpt && { x: excerpt }),
+});

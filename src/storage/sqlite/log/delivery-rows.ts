@@ -14,13 +14,14 @@ export const ROW_OF_ENTRY = 'CROSS JOIN deliveries d ON d.event_seq = l.event_se
 export const updatedAt = (alias: 'd' | 'l') =>
   `coalesce(${alias}.updated_at, ${alias}.delivered_at, ${alias}.accepted_at)`;
 const RECORD = `d.event_seq AS seq, d.ordinal, e.id AS eventId, t.key AS subscriptionKey, t.kind, e.scope, d.stage,
-  d.attempts, d.last_status AS lastStatus, d.last_failure AS lastFailure, d.accepted_at AS createdAt,
+  d.attempts, d.last_status AS lastStatus, d.last_failure AS lastFailure,
+  iif(d.last_failure <> 'domain_blocked', d.last_reason, NULL) AS lastReason, d.accepted_at AS createdAt,
   d.next_attempt_at AS nextAttemptAt, d.delivered_at AS deliveredAt, ${updatedAt('d')} AS updatedAt`;
 const DETAIL = `${RECORD}, iif(t.kind = 'hook', e.hook_body, e.web_hook_body) AS body,
   d.last_started_at AS startedAt, d.last_duration_ms AS durationMs`;
 const JOINED = 'CROSS JOIN events e ON e.seq = d.event_seq CROSS JOIN targets t ON t.id = d.target';
-const SELECT_ATTEMPTS = `SELECT number, started_at AS startedAt, duration_ms AS durationMs, status, failure, excerpt
-  FROM attempts WHERE event_seq = :seq AND ordinal = :ordinal ORDER BY number`;
+const SELECT_ATTEMPTS = `SELECT number, started_at AS startedAt, duration_ms AS durationMs, status, failure, reason,
+  excerpt FROM attempts WHERE event_seq = :seq AND ordinal = :ordinal ORDER BY number`;
 
 type Attempt = SuccessfulAttempt | FailedAttempt;
 type AttemptRow = Omit<FailedAttempt, 'failure'> & { failure: FailureCode | null };
@@ -59,12 +60,12 @@ export function findDetail(connection: SqliteConnection, { sql, values }: SqlCla
 }
 
 export function toRecord(row: DeliveryRow): DeliveryRecord {
-  const { subscriptionKey, kind, scope, attempts, lastStatus, lastFailure } = row;
+  const { subscriptionKey, kind, scope, attempts, lastStatus, lastFailure, lastReason } = row;
   const { createdAt, nextAttemptAt, deliveredAt, updatedAt } = row;
   const ref = { eventId: row.eventId, ordinal: row.ordinal };
   const what = { ref, subscriptionKey, kind, scope, state: stateOf(row.stage) };
   const times = { createdAt, nextAttemptAt, deliveredAt, updatedAt };
-  return { ...what, attempts, lastStatus, lastFailure, ...times };
+  return { ...what, attempts, lastStatus, lastFailure, lastReason, ...times };
 }
 
 export function toDetail(connection: SqliteConnection, row: DetailRow): DeliveryDetail {
@@ -73,9 +74,10 @@ export function toDetail(connection: SqliteConnection, row: DetailRow): Delivery
   return { ...toRecord(row), body: row.body, attemptLog: [...kept, ...lastSuccess(row, kept.at(-1))] };
 }
 
-function toAttempt({ number, startedAt, durationMs, status, failure, excerpt }: AttemptRow): Attempt {
+function toAttempt({ failure, reason, excerpt, ...row }: AttemptRow): Attempt {
+  const { number, startedAt, durationMs, status } = row;
   if (failure === null) return { number, startedAt, durationMs, status: status! };
-  return { number, startedAt, durationMs, status, failure, excerpt };
+  return { number, startedAt, durationMs, status, failure, reason, excerpt };
 }
 
 /** The delivery's own row holds its last success, unless it was sent again since. */

@@ -1,5 +1,6 @@
 import type { FailureCode } from '../../../delivery/model/delivery.js';
 import type { DeliveryRecord, HookSummary, LogFilter } from '../../../delivery/model/delivery-record.js';
+import type { FailureReason } from '../../../delivery/model/failure-reason.js';
 import { allOf, type SqlClause } from '../connection/sql-clause.js';
 import type { SqliteConnection } from '../connection/sqlite-connection.js';
 import type { Target } from '../queue/interned-ids.js';
@@ -9,24 +10,25 @@ import { ROW_OF_ENTRY, selectRecords, toRecord } from './delivery-rows.js';
 import { ALL, countIn, IN_STATE } from './delivery-sources.js';
 
 const LAST = `SELECT last_success_at AS lastSuccessAt, last_failed_at AS at, last_failed_status AS status,
-  last_failure AS failure FROM targets WHERE id = :id`;
+  last_failure AS failure, last_reason AS reason FROM targets WHERE id = :id`;
 
 type LastRow = {
   lastSuccessAt: number | null;
   at: number | null;
   status: number | null;
   failure: FailureCode | null;
+  reason: FailureReason | null;
 };
 
 /** Counts through indexes that hold nothing else, so it reads no delivered row. */
 export function summarize(connection: SqliteConnection, target: Target | undefined): HookSummary {
   if (!target) return { pending: 0, parked: 0, lastSuccessAt: null, lastFailure: null };
-  const { lastSuccessAt, at, status, failure } = connection.get<LastRow>(LAST, { id: target.id })!;
+  const { lastSuccessAt, at, status, failure, reason } = connection.get<LastRow>(LAST, { id: target.id })!;
   return {
     pending: countIn(connection, target.id, IN_STATE.pending),
     parked: countIn(connection, target.id, IN_STATE.parked),
     lastSuccessAt,
-    lastFailure: at === null || failure === null ? null : { at, status, failure },
+    lastFailure: at === null || failure === null ? null : { at, status, failure, reason },
   };
 }
 

@@ -8,8 +8,8 @@ interface RowKey {
 
 const THIS = 'WHERE event_seq = :seq AND ordinal = :ordinal';
 /** The row is about to lose its last success. Inserts nothing if the last attempt failed: that attempt is kept already. */
-const KEEP_SUCCESS = `INSERT OR IGNORE INTO attempts
-  SELECT event_seq, ordinal, attempts, last_started_at, last_duration_ms, last_status, NULL, NULL FROM deliveries
+const KEEP_SUCCESS = `INSERT OR IGNORE INTO attempts (event_seq, ordinal, number, started_at, duration_ms, status)
+  SELECT event_seq, ordinal, attempts, last_started_at, last_duration_ms, last_status FROM deliveries
   ${THIS} AND stage = 'delivered' AND last_failure IS NULL`;
 const EXPEDITED = "stage = 'due', next_attempt_at = :now, updated_at = :now, irregular = 1";
 const EXPEDITE = `UPDATE deliveries SET ${EXPEDITED} ${THIS}`;

@@ -28,13 +28,14 @@ const LEASED =
 const STAGE = "CASE WHEN :ends AND delivered_at IS NOT NULL THEN 'delivered' ELSE :stage END";
 const FAIL = `UPDATE deliveries SET stage = ${STAGE}, run = NULL, next_attempt_at = :nextAttemptAt,
   attempts = :number, first_attempt_at = coalesce(first_attempt_at, :startedAt), last_started_at = :startedAt,
-  last_duration_ms = :durationMs, last_status = :status, last_failure = :failure, updated_at = :endedAt,
-  irregular = 1 ${LEASED} RETURNING event_seq AS seq, target`;
+  last_duration_ms = :durationMs, last_status = :status, last_failure = :failure, last_reason = :reason,
+  updated_at = :endedAt, irregular = 1 ${LEASED} RETURNING event_seq AS seq, target`;
 const REMEMBER_FAILURE = `UPDATE targets SET last_failed_at = :endedAt, last_failed_status = :status,
-  last_failure = :failure WHERE id = :target AND coalesce(last_failed_at, 0) <= :endedAt`;
+  last_failure = :failure, last_reason = :reason
+  WHERE id = :target AND coalesce(last_failed_at, 0) <= :endedAt`;
 const INSERT_ATTEMPT = `INSERT OR IGNORE INTO attempts
-  (event_seq, ordinal, number, started_at, duration_ms, status, failure, excerpt)
-  VALUES (:seq, :ordinal, :number, :startedAt, :durationMs, :status, :failure, :excerpt)`;
+  (event_seq, ordinal, number, started_at, duration_ms, status, failure, reason, excerpt)
+  VALUES (:seq, :ordinal, :number, :startedAt, :durationMs, :status, :failure, :reason, :excerpt)`;
 const RELEASE = `UPDATE deliveries SET stage = ${STAGE}, run = NULL, next_attempt_at = :nextAttemptAt,
   updated_at = iif(:ends, :now, updated_at), irregular = coalesce(irregular, :irregular),
   last_failure = coalesce(:failure, last_failure) ${LEASED}`;
@@ -81,7 +82,7 @@ export class SettlementWriter {
 
   private fail(settlement: Retried | Exhausted, leaseId: string): boolean {
     const { ref, attempt } = settlement;
-    const { number, startedAt, durationMs, status, failure } = attempt;
+    const { number, startedAt, durationMs, status, failure, reason } = attempt;
     const endedAt = startedAt + durationMs;
     const row = this.connection.get<{ seq: number; target: number }>(FAIL, {
       ...placeAfter(settlement),
@@ -92,18 +93,17 @@ export class SettlementWriter {
       durationMs,
       status,
       failure,
+      reason,
       endedAt,
     });
     if (!row) return false;
     this.keepAttempt(row.seq, ref.ordinal, attempt);
-    this.connection.run(REMEMBER_FAILURE, { endedAt, status, failure, target: row.target });
+    this.connection.run(REMEMBER_FAILURE, { endedAt, status, failure, reason, target: row.target });
     return true;
   }
 
   private keepAttempt(seq: number, ordinal: number, attempt: FailedAttempt): void {
-    const { number, startedAt, durationMs, status, failure, excerpt } = attempt;
-    const row = { seq, ordinal, number, startedAt, durationMs, status, failure, excerpt };
-    this.connection.run(INSERT_ATTEMPT, row);
+    this.connection.run(INSERT_ATTEMPT, { seq, ordinal, ...attempt });
   }
 
   private release(settlement: Released, leaseId: string): boolean {

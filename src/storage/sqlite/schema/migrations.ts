@@ -8,6 +8,14 @@ interface Migration {
   up(connection: SqliteConnection): void;
 }
 
+/** Null for what failed before there were reasons. */
+const REASONS = `
+  ALTER TABLE attempts ADD COLUMN reason TEXT;
+  -- Of the last failed attempt: it stays when the delivery succeeds, or is held back by a circuit.
+  ALTER TABLE deliveries ADD COLUMN last_reason TEXT;
+  ALTER TABLE targets ADD COLUMN last_reason TEXT;
+`;
+
 /** In order, each applied once. A released migration is never edited: a correction is another migration. */
 const MIGRATIONS: Migration[] = [
   {
@@ -19,6 +27,7 @@ const MIGRATIONS: Migration[] = [
     up: (connection) => connection.exec(DELIVERY_SCHEMA),
   },
   { name: '003 the irregular deliveries', up: renameTroubled },
+  { name: '004 the reasons of failures', up: (connection) => connection.exec(REASONS) },
 ];
 
 export const LATER_VERSION =

@@ -31,7 +31,7 @@ const delivered: Settlement = { to: 'delivered', ref, attempt: { ...times, statu
 const retried: Settlement = {
   to: 'retry',
   ref,
-  attempt: { ...times, status: null, failure: 'timeout', excerpt: null },
+  attempt: { ...times, status: null, failure: 'timeout', reason: 'answer_timeout', excerpt: null },
   nextAttemptAt: 1_790_000_060_000,
 };
 const putBack: Settlement = { to: 'waiting', ref, claim: null, attempt: null };
