@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import whole from './jest.config.js';
 
 const { globalSetup, globalTeardown, reporters, ...rest } = whole;
@@ -6,6 +7,9 @@ const { globalSetup, globalTeardown, reporters, ...rest } = whole;
 export default {
   ...rest,
   roots: ['<rootDir>/src'],
+  testEnvironment: fileURLToPath(
+    new URL('./test/support/jest/first-failure.environment.cjs', import.meta.url),
+  ),
   // A mutant that makes a promise wait forever fails after this long.
-  testTimeout: 5_000,
+  testTimeout: 3_000,
 };

@@ -19,6 +19,7 @@ export default {
   ignorePatterns: [
     '*',
     '!src/**',
+    '!test/support/**',
     '!package.json',
     '!tsconfig.json',
     '!jest.config.js',

@@ -1,0 +1,122 @@
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Webhook } from 'standardwebhooks';
+import type { PublicAddress } from '../../config/public-address.js';
+import type { HeaderVault } from '../../subscriptions/header-vault.js';
+import type { Subscription } from '../../subscriptions/subscription.js';
+import type { SigningSecrets } from '../../tenants/apps/signing-secrets.js';
+import { newSigningSecret } from '../../tenants/digest.js';
+import type { AttemptOutcome } from '../model/attempt-outcome.js';
+import type { LeasedDelivery } from '../model/delivery.repository.js';
+import { bodyOf } from '../model/event-body.js';
+import { OpenedSecrets, type SenderSecrets, SignedSender } from './signed-sender.js';
+import type { WebhookClient, WebhookRequest } from './webhook-client.js';
+
+const outcome = { ok: true, status: 200 } as AttemptOutcome;
+const client = { send: jest.fn(async (_request: WebhookRequest) => outcome) };
+const address = { userAgent: 'storehooks/1 (+https://hooks.example)' } as PublicAddress;
+const secret = newSigningSecret();
+
+const subscription = () =>
+  ({ key: 'key', clientId: 'app', canonicalUrl: 'https://shop.example/in' }) as Subscription;
+const delivery = (text = '{"a":"é"}') =>
+  ({ ref: { eventId: 'msg_1', ordinal: 3 }, body: bodyOf(text) }) as LeasedDelivery;
+
+function senderWith(secrets: Partial<SenderSecrets> = {}): SignedSender {
+  const all = { signingSecrets: () => [secret], headersOf: () => null, ...secrets };
+  return new SignedSender(client as unknown as WebhookClient, all, address);
+}
+
+const lastRequest = () => client.send.mock.lastCall![0];
+
+/** The header lines by name, each of which must have its line end. */
+function headersSent(): Record<string, string> {
+  const lines = lastRequest().headers.split('\r\n');
+  expect(lines.pop()).toBe('');
+  return Object.fromEntries(lines.map((line) => line.split(/: (.*)/, 2)));
+}
+
+describe('SignedSender', () => {
+  beforeEach(() => {
+    client.send.mockClear();
+  });
+
+  it('sends the text of the body to the URL of the hook, and gives the outcome', async () => {
+    expect(await senderWith().send(delivery(), subscription())).toBe(outcome);
+    const { hookKey, url, body } = lastRequest();
+    expect({ hookKey, url, body: body.toString() }).toEqual({
+      hookKey: 'key',
+      url: 'https://shop.example/in',
+      body: '{"a":"é"}',
+    });
+  });
+
+  it('signs with a time in whole seconds, as Standard Webhooks 1.0 says', async () => {
+    await senderWith().send(delivery(), subscription());
+    const headers = headersSent();
+    expect(new Webhook(secret).verify('{"a":"é"}', headers)).toEqual({ a: 'é' });
+    expect(headers['webhook-id']).toBe('msg_1');
+  });
+
+  it('asks for the secrets of the app that has the hook', async () => {
+    const signingSecrets = jest.fn((_clientId: string) => [secret]);
+    await senderWith({ signingSecrets }).send(delivery(), subscription());
+    expect(signingSecrets).toHaveBeenCalledWith('app');
+  });
+
+  it('waits for secrets that are not in memory', async () => {
+    expect(await senderWith({ signingSecrets: async () => [secret] }).send(delivery(), subscription())).toBe(
+      outcome,
+    );
+    expect(new Webhook(secret).verify('{"a":"é"}', headersSent())).toEqual({ a: 'é' });
+  });
+
+  it('rejects, and sends nothing, when the secrets cannot be read', async () => {
+    const signingSecrets = () => Promise.reject(new Error('away'));
+    await expect(senderWith({ signingSecrets }).send(delivery(), subscription())).rejects.toThrow('away');
+    expect(client.send).not.toHaveBeenCalled();
+  });
+
+  it('says that the body is JSON, who sends it, and that any answer will do', async () => {
+    await senderWith().send(delivery(), subscription());
+    expect(headersSent()).toMatchObject({
+      accept: '*/*',
+      'content-type': 'application/json',
+      'user-agent': 'storehooks/1 (+https://hooks.example)',
+    });
+  });
+
+  it("sends the hook's own headers, and its own Accept in the place of ours", async () => {
+    const headersOf = () => ({ 'x-key': 'value', Accept: 'application/json' });
+    await senderWith({ headersOf }).send(delivery(), subscription());
+    const sent = headersSent();
+    expect(sent).toMatchObject({ 'x-key': 'value', Accept: 'application/json' });
+    expect(sent).not.toHaveProperty('accept');
+  });
+
+  it("does not let the hook's own headers replace the content type or the user agent", async () => {
+    const headersOf = () => ({ 'content-type': 'text/plain', 'user-agent': 'other' });
+    await senderWith({ headersOf }).send(delivery(), subscription());
+    expect(headersSent()).toMatchObject({
+      'content-type': 'application/json',
+      'user-agent': address.userAgent,
+    });
+  });
+
+  it('opens the headers of a subscription once, and those of its next revision again', async () => {
+    const headersOf = jest.fn((_subscription: Subscription) => ({ 'x-key': 'value' }));
+    const sender = senderWith({ headersOf });
+    const kept = subscription();
+    for (const each of [kept, kept, subscription()]) await sender.send(delivery(), each);
+    expect(headersOf).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe('OpenedSecrets', () => {
+  it('reads the signing secrets of an app, and opens the headers of a hook', async () => {
+    const signing = { signingSecrets: (clientId: string) => [`secret of ${clientId}`] };
+    const vault = { open: ({ key }: Subscription) => ({ 'x-of': key }) };
+    const secrets = new OpenedSecrets(signing as unknown as SigningSecrets, vault as unknown as HeaderVault);
+    expect(await secrets.signingSecrets('app')).toEqual(['secret of app']);
+    expect(secrets.headersOf(subscription())).toEqual({ 'x-of': 'key' });
+  });
+});
