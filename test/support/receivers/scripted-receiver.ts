@@ -13,6 +13,7 @@ export class ScriptedReceiver {
   /** The client's ends. */
   readonly dialed: Socket[] = [];
   #requests = 0;
+  #port = 0;
   readonly #server = createServer((socket) => this.#onConnection(socket));
 
   /** Called once a request has come, with its number from 1. */
@@ -20,6 +21,7 @@ export class ScriptedReceiver {
 
   async listen(): Promise<void> {
     await once(this.#server.listen(0, '127.0.0.1'), 'listening');
+    this.#port = (this.#server.address() as AddressInfo).port;
   }
 
   async close(): Promise<void> {
@@ -29,8 +31,8 @@ export class ScriptedReceiver {
 
   /** Connects to this server, no matter what the URL says. */
   readonly connector: Connector = (_destination, onread, connected) => {
-    const { port } = this.#server.address() as AddressInfo;
-    const socket = connect({ host: '127.0.0.1', port, onread }, () => connected(null, socket));
+    const socket = connect({ host: '127.0.0.1', port: this.#port, onread }, () => connected(null, socket));
+    socket.on('error', () => undefined);
     this.dialed.push(socket);
   };
 
