@@ -58,6 +58,13 @@ class World {
   readonly cache = new SubscriptionCache(this.repository);
   readonly feed = new ChangeFeed(this.changes, this.readerPort);
   readonly invalidator = new CacheInvalidator(this.feed, this.repository, this.cache);
+  private onApplied = () => {};
+
+  constructor() {
+    // Listeners are called in the order of their registration: the invalidator's come first.
+    this.feed.on('subscription', () => this.onApplied());
+    this.feed.on('store', () => this.onApplied());
+  }
 
   static async open(...rows: Subscription[]): Promise<World> {
     const world = new World();
@@ -71,9 +78,9 @@ class World {
   async write(change: Partial<Change>): Promise<void> {
     const seq = this.log.length + 1;
     this.log.push({ kind: 'subscription', action: 'updated', storeHash: STORE, ...change, seq } as Change);
+    const applied = new Promise<void>((resolve) => (this.onApplied = resolve));
     this.onChange();
-    // The stubs answer in microtasks, which all run before an immediate.
-    await new Promise((resolve) => setImmediate(resolve));
+    await applied;
   }
 
   revisions(): string[] {
