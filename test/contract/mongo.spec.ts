@@ -9,6 +9,7 @@ import { leaseRepositoryContract } from './lease-repository.contract.js';
 import { replayRepositoryContract } from './replay-repository.contract.js';
 import { retentionRepositoryContract } from './retention-repository.contract.js';
 import { storeRepositoryContract } from './store-repository.contract.js';
+import { storedTextContract } from './stored-text.contract.js';
 import { subscriptionRepositoryContract } from './subscription-repository.contract.js';
 import { tokenRepositoryContract } from './token-repository.contract.js';
 
@@ -30,4 +31,5 @@ if ('missing' in server) {
   deliveryLogRepositoryContract('MongoDB', open);
   replayRepositoryContract('MongoDB', open);
   retentionRepositoryContract('MongoDB', open);
+  storedTextContract('MongoDB', open);
 }

@@ -8,6 +8,7 @@ import { openInTemporary } from './open-in-temporary.js';
 import { replayRepositoryContract } from './replay-repository.contract.js';
 import { retentionRepositoryContract } from './retention-repository.contract.js';
 import { storeRepositoryContract } from './store-repository.contract.js';
+import { storedTextContract } from './stored-text.contract.js';
 import { subscriptionRepositoryContract } from './subscription-repository.contract.js';
 import { tokenRepositoryContract } from './token-repository.contract.js';
 
@@ -23,3 +24,4 @@ leaseRepositoryContract('SQLite', open);
 deliveryLogRepositoryContract('SQLite', open);
 replayRepositoryContract('SQLite', open);
 retentionRepositoryContract('SQLite', open);
+storedTextContract('SQLite', open);

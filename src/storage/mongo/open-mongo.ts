@@ -1,6 +1,7 @@
 import type { Repositories } from '../repositories.js';
 import { CALL_LIMIT_MS, connectMongo } from './connection/mongo-connection.js';
 import { translateErrors } from './connection/mongo-errors.js';
+import { refuseUnstorable } from './connection/refuse-unstorable.js';
 import { MongoDeliveryLogRepository } from './log/mongo-delivery-log.repository.js';
 import { MongoDeliveryRepository } from './queue/mongo-delivery.repository.js';
 import { MongoLeaseRepository } from './queue/mongo-lease.repository.js';
@@ -28,7 +29,7 @@ export async function openMongo({ uri }: MongoOptions): Promise<Repositories> {
   const records = defineRecords(connection);
   const queue = queueCollections(connection);
   const mutations = new Mutations(connection, records, queue.transactions);
-  const guard = <Port extends object>(port: Port) => translateErrors(port, CALL_LIMIT_MS);
+  const guard = <Port extends object>(port: Port) => translateErrors(refuseUnstorable(port), CALL_LIMIT_MS);
   return {
     // Without a limit: a migration may build an index over many events.
     control: translateErrors(new MongoControl(connection, uri, queue.transactions)),

@@ -1,4 +1,5 @@
-import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from '@photostructure/sqlite';
+import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
+import { CheckedStatement } from './checked-statement.js';
 
 export type SqlValue = string | number | null;
 
@@ -17,7 +18,7 @@ const RENAME_INDEX = `UPDATE sqlite_schema SET name = :to, sql = replace(sql, :f
 /** One connection with its prepared statements. Every commit is on the disk before it returns. */
 export class SqliteConnection {
   readonly #database: DatabaseSyncInstance;
-  readonly #statements = new Map<string, StatementSyncInstance>();
+  readonly #statements = new Map<string, CheckedStatement>();
 
   constructor(path: string) {
     this.#database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
@@ -53,10 +54,10 @@ export class SqliteConnection {
   }
 
   /** Prepares each text once: the texts are those of this program, so they are few. */
-  prepare(sql: string): StatementSyncInstance {
+  prepare(sql: string): CheckedStatement {
     const known = this.#statements.get(sql);
     if (known) return known;
-    const statement = this.#database.prepare(sql);
+    const statement = new CheckedStatement(this.#database.prepare(sql));
     this.#statements.set(sql, statement);
     return statement;
   }

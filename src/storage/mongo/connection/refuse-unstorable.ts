@@ -1,0 +1,30 @@
+import { assertStorable } from '../../storable-text.js';
+
+/**
+ * Checks every text that a caller gives to a port: what it stores and what it looks for. The driver would write U+FFFD
+ * for an unpaired surrogate, so that different texts became equal.
+ */
+export function refuseUnstorable<Port extends object>(port: Port): Port {
+  return new Proxy(port, {
+    get(target, name) {
+      const member: unknown = Reflect.get(target, name);
+      if (typeof member !== 'function') return member;
+      return (...given: unknown[]) => {
+        try {
+          assertAllStorable(given);
+        } catch (error) {
+          return Promise.reject(error);
+        }
+        return member.apply(target, given);
+      };
+    },
+  });
+}
+
+/** @throws TypeError */
+function assertAllStorable(value: unknown): void {
+  if (typeof value === 'string') assertStorable(value);
+  else if (Array.isArray(value)) for (const element of value) assertAllStorable(element);
+  else if (typeof value === 'object' && value !== null)
+    for (const name in value) assertAllStorable((value as Record<string, unknown>)[name]);
+}
