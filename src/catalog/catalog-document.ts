@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { plainText } from '../errors/validation/plain-text.js';
 
 /** Longest scope of a hook, in characters. */
 export const MAX_SCOPE_LENGTH = 255;
 
-const scope = z
-  .string()
+const scope = plainText
   .max(MAX_SCOPE_LENGTH)
   .regex(/^[^\s/]+(\/[^\s/]+)*\/?$/, 'must have segments between slashes');
 

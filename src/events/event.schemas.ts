@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { answerTo } from '../errors/answer-to.js';
 import type { Refusal } from '../errors/api-errors.js';
 import { NotFound } from '../errors/repository-errors.js';
+import { plainText } from '../errors/validation/plain-text.js';
 
 export const published = { id: 'msg_01JD9Q5Y3V8Z2K4M6N8P0R2T4W', deliveries: 2, duplicate: false };
 
@@ -28,7 +29,7 @@ const jsonObject = z.looseObject({});
 /** Has no zod defaults, because each of them costs a copy of every event. */
 const eventSchema = z
   .strictObject({
-    scope: z.string().max(255).describe('A concrete event of the catalog, such as `store/order/created`.'),
+    scope: plainText.max(255).describe('A concrete event of the catalog, such as `store/order/created`.'),
     data: z
       .union([jsonObject, z.array(z.unknown())])
       .describe("What hooks receive as `data`. It must match the event's schema in the catalog."),
@@ -36,8 +37,7 @@ const eventSchema = z
       .optional()
       .describe('The whole record. Web-hooks receive it as `payload`, or `data` if it is missing.'),
     user: z.string().max(255).nullish().describe('The user who made the change.'),
-    idempotency_key: z
-      .string()
+    idempotency_key: plainText
       .min(1)
       .max(255)
       .optional()

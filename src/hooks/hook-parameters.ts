@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { MAX_SCOPE_LENGTH } from '../catalog/catalog-document.js';
 import { answerTo } from '../errors/answer-to.js';
 import { NotFound } from '../errors/repository-errors.js';
+import { plainText } from '../errors/validation/plain-text.js';
 import { limitParameter, pageParameter } from '../subscriptions/paging.schemas.js';
 
 const MAX_LIMIT = 250;
@@ -14,8 +15,8 @@ export const hookQuerySchema = z.object({
     .enum(['true', 'false'])
     .optional()
     .describe('Only hooks that are on (`true`) or off (`false`).'),
-  scope: z.string().max(MAX_SCOPE_LENGTH).optional().describe('Only hooks with exactly this scope.'),
-  destination: z.string().max(2_048).optional().describe('Only hooks with exactly this destination.'),
+  scope: plainText.max(MAX_SCOPE_LENGTH).optional().describe('Only hooks with exactly this scope.'),
+  destination: plainText.max(2_048).optional().describe('Only hooks with exactly this destination.'),
 });
 
 export type HookQuery = z.infer<typeof hookQuerySchema>;

@@ -1,18 +1,17 @@
 import { z } from 'zod';
 import { MAX_SCOPE_LENGTH } from '../catalog/catalog-document.js';
+import { plainText } from '../errors/validation/plain-text.js';
 
 const MAX_DESTINATION_LENGTH = 2_048;
 
-const scope = z
-  .string()
+const scope = plainText
   .max(MAX_SCOPE_LENGTH)
   .describe('An event or a wildcard of the catalog. The wildcard `store/order/*` gets all events below it.');
-const destination = z
-  .string()
+const destination = plainText
   .max(MAX_DESTINATION_LENGTH)
   .describe('An https URL on port 443 of a public host. Answers repeat it exactly as it was sent.');
 const headers = z
-  .record(z.string(), z.string())
+  .record(plainText, plainText)
   .nullable()
   .describe('Custom headers that each delivery carries, at most 10, or `null` for none.');
 const isActive = z.boolean().describe('While it is `false`, nothing is sent, and nothing is kept for later.');

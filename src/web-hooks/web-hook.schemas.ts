@@ -1,22 +1,21 @@
 import { z } from 'zod';
 import { answerTo } from '../errors/answer-to.js';
 import { NotFound } from '../errors/repository-errors.js';
+import { plainText } from '../errors/validation/plain-text.js';
 import { limitParameter, pageParameter } from '../subscriptions/paging.schemas.js';
 
 const MAX_LIMIT = 50;
 const MAX_URL_LENGTH = 2_048;
 
-const object = z
-  .string()
+const object = plainText
   .max(64)
   .describe('A record type of the catalog, such as `Customer`, `Product`, `Order` or `WebHook`.');
-const action = z
-  .string()
+const action = plainText
   .max(64)
   .describe(
     '`Create`, `Update` or `Delete`. The catalog has `Bulk Update` and `Send` for some record types.',
   );
-const url = z.string().max(MAX_URL_LENGTH).describe('An https URL on port 443 of a public host.');
+const url = plainText.max(MAX_URL_LENGTH).describe('An https URL on port 443 of a public host.');
 const time = z.string().meta({ format: 'date-time' });
 
 export const webHookSchema = z

@@ -3,6 +3,7 @@ import { MAX_SCOPE_LENGTH } from '../../catalog/catalog-document.js';
 import { type DeliveryRef, parseDeliveryId } from '../../delivery/model/delivery.js';
 import { answerTo } from '../../errors/answer-to.js';
 import { NotFound } from '../../errors/repository-errors.js';
+import { plainText } from '../../errors/validation/plain-text.js';
 import { limitParameter } from '../../subscriptions/paging.schemas.js';
 import { momentParameter } from '../moment.schemas.js';
 import { STATES } from './delivery.schemas.js';
@@ -38,8 +39,7 @@ export const deliveryQuerySchema = z.object({
   limit: limitParameter(MAX_LIMIT),
   cursor: cursor.optional(),
   state: z.enum(STATES).optional().describe('Only deliveries in this state.'),
-  scope: z
-    .string()
+  scope: plainText
     .max(MAX_SCOPE_LENGTH)
     .optional()
     .describe('Only deliveries of this event, such as `store/order/created`.'),

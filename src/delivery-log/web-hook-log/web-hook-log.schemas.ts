@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { plainText } from '../../errors/validation/plain-text.js';
 import { limitParameter, pageUpTo } from '../../subscriptions/paging.schemas.js';
 import { parseMoment } from '../moment.schemas.js';
 
@@ -24,8 +25,8 @@ const updatedAt = z
 export const webHookLogQuerySchema = z.object({
   page: pageUpTo(MAX_PAGE),
   limit: limitParameter(MAX_LIMIT),
-  object: z.string().max(64).optional().describe('Only deliveries of web-hooks for this record type.'),
-  action: z.string().max(64).optional().describe('Only deliveries of web-hooks for this action.'),
+  object: plainText.max(64).optional().describe('Only deliveries of web-hooks for this record type.'),
+  action: plainText.max(64).optional().describe('Only deliveries of web-hooks for this action.'),
   isSuccess: z
     .enum(['true', 'false'])
     .optional()

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../audit/change.js';
 import { AppError } from '../../errors/app-error.js';
+import { isPlainText, NOT_PLAIN } from '../../errors/validation/plain-text.js';
 import { digest, newSecret, newSigningSecret } from '../digest.js';
 import type { App, SealedSigningSecret } from './app.repository.js';
 import { AppRepository } from './app.repository.js';
@@ -35,6 +36,7 @@ export class AppsService {
         `The name of an app must have 1 to ${MAX_NAME_LENGTH} characters.`,
       );
     }
+    if (!isPlainText(name)) throw new AppError('validation_failed', `The name of an app ${NOT_PLAIN}.`);
     const credentials = newCredentials(randomBytes(16).toString('hex'));
     const { clientId, clientSecret, signingSecret } = credentials;
     const app: App = {

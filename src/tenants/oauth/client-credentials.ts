@@ -1,13 +1,16 @@
 import { AppError } from '../../errors/app-error.js';
+import { isPlainText, NOT_PLAIN } from '../../errors/validation/plain-text.js';
 
 /**
  * Parses a form. As RFC 6749 section 3.2 requires, empty fields count as absent and a repeated field is refused.
+ * Refuses control characters, which no value of appendix A may have.
  * @throws AppError invalid_request
  */
 export function parseForm(text: string): Record<string, string> {
   const form: Record<string, string> = Object.create(null);
   for (const [name, value] of new URLSearchParams(text)) {
     if (name in form) throw new AppError('invalid_request', 'A parameter was sent more than once.');
+    if (!isPlainText(value)) throw new AppError('invalid_request', `The value of a parameter ${NOT_PLAIN}.`);
     if (value !== '') form[name] = value;
   }
   return form;
@@ -58,7 +61,7 @@ function fromBasic(authorization: string, formId: string | undefined): ClientCre
   if (colon < 1) throw invalidClient(true);
   const clientId = formDecode(decoded.slice(0, colon));
   const clientSecret = formDecode(decoded.slice(colon + 1));
-  if (!clientId || !clientSecret) throw invalidClient(true);
+  if (!clientId || !clientSecret || !isPlainText(clientId + clientSecret)) throw invalidClient(true);
   if (formId !== undefined && formId !== clientId) throw invalidClient(true);
   return { clientId, clientSecret, basic: true };
 }

@@ -1,17 +1,18 @@
 import { z } from 'zod';
+import { plainText } from '../../errors/validation/plain-text.js';
 
 const EXAMPLE = { access_token: 'V2hhdCBhIHRva2VuIGxvb2tzIGxpa2UuIE5vdCBvbmU' };
 
 const credentials = {
-  client_id: z.string().optional().meta({ description: 'Required without HTTP Basic.' }),
-  client_secret: z.string().optional().meta({ description: 'Required without HTTP Basic.' }),
+  client_id: plainText.optional().meta({ description: 'Required without HTTP Basic.' }),
+  client_secret: plainText.optional().meta({ description: 'Required without HTTP Basic.' }),
 };
 
 export const tokenRequestSchema = z
   .object({
-    grant_type: z.string().meta({ description: 'Always `client_credentials`.' }),
-    store_hash: z.string().meta({ description: 'The store where the app is installed.' }),
-    scope: z.string().optional().meta({ description: 'Space-separated scopes. Absent: all granted scopes.' }),
+    grant_type: plainText.meta({ description: 'Always `client_credentials`.' }),
+    store_hash: plainText.meta({ description: 'The store where the app is installed.' }),
+    scope: plainText.optional().meta({ description: 'Space-separated scopes. Absent: all granted scopes.' }),
     ...credentials,
   })
   .meta({ id: 'TokenRequest', example: { grant_type: 'client_credentials', store_hash: '5ueh97' } });
@@ -34,8 +35,8 @@ export type TokenAnswer = z.infer<typeof tokenAnswerSchema>;
 
 export const revocationRequestSchema = z
   .object({
-    token: z.string(),
-    token_type_hint: z.string().optional().meta({ description: 'Accepted and ignored.' }),
+    token: plainText,
+    token_type_hint: plainText.optional().meta({ description: 'Accepted and ignored.' }),
     ...credentials,
   })
   .meta({ id: 'RevocationRequest', example: { token: EXAMPLE.access_token } });

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../audit/change.js';
 import { AppError } from '../../errors/app-error.js';
 import { NotFound } from '../../errors/repository-errors.js';
+import { isPlainText, NOT_PLAIN } from '../../errors/validation/plain-text.js';
 import type { Store } from './store.repository.js';
 import { type NewStore, StoreRepository } from './store.repository.js';
 
@@ -37,6 +38,9 @@ function refuseInvalid({ storeHash, name, timezone }: NewStore): void {
       'validation_failed',
       `The name of a store must have at most ${MAX_NAME_LENGTH} characters.`,
     );
+  }
+  if (!isPlainText(name)) {
+    throw new AppError('validation_failed', `The name of a store ${NOT_PLAIN}.`);
   }
   if (!isTimeZone(timezone)) {
     throw new AppError(
