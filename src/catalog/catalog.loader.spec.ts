@@ -31,6 +31,7 @@ describe('EVENT_CATALOG', () => {
     ['an unknown field', { events: [{ ...event, scopes: 1 }] }],
     ['an event without an example', { events: [{ ...event, example: undefined }] }],
     ['a wildcard without "wildcard": true', { events: [{ ...event, scope: 'store/*' }] }],
+    ['a scope with a control character', { events: [{ ...event, scope: 'store/a\u0000' }] }],
     ['a scope that is listed twice', { events: [event, event] }],
     ['a schema that is not valid', { events: [{ ...event, schema: { type: 'objekt' } }] }],
     ['an example that its schema refuses', { events: [{ ...event, example: [] }] }],

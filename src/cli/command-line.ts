@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { VERSION } from '../config/product.js';
 import { asAnswered } from '../errors/answer-to.js';
+import { visibleLines } from '../operations/visible-text.js';
 import { appCommands } from './app.commands.js';
 import { auditCommand } from './audit.commands.js';
 import { maintenanceCommands } from './maintenance.commands.js';
@@ -54,6 +55,7 @@ function programOf(session: Session, { stdout, stderr }: Surroundings): Command 
 function exitCodeOf(thrown: unknown, { stderr }: Surroundings): number {
   if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : EXIT_USAGE;
   const error = asAnswered(thrown);
-  stderr.write(`storehooks: ${error instanceof Error ? error.message : String(error)}\n`);
+  const message = error instanceof Error ? error.message : String(error);
+  stderr.write(`storehooks: ${visibleLines(message)}\n`);
   return EXIT_REFUSED;
 }

@@ -28,6 +28,21 @@ describe('render', () => {
     );
   });
 
+  it('escapes in tables and records what a terminal acts on, and widens the column for it', () => {
+    const name = 'a\u001b[2J\nb\u009b\u202ec\u2066';
+    const shown = 'a\\u001b[2J\\u000ab\\u009b\\u202ec\\u2066';
+    expect(render({ name }, false)).toBe(`name            ${shown}`);
+    expect(render({ apps: [{ name, id: 1 }] }, false)).toBe(
+      [`${'name'.padEnd(shown.length)}  id`, `${shown}  1`].join('\n'),
+    );
+  });
+
+  it('escapes in JSON what a terminal acts on, and keeps the value', () => {
+    const answer = { name: 'a\u001b\u007f\u009b\u061c\u200f\u202e\u2069\ud800\n\u{1f6d2}é' };
+    expect(render(answer, true)).not.toMatch(/[\p{Cc}\p{Bidi_Control}]/u);
+    expect(JSON.parse(render(answer, true))).toEqual(answer);
+  });
+
   it('names an empty list', () => {
     expect(render({ tokens: [] }, false)).toBe('No tokens.');
   });

@@ -1,11 +1,16 @@
+import { visibleText } from '../operations/visible-text.js';
+
 export type Row = Record<string, unknown>;
 
 /** The result of a command: one record, or a named list of records. */
 export type Answer = Row | { [name: string]: Row[] };
 
-/** One JSON object for programs. For people, `name  value` lines, with lists as tables. */
+/**
+ * One JSON object for programs. For people, `name  value` lines, with lists as tables. Both escape the characters that a
+ * terminal acts on.
+ */
 export function render(answer: Answer, json: boolean): string {
-  if (json) return JSON.stringify(answer);
+  if (json) return visibleText(JSON.stringify(answer));
   return Object.entries(answer)
     .map(([name, value]) => (isTable(value) ? table(name, value) : `${name.padEnd(16)}${text(value)}`))
     .join('\n');
@@ -31,5 +36,5 @@ function table(name: string, rows: Row[]): string {
 
 function text(value: unknown): string {
   if (value === null || value === undefined) return '-';
-  return Array.isArray(value) ? value.join(' ') : String(value);
+  return visibleText(Array.isArray(value) ? value.join(' ') : String(value));
 }

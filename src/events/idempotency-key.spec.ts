@@ -33,6 +33,12 @@ describe('withHeaderKey', () => {
     ['is empty', event, '', 'The header Idempotency-Key must have 1 to 255 characters.'],
     ['is too long', event, 'x'.repeat(256), 'The header Idempotency-Key must have 1 to 255 characters.'],
     [
+      'has a control character',
+      event,
+      'a\tb',
+      'The header Idempotency-Key must not have control characters or unpaired surrogates; leave them out.',
+    ],
+    [
       'differs from the field',
       { ...event, idempotency_key: 'a' },
       'b',

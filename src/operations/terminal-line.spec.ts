@@ -16,4 +16,9 @@ describe('terminalLine', () => {
     const line = terminalLine(JSON.stringify({ level: 30, time: 0, msg: 'a\u001b[2Jb\u007f\rc' }));
     expect(line).not.toMatch(/(?!\n)\p{Cc}/u);
   });
+
+  it('escapes the characters that turn text around, such as those of an app name', () => {
+    const line = terminalLine(JSON.stringify({ level: 30, time: 0, msg: 'a', name: 'b\u202ec\u2069' }));
+    expect(line).toBe('00:00:00 info a name="b\\u202ec\\u2069"\n');
+  });
 });

@@ -1,8 +1,11 @@
+import { visibleLines } from './visible-text.js';
+
 /** Prints a start message: text on a terminal, else one JSON object. */
 export function announce(fact: Record<string, unknown> & { msg: string }): void {
   const { msg, ...rest } = fact;
   const text = Object.entries(rest).map(([name, value]) => `${name}=${String(value)}`);
-  process.stdout.write(`${process.stdout.isTTY ? [msg, ...text].join(' ') : JSON.stringify(fact)}\n`);
+  const line = process.stdout.isTTY ? visibleLines([msg, ...text].join(' ')) : JSON.stringify(fact);
+  process.stdout.write(`${line}\n`);
 }
 
 const LEVELS: Record<number, string> = {
@@ -14,11 +17,6 @@ const LEVELS: Record<number, string> = {
   60: 'fatal',
 };
 
-/** Control characters, which a terminal could interpret. JSON escapes them, and plain text does not. */
-const CONTROL = /(?!\n)\p{Cc}/gu;
-
-const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-
 /** Renders a line of the JSON log as text for people. */
 export function terminalLine(json: string): string {
   const { level, time, msg = '', err, ...rest } = JSON.parse(json) as Record<string, unknown>;
@@ -26,5 +24,5 @@ export function terminalLine(json: string): string {
   const details = Object.entries(rest).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
   const stack = err instanceof Object && 'stack' in err ? `\n${err.stack}` : '';
   const line = [clock, LEVELS[Number(level)] ?? level, msg, ...details].join(' ') + stack;
-  return `${line.replace(CONTROL, escaped)}\n`;
+  return `${visibleLines(line)}\n`;
 }

@@ -81,6 +81,16 @@ describe('The command line, beside a running service,', () => {
     }
   });
 
+  it('refuses a name with control characters', async () => {
+    for (const args of [
+      ['store', 'create', 'named1', '--name', 'a\u001b[2J'],
+      ['app', 'create', 'a\u009bb'],
+    ]) {
+      const { code, stderr } = await world.cli(...args);
+      expect([code, stderr]).toEqual([1, expect.stringContaining('must not have control characters')]);
+    }
+  });
+
   it('revokes a token that the service has just accepted', async () => {
     const token = await newToken('store1');
     const ask = () => caller(service.url, { token: token.access_token })('GET', '/web-hook');

@@ -101,6 +101,18 @@ describe('POST /oauth2/token', () => {
     expect((await post('token', ask, basic(app))).status).toBe(200);
   });
 
+  it('refuses a client id with a control character, without looking for a client', async () => {
+    for (const suffix of ['\u0000n', '\n', '\u009b']) {
+      const clientId = `${app.clientId}${suffix}`;
+      for (const clientSecret of [app.clientSecret, 'wrong']) {
+        const inBody = await post('token', { ...ask, client_id: clientId, client_secret: clientSecret });
+        expect([inBody.status, inBody.body.error]).toEqual([400, 'invalid_request']);
+        const inHeader = await post('token', ask, basic({ ...app, clientId, clientSecret }));
+        expect([inHeader.status, inHeader.body.error]).toEqual([401, 'invalid_client']);
+      }
+    }
+  });
+
   it('accepts only the new secret after a rotation', async () => {
     const before = await door.createApp();
     await door.createToken(STORE, before.clientId, ['default']);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { excerptOf } from './attempt.js';
 
 describe('excerptOf', () => {
@@ -16,6 +17,14 @@ describe('excerptOf', () => {
   it('stops at the limit, without half a character', () => {
     expect(excerptOf(Buffer.from('ab✓'), 4)).toBe('ab');
     expect(excerptOf(Buffer.alloc(10_000, 'x'), 4096)).toHaveLength(4096);
+  });
+
+  it('is text that every database stores as it is, from any bytes', () => {
+    const property = fc.property(fc.uint8Array({ maxLength: 64 }), fc.nat(64), (bytes, limit) => {
+      const excerpt = excerptOf(Buffer.from(bytes), limit) ?? '';
+      expect([excerpt.isWellFormed(), excerpt.includes('\u0000')]).toEqual([true, false]);
+    });
+    fc.assert(property, { examples: [[Uint8Array.of(0, 0xed, 0xa0, 0x80), 4]] });
   });
 
   it('accepts bytes that are not text', () => {

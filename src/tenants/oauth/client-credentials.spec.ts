@@ -19,6 +19,13 @@ describe('parseForm', () => {
     expect(() => parseForm('scope=a&scope=a')).toThrow(expect.objectContaining({ code: 'invalid_request' }));
   });
 
+  it.each(['client_id=a%00n', 'client_secret=a%0A', 'store_hash=%C2%9B', 'token=%7F'])(
+    'refuses a control character: %s',
+    (text) => {
+      expect(() => parseForm(text)).toThrow(expect.objectContaining({ code: 'invalid_request' }));
+    },
+  );
+
   it('has only the fields that were sent', () => {
     expect(parseForm('a=1')['toString']).toBeUndefined();
   });
@@ -51,6 +58,9 @@ describe('readClient', () => {
     [basic(':s'), {}],
     [basic('app:'), {}],
     [basic('app:%zz'), {}],
+    [basic('app%00n:s'), {}],
+    [basic('app\u0000n:s'), {}],
+    [basic('app:s%1B'), {}],
     ['Bearer abc', {}],
     [basic('app:s'), { client_id: 'other' }],
   ])('finds no client in the header %j with the form %j', (authorization, form) => {
