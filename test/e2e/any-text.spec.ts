@@ -6,7 +6,7 @@ import type { Route } from '../support/routes/openapi.js';
 
 const JSON_TYPE = 'application/json';
 const FORM = 'application/x-www-form-urlencoded';
-const TEXTS = 25;
+const TEXTS = 12;
 const EVENTS = '/stores/5ueh97/v2/events';
 
 type Fields = Record<string, unknown>;
@@ -35,7 +35,8 @@ onBothStores('Any text, on every route of the document,', (database) => {
 
   const call = async (method: string, path: string) => {
     const response = await fetch(every.tenant.world.app.url + path, { method, headers: json() });
-    return recordOf((await response.json()) as Fields);
+    const text = await response.text();
+    return recordOf(JSON.parse(text || '{}') as Fields);
   };
 
   const readsBack = async (route: Route, path: string, name: string, value: unknown, answer: Fields) => {
@@ -82,8 +83,8 @@ onBothStores('Any text, on every route of the document,', (database) => {
             every.complain(route, `${JSON.stringify(key)} is taken for another key`);
           first.set(key, id);
         };
-        const texts = ['x\ud800', 'x\ud801', 'x\u0000', 'x\u0000a', 'x\u0000b', ...sampledTexts(4 * TEXTS)];
-        for (const text of [...texts, ...texts]) {
+        const texts = ['\ud800', '\ud801', '\u0000', '\u0000a', '\u0000b', ...sampledTexts(2 * TEXTS)];
+        for (const text of [...texts, ...texts].map((end) => `key-${end}`)) {
           await publish(text, { ...example, idempotency_key: text });
           const header = headerOf(text);
           const { idempotency_key: _, ...rest } = example;
