@@ -1,4 +1,5 @@
 import type { Request } from 'express';
+import { singleHeader } from '../http/single-header.js';
 import type { AccessToken, Scope } from '../tenants/tokens/access-token.js';
 import { readCredentials } from './bearer-credentials.js';
 import {
@@ -32,7 +33,7 @@ export function presentedBy(request: Request): Presented {
 /**
  * Compares the request with the token: app, then store, then scope. Everything comes from the token, so a store hash
  * that the caller only claims is never looked up.
- * @throws AppError invalid_token, wrong_store, insufficient_scope
+ * @throws AppError invalid_token, invalid_request, wrong_store, insufficient_scope
  */
 export function admit(
   request: AuthenticatedRequest,
@@ -41,7 +42,7 @@ export function admit(
   scope: Scope,
 ): void {
   if (presented.clientId !== null && presented.clientId !== token.clientId) throw tokenInvalid();
-  const claimed = request.params['store_hash'] ?? request.headers['tenant'];
+  const claimed = request.params['store_hash'] ?? singleHeader(request, 'tenant');
   if (claimed !== undefined && claimed !== token.storeHash) throw storeMismatch();
   if (!token.scopes.includes(scope)) throw scopeMissing(scope);
   request.principal = principalOf(request, token);

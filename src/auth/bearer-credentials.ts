@@ -1,3 +1,5 @@
+import { headerValues } from '../http/single-header.js';
+
 /** The credentials of a request, or why they could not be read (RFC 6750 sections 2 and 3.1). */
 export type Credentials =
   | { outcome: 'token'; token: string; clientId: string | null }
@@ -17,9 +19,9 @@ const malformed = (description: string): Credentials => ({ outcome: 'malformed',
  * @param url the request's URL: a token in its query besides one in a header is refused
  */
 export function readCredentials(rawHeaders: readonly string[], url: string): Credentials {
-  const authorization = valuesOf(rawHeaders, 'authorization');
-  const authToken = valuesOf(rawHeaders, 'x-auth-token');
-  const clientIds = valuesOf(rawHeaders, 'x-auth-client');
+  const authorization = headerValues(rawHeaders, 'authorization');
+  const authToken = headerValues(rawHeaders, 'x-auth-token');
+  const clientIds = headerValues(rawHeaders, 'x-auth-client');
   if (authorization.length > 1) return malformed('More than one Authorization header was sent.');
   if (authToken.length > 1 || clientIds.length > 1) return malformed('A credentials header was sent twice.');
   const found = fromHeaders(authorization[0], authToken[0], clientIds[0] ?? null);
@@ -43,15 +45,6 @@ function fromHeaders(
 function accept(token: string | undefined, clientId: string | null): Credentials {
   if (token === undefined || token.length > MAX_TOKEN_LENGTH) return malformed('The token is malformed.');
   return { outcome: 'token', token, clientId };
-}
-
-function valuesOf(rawHeaders: readonly string[], name: string): string[] {
-  const values: string[] = [];
-  for (let i = 0; i < rawHeaders.length; i += 2) {
-    const candidate = rawHeaders[i]!;
-    if (candidate.length === name.length && candidate.toLowerCase() === name) values.push(rawHeaders[i + 1]!);
-  }
-  return values;
 }
 
 function hasQueryToken(url: string): boolean {

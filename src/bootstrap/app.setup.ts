@@ -13,11 +13,14 @@ import { buildDocument } from './openapi-document.js';
 /** JsonBodyGuard reads bodies, after authentication. */
 export const APP_OPTIONS = { bodyParser: false } as const;
 
-/** Paths are exact and queries are flat. No ETag is computed, because no client asks for one. */
+/**
+ * Paths are exact, but for one slash at the end: existing clients of both APIs send one. Queries are flat. No ETag is
+ * computed, because no client asks for one.
+ */
 export function createAdapter(): FastExpressAdapter {
   const application = express()
     .enable('case sensitive routing')
-    .enable('strict routing')
+    .disable('strict routing')
     .disable('x-powered-by')
     .disable('etag')
     .set('query parser', 'simple');

@@ -20,9 +20,9 @@ export interface Route {
   methods: string[];
 }
 
-/** The methods of a path in alphabetical order, or an empty list if there is no such route. */
+/** The methods of a path in alphabetical order, or an empty list if there is no such route. One slash may end the path. */
 export function allowedMethods(routes: readonly Route[], path: string): string[] {
-  const segments = path.split('/');
+  const segments = path.replace(/\/$/, '').split('/');
   const methods = new Set<string>();
   for (const route of routes) {
     if (!matches(route.path.split('/'), segments)) continue;

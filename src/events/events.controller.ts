@@ -1,4 +1,4 @@
-import { Body, Controller, Headers, HttpCode, Post, UseGuards } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiHeader, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Caller } from '../auth/caller.decorator.js';
@@ -7,6 +7,7 @@ import type { Principal } from '../auth/principal.js';
 import { RequireScope } from '../auth/required-scope.js';
 import { ApiProblems } from '../errors/api-errors.js';
 import { BodyLimit, JsonBodyGuard, MemberTexts } from '../http/json-body.guard.js';
+import { SingleHeader } from '../http/single-header.js';
 import { LoadGuard } from '../operations/load.guard.js';
 import * as example from './event.schemas.js';
 import { type EventInput, type PublishedEvent, publishedSchema, publishSchema } from './event.schemas.js';
@@ -39,7 +40,7 @@ export class EventsController {
   @ApiHeader({
     name: 'idempotency-key',
     required: false,
-    description: 'Means the same as the field `idempotency_key`. Only with a single event.',
+    description: 'Means the same as the field `idempotency_key`. Only with a single event, and only once.',
   })
   @ApiResponse({
     status: 202,
@@ -52,7 +53,7 @@ export class EventsController {
     @Caller() caller: Principal,
     @Body({ schema: publishSchema }) body: EventInput | EventInput[],
     @MemberTexts() texts: EventTexts[],
-    @Headers('idempotency-key') idempotencyKey?: string,
+    @SingleHeader('idempotency-key') idempotencyKey?: string,
   ): Promise<PublishedEvent | PublishedEvent[]> {
     return this.events.publish(caller, body, texts, idempotencyKey);
   }

@@ -14,6 +14,9 @@ describe('a destination that is accepted', () => {
     ['https://Receiver.EXAMPLE.com:443/a/../b', 'https://receiver.example.com/b'],
     ['https://büro.example.com/ü', 'https://xn--bro-hoa.example.com/%C3%BC'],
     ['https://receiver.example.com/a@b%20c', 'https://receiver.example.com/a@b%20c'],
+    ['HTTPS://receiver.example.com/A', 'https://receiver.example.com/A'],
+    ['hTTps://receiver.example.com', 'https://receiver.example.com/'],
+    ['https://under_score._sub.example.com/', 'https://under_score._sub.example.com/'],
     [`https://${'a'.repeat(63)}.example.com/`, `https://${'a'.repeat(63)}.example.com/`],
   ])('%s', (raw, canonicalUrl) => {
     expect(strict(raw)).toEqual({ ok: true, canonicalUrl });
@@ -25,7 +28,6 @@ describe('a destination that is refused', () => {
     '',
     'receiver.example.com',
     'http://receiver.example.com',
-    'HTTPS://receiver.example.com',
     'ftp://receiver.example.com',
     ' https://receiver.example.com',
     'https://receiver.example.com/ ',
@@ -36,6 +38,7 @@ describe('a destination that is refused', () => {
     'https://receiver.example.com\\@10.0.0.1/',
     'https:\\\\receiver.example.com',
     'https:receiver.example.com',
+    'HTTP://receiver.example.com',
     'https:///receiver.example.com',
     'https:////receiver.example.com',
     'https://user@receiver.example.com',
@@ -50,7 +53,6 @@ describe('a destination that is refused', () => {
     'https://receiver.example.com./',
     'https://receiver..example.com/',
     'https://.example.com/',
-    'https://under_score.example.com/',
     'https://single/',
     `https://${'a'.repeat(64)}.example.com/`,
     `https://${'a.'.repeat(126)}example.com/`,

@@ -23,7 +23,8 @@ export interface DestinationRule {
 export type DestinationVerdict = { ok: true; canonicalUrl: string } | { ok: false; reason: string };
 
 const MAX_LENGTH = 2048;
-const LABEL = /^[a-z0-9-]{1,63}$/;
+/** DNS allows the underscore (RFC 2181 section 11), and receivers with one in their name exist. */
+const LABEL = /^[a-z0-9_-]{1,63}$/;
 const LOCAL_LABELS = new Set(
   'local localhost internal intranet lan arpa onion test invalid example corp'.split(' '),
 );
@@ -50,7 +51,7 @@ function refuseRaw(raw: string, allowInsecure: boolean): string | null {
     return 'Send a URL without spaces and control characters; encode them as %20.';
   if (raw.includes('\\')) return 'Send a URL without backslashes; separate its parts by /.';
   if (raw.includes('#')) return 'Send a URL without a fragment: leave out # and what follows.';
-  const authority = (allowInsecure ? /^https?:\/\/([^/?]*)/ : /^https:\/\/([^/?]*)/).exec(raw)?.[1];
+  const authority = (allowInsecure ? /^https?:\/\/([^/?]*)/i : /^https:\/\/([^/?]*)/i).exec(raw)?.[1];
   if (authority === undefined)
     return `Send a URL that begins with ${allowInsecure ? 'http:// or ' : ''}https://.`;
   if (authority === '') return 'Send a URL with a host name right after https://.';

@@ -117,6 +117,10 @@ describe('Authentication', () => {
   it('accepts its own store in the tenant header, and no other', async () => {
     expect((await get('/web-hook', { ...bearer(token), tenant: STORE })).status).toBe(200);
     expect((await get('/web-hook', { ...bearer(token), tenant: 'other' })).status).toBe(403);
+    // fetch joins repeated headers, so this goes to the socket itself.
+    const head = ['host: a', 'connection: close', `authorization: Bearer ${token}`, `tenant: ${STORE}`];
+    const twice = ['GET /web-hook HTTP/1.1', ...head, `tenant: ${STORE}`].join('\r\n');
+    expect(await rawRequest(door.url, `${twice}\r\n\r\n`)).toMatch(/^HTTP\/1\.1 400 /);
   });
 
   it('checks tokens alike on the publishing route, before and after they are cached', async () => {

@@ -9,7 +9,7 @@ const TRICKS: [string, (path: string) => string][] = [
   ['capitals', (path) => path.replace(/[a-z]+/, (segment) => segment.toUpperCase())],
   ['two slashes', (path) => `/${path}`],
   ['two slashes within', (path) => path.replace(/(?<=.)\//, '//')],
-  ['a slash at the end', (path) => `${path}/`],
+  ['two slashes at the end', (path) => `${path}//`],
   ['dots', (path) => `/x/..${path}`],
   ['encoded dots', (path) => `/x/%2e%2e${path}`],
   ['encoded slashes', (path) => `/${path.slice(1).replaceAll('/', '%2f')}%2f`],
@@ -47,6 +47,16 @@ onBothStores('A request whose path almost matches a route', (database) => {
           const status = await send(route, path);
           if (![400, 403, 404].includes(status)) every.complain(route, `${path} (${trick}): ${status}`);
         }
+      },
+    )());
+
+  it('with one slash at its end gets what it gets without', () =>
+    every.of(
+      () => true,
+      async (route) => {
+        const path = every.tenant.path(route, route.method === 'GET' ? 'own' : 'never');
+        const [plain, slashed] = [await send(route, path), await send(route, `${path}/`)];
+        if (plain !== slashed) every.complain(route, `${path}/: ${slashed} instead of ${plain}`);
       },
     )());
 

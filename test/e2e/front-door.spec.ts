@@ -50,13 +50,15 @@ describe('Every answer', () => {
 });
 
 describe('A request path', () => {
-  it('that takes other methods is answered with 405 and Allow', async () => {
+  it('that takes other methods is answered with 405 and Allow, also with a slash at its end', async () => {
     const answers = [
       await call('/web-hook', { method: 'PATCH' }),
+      await call('/web-hook/', { method: 'PATCH' }),
       await call(`/stores/${STORE}/v2/hooks/1`, { method: 'POST' }),
       await call('/oauth2/token'),
     ];
     expect(answers.map(({ status, headers }) => [status, headers.get('allow')])).toEqual([
+      [405, 'GET, HEAD, POST'],
       [405, 'GET, HEAD, POST'],
       [405, 'DELETE'],
       [405, 'POST'],
@@ -67,8 +69,9 @@ describe('A request path', () => {
     '/nothing',
     '/',
     '/WEB-HOOK',
-    '/web-hook/',
+    '/web-hook//',
     '//web-hook',
+    '//web-hook/',
     '/web-hook%2F',
     `/Stores/${STORE}/v2/hooks`,
     `/stores%2F${STORE}/v2/hooks`,

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { onBothStores } from '../support/databases.js';
 import { type Call, caller } from '../support/http.js';
-import { startApp, type TestApp } from '../support/service/app.js';
+import { rawRequest } from '../support/raw-request.js';
+import { type Client, startApp, type TestApp } from '../support/service/app.js';
 import { EVENTS } from '../support/store-paths.js';
 
 const order = (id: number, more: object = {}) => ({
@@ -12,11 +13,13 @@ const order = (id: number, more: object = {}) => ({
 
 onBothStores('POST /stores/{store_hash}/v2/events', (database) => {
   let app: TestApp;
+  let publisher: Client;
   let publish: Call;
 
   beforeAll(async () => {
     app = await startApp(database);
-    publish = caller(app.url, await app.install({ scopes: ['events:write'] }));
+    publisher = await app.install({ scopes: ['events:write'] });
+    publish = caller(app.url, publisher);
   });
   afterAll(() => app?.close());
 
@@ -122,6 +125,23 @@ onBothStores('POST /stores/{store_hash}/v2/events', (database) => {
       const header = { 'idempotency-key': 'a' };
       expect((await publish('POST', EVENTS, order(1, { idempotency_key: 'b' }), header)).status).toBe(400);
       expect((await publish('POST', EVENTS, [order(1)], header)).status).toBe(400);
+    });
+
+    it('refuses two headers, even with the same key', async () => {
+      const body = JSON.stringify(order(1));
+      const head = [
+        `POST ${EVENTS} HTTP/1.1`,
+        'host: a',
+        'connection: close',
+        `authorization: Bearer ${publisher.token}`,
+        'content-type: application/json',
+        `content-length: ${body.length}`,
+        'idempotency-key: twice',
+        'Idempotency-Key: twice',
+      ];
+      const answer = await rawRequest(app.url, `${head.join('\r\n')}\r\n\r\n${body}`);
+      expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+      expect(answer).toContain('The header Idempotency-Key was sent more than once. Send it once.');
     });
   });
 });

@@ -3,6 +3,7 @@ import { OPERATOR } from '../../src/audit/change.js';
 import type { AppCredentials } from '../../src/tenants/apps/apps.service.js';
 import { AppsService } from '../../src/tenants/apps/apps.service.js';
 import { SigningSecrets } from '../../src/tenants/apps/signing-secrets.js';
+import { rawRequest } from '../support/raw-request.js';
 import { FrontDoor } from '../support/service/front-door.js';
 import { STORE } from '../support/store-paths.js';
 
@@ -82,6 +83,22 @@ describe('POST /oauth2/token', () => {
   ])('answers 400 %s to %j', async (error, form) => {
     const answer = await post('token', form, basic(app));
     expect([answer.status, answer.body.error]).toEqual([400, error]);
+  });
+
+  it('refuses two Authorization headers, of which Node would drop the second', async () => {
+    const form = new URLSearchParams(ask).toString();
+    const { authorization } = basic(app);
+    const head = [
+      'POST /oauth2/token HTTP/1.1',
+      'host: a',
+      'connection: close',
+      `content-length: ${form.length}`,
+    ];
+    const type = 'content-type: application/x-www-form-urlencoded';
+    const lines = [...head, type, `authorization: ${authorization}`, `authorization: ${authorization}`];
+    const answer = await rawRequest(door.url, `${lines.join('\r\n')}\r\n\r\n${form}`);
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+    expect(answer).toContain('"error":"invalid_request"');
   });
 
   it('accepts only forms, of at most 8 KiB', async () => {

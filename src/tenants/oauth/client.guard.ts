@@ -4,6 +4,7 @@ import type { Actor } from '../../audit/change.js';
 import { AppError } from '../../errors/app-error.js';
 import { isMediaType } from '../../http/media-type.js';
 import { hasBody, readBody } from '../../http/read-body.js';
+import { singleHeader } from '../../http/single-header.js';
 import { ClientAuthenticator } from './client-authenticator.js';
 import { parseForm, readClient } from './client-credentials.js';
 
@@ -27,7 +28,7 @@ export class ClientGuard implements CanActivate {
       throw new AppError('unsupported_media_type', `Send the form as Content-Type: ${FORM_TYPE}.`);
     }
     const form = parseForm((await readBody(request, FORM_BYTES)).toString('utf8'));
-    const credentials = readClient(request.headers.authorization, form);
+    const credentials = readClient(singleHeader(request, 'authorization'), form);
     const address = request.socket.remoteAddress ?? null;
     await this.clients.authenticate(credentials, address ?? '');
     const { clientId } = credentials;
