@@ -16,7 +16,7 @@ import { GroupCommitter } from './store/group-committer.js';
 import { leasedFrom } from './store/leased-from.js';
 import { ProcessLease } from './store/process-lease.js';
 
-/** How many deliveries of a deleted or disabled hook are canceled at once. The next sweep cancels more. */
+/** How many deliveries of a deleted hook are canceled at once. The next sweep cancels more. */
 const CANCEL_BATCH = 500;
 
 /**
@@ -152,16 +152,15 @@ export class DeliveryEngine {
     await this.subscriptions.ready(storeHash);
     const known = this.subscriptions.find(storeHash, key);
     if (known?.isActive) return this.lanes.backlogged(storeHash, key);
-    if (!known?.disabledReason) await this.cancelUnwanted(storeHash, key);
+    if (!known) await this.cancelUnwanted(storeHash, key);
     return null;
   }
 
-  /** A late result, or a process that stopped early, can leave deliveries of a hook that was deleted or disabled. */
+  /** A late result, or a process that stopped early, can leave deliveries of a hook that was deleted. */
   private async cancelUnwanted(storeHash: string, key: string): Promise<void> {
     const asked = Date.now();
-    // Read from the store: the cache may not know yet that the hook was created or enabled again.
+    // Read from the store: the cache may not know yet that the hook was created.
     const hook = await this.hooks.findByKey(storeHash, key);
-    const isWanted = hook?.isActive || hook?.disabledReason;
-    if (!isWanted) await this.deliveries.cancel(storeHash, key, asked, CANCEL_BATCH);
+    if (!hook) await this.deliveries.cancel(storeHash, key, asked, CANCEL_BATCH);
   }
 }

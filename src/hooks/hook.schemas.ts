@@ -14,7 +14,11 @@ const headers = z
   .record(plainText, plainText)
   .nullable()
   .describe('Custom headers that each delivery carries, at most 10, or `null` for none.');
-const isActive = z.boolean().describe('While it is `false`, nothing is sent, and nothing is kept for later.');
+const isActive = z
+  .boolean()
+  .describe(
+    'While it is `false`, nothing is sent. Deliveries of earlier events are parked, and are sent once it is `true`. Events published meanwhile make no delivery.',
+  );
 const time = (what: string) =>
   z.string().describe(`${what}, in the time zone of the store.`).meta({ format: 'date-time' });
 

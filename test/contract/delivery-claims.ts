@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { eventIn, SUBSCRIBER, stateOf } from './delivery-states.js';
 import { accept, eventAt, failure, makeDelivery, makeEvent, NOW, refOf } from './events.js';
 import type { Open } from './opened.js';
 import { Queue } from './queue.js';
+import { API_ACTOR } from './records.js';
 
 export function deliveryClaims(open: Open): void {
   describe('when it claims and cancels', () => {
@@ -59,6 +61,53 @@ export function deliveryClaims(open: Open): void {
       expect(await queue.deliveries.backlogs('', 9)).toEqual([b, c]);
     });
 
+    it('parks what is pending, a batch at a time, and leaves what is parked or being sent', async () => {
+      const [due, waiting, parked, retried] = (['due', 'waiting', 'parked', 'leased'] as const).map((place) =>
+        eventAt(place),
+      );
+      const sending = eventAt('leased');
+      await accept(queue.deliveries, queue.run, [due!, waiting!, parked!, retried!, sending]);
+      const retry = { to: 'retry' as const, ref: refOf(retried!), attempt: failure(), nextAttemptAt: NOW };
+      await queue.deliveries.commit({ run: queue.run, accepted: [], settled: [retry] });
+      let batches = 0;
+      let from: string | null = null;
+      do {
+        from = await queue.deliveries.park('store-a', 'hook-a', from, 2);
+        batches += 1;
+      } while (from !== null);
+      expect(batches).toBe(2);
+      const states = [due!, waiting!, parked!, retried!, sending].map((event) =>
+        stateOf(queue, refOf(event)),
+      );
+      expect(await Promise.all(states)).toEqual(['parked', 'parked', 'parked', 'parked', 'in_flight']);
+      expect(await queue.due()).toEqual([]);
+      const drained = await queue.deliveries.claimBacklog(queue.run, 'hook-a', 10);
+      expect(drained.map(({ ref }) => ref)).toEqual(
+        [due!, waiting!, parked!, retried!].map((event) => refOf(event)),
+      );
+      expect(drained.map(({ attempts }) => attempts)).toEqual([0, 0, 0, 1]);
+    });
+
+    it('lets what it parked expire, and keeps what was delivered before as delivered', async () => {
+      const [fresh, again] = [await eventIn(queue, 'pending'), await eventIn(queue, 'delivered')];
+      const { deliveryLog, retention } = queue.opened.repositories;
+      await deliveryLog.resend(SUBSCRIBER, 'hook-a', refOf(again), API_ACTOR);
+      expect(await queue.deliveries.park('store-a', 'hook-a', null, 10)).toBeNull();
+      expect(await retention.purge('parked', NOW + 1, 10)).toBe(2);
+      expect([await stateOf(queue, refOf(fresh)), await stateOf(queue, refOf(again))]).toEqual([
+        'cancelled',
+        'delivered',
+      ]);
+    });
+
+    it('parks nothing of another hook, nor under the name of another store', async () => {
+      const [mine, other] = [eventAt('due'), eventAt('due', 'hook-b')];
+      await accept(queue.deliveries, queue.run, [mine, other]);
+      expect(await queue.deliveries.park('store-b', 'hook-a', null, 10)).toBeNull();
+      expect(await queue.deliveries.park('store-a', 'hook-c', null, 10)).toBeNull();
+      expect((await queue.due()).sort()).toEqual([mine.id, other.id].sort());
+    });
+
     it('cancels pending and parked deliveries in batches, and leaves those in flight', async () => {
       const [due, waiting, parked, retried] = (['due', 'waiting', 'parked', 'leased'] as const).map((place) =>
         eventAt(place),
@@ -99,6 +148,8 @@ export function deliveryClaims(open: Open): void {
       const missing = undefined as unknown as string;
       await expect(queue.deliveries.cancel(missing, 'hook-a', NOW, 1)).rejects.toThrow(TypeError);
       await expect(queue.deliveries.cancel('store-a', '', NOW, 1)).rejects.toThrow(TypeError);
+      await expect(queue.deliveries.park(missing, 'hook-a', null, 1)).rejects.toThrow(TypeError);
+      await expect(queue.deliveries.park('store-a', '', null, 1)).rejects.toThrow(TypeError);
       await expect(queue.deliveries.claimBacklog(queue.run, missing, 1)).rejects.toThrow(TypeError);
     });
   });

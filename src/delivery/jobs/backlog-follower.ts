@@ -6,24 +6,23 @@ import { SubscriptionCache } from '../../subscriptions/subscription-cache.js';
 import { DeliveryEngine } from '../delivery-engine.js';
 import { DeliveryRepository } from '../model/delivery.repository.js';
 
-const CANCEL_BATCH = 500;
+const BATCH = 500;
 
-interface DisabledHook {
-  storeHash: string;
-  key: string;
-  /** Epoch milliseconds. */
-  disabledAt: number;
-}
+type Work = (signal: AbortSignal) => Promise<void>;
 
 /**
- * Follows what apps do with their hooks. The deliveries of a deleted or disabled hook are canceled; the backlog of a hook
- * that is enabled again is sent.
+ * Follows what apps do with their hooks. The deliveries of a deleted hook are canceled, those of a disabled hook are
+ * parked, and the backlog of a hook that is enabled again is sent. Deliveries in memory need no help: the deliverer
+ * looks at the hook before each attempt.
  */
 @Injectable()
 export class BacklogFollower implements OnModuleInit, OnApplicationShutdown {
-  private readonly toCancel: DisabledHook[] = [];
-  /** Apart from the feed, which must not wait. What fails is not repeated: the claimer's next sweep cancels it. */
-  private readonly canceling = new Loop((signal) => this.cancelNext(signal), {
+  private readonly work: Work[] = [];
+  /**
+   * Apart from the feed, which must not wait. What fails is not repeated: the claimer's next sweep cancels it, and what
+   * should have been parked waits as pending until the hook is enabled.
+   */
+  private readonly settling = new Loop((signal) => this.settleNext(signal), {
     backOffMs: 0,
     onError: () => undefined,
   });
@@ -36,40 +35,51 @@ export class BacklogFollower implements OnModuleInit, OnApplicationShutdown {
   ) {}
 
   onModuleInit(): void {
-    this.canceling.start();
+    this.settling.start();
     this.feed.on('subscription', (change) => this.follow(change));
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.canceling.stop();
+    await this.settling.stop();
   }
 
-  private follow({ storeHash, key, action, after, at }: Change): void {
+  private follow({ storeHash, key, action, before, after, at }: Change): void {
     if (storeHash === null) return;
-    if (after?.['isActive'] === true) {
-      if (action !== 'created') this.engine.wake(storeHash, key);
-    } else if (after === null || after['disabledReason'] === null) {
-      this.toCancel.push({ storeHash, key, disabledAt: at });
-      this.canceling.wake();
-    }
+    if (after === null) this.settle((signal) => this.cancelAll(storeHash, key, { deletedAt: at, signal }));
+    else if (after['isActive'] !== true) {
+      if (before?.['isActive'] === true) this.settle((signal) => this.parkAll(storeHash, key, signal));
+    } else if (action !== 'created') this.engine.wake(storeHash, key);
   }
 
-  /** Deliveries in memory are not among them: the deliverer looks at the hook before each attempt. */
-  private async cancelNext(signal: AbortSignal): Promise<void> {
-    const next = this.toCancel.shift();
+  private settle(work: Work): void {
+    this.work.push(work);
+    this.settling.wake();
+  }
+
+  private async settleNext(signal: AbortSignal): Promise<void> {
+    const next = this.work.shift();
     if (!next) return;
-    const { storeHash, key, disabledAt } = next;
-    await this.subscriptions.ready(storeHash);
-    while (!signal.aborted && this.isOff(storeHash, key)) {
-      const count = await this.deliveries.cancel(storeHash, key, disabledAt, CANCEL_BATCH);
-      if (count < CANCEL_BATCH) break;
-    }
-    if (this.toCancel.length > 0) this.canceling.wake();
+    this.settling.wake();
+    await next(signal);
   }
 
-  /** The change may be late: if the app has enabled the hook again, later deliveries must stay. */
-  private isOff(storeHash: string, key: string): boolean {
-    const now = this.subscriptions.find(storeHash, key);
-    return !now || (!now.isActive && now.disabledReason === null);
+  private async cancelAll(
+    storeHash: string,
+    key: string,
+    { deletedAt, signal }: { deletedAt: number; signal: AbortSignal },
+  ): Promise<void> {
+    while (!signal.aborted) {
+      if ((await this.deliveries.cancel(storeHash, key, deletedAt, BATCH)) < BATCH) return;
+    }
+  }
+
+  /** The change may be late: if the app has enabled the hook again, its deliveries are left alone. */
+  private async parkAll(storeHash: string, key: string, signal: AbortSignal): Promise<void> {
+    await this.subscriptions.ready(storeHash);
+    let from: string | null = null;
+    do {
+      if (signal.aborted || this.subscriptions.find(storeHash, key)?.isActive !== false) return;
+      from = await this.deliveries.park(storeHash, key, from, BATCH);
+    } while (from !== null);
   }
 }

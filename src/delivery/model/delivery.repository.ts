@@ -56,8 +56,18 @@ export abstract class DeliveryRepository {
   /** Whether anything was delivered to the subscription at or after `since`. */
   abstract succeededSince(storeHash: string, subscriptionKey: string, since: number): Promise<boolean>;
   /**
-   * Cancels pending and parked deliveries of a subscription, at most `limit`. Gives how many were canceled.
-   * @param acceptedUntil epoch milliseconds. Later deliveries stay: the hook may have been enabled again.
+   * Parks what is pending of a subscription that is off, a batch at a time. What is in flight parks itself.
+   * @param from null at first, then what the last call returned: where to go on, or null if there is no more
+   */
+  abstract park(
+    storeHash: string,
+    subscriptionKey: string,
+    from: string | null,
+    limit: number,
+  ): Promise<string | null>;
+  /**
+   * Cancels what is pending or parked of a deleted subscription, a batch at a time. Returns how many were canceled.
+   * @param acceptedUntil epoch milliseconds; events accepted later are left alone
    */
   abstract cancel(
     storeHash: string,

@@ -11,7 +11,7 @@ export const EXAMINED_PER_STEP = 10_000;
 /** The states of the deliveries that a replay takes. */
 export const REPLAYED: Record<ReplayRange['only'], readonly DeliveryState[]> = {
   failed: ['exhausted'],
-  all: ['exhausted', 'delivered'],
+  all: ['exhausted', 'delivered', 'cancelled'],
 };
 
 const RUNNING_PER_HOOK = 1;

@@ -6,7 +6,7 @@ export interface ReplayRange {
   /** Epoch milliseconds, both inclusive. */
   from: number;
   to: number;
-  /** `failed`: exhausted deliveries. `all`: delivered ones as well. */
+  /** `failed`: exhausted deliveries. `all`: delivered and canceled ones as well. */
   only: 'failed' | 'all';
 }
 

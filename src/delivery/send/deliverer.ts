@@ -42,8 +42,8 @@ export class Deliverer {
 
   async deliver(delivery: LeasedDelivery, subscription: Subscription | undefined): Promise<Report> {
     if (!subscription?.isActive) {
-      const to = subscription?.disabledReason ? 'parked' : 'cancelled';
-      return this.unsent(delivery, subscription, { to });
+      // Only a deleted hook loses its deliveries. One that is off, by its app or by the service, gets them when it is on.
+      return this.unsent(delivery, subscription, { to: subscription ? 'parked' : 'cancelled' });
     }
     const now = performance.now();
     const circuit = this.circuits.of(subscription, now);

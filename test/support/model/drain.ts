@@ -8,7 +8,10 @@ import type { Tenant } from './tenant.js';
 const PATIENCE = { withinMs: 10_000, everyMs: 25 };
 const UNFINISHED = ['pending', 'in_flight', 'parked'];
 
-/** Makes every receiver healthy and turns every hook on that its app has on. Resolves when no delivery is unfinished. */
+/**
+ * Makes every receiver healthy and turns every hook on that its app or the service turned off: what a pause held back
+ * must arrive. Resolves when no delivery is unfinished.
+ */
 export async function drain(model: StoreModel, tenant: Tenant): Promise<void> {
   for (const { index } of model.hooks) tenant.receiver.behave(tenant.place(index), 'ok');
   for (const { hook, id } of model.replays) {
@@ -24,19 +27,27 @@ export async function drain(model: StoreModel, tenant: Tenant): Promise<void> {
 async function isDrained(model: StoreModel, tenant: Tenant, hook: HookModel): Promise<boolean> {
   if (hook.state === 'deleted') return isDeletedDrained(model, tenant, hook);
   const { is_active, disabled_reason, pending, parked } = await statusOf(tenant, hook);
-  if (hook.state === 'off')
+  if (hook.state === 'off') {
     expect({ is_active, disabled_reason }).toEqual({ is_active: false, disabled_reason: null });
-  else if (!is_active) await turnOnAgain(tenant, hook, disabled_reason);
+    await turnOn(tenant, hook);
+    hook.state = 'on';
+  } else if (!is_active) {
+    checkReason(tenant, hook, disabled_reason);
+    await turnOn(tenant, hook);
+  }
   // The status counts pending and parked deliveries, but not those in flight.
   const isUnfinished = (await deliveriesOf(tenant, hook)).some(({ state }) => UNFINISHED.includes(state));
-  return !isUnfinished && pending + parked === 0 && is_active === (hook.state === 'on');
+  return !isUnfinished && pending + parked === 0 && is_active;
 }
 
 /** The service had a reason to turn it off: the receiver's answers show it. */
-async function turnOnAgain(tenant: Tenant, hook: HookModel, reason: string | null): Promise<void> {
+function checkReason(tenant: Tenant, hook: HookModel, reason: string | null): void {
   const answered = tenant.receiver.arrivals(tenant.place(hook.index)).map(({ status }) => status);
   if (reason === 'gone') expect(answered).toContain(410);
   else expect([reason, answered.some((status) => status !== 204)]).toEqual(['failing', true]);
+}
+
+async function turnOn(tenant: Tenant, hook: HookModel): Promise<void> {
   const { status } = await tenant.call(hook.owner, 'PUT', `/hooks/${hook.id}`, { is_active: true });
   expect(status).toBe(200);
 }

@@ -1,14 +1,7 @@
 import { expect } from '@jest/globals';
 import { MODES, type Mode } from '../receivers/mode-receiver.js';
 import { command, type StoreCommand } from './command.js';
-import {
-  expectedBy,
-  type HookModel,
-  nth,
-  type PartnerName,
-  type StoreModel,
-  standing,
-} from './store-model.js';
+import { type HookModel, nth, type PartnerName, type StoreModel, standing } from './store-model.js';
 import type { Tenant } from './tenant.js';
 
 export const SCOPES = ['store/order/*', 'store/order/created', 'store/order/updated', 'store/product/*'];
@@ -54,7 +47,6 @@ export function switchHook(n: number, state: 'on' | 'off'): StoreCommand {
       const hook = nth(standing(model), n);
       await put(tenant, hook, { is_active: state === 'on' });
       hook.state = state;
-      if (state === 'off') for (const expected of expectedBy(model, hook)) expected.mayBeCancelled = true;
     },
   });
 }

@@ -16,7 +16,7 @@ export interface HookModel {
 /** One event that one hook must get. */
 export interface ExpectedDelivery {
   hook: HookModel;
-  /** Whether its app has turned the hook off or deleted it since the event. */
+  /** Whether its app has deleted the hook since the event. */
   mayBeCancelled: boolean;
   /** How many times it may have been sent again after it was finished. */
   requeued: number;

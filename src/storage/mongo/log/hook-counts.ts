@@ -21,16 +21,11 @@ export class HookCounts {
   }
 
   /** Reads each delivery: these are few. */
-  async countWhere(
-    index: 'leased' | 'irregular',
-    key: string,
-    wanted: { s: string; ids?: object },
-  ): Promise<number> {
+  async countInFlight(key: string, ids: object): Promise<number> {
     const { storeHash, clientId } = this.owner;
-    const first = index === 'leased' ? { 'd.r': { $gt: '' } } : { 'd.f': key };
-    const entry = { k: key, c: clientId, s: wanted.s };
-    const filter = { ...first, ...wanted.ids, st: storeHash, d: { $elemMatch: entry } };
-    return this.events.countDocuments(filter as mongo.Filter<EventDocument>, { hint: INDEX[index] });
+    const entry = { k: key, c: clientId, s: 'in_flight' };
+    const filter = { 'd.r': { $gt: '' }, ...ids, st: storeHash, d: { $elemMatch: entry } };
+    return this.events.countDocuments(filter as mongo.Filter<EventDocument>, { hint: INDEX.leased });
   }
 
   /** A subscription never changes its owner, so any of its deliveries names the owner. */

@@ -1,3 +1,4 @@
+import type { mongo } from 'mongoose';
 import type {
   DeliveryRepository,
   Group,
@@ -8,9 +9,10 @@ import { assertTenant } from '../../assert-tenant.js';
 import { INDEX } from '../schema/indexes.js';
 import { DeliveryClaims } from './delivery-claims.js';
 import { EventAcceptance } from './event-acceptance.js';
+import type { EventDocument } from './event-document.js';
 import { acceptedWithin, backlogsAfter, idFrom } from './event-ids.js';
 import type { QueueCollections } from './queue-collections.js';
-import { cancelling } from './requeue.js';
+import { cancelling, parking } from './requeue.js';
 import { SettlementWriter } from './settlement-writer.js';
 
 /** From acceptance to the last retry at most: 48 hours of retries, and their jitter. */
@@ -88,6 +90,20 @@ export class MongoDeliveryRepository implements DeliveryRepository {
       { $project: { _id: 1 } },
     ];
     return this.queue.events.aggregate(stages, { hint: INDEX.bySubscription }).hasNext();
+  }
+
+  async park(storeHash: string, key: string, from: string | null, limit: number): Promise<string | null> {
+    assertTenant(storeHash, key);
+    const pending = { st: storeHash, 'd.p': key, d: { $elemMatch: { p: key, s: 'pending' } } };
+    const older = { ...pending, ...(from !== null && { _id: { $lt: from } }) } as mongo.Filter<EventDocument>;
+    const options = { projection: { _id: 1 }, hint: INDEX.open, limit } as const;
+    const rows = await this.queue.events.find(older, options).sort({ _id: -1 }).toArray();
+    const ids = rows.map(({ _id }) => _id);
+    if (ids.length > 0) {
+      const { update, arrayFilters } = parking(key);
+      await this.queue.events.updateMany({ _id: { $in: ids } }, update, { arrayFilters, hint: '_id_' });
+    }
+    return ids.length < limit ? null : ids.at(-1)!;
   }
 
   async cancel(storeHash: string, key: string, acceptedUntil: number, limit: number): Promise<number> {

@@ -23,6 +23,14 @@ export function cancelling(
   };
 }
 
+/** Parks the deliveries of one hook that are pending. Those that are in flight have lost the field `p`. */
+export function parking(key: string): { update: mongo.Document; arrayFilters: mongo.Document[] } {
+  return {
+    update: { $set: at('x', { s: 'parked', w: key, f: key }), $unset: at('x', { na: '' }) },
+    arrayFilters: [{ 'x.p': key, 'x.s': 'pending' }],
+  };
+}
+
 const OPEN = { na: '', w: '', p: '' };
 
 const at = (name: string, fields: object) =>

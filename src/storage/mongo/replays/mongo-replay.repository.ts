@@ -38,8 +38,7 @@ export class MongoReplayRepository implements ReplayRepository {
     const [all, ...others] = await Promise.all([
       counts.count('all', key, ids),
       counts.count('open', key, ids),
-      counts.countWhere('leased', key, { s: 'in_flight', ids }),
-      counts.countWhere('irregular', key, { s: 'cancelled', ids }),
+      counts.countInFlight(key, ids),
     ]);
     return Math.max(0, all - others.reduce((sum, count) => sum + count, 0));
   }

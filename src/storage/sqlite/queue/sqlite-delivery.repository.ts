@@ -36,8 +36,19 @@ const BACKLOGS = `WITH RECURSIVE found (target) AS (
   WHERE t.key > :after ORDER BY t.key LIMIT :limit`;
 const SUCCEEDED =
   'SELECT 1 FROM targets WHERE store_hash = :storeHash AND key = :key AND last_success_at >= :since';
-const OF_HOOK = `target IN (SELECT id FROM targets WHERE key = :key AND store_hash = :storeHash)
-  AND accepted_at <= :acceptedUntil`;
+const OF_TARGET = 'target IN (SELECT id FROM targets WHERE key = :key AND store_hash = :storeHash)';
+/** Waiting and due deliveries, each through their index. `stage` is written out twice: SQLite takes a partial index so. */
+const PARK = `UPDATE deliveries SET stage = 'parked', next_attempt_at = NULL, irregular = 1
+  WHERE (event_seq, ordinal) IN (
+    SELECT * FROM (
+      SELECT event_seq, ordinal FROM deliveries
+      WHERE ${OF_TARGET} AND stage IN ('waiting', 'parked') AND stage = 'waiting'
+      UNION ALL
+      SELECT event_seq, ordinal FROM deliveries WHERE ${OF_TARGET} AND irregular = 1 AND stage = 'due'
+    ) LIMIT :limit)`;
+/** What is parked is no longer found, so the next batch begins where this one did. */
+const MORE = 'more';
+const OF_HOOK = `${OF_TARGET} AND accepted_at <= :acceptedUntil`;
 /** Waiting and parked deliveries, and due ones, each through their index: the log's index holds every delivery. */
 const CANCEL = `UPDATE deliveries SET stage = iif(delivered_at IS NULL, 'cancelled', 'delivered'),
   next_attempt_at = NULL, updated_at = :now, irregular = 1
@@ -105,6 +116,12 @@ export class SqliteDeliveryRepository implements DeliveryRepository {
   async succeededSince(storeHash: string, subscriptionKey: string, since: number): Promise<boolean> {
     assertTenant(storeHash, subscriptionKey);
     return this.connection.get(SUCCEEDED, { storeHash, key: subscriptionKey, since }) !== undefined;
+  }
+
+  async park(storeHash: string, key: string, _from: string | null, limit: number): Promise<string | null> {
+    assertTenant(storeHash, key);
+    const parked = this.connection.transaction(() => this.connection.run(PARK, { key, storeHash, limit }));
+    return parked < limit ? null : MORE;
   }
 
   async cancel(storeHash: string, key: string, acceptedUntil: number, limit: number): Promise<number> {

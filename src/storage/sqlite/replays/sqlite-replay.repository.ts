@@ -25,10 +25,8 @@ const DUE = `SELECT id FROM replays WHERE state = 'running' AND next_step_at <= 
   ORDER BY created_at, id LIMIT :limit`;
 const COUNT_RUNNING = `SELECT count(*) AS n FROM replays WHERE ${OF_HOOK} AND state = 'running'`;
 const FINISH = 'UPDATE replays SET state = :state, finished_at = :finishedAt WHERE id = :id';
-/** States that have not ended yet, or that a replay leaves alone. */
-const LEFT_ALONE = (['pending', 'in_flight', 'parked', 'cancelled'] as const).flatMap(
-  (state) => IN_STATE[state],
-);
+/** The states that have not ended yet. */
+const LEFT_ALONE = (['pending', 'in_flight', 'parked'] as const).flatMap((state) => IN_STATE[state]);
 
 export class SqliteReplayRepository implements ReplayRepository {
   constructor(private readonly connection: SqliteConnection) {}

@@ -33,6 +33,7 @@ const REMOTE_METHODS: { [Port in PortName]: Record<keyof RemotePorts[Port], true
     backlogs: true,
     oldestDueAt: true,
     succeededSince: true,
+    park: true,
     cancel: true,
   },
   deliveryLog: {
