@@ -24,6 +24,9 @@ const eventSchema = z
       (name) => !name.endsWith('/*'),
       'must have "wildcard": true beside it if it ends in /*',
     ),
+    alias: scope
+      .optional()
+      .describe('Another spelling that hooks and publishers may use. Receivers get `scope`.'),
     wildcard: z.literal(false).optional(),
     record: z
       .strictObject({ object: word, action: word })
@@ -49,7 +52,12 @@ export const catalogDocumentSchema = z
     const seen = new Set<string>();
     for (const [index, entry] of events.entries()) {
       const record = entry.wildcard ? undefined : entry.record;
-      for (const name of [entry.scope, ...(record ? [`${record.object}/${record.action}`] : [])]) {
+      const alias = entry.wildcard ? undefined : entry.alias;
+      for (const name of [
+        entry.scope,
+        ...(alias ? [alias] : []),
+        ...(record ? [`${record.object}/${record.action}`] : []),
+      ]) {
         if (seen.has(name)) {
           context.addIssue({ code: 'custom', path: ['events', index], message: `${name} is listed twice` });
         }

@@ -22,6 +22,7 @@ describe('the built-in catalog', () => {
     'store/channel/667159/order/created',
     'store/channel/667159/order/*',
     'store/channel/*/inventory/product/stock_changed',
+    'store/priceList/deleted',
     'store/priceList/deleted/',
   ])('lets a hook subscribe to %s', (scope) => {
     expect(catalog.subscribable(scope)).toBe(true);
@@ -39,6 +40,11 @@ describe('the built-in catalog', () => {
     'store/channel/{channel_id}/order/created',
     'store/channel/{channel_id}/order/*',
     'store/channel/abc/order/created',
+    'store/channel/01/order/created',
+    'store/channel/007/order/*',
+    'store/channel/0/order/created',
+    'store/order/created/',
+    'store/priceList/deleted//',
     'store/channel/*/order/created',
     'store/channel/667159/inventory/product/stock_changed',
     'store/order/.*',
@@ -53,6 +59,23 @@ describe('the built-in catalog', () => {
     expect(catalog.event('store/channel/5/order/created')?.scope).toBe(
       'store/channel/{channel_id}/order/created',
     );
+  });
+
+  it('has no slash at the end of a scope, and knows the twelve spellings that once had one', () => {
+    const scopes = catalog.document.events.map(({ scope }) => scope);
+    expect(scopes.filter((scope) => scope.endsWith('/'))).toEqual([]);
+    const aliased = catalog.document.events.filter((entry) => !entry.wildcard && entry.alias !== undefined);
+    expect(aliased).toHaveLength(12);
+    for (const { scope } of aliased) expect(catalog.event(`${scope}/`)?.scope).toBe(scope);
+  });
+
+  it('has an event below every wildcard', () => {
+    const events = catalog.document.events.filter(({ wildcard }) => !wildcard);
+    const wildcards = catalog.document.events.filter(({ wildcard }) => wildcard);
+    const dead = wildcards.filter(
+      ({ scope }) => !events.some((event) => event.scope.startsWith(scope.slice(0, -1))),
+    );
+    expect(dead).toEqual([]);
   });
 
   it('has the record types and actions of web-hooks', () => {

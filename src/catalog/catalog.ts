@@ -5,7 +5,8 @@ import { DataValidator } from './data-validator.js';
 export type { CatalogEvent, CatalogRecord } from './catalog-document.js';
 
 const PLACEHOLDER = '{channel_id}';
-const DIGITS = /^\d{1,18}$/;
+/** The number of a channel, as the platform prints it: no event is published under another form, such as 01. */
+const CHANNEL = /^[1-9]\d{0,17}$/;
 
 /** The events that can be published, and the topics that apps can subscribe to. Names are case-sensitive. */
 export class Catalog {
@@ -17,13 +18,18 @@ export class Catalog {
   constructor(readonly document: CatalogDocument) {
     for (const entry of document.events) {
       if (entry.wildcard) this.wildcards.add(entry.scope);
-      else this.events.set(entry.scope, entry);
+      else this.add(entry);
       if (!entry.wildcard && entry.record) this.records.add(`${entry.record.object}/${entry.record.action}`);
     }
     this.validator = new DataValidator(document.$defs);
   }
 
-  /** The event of a concrete scope. `{channel_id}` in the catalog stands for digits in the scope. */
+  private add(entry: CatalogEvent): void {
+    this.events.set(entry.scope, entry);
+    if (entry.alias !== undefined) this.events.set(entry.alias, entry);
+  }
+
+  /** The event of a concrete scope or of its alias. `{channel_id}` in the catalog stands for digits in the scope. */
   event(scope: string): CatalogEvent | undefined {
     const exact = this.events.get(scope);
     if (exact) return scope.includes(PLACEHOLDER) ? undefined : exact;
@@ -66,5 +72,5 @@ export class Catalog {
 function nameInCatalog(scope: string): string | undefined {
   if (scope.includes(PLACEHOLDER)) return undefined;
   const segments = scope.split('/');
-  return segments.map((segment) => (DIGITS.test(segment) ? PLACEHOLDER : segment)).join('/');
+  return segments.map((segment) => (CHANNEL.test(segment) ? PLACEHOLDER : segment)).join('/');
 }

@@ -44,12 +44,17 @@ export function answerTo(error: RepositoryError): AppError {
       `${error.key === undefined ? subject : `${subject} ${error.key}`} does not exist.`,
     );
   }
-  if (error instanceof AlreadyExists) return new AppError('already_exists', TAKEN[error.record]);
+  if (error instanceof AlreadyExists) return alreadyExists(error);
   if (error instanceof LimitReached) return new AppError('limit_reached', FULL[error.record](error.limit));
   return new AppError('service_unavailable', 'The service cannot reach its database. Try again shortly.', {
     headers: { 'Retry-After': String(RETRY_AFTER_SECONDS) },
     cause: error.cause,
   });
+}
+
+function alreadyExists({ record, id }: AlreadyExists): AppError {
+  if (id === undefined) return new AppError('already_exists', TAKEN[record]);
+  return new AppError('already_exists', `${TAKEN[record]} Its id is ${id}.`, { existingId: id });
 }
 
 /** The error as people read it: the answer to an error of a port, or any other error as it is. */

@@ -39,6 +39,8 @@ export interface FieldError {
 
 export interface AppErrorOptions {
   fields?: FieldError[];
+  /** The id of the record that exists already, where there may be only one. */
+  existingId?: number | string;
   /** Response headers, such as `WWW-Authenticate` and `Retry-After`. */
   headers?: Record<string, string>;
   cause?: unknown;
@@ -49,6 +51,7 @@ export class AppError extends Error {
   readonly status: number;
   readonly fields: FieldError[];
   readonly headers: Record<string, string>;
+  readonly existingId: number | string | undefined;
 
   constructor(
     readonly code: ErrorCode,
@@ -60,5 +63,6 @@ export class AppError extends Error {
     this.status = ERROR_STATUS[code];
     this.fields = options.fields ?? [];
     this.headers = options.headers ?? {};
+    this.existingId = options.existingId;
   }
 }

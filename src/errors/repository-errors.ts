@@ -11,8 +11,12 @@ export type RepositoryError = AlreadyExists | LimitReached | NotFound | StoreUna
 export class AlreadyExists extends Error {
   override readonly name = 'AlreadyExists';
 
-  constructor(readonly record: 'store' | 'app' | 'hook' | 'web-hook') {
-    super(record);
+  /** @param id of the existing one, for the caller that owns it */
+  constructor(
+    readonly record: 'store' | 'app' | 'hook' | 'web-hook',
+    readonly id?: number | string,
+  ) {
+    super(id === undefined ? record : `${record} ${id}`);
   }
 }
 

@@ -76,7 +76,9 @@ export class EventsService implements RecordEventPublisher {
     if (errors.length > 0) {
       throw refused(errors.map((error) => ({ ...error, pointer: `${pointer}/data${error.pointer}` })));
     }
-    return { event, input, texts };
+    // The catalog knows the event by another spelling: receivers get one of them.
+    const named = input.scope === event.alias ? { ...input, scope: event.scope } : input;
+    return { event, input: named, texts };
   }
 
   private async accept(

@@ -41,6 +41,8 @@ describe('MatchingIndex', () => {
     ['store/channel/*', 'store/channel/*/inventory/product/stock_changed'],
     ['store/channel/*/inventory/product/stock_changed', 'store/channel/*/inventory/product/stock_changed'],
     ['store/priceList/deleted/', 'store/priceList/deleted/'],
+    ['store/priceList/deleted/', 'store/priceList/deleted'],
+    ['store/priceList/deleted', 'store/priceList/deleted/'],
   ])('matches a hook of %s with %s', (topic, scope) => {
     expect(matches(topic, scope)).toBe(true);
   });

@@ -1,4 +1,5 @@
 import type { CatalogRecord } from '../catalog/catalog-document.js';
+import { naturalScope } from '../catalog/natural-scope.js';
 import type { Subscription } from './subscription.js';
 
 /** The topic of web-hooks that get this record. */
@@ -48,7 +49,7 @@ export class MatchingIndex {
    */
   match(scope: string, record: CatalogRecord | null): Subscription[] {
     const found: Subscription[] = [];
-    collect(found, this.exact.get(scope));
+    collect(found, this.exact.get(naturalScope(scope)));
     if (this.prefixes.size > 0) {
       for (
         let slash = scope.indexOf('/');
@@ -65,7 +66,7 @@ export class MatchingIndex {
   private tableOf({ kind, topic }: Subscription): { topics: Topics; name: string } {
     if (kind === 'web-hook') return { topics: this.records, name: topic };
     if (topic.endsWith('/*')) return { topics: this.prefixes, name: topic.slice(0, -1) };
-    return { topics: this.exact, name: topic };
+    return { topics: this.exact, name: naturalScope(topic) };
   }
 }
 

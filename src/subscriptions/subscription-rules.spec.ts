@@ -68,11 +68,13 @@ describe('needsRoom', () => {
 
 describe('assertRoom', () => {
   it('lets a tenth in, and refuses an eleventh', () => {
-    expect(() => assertRoom(hook, { count: 9, sameUrl: 0 })).not.toThrow();
-    expect(() => assertRoom(hook, { count: 10, sameUrl: 0 })).toThrow(new LimitReached('hook', 10));
+    expect(() => assertRoom(hook, { count: 9, twinId: null })).not.toThrow();
+    expect(() => assertRoom(hook, { count: 10, twinId: null })).toThrow(new LimitReached('hook', 10));
   });
 
   it('says that one exists rather than that there are too many', () => {
-    expect(() => assertRoom({ kind: 'web-hook' }, { count: 10, sameUrl: 1 })).toThrow(AlreadyExists);
+    expect(() => assertRoom({ kind: 'web-hook' }, { count: 10, twinId: 'k' })).toThrow(
+      new AlreadyExists('web-hook', 'k'),
+    );
   });
 });

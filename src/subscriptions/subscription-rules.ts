@@ -41,15 +41,18 @@ export function disabledSubscription(
 export const needsRoom = (before: Subscription, after: Subscription): boolean =>
   after.topic !== before.topic || after.canonicalUrl !== before.canonicalUrl;
 
-/**
- * @param others the app's other subscriptions of the same kind and topic in the store: how many there are, and how many
- * of them have the same canonical URL
- * @throws AlreadyExists, LimitReached
- */
+/** The app's other subscriptions of the same kind and topic in the store. */
+export interface OtherSubscriptions {
+  count: number;
+  /** The public id of the one with the same canonical URL (a hook's number, a web-hook's key), or null. */
+  twinId: number | string | null;
+}
+
+/** @throws AlreadyExists, LimitReached */
 export function assertRoom(
   { kind }: Pick<Subscription, 'kind'>,
-  others: { count: number; sameUrl: number },
+  { count, twinId }: OtherSubscriptions,
 ): void {
-  if (others.sameUrl > 0) throw new AlreadyExists(kind);
-  if (others.count >= SUBSCRIPTIONS_PER_TOPIC) throw new LimitReached(kind, SUBSCRIPTIONS_PER_TOPIC);
+  if (twinId !== null) throw new AlreadyExists(kind, twinId);
+  if (count >= SUBSCRIPTIONS_PER_TOPIC) throw new LimitReached(kind, SUBSCRIPTIONS_PER_TOPIC);
 }

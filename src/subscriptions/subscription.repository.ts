@@ -18,6 +18,7 @@ export type SubscriptionPatch = Partial<
 
 export interface SubscriptionFilter {
   kind: SubscriptionKind;
+  /** In either spelling (`spellingsOf`). */
   topic?: string;
   /** As the app wrote it. */
   destination?: string;
@@ -28,8 +29,8 @@ export interface SubscriptionFilter {
 }
 
 /**
- * Subscriptions are unique by store, app, kind, topic and canonicalUrl. An owner with an undefined part throws.
- * Every method may throw StoreUnavailable.
+ * Subscriptions are unique by store, app, kind, topic (in either spelling) and canonicalUrl. An owner with an undefined
+ * part throws. Every method may throw StoreUnavailable.
  */
 export abstract class SubscriptionRepository {
   /** @throws AlreadyExists, LimitReached (SUBSCRIPTIONS_PER_TOPIC), NotFound (the store) */

@@ -14,6 +14,7 @@ const across = (error: unknown) => fromWire(structuredClone(toWire(error)));
 describe('Errors of SQLite', () => {
   it.each([
     new AlreadyExists('app'),
+    new AlreadyExists('hook', 7),
     new LimitReached('web-hook', 10),
     new NotFound('store'),
     new NotFound('token', 'token-1'),

@@ -32,6 +32,21 @@ export function subscriptionLimits(open: Open): void {
       for (let n = 0; n < SUBSCRIPTIONS_PER_TOPIC; n++) await create(makeHook(owner, { topic }));
     };
 
+    it('counts both spellings of a scope as one topic', async () => {
+      const owner = await makeOwner(opened.repositories);
+      const create = (topic: string, n: number) => {
+        const destination = `https://receiver.example.com/${n}`;
+        const hook = makeHook(owner, { topic, destination, canonicalUrl: destination });
+        return opened.repositories.subscriptions.create(hook, API_ACTOR);
+      };
+      const topics = ['store/priceList/deleted/', 'store/priceList/deleted'];
+      const first = await create(topics[0]!, 0);
+      const twin = { ...EXISTS, id: first.number };
+      await expect(create(topics[1]!, 0)).rejects.toMatchObject(twin);
+      for (let n = 1; n < SUBSCRIPTIONS_PER_TOPIC; n++) await create(topics[n % 2]!, n);
+      for (const topic of topics) await expect(create(topic, 99)).rejects.toMatchObject(FULL);
+    });
+
     it('keeps exactly ten of fifty concurrent creates for one topic', async () => {
       const owner = await makeOwner(opened.repositories);
       const outcome = await createAtOnce(() => makeHook(owner));

@@ -55,6 +55,7 @@ onBothStores('Refusals of /stores/{store_hash}/v2/hooks', (database) => {
       ['destination', { destination: `https://app.example.com/${'a'.repeat(2_048)}` }],
       ['scope', { scope: 'store/*' }],
       ['scope', { scope: 'store/channel/{channel_id}/order/*' }],
+      ['scope', { scope: 'store/channel/01/order/*' }],
       ['scope', { scope: 5 }],
       ['headers.Host', { headers: { Host: 'a' } }],
       ['headers.X-A', { headers: { 'X-A': 1 } }],

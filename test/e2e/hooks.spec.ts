@@ -148,6 +148,25 @@ onBothStores('/stores/{store_hash}/v2/hooks', (database) => {
     expect((await call('PUT', `${path}/${other.id}`, { destination })).status).toBe(409);
   });
 
+  it('names the hook that exists, in v2 and in v3, whichever spelling of the scope is sent', async () => {
+    const { call, path } = await installed();
+    const slashed = { ...newHook, scope: 'store/priceList/deleted/' };
+    const made = await call('POST', path, slashed);
+    expect(made).toMatchObject({ status: 201, body: { scope: 'store/priceList/deleted/' } });
+    const { id } = made.body as Hook;
+    const natural = { ...newHook, scope: 'store/priceList/deleted' };
+    const message = `A hook with this scope and destination already exists. Its id is ${id}.`;
+    for (const twin of [slashed, natural]) {
+      expect(await call('POST', path, twin)).toMatchObject({
+        status: 409,
+        body: [{ status: 409, message, details: { code: 'already_exists', id } }],
+      });
+    }
+    expect((await call('POST', path.replace('v2', 'v3'), natural)).body).toMatchObject({ title: message });
+    expect((await call('GET', `${path}?scope=store/priceList/deleted`)).body).toEqual([made.body]);
+    expect((await call('GET', `${path}?scope=store/priceList/deleted/`)).body).toEqual([made.body]);
+  });
+
   it('leaves exactly 10 of fifty parallel creates for one scope', async () => {
     const { call, path } = await installed();
     const attempts = Array.from({ length: 50 }, (_, i) =>

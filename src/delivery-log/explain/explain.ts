@@ -1,4 +1,5 @@
 import type { CatalogRecord } from '../../catalog/catalog-document.js';
+import { naturalScope } from '../../catalog/natural-scope.js';
 import type { DeliveryRecord, EventRecord } from '../../delivery/model/delivery-record.js';
 import { recordTopic } from '../../subscriptions/matching-index.js';
 import type { Subscription } from '../../subscriptions/subscription.js';
@@ -61,5 +62,8 @@ function reasonOf(
 
 function matches({ kind, topic }: Subscription, scope: string, record: CatalogRecord | null): boolean {
   if (kind === 'web-hook') return record !== null && recordTopic(record) === topic;
-  return topic === scope || (topic.endsWith('/*') && scope.startsWith(topic.slice(0, -1)));
+  return (
+    naturalScope(topic) === naturalScope(scope) ||
+    (topic.endsWith('/*') && scope.startsWith(topic.slice(0, -1)))
+  );
 }

@@ -1,4 +1,5 @@
 import type { CatalogDocument, CatalogEvent } from '../../catalog/catalog-document.js';
+import { naturalScope } from '../../catalog/natural-scope.js';
 
 const CHANNEL = '{channel_id}';
 const DIGITS = /^\d+$/;
@@ -16,11 +17,12 @@ export interface SampleEvent {
  * Undefined if the catalog has no matching event, which happens after an operator has replaced the catalog.
  */
 export function sampleEvent({ events }: CatalogDocument, scope: string): SampleEvent | undefined {
-  const wanted = scope.split('/');
+  const wanted = naturalScope(scope).split('/');
   const below = wanted.at(-1) === '*' ? wanted.slice(0, -1) : undefined;
   const candidates = events.flatMap((event) => {
     const segments = event.scope.split('/');
-    if (event.wildcard || !covers(below ?? wanted, segments, below !== undefined)) return [];
+    const compared = naturalScope(event.scope).split('/');
+    if (event.wildcard || !covers(below ?? wanted, compared, below !== undefined)) return [];
     return [{ segments, data: event.example }];
   });
   const [nearest] = candidates.sort((a, b) => a.segments.length - b.segments.length);

@@ -8,7 +8,9 @@ const MAX_RATE = 100;
 
 const only = z
   .enum(['failed', 'all'])
-  .describe('`failed` sends exhausted deliveries again. `all` also sends delivered ones again.');
+  .describe(
+    '`failed` sends exhausted deliveries again. `all` also sends delivered and canceled ones again, if their bodies are kept.',
+  );
 
 export const newReplaySchema = z
   .strictObject({

@@ -10,6 +10,7 @@ export const hooksErrorsSchema = z
       message: z.string().meta({ description: 'Names the field and says what to send instead.' }),
       details: z.object({
         field: z.string().optional(),
+        id: z.int().optional().meta({ description: 'Only for `already_exists`: the existing hook.' }),
         code: z.string().optional().meta({ description: 'Only for 409. Stable, for programs.' }),
       }),
     }),
@@ -41,8 +42,10 @@ export const hooksErrors: ErrorDialect = {
 const CONFLICT = 409;
 
 /** A conflict has several causes, so its status alone is not enough. */
-function listOf({ code, status, message, fields }: AppError) {
-  if (fields.length === 0) return [{ status, message, details: status === CONFLICT ? { code } : {} }];
+function listOf({ code, status, message, fields, existingId }: AppError) {
+  const existing = existingId === undefined ? {} : { id: existingId };
+  if (fields.length === 0)
+    return [{ status, message, details: status === CONFLICT ? { code, ...existing } : {} }];
   return fields.map((field) => ({ status, message: field.message, details: { field: fieldName(field) } }));
 }
 

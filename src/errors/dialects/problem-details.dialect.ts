@@ -14,6 +14,10 @@ export const problemSchema = z
     detail: z.string(),
     instance: z.string().meta({ description: 'The path of the request.' }),
     code: z.enum(CODES).meta({ description: 'Stable, for programs.' }),
+    existing_id: z
+      .string()
+      .optional()
+      .meta({ description: 'Only for `already_exists`: the id of the existing record.' }),
     errors: z
       .array(
         z.object({
@@ -48,9 +52,19 @@ export const problemDetails: ErrorDialect = {
   }),
 };
 
-function problemOf({ code, status, message, fields }: AppError, instance: string) {
+function problemOf({ code, status, message, fields, existingId }: AppError, instance: string) {
+  const existing = existingId === undefined ? {} : { existing_id: String(existingId) };
   const errors = fields.length > 0 ? { errors: fields.map(errorOf) } : {};
-  return { type: typeOf(code), title: titleOf(code), status, detail: message, instance, code, ...errors };
+  return {
+    type: typeOf(code),
+    title: titleOf(code),
+    status,
+    detail: message,
+    instance,
+    code,
+    ...existing,
+    ...errors,
+  };
 }
 
 export const typeOf = (code: ErrorCode) => `urn:storehooks:error:${code}`;

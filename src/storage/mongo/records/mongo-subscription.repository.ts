@@ -1,6 +1,7 @@
 import { trusted } from 'mongoose';
 import { type Actor, OPERATOR, SERVICE } from '../../../audit/change.js';
 import { draftChange } from '../../../audit/change-draft.js';
+import { spellingsOf } from '../../../catalog/natural-scope.js';
 import { NotFound } from '../../../errors/repository-errors.js';
 import type { DisabledReason, Owner, Subscription } from '../../../subscriptions/subscription.js';
 import type {
@@ -15,6 +16,7 @@ import {
   disabledSubscription,
   needsRoom,
   newSubscription,
+  type OtherSubscriptions,
   updatedSubscription,
 } from '../../../subscriptions/subscription-rules.js';
 import { assertTenant } from '../../assert-tenant.js';
@@ -57,8 +59,9 @@ export class MongoSubscriptionRepository implements SubscriptionRepository {
   async list(owner: Owner, filter: SubscriptionFilter): Promise<{ items: Subscription[]; total: number }> {
     const { storeHash, clientId } = owner;
     assertTenant(storeHash, clientId);
-    const { page, limit, ...wanted } = filter;
-    const matching = { storeHash, clientId, ...wanted };
+    const { page, limit, topic, ...wanted } = filter;
+    const ofTopic = topic === undefined ? {} : { topic: trusted({ $in: spellingsOf(topic) }) };
+    const matching = { storeHash, clientId, ...wanted, ...ofTopic };
     const rows = this.records.subscriptions.find(matching).sort({ order: 1 });
     const [items, total] = await Promise.all([
       rows
@@ -151,15 +154,15 @@ export class MongoSubscriptionRepository implements SubscriptionRepository {
   private async countOthers(
     subscription: NewSubscription,
     { session }: Transaction,
-  ): Promise<{ count: number; sameUrl: number }> {
+  ): Promise<OtherSubscriptions> {
     const { key, storeHash, clientId, kind, topic, canonicalUrl } = subscription;
-    const topicOfOwner = { storeHash, clientId, kind, topic };
+    const topicOfOwner = { storeHash, clientId, kind, topic: trusted({ $in: spellingsOf(topic) }) };
     const others = await this.records.subscriptions
       .find({ ...topicOfOwner, _id: trusted({ $ne: key }) })
-      .select('canonicalUrl')
+      .select('canonicalUrl number key')
       .session(session)
-      .lean<Pick<Subscription, 'canonicalUrl'>[]>();
-    const sameUrl = others.filter((other) => other.canonicalUrl === canonicalUrl).length;
-    return { count: others.length, sameUrl };
+      .lean<Pick<Subscription, 'canonicalUrl' | 'number' | 'key'>[]>();
+    const twin = others.find((other) => other.canonicalUrl === canonicalUrl);
+    return { count: others.length, twinId: twin ? (twin.number ?? twin.key) : null };
   }
 }

@@ -1,5 +1,6 @@
 import { type Actor, OPERATOR, SERVICE } from '../../../audit/change.js';
 import { draftChange } from '../../../audit/change-draft.js';
+import { spellingsOf } from '../../../catalog/natural-scope.js';
 import { NotFound } from '../../../errors/repository-errors.js';
 import type { DisabledReason, Owner, Subscription } from '../../../subscriptions/subscription.js';
 import type {
@@ -57,11 +58,12 @@ export class SqliteSubscriptionRepository implements SubscriptionRepository {
     const { storeHash, clientId } = owner;
     assertTenant(storeHash, clientId);
     const { kind, topic, destination, isActive, page, limit } = filter;
+    const [natural, slashed] = topic === undefined ? [] : spellingsOf(topic);
     const { sql, values } = allOf(
       ['store_hash = :storeHash', { storeHash }],
       ['client_id = :clientId', { clientId }],
       ['kind = :kind', { kind }],
-      ['topic = :topic', { topic }],
+      ['topic IN (:natural, :slashed)', { natural, slashed }],
       ['destination = :destination', { destination }],
       ['is_active = :isActive', { isActive: isActive === undefined ? undefined : Number(isActive) }],
     );

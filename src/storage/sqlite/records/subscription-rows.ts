@@ -1,5 +1,7 @@
+import { spellingsOf } from '../../../catalog/natural-scope.js';
 import type { Owner, Subscription } from '../../../subscriptions/subscription.js';
 import type { SubscriptionRef } from '../../../subscriptions/subscription.repository.js';
+import type { OtherSubscriptions } from '../../../subscriptions/subscription-rules.js';
 import { allOf, type SqlClause } from '../connection/sql-clause.js';
 import type { SqliteConnection, SqlValue } from '../connection/sqlite-connection.js';
 
@@ -17,9 +19,10 @@ const UPDATE = `UPDATE subscriptions SET topic = :topic, destination = :destinat
   sealed_headers = :sealedHeaders, is_active = :isActive, disabled_reason = :disabledReason,
   disabled_at = :disabledAt, updated_at = :updatedAt, revision = :revision WHERE key = :key`;
 
-const COUNT_OTHERS = `SELECT count(*) AS "count", coalesce(sum(canonical_url = :canonicalUrl), 0) AS sameUrl
+const COUNT_OTHERS = `SELECT count(*) AS "count", max(iif(canonical_url = :canonicalUrl, iif(kind = 'hook', id, key), NULL)) AS twinId
   FROM subscriptions
-  WHERE store_hash = :storeHash AND client_id = :clientId AND kind = :kind AND topic = :topic AND key <> :key`;
+  WHERE store_hash = :storeHash AND client_id = :clientId AND kind = :kind AND topic IN (:natural, :slashed)
+  AND key <> :key`;
 
 type SubscriptionRow = Omit<Subscription, 'isActive'> & { isActive: 0 | 1 };
 
@@ -60,17 +63,19 @@ function changeable(subscription: Subscription): Record<string, SqlValue> {
   return { ...target, isActive, disabledReason, disabledAt, updatedAt, revision };
 }
 
-/** The app's other subscriptions of the same kind and topic in the store. */
+/** The app's other subscriptions of the same kind and topic in the store, in either spelling of the topic. */
 export function countOthers(
   connection: SqliteConnection,
   { key, storeHash, clientId, kind, topic, canonicalUrl }: Subscription,
-): { count: number; sameUrl: number } {
-  return connection.get<{ count: number; sameUrl: number }>(COUNT_OTHERS, {
+): OtherSubscriptions {
+  const [natural, slashed] = spellingsOf(topic);
+  return connection.get<OtherSubscriptions>(COUNT_OTHERS, {
     key,
     storeHash,
     clientId,
     kind,
-    topic,
+    natural,
+    slashed,
     canonicalUrl,
   })!;
 }

@@ -43,7 +43,7 @@ export function fromWire({ name, message, stack, repository, cause }: WireError)
 function revive(error: WireRepositoryError, cause: Error | undefined): RepositoryError {
   switch (error.name) {
     case 'AlreadyExists':
-      return new AlreadyExists(error.record);
+      return new AlreadyExists(error.record, error.id);
     case 'LimitReached':
       return new LimitReached(error.record, error.limit);
     case 'NotFound':
