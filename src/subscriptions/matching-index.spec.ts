@@ -124,8 +124,12 @@ function naivelyMatches(topic: string, published: string): boolean {
   const given = published.split('/');
   const isWildcard = wanted.at(-1) === '*';
   const head = isWildcard ? wanted.slice(0, -1) : wanted;
+  if (!isWildcard) {
+    // One empty segment at the end is another spelling of the same scope.
+    const [one, other] = [wanted, given].map((all) => (all.at(-1) === '' ? all.slice(0, -1) : all));
+    return one!.join('/') === other!.join('/');
+  }
   if (!head.every((segment, at) => segment === given[at])) return false;
-  if (!isWildcard) return given.length === wanted.length;
   const below = given.slice(head.length);
   return below.length > 1 || (below.length === 1 && below[0] !== '');
 }
