@@ -25,7 +25,7 @@ export const AppRoutes = ({ tag, store, takesBody = false }: AppRoutesOptions) =
     ApiSecurity('x-auth-token'),
     ApiBearerAuth(),
     store === 'path'
-      ? ApiParam({ name: 'store_hash', description: STORE, example: '5ueh97' })
+      ? ApiParam({ name: 'store_hash', description: STORE, example: '5ueh97', schema: { type: 'string' } })
       : ApiHeader({
           name: 'tenant',
           required: false,

@@ -2,12 +2,26 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { VERSION } from '../config/product.js';
 import { errorComponents } from '../errors/api-errors.js';
+import { completed } from './openapi-completion.js';
 
 const DESCRIPTION = `Webhooks for commerce platforms. An app registers hooks or web-hooks with its access token; the
 platform publishes events; Storehooks signs and delivers them (Standard Webhooks).
 
 Errors are RFC 9457 problem details, with three exceptions. The v2 hooks routes answer with an array, the v3 hooks
 routes with an object of their own, and the token endpoint as RFC 6749 says. Every response has \`X-Request-Id\`.`;
+
+/** The sections of the document, in the order in which a newcomer needs them. */
+const TAGS = [
+  { name: 'Tokens', description: 'Access tokens for apps: OAuth 2 client credentials and revocation.' },
+  { name: 'Hooks', description: 'Hooks of an app in a store, with errors as arrays.' },
+  { name: 'Hooks v3', description: 'The same hooks as under v2, with `data` and `meta` around each answer.' },
+  { name: 'Web-hooks', description: 'Subscriptions to the changes of a record type, and their log.' },
+  { name: 'Events', description: 'The platform publishes events here.' },
+  { name: 'Deliveries', description: 'What was sent to a hook, why it failed, and how to send it again.' },
+  { name: 'Signing secret', description: 'The secret that signs all deliveries of an app.' },
+  { name: 'Catalog', description: 'The events that exist, each with its schema and an example.' },
+  { name: 'Operations', description: 'Health checks and metrics for those who run the service.' },
+];
 
 /** The document that `/openapi.json` serves. The repository keeps a copy of it. */
 export function buildDocument(app: INestApplication): OpenAPIObject {
@@ -16,17 +30,21 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
     .setTitle('Storehooks')
     .setDescription(DESCRIPTION)
     .setVersion(VERSION)
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An access token.' }, 'bearer')
+    .setLicense('MIT', 'https://spdx.org/licenses/MIT.html')
+    .addServer('/', 'The service that serves this document.')
+    .addSecurity('bearer', { type: 'http', scheme: 'bearer', description: 'An access token. It is opaque.' })
     .addApiKey(
       { type: 'apiKey', in: 'header', name: 'X-Auth-Token', description: 'The same token.' },
       'x-auth-token',
     )
     .addBasicAuth({ type: 'http', scheme: 'basic', description: 'client_id and client_secret.' }, 'client')
     .build();
+  config.tags = TAGS;
   const document = SwaggerModule.createDocument(app, config, { operationIdFactory: operationId });
   const components = { ...document.components };
   components.schemas = { ...components.schemas, ...errorComponents() };
-  return { ...document, components };
+  const { contact: _empty, ...info } = document.info;
+  return completed({ ...document, info, components });
 }
 
 /** `EventsController.publish` becomes `events_publish`. */

@@ -12,7 +12,7 @@ const word = z.string().regex(/^[A-Za-z][A-Za-z ]{0,63}$/, 'must have letters an
 
 const wildcardSchema = z
   .strictObject({
-    scope: scope.endsWith('/*'),
+    scope: scope.regex(/\/\*$/, 'must end in /*'),
     wildcard: z.literal(true),
     description: z.string().min(1),
   })

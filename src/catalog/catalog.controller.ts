@@ -19,14 +19,8 @@ export class CatalogController {
     description: 'The whole catalog.',
     standardSchema: catalogDocumentSchema,
     example: {
-      $defs: {
-        id: { description: 'A number that the platform assigned.', type: 'integer', minimum: 1 },
-        order: {
-          type: 'object',
-          properties: { type: { const: 'order' }, id: { $ref: '#/$defs/id' } },
-          required: ['type', 'id'],
-        },
-      },
+      // The real catalog refers to `$defs`. A `$ref` in an example stops generators, which try to follow it.
+      $defs: { id: { description: 'A number that the platform assigned.', type: 'integer', minimum: 1 } },
       events: [
         {
           scope: 'store/order/*',
@@ -37,7 +31,11 @@ export class CatalogController {
           scope: 'store/order/created',
           record: { object: 'Order', action: 'Create' },
           description: 'An order was placed.',
-          schema: { $ref: '#/$defs/order' },
+          schema: {
+            type: 'object',
+            properties: { type: { const: 'order' }, id: { type: 'integer', minimum: 1 } },
+            required: ['type', 'id'],
+          },
           example: { type: 'order', id: 250 },
         },
       ],

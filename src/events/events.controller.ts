@@ -22,6 +22,7 @@ const MIB = 1024 * 1024;
   name: 'store_hash',
   description: 'The store that the access token belongs to.',
   example: '5ueh97',
+  schema: { type: 'string' },
 })
 @Controller('stores/:store_hash/v2/events')
 @UseGuards(LoadGuard, IngestGuard, JsonBodyGuard)

@@ -18,7 +18,12 @@ const signingSecretSchema = z
 @ApiTags('Signing secret')
 @ApiBearerAuth()
 @ApiSecurity('x-auth-token')
-@ApiParam({ name: 'store_hash', description: 'The store that the token belongs to.', example: '5ueh97' })
+@ApiParam({
+  name: 'store_hash',
+  description: 'The store that the token belongs to.',
+  example: '5ueh97',
+  schema: { type: 'string' },
+})
 @Controller('stores/:store_hash/v2/signing-secret')
 @UseGuards(OAuthGuard)
 @RequireScope('default')

@@ -8,6 +8,7 @@ export interface Operation {
   summary?: string;
   description?: string;
   security?: Record<string, string[]>[];
+  tags?: string[];
   parameters?: Parameter[];
   requestBody?: Contents;
   responses: Record<string, Contents>;
@@ -16,6 +17,7 @@ export interface Operation {
 export interface Parameter {
   in: 'path' | 'query' | 'header';
   name: string;
+  description?: string;
   schema?: Schema;
 }
 

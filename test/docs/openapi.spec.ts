@@ -1,0 +1,86 @@
+import { readFile } from 'node:fs/promises';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { type Document, type Route, resolved, routesOf } from '../support/routes/openapi.js';
+
+interface Usable extends Document {
+  servers: { url: string }[];
+  tags: { name: string; description?: string }[];
+  components: Document['components'] & { securitySchemes: Record<string, Record<string, unknown>> };
+}
+
+/** The document that `npm run openapi` writes. test/e2e compares it with the served one. */
+const committed = new URL('../../openapi.json', import.meta.url);
+const PUBLIC = ['/catalog', '/health/live', '/health/ready', '/metrics'];
+
+describe('openapi.json for client generators', () => {
+  let document: Usable;
+  let routes: Route[];
+
+  beforeAll(async () => {
+    document = JSON.parse(await readFile(committed, 'utf8')) as Usable;
+    routes = routesOf(document);
+  });
+
+  it('states the type and the meaning of every parameter', () => {
+    const vague = routes.flatMap(({ method, path, parameters = [] }) =>
+      parameters
+        .filter(({ schema, description }) => schema?.type === undefined || !description)
+        .map(({ name }) => `${method} ${path} ${name}`),
+    );
+    expect(vague).toEqual([]);
+  });
+
+  it('states that access tokens are bearer tokens without a format', () => {
+    const { bearer } = document.components.securitySchemes;
+    expect(bearer).toMatchObject({ type: 'http', scheme: 'bearer' });
+    expect(bearer).not.toHaveProperty('bearerFormat');
+  });
+
+  it('states a server', () => {
+    expect(document.servers.map(({ url }) => url)).toEqual(['/']);
+  });
+
+  it('describes exactly the tags that operations use', () => {
+    const used = routes.flatMap(({ tags = [] }) => tags);
+    expect(document.tags.map(({ name }) => name).sort()).toEqual([...new Set(used)].sort());
+    expect(document.tags.filter(({ description }) => !description)).toEqual([]);
+  });
+
+  it('frees exactly the public routes from security', () => {
+    const open = routes.filter(({ security }) => security?.length === 0).map(({ path }) => path);
+    expect(open.sort()).toEqual(PUBLIC);
+  });
+
+  it('documents a 4xx answer for every route that takes a token or a client secret', () => {
+    const without = routes
+      .filter(({ path }) => !PUBLIC.includes(path))
+      .filter(({ responses }) => !Object.keys(responses).some((status) => status.startsWith('4')));
+    expect(without).toEqual([]);
+  });
+
+  it('has no reference in an example, because generators try to follow it', () => {
+    const examples: unknown[] = [];
+    JSON.stringify(document, (key, value: unknown) => {
+      if (key === 'example') examples.push(value);
+      return value;
+    });
+    expect(examples.length).toBeGreaterThan(0);
+    expect(examples.filter((example) => JSON.stringify(example).includes('"$ref"'))).toEqual([]);
+  });
+
+  it('keeps request fields with a default optional in generated types', () => {
+    const fixed = routes.flatMap(({ method, path, requestBody }) =>
+      Object.values(requestBody?.content ?? {}).flatMap(({ schema }) =>
+        Object.entries(resolved(document, schema).properties ?? {})
+          .filter(([, property]) => 'default' in property)
+          .map(([field]) => `${method} ${path} ${field}`),
+      ),
+    );
+    expect(fixed).toEqual([]);
+  });
+
+  it('uses only formats that JSON Schema registers', () => {
+    const formats = [...JSON.stringify(document).matchAll(/"format":"([^"]+)"/g)].map(([, format]) => format);
+    expect(formats.filter((format) => !['date-time', 'uri', 'uuid'].includes(format!))).toEqual([]);
+  });
+});
