@@ -36,6 +36,10 @@ describe('openapi.json for client generators', () => {
     expect(bearer).not.toHaveProperty('bearerFormat');
   });
 
+  it('lists the bearer token last, where the Authorize dialog puts the cursor', () => {
+    expect(Object.keys(document.components.securitySchemes).at(-1)).toBe('bearer');
+  });
+
   it('states a server', () => {
     expect(document.servers.map(({ url }) => url)).toEqual(['/']);
   });
