@@ -82,6 +82,24 @@ describe('a kept connection', () => {
     expect([forger.connections, forger.requests]).toEqual([5, 5]);
   });
 
+  it('is dropped when a second answer has come but has not been read yet', async () => {
+    let connected: Socket | undefined;
+    const forger = await receiver(async (socket, request) => {
+      connected = socket;
+      for (;;) {
+        await request();
+        socket.write(OK);
+      }
+    });
+    const request = newRequest(forger.url());
+    expect(await client.send(request)).toMatchObject({ status: 200 });
+    await sleep(5);
+    // In one turn of the event loop: the bytes are on their way when the next request begins.
+    connected!.write(FORGED);
+    expect(await client.send(request)).toMatchObject({ status: 200 });
+    expect([forger.connections, forger.requests]).toEqual([2, 2]);
+  });
+
   it('that is closed after each answer costs no delivery', async () => {
     const closing = await receiver(async (socket, request) => {
       await request();

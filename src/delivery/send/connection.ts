@@ -30,6 +30,21 @@ export interface ConnectionParts {
  */
 const READ_BUFFER = Buffer.allocUnsafeSlow(16 * 1024);
 
+/**
+ * Open connections with a request that is not written yet. Bytes that have come in on such a connection must be seen
+ * before the write: then they are no answer. One immediate serves all of them, after the sockets were read.
+ */
+const unwritten: Connection[] = [];
+
+function writeAfterReads(connection: Connection): void {
+  unwritten.push(connection);
+  if (unwritten.length === 1) setImmediate(writeAll);
+}
+
+function writeAll(): void {
+  for (const connection of unwritten.splice(0)) connection.write();
+}
+
 /** One connection to a receiver, for one request at a time. It is dialed when the first request comes. */
 export class Connection {
   readonly reader: ResponseReader;
@@ -39,6 +54,7 @@ export class Connection {
   expiresAt = 0;
   #socket: Socket | null = null;
   #exchange: Exchange | null = null;
+  #isWritten = false;
   #isClosed = false;
 
   constructor(private readonly parts: ConnectionParts) {
@@ -64,6 +80,7 @@ export class Connection {
 
   send(exchange: Exchange): void {
     this.#exchange = exchange;
+    this.#isWritten = false;
     if (this.#socket === null) {
       const callback = (length: number) => this.#onRead(length);
       this.parts.dial({ buffer: READ_BUFFER, callback }, (error, socket) => this.#onDialed(error, socket));
@@ -71,7 +88,19 @@ export class Connection {
     }
     this.isReused = true;
     this.reader.reset();
-    this.#write(this.#socket, exchange);
+    writeAfterReads(this);
+  }
+
+  /** In one piece: a receiver that gets the head alone may wait for the rest. Does nothing once the request is lost. */
+  write(): void {
+    const [socket, exchange] = [this.#socket, this.#exchange];
+    if (socket === null || exchange === null) return;
+    this.#isWritten = true;
+    socket.cork();
+    socket.write(exchange.head, 'latin1');
+    socket.write(exchange.body);
+    socket.uncork();
+    exchange.onSent();
   }
 
   /** Tells nobody: what it carries has been settled. */
@@ -95,22 +124,13 @@ export class Connection {
       .on('error', (cause) => this.#lose(cause))
       .on('end', () => this.#onEnd())
       .on('close', () => this.#lose(null));
-    this.#write(socket, this.#exchange!);
-  }
-
-  /** In one piece: a receiver that gets the head alone may wait for the rest. */
-  #write(socket: Socket, exchange: Exchange): void {
-    socket.cork();
-    socket.write(exchange.head, 'latin1');
-    socket.write(exchange.body);
-    socket.uncork();
-    exchange.onSent();
+    this.write();
   }
 
   #onRead(length: number): boolean {
     const [exchange, reader] = [this.#exchange, this.reader];
-    if (exchange === null) {
-      // Nothing was asked: these bytes would be taken for the next answer.
+    if (exchange === null || !this.#isWritten) {
+      // There is no request yet: these bytes would be taken for the next answer.
       this.#lose(null);
       return true;
     }
