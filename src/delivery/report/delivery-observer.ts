@@ -1,4 +1,5 @@
-import type { GroupResult, LeasedDelivery } from '../model/delivery.repository.js';
+import type { GroupResult } from '../model/delivery.repository.js';
+import type { LeasedDelivery } from '../model/leased-delivery.js';
 import type { Report } from '../send/deliverer.js';
 
 /** Is informed of what happens to deliveries, and decides nothing. Its methods must be quick and must not throw. */
