@@ -34,9 +34,6 @@ class Rounds {
 
 const pass = (ms: number) => jest.advanceTimersByTimeAsync(ms);
 
-/** Timers of zero milliseconds take one. */
-const AT_ONCE = 1;
-
 describe('Loop', () => {
   beforeEach(() => {
     jest.useFakeTimers();
@@ -71,7 +68,7 @@ describe('Loop', () => {
     rounds.loop.start();
     await pass(50);
     rounds.loop.wake();
-    await pass(AT_ONCE);
+    await pass(0);
     expect(rounds.started).toBe(1);
     await rounds.end();
     await pass(99);
@@ -89,7 +86,7 @@ describe('Loop', () => {
     await pass(500);
     expect([rounds.started, rounds.underWay]).toEqual([1, 1]);
     await rounds.end();
-    await pass(AT_ONCE);
+    await pass(0);
     expect(rounds.started).toBe(2);
     await rounds.end();
     await pass(99);
@@ -102,7 +99,7 @@ describe('Loop', () => {
     const timers = jest.spyOn(globalThis, 'setTimeout');
     for (let i = 0; i < 100; i++) rounds.loop.wake();
     expect(timers).toHaveBeenCalledTimes(1);
-    await pass(AT_ONCE);
+    await pass(0);
     expect(rounds.started).toBe(1);
   });
 
@@ -112,7 +109,7 @@ describe('Loop', () => {
     await pass(1_000_000);
     expect(rounds.started).toBe(0);
     rounds.loop.wake();
-    await pass(AT_ONCE);
+    await pass(0);
     expect(rounds.started).toBe(1);
     await rounds.end();
     await pass(1_000_000);
@@ -125,7 +122,7 @@ describe('Loop', () => {
     await pass(1_000);
     expect(rounds.started).toBe(0);
     rounds.loop.start();
-    await pass(AT_ONCE);
+    await pass(0);
     expect(rounds.started).toBe(1);
   });
 
@@ -160,7 +157,7 @@ describe('Loop', () => {
     await pass(1_100);
     expect([started, errors.length]).toEqual([2, 2]);
     loop.wake();
-    await pass(AT_ONCE);
+    await pass(0);
     expect(started).toBe(3);
     await loop.stop();
   });
@@ -185,7 +182,7 @@ describe('Loop', () => {
     await rounds.end();
     await pass(10);
     rounds.loop.wake();
-    await pass(AT_ONCE);
+    await pass(0);
     expect(rounds.started).toBe(2);
   });
 

@@ -1,0 +1,146 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { ClaimerBench, deliveriesOf } from '../../../test/support/claimer-bench.js';
+import { pass, STORE, turn } from '../../../test/support/delivery-fixtures.js';
+
+let bench: ClaimerBench;
+
+beforeEach(() => {
+  jest.useFakeTimers();
+  bench = new ClaimerBench();
+});
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+describe('Refilling a lane', () => {
+  /** The sweep of the start is over, and the hook `k` has so many in the store. */
+  async function started(count: number): Promise<void> {
+    bench.claimer.start();
+    await turn();
+    bench.waiting.set('k', deliveriesOf('k', count));
+  }
+
+  it('claims its backlog at once, under the lease', async () => {
+    await started(3);
+    bench.lease.leaseId = 'lease-2';
+    bench.claimer.refill(bench.lanes.backlogged(STORE, 'k'));
+    await turn();
+    expect(bench.refills).toEqual([{ leaseId: 'lease-2', key: 'k', limit: 256 }]);
+    expect(bench.enqueued).toEqual([[['k-0', 'k-1', 'k-2'], 'lease-2']]);
+  });
+
+  it('claims no more than the lane has room for', async () => {
+    bench = new ClaimerBench(800);
+    await started(500);
+    const lane = bench.lanes.backlogged(STORE, 'k');
+    bench.claimer.refill(lane);
+    await turn();
+    expect(bench.refills.map(({ limit }) => limit)).toEqual([100]);
+    expect(lane.hasBacklog).toBe(true);
+  });
+
+  it('asks nothing for a lane that has no room', async () => {
+    bench = new ClaimerBench(64);
+    await started(10);
+    for (let i = 0; i < 8; i++) bench.lanes.push(deliveriesOf('k', 8)[i]!);
+    bench.claimer.refill(bench.lanes.backlogged(STORE, 'k'));
+    await turn();
+    expect([bench.refills, bench.claims.length]).toEqual([[], 2]);
+  });
+
+  it('knows that the backlog is at its end when it gets less than it asked for', async () => {
+    await started(3);
+    const lane = bench.lanes.backlogged(STORE, 'k');
+    bench.claimer.refill(lane);
+    await turn();
+    expect(lane.hasBacklog).toBe(false);
+  });
+
+  it('hands nothing over for a lane whose backlog is empty', async () => {
+    await started(0);
+    bench.claimer.refill(bench.lanes.backlogged(STORE, 'k'));
+    await turn();
+    expect([bench.refills.length, bench.enqueued]).toEqual([1, []]);
+  });
+
+  it('takes each lane once, however often it asked', async () => {
+    await started(0);
+    const lanes = ['k', 'l'].map((key) => bench.lanes.backlogged(STORE, key));
+    for (const lane of [...lanes, ...lanes]) bench.claimer.refill(lane);
+    await turn();
+    expect(bench.refills.map(({ key }) => key)).toEqual(['k', 'l']);
+    await pass(1_000);
+    expect(bench.refills).toHaveLength(2);
+  });
+
+  it('is repeated at once for a lane that asked during the claim', async () => {
+    await started(0);
+    const lane = bench.lanes.backlogged(STORE, 'k');
+    bench.onClaim = () => {
+      bench.onClaim = () => undefined;
+      bench.claimer.refill(lane);
+    };
+    await pass(210);
+    expect(bench.refills).toHaveLength(1);
+  });
+});
+
+describe('The sweep', () => {
+  it('frees lapsed leases at the start, and then every two seconds', async () => {
+    bench.claimer.start();
+    await turn();
+    expect(bench.leases.swept).toBe(1);
+    await pass(1_990);
+    expect(bench.leases.swept).toBe(1);
+    await pass(210);
+    expect(bench.leases.swept).toBe(2);
+  });
+
+  it('finds backlogs that this process does not know, and refills their lanes', async () => {
+    bench.waiting.set('k', deliveriesOf('k', 2));
+    bench.claimer.start();
+    await turn();
+    expect(bench.pages).toEqual([{ after: '', limit: 500 }]);
+    expect(bench.enqueued).toEqual([[['k-0', 'k-1'], 'lease-1']]);
+  });
+
+  it('leaves the backlog of a hook that is off', async () => {
+    bench.waiting.set('k', deliveriesOf('k', 2));
+    bench.off.add('k');
+    bench.claimer.start();
+    await turn();
+    expect([bench.refills, bench.enqueued]).toEqual([[], []]);
+  });
+
+  it('leaves a lane that still has deliveries in memory: it asks for itself', async () => {
+    bench.waiting.set('k', deliveriesOf('k', 2));
+    bench.lanes.push(deliveriesOf('k', 1)[0]!);
+    bench.claimer.start();
+    await turn();
+    expect(bench.refills).toEqual([]);
+  });
+
+  it('reads all backlogs, page after page', async () => {
+    const keys = Array.from({ length: 500 }, (_, i) => `k${String(i).padStart(3, '0')}`);
+    for (const key of [...keys, 'z']) bench.waiting.set(key, deliveriesOf(key, 1));
+    bench.claimer.start();
+    await turn();
+    expect(bench.pages.map(({ after }) => after)).toEqual(['', 'k499']);
+    expect(bench.refills).toHaveLength(501);
+  });
+
+  it('still waits two seconds for the next one when it failed', async () => {
+    let reads = 0;
+    bench.backlogs = async () => {
+      reads += 1;
+      throw new Error('away');
+    };
+    bench.claimer.start();
+    await turn();
+    expect([reads, bench.claims.length]).toEqual([1, 0]);
+    await pass(1_000);
+    expect([reads, bench.claims.length]).toEqual([1, 1]);
+    await pass(1_200);
+    expect(reads).toBe(2);
+  });
+});

@@ -1,0 +1,85 @@
+import { describe, expect, it } from '@jest/globals';
+import { eventOf } from '../../../test/support/delivery-fixtures.js';
+import type { AcceptedRequest } from '../model/accepted-event.js';
+import type { Settlement } from '../model/settlement.js';
+import { PendingGroup, type Waiting } from './pending-group.js';
+
+const waiting = (request: AcceptedRequest): Waiting => ({ request, resolve: () => {}, reject: () => {} });
+const settlement = (eventId: string): Settlement => ({
+  to: 'waiting',
+  ref: { eventId, ordinal: 0 },
+  claim: null,
+  attempt: null,
+});
+
+const MEBIBYTE = 1024 * 1024;
+
+const groupOf = (requests: AcceptedRequest[], settled: string[] = []) => {
+  const group = new PendingGroup();
+  for (const request of requests) group.add(waiting(request));
+  for (const id of settled) group.settled.push(settlement(id));
+  return group;
+};
+
+const membersOf = (group: PendingGroup) => [
+  ...group.waiting.map(({ request }) => request.map(({ id }) => id).join('+')),
+  ...group.settled.map(({ ref }) => ref.eventId),
+];
+
+describe('PendingGroup', () => {
+  it('is empty only without requests and settlements', () => {
+    expect(groupOf([]).isEmpty).toBe(true);
+    expect(groupOf([[eventOf('a')]]).isEmpty).toBe(false);
+    expect(groupOf([], ['r']).isEmpty).toBe(false);
+  });
+
+  it('counts events, not requests', () => {
+    expect(groupOf([[eventOf('a'), eventOf('b')], [eventOf('c')]]).events).toBe(3);
+  });
+
+  it('is full with 2,000 events', () => {
+    const events = Array.from({ length: 1_999 }, (_, i) => eventOf(`e${i}`));
+    expect(groupOf([events]).isFull).toBe(false);
+    expect(groupOf([events, [eventOf('last')]]).isFull).toBe(true);
+  });
+
+  it('is full with 2,000 settlements', () => {
+    const ids = Array.from({ length: 2_000 }, (_, i) => `r${i}`);
+    expect(groupOf([], ids.slice(1)).isFull).toBe(false);
+    expect(groupOf([], ids).isFull).toBe(true);
+  });
+
+  it('is full with 16 MiB of bodies, of both kinds together', () => {
+    const eight = 'x'.repeat(8 * MEBIBYTE);
+    const half = { ...eventOf('a', 'leased', eight), webHookBody: eight.slice(1) };
+    expect(groupOf([[half]]).isFull).toBe(false);
+    expect(groupOf([[{ ...half, webHookBody: eight }]]).isFull).toBe(true);
+    expect(groupOf([[{ ...half, hookBody: null }]]).isFull).toBe(false);
+    expect(groupOf([[{ ...half, webHookBody: null }]]).isFull).toBe(false);
+  });
+
+  it('is split into two halves that have all of it, with requests whole', () => {
+    const halves = groupOf(
+      [[eventOf('a'), eventOf('b')], [eventOf('c')], [eventOf('d')]],
+      ['r', 's'],
+    ).split()!;
+    expect(halves.map(membersOf)).toEqual([
+      ['a+b', 'd', 's'],
+      ['c', 'r'],
+    ]);
+    expect(halves.map(({ events }) => events)).toEqual([3, 1]);
+  });
+
+  it('parts one request from one settlement', () => {
+    expect(
+      groupOf([[eventOf('a')]], ['r'])
+        .split()!
+        .map(membersOf),
+    ).toEqual([['a'], ['r']]);
+  });
+
+  it('cannot be split if it has a single member', () => {
+    expect(groupOf([[eventOf('a'), eventOf('b')]]).split()).toBeNull();
+    expect(groupOf([], ['r']).split()).toBeNull();
+  });
+});

@@ -1,0 +1,90 @@
+import type { LeasedDelivery } from '../../src/delivery/model/delivery.repository.js';
+import { LeaseRepository } from '../../src/delivery/model/lease.repository.js';
+import type { Lane } from '../../src/delivery/queue/lane.js';
+import { Lanes } from '../../src/delivery/queue/lanes.js';
+import { Claimer } from '../../src/delivery/store/claimer.js';
+import { heldLease, leasedOf, STORE, StubDeliveries } from './delivery-fixtures.js';
+
+export const deliveriesOf = (key: string, count: number): LeasedDelivery[] =>
+  Array.from({ length: count }, (_, i) => leasedOf(key, `${key}-${i}`));
+
+class CountingLeases extends LeaseRepository {
+  swept = 0;
+
+  async begin(): Promise<string> {
+    return 'lease-1';
+  }
+
+  async beat(): Promise<boolean> {
+    return true;
+  }
+
+  async freeLapsed(): Promise<number> {
+    this.swept += 1;
+    return 0;
+  }
+
+  async end(): Promise<void> {}
+}
+
+/** A claimer over a store in which the test puts due deliveries and backlogs. */
+export class ClaimerBench extends StubDeliveries {
+  readonly leases = new CountingLeases();
+  readonly lease = heldLease();
+  readonly lanes: Lanes;
+  readonly errors: unknown[] = [];
+  readonly enqueued: [ids: string[], leaseId: string][] = [];
+  readonly claims: { leaseId: string; limit: number; now: number }[] = [];
+  readonly refills: { leaseId: string; key: string; limit: number }[] = [];
+  readonly pages: { after: string; limit: number }[] = [];
+  due: LeasedDelivery[] = [];
+  waiting = new Map<string, LeasedDelivery[]>();
+  /** Hooks that are off: their backlogs wait. */
+  readonly off = new Set<string>();
+  onClaim: () => Promise<void> | void = () => undefined;
+  onEnqueue: (deliveries: LeasedDelivery[]) => Promise<void> | void = () => undefined;
+  readonly claimer: Claimer;
+
+  constructor(queuedInProcess = 8_192) {
+    super();
+    this.lanes = new Lanes({ perHook: 8, queuedInProcess });
+    const target = {
+      enqueue: async (deliveries: LeasedDelivery[], leaseId: string) => {
+        this.enqueued.push([deliveries.map(({ ref }) => ref.eventId), leaseId]);
+        await this.onEnqueue(deliveries);
+      },
+      backlogged: async (storeHash: string, key: string): Promise<Lane | null> =>
+        this.off.has(key) ? null : this.lanes.backlogged(storeHash, key),
+    };
+    this.claimer = new Claimer(this, this.leases, this.lease, this.lanes, target, {
+      storeFailed: (error) => this.errors.push(error),
+    });
+  }
+
+  override async claimDue(leaseId: string, now: number, limit: number): Promise<LeasedDelivery[]> {
+    this.claims.push({ leaseId, limit, now });
+    await this.onClaim();
+    return this.due.splice(0, limit);
+  }
+
+  override async claimBacklog(leaseId: string, key: string, limit: number): Promise<LeasedDelivery[]> {
+    this.refills.push({ leaseId, key, limit });
+    return this.waiting.get(key)?.splice(0, limit) ?? [];
+  }
+
+  override async backlogs(
+    after: string,
+    limit: number,
+  ): Promise<{ storeHash: string; subscriptionKey: string }[]> {
+    this.pages.push({ after, limit });
+    const keys = [...this.waiting].filter(([key, left]) => key > after && left.length > 0);
+    return keys
+      .map(([subscriptionKey]) => ({ storeHash: STORE, subscriptionKey }))
+      .sort((a, b) => (a.subscriptionKey < b.subscriptionKey ? -1 : 1))
+      .slice(0, limit);
+  }
+
+  get limits(): number[] {
+    return this.claims.map(({ limit }) => limit);
+  }
+}

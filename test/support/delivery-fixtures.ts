@@ -1,0 +1,159 @@
+import { jest } from '@jest/globals';
+import type { AcceptedEvent, FirstPlace } from '../../src/delivery/model/accepted-event.js';
+import type { FailedOutcome, SucceededOutcome } from '../../src/delivery/model/attempt-outcome.js';
+import {
+  DeliveryRepository,
+  type Group,
+  type GroupResult,
+  type LeasedDelivery,
+} from '../../src/delivery/model/delivery.repository.js';
+import { bodyOf } from '../../src/delivery/model/event-body.js';
+import type { HeldLease } from '../../src/delivery/model/lease.repository.js';
+import type { Subscription } from '../../src/subscriptions/subscription.js';
+import { SubscriptionRepository } from '../../src/subscriptions/subscription.repository.js';
+import { SubscriptionCache } from '../../src/subscriptions/subscription-cache.js';
+
+/** Advances Jest's fake clock by so many milliseconds. */
+export const pass = (ms: number) => jest.advanceTimersByTimeAsync(ms);
+
+/** Lets immediates and promises run without time passing. Jest gives timers of zero milliseconds one during a turn. */
+export async function turn(): Promise<void> {
+  for (let i = 0; i < 10; i++) await pass(0);
+}
+
+export const STORE = '5ueh97';
+
+export const hookOf = (key: string, changes: Partial<Subscription> = {}): Subscription => ({
+  storeHash: STORE,
+  clientId: 'app',
+  key,
+  kind: 'hook',
+  number: 1,
+  topic: 'store/order/*',
+  destination: 'https://app.example.com/in',
+  canonicalUrl: 'https://app.example.com/in',
+  sealedHeaders: null,
+  isActive: true,
+  disabledReason: null,
+  disabledAt: null,
+  createdAt: 0,
+  updatedAt: 0,
+  revision: 1,
+  ...changes,
+});
+
+export const leasedOf = (
+  subscriptionKey: string,
+  eventId: string,
+  changes: Partial<LeasedDelivery> = {},
+): LeasedDelivery => ({
+  ref: { eventId, ordinal: 0 },
+  claim: null,
+  storeHash: STORE,
+  clientId: 'app',
+  subscriptionKey,
+  scope: 'store/order/created',
+  body: bodyOf('{}'),
+  acceptedAt: 0,
+  attempts: 0,
+  firstAttemptAt: null,
+  retriesFrom: 0,
+  ...changes,
+});
+
+export const eventOf = (id: string, place: FirstPlace = 'leased', hookBody = '{}'): AcceptedEvent => ({
+  id,
+  storeHash: STORE,
+  clientId: 'publisher',
+  scope: 'store/order/created',
+  acceptedAt: 0,
+  idempotencyKey: null,
+  keysFrom: 0,
+  contentHash: null,
+  hookBody,
+  webHookBody: null,
+  deliveries: [{ subscriptionKey: 'hook', clientId: 'app', kind: 'hook', place }],
+});
+
+export const answered = (changes: Partial<SucceededOutcome> = {}): SucceededOutcome => ({
+  ok: true,
+  status: 200,
+  startedAt: 1_000,
+  durationMs: 10,
+  ...changes,
+});
+
+export const failedWith = (changes: Partial<FailedOutcome> = {}): FailedOutcome => ({
+  ok: false,
+  status: 500,
+  failure: 'http_status',
+  excerpt: null,
+  retryAfter: null,
+  startedAt: 1_000,
+  durationMs: 10,
+  ...changes,
+});
+
+/** A lease that the test can lose, or put in doubt. */
+export const heldLease = (): { -readonly [K in keyof HeldLease]: HeldLease[K] } => ({
+  leaseId: 'lease-1',
+  isAlive: true,
+});
+
+const accepted = ({ accepted: requests }: Group): GroupResult => ({
+  acceptances: requests.map((request) => ({ outcome: 'accepted', duplicates: request.map(() => null) })),
+  fenced: 0,
+});
+
+/** A queue in which everything succeeds and nothing is found, until a test replaces a method. */
+export class StubDeliveries extends DeliveryRepository {
+  async commit(group: Group): Promise<GroupResult> {
+    return accepted(group);
+  }
+
+  async claimDue(_leaseId: string, _now: number, _limit: number): Promise<LeasedDelivery[]> {
+    return [];
+  }
+
+  async claimBacklog(_leaseId: string, _key: string, _limit: number): Promise<LeasedDelivery[]> {
+    return [];
+  }
+
+  async backlogs(_after: string, _limit: number): Promise<{ storeHash: string; subscriptionKey: string }[]> {
+    return [];
+  }
+
+  async oldestDueAt(): Promise<number | null> {
+    return null;
+  }
+
+  async succeededSince(_storeHash: string, _key: string, _since: number): Promise<boolean> {
+    return false;
+  }
+
+  async cancel(): Promise<number> {
+    return 0;
+  }
+}
+
+/** The real cache, filled from these subscriptions. */
+export async function cacheOf(...subscriptions: Subscription[]): Promise<SubscriptionCache> {
+  const ofStore = async (storeHash: string) => subscriptions.filter((one) => one.storeHash === storeHash);
+  const repository = Object.assign(Object.create(SubscriptionRepository.prototype), { ofStore });
+  const cache = new SubscriptionCache(repository as SubscriptionRepository);
+  for (const storeHash of new Set(subscriptions.map((one) => one.storeHash))) await cache.ready(storeHash);
+  return cache;
+}
+
+/** A promise that the test settles. */
+export function deferred<T>(): {
+  promise: Promise<T>;
+  resolve(value: T): void;
+  reject(error: unknown): void;
+} {
+  let settle!: { resolve(value: T): void; reject(error: unknown): void };
+  const promise = new Promise<T>((resolve, reject) => {
+    settle = { resolve, reject };
+  });
+  return { promise, ...settle };
+}
