@@ -5,10 +5,10 @@ import {
   DeliveryRepository,
   type Group,
   type GroupResult,
-  type LeasedDelivery,
 } from '../../src/delivery/model/delivery.repository.js';
 import { bodyOf } from '../../src/delivery/model/event-body.js';
 import type { HeldLease } from '../../src/delivery/model/lease.repository.js';
+import type { LeasedDelivery } from '../../src/delivery/model/leased-delivery.js';
 import type { Subscription } from '../../src/subscriptions/subscription.js';
 import { SubscriptionRepository } from '../../src/subscriptions/subscription.repository.js';
 import { SubscriptionCache } from '../../src/subscriptions/subscription-cache.js';
@@ -87,6 +87,7 @@ export const failedWith = (changes: Partial<FailedOutcome> = {}): FailedOutcome 
   ok: false,
   status: 500,
   failure: 'http_status',
+  reason: null,
   excerpt: null,
   retryAfter: null,
   startedAt: 1_000,
@@ -129,6 +130,10 @@ export class StubDeliveries extends DeliveryRepository {
 
   async succeededSince(_storeHash: string, _key: string, _since: number): Promise<boolean> {
     return false;
+  }
+
+  async park(): Promise<string | null> {
+    return null;
   }
 
   async cancel(): Promise<number> {

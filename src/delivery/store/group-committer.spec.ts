@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { CommitterBench, requestOf } from '../../../test/support/committer-bench.js';
 import { pass, turn } from '../../../test/support/delivery-fixtures.js';
-import { storeUnavailable } from '../../errors/repository-errors.js';
+import { StoreUnavailable } from '../../errors/repository-errors.js';
 import type { Acceptance } from '../model/accepted-event.js';
 
 beforeEach(() => {
@@ -202,7 +202,7 @@ describe('Draining the committer', () => {
   it('waits for a group whose outcome is unknown', async () => {
     const bench = new CommitterBench();
     bench.before = () => {
-      throw storeUnavailable();
+      throw new StoreUnavailable();
     };
     bench.settle('r');
     let isDone = false;

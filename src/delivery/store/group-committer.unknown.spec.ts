@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { CommitterBench } from '../../../test/support/committer-bench.js';
 import { deferred, pass, turn } from '../../../test/support/delivery-fixtures.js';
-import { storeUnavailable } from '../../errors/repository-errors.js';
+import { StoreUnavailable } from '../../errors/repository-errors.js';
 
 beforeEach(() => {
   jest.useFakeTimers();
@@ -11,8 +11,8 @@ afterEach(() => {
 });
 
 describe('A group whose outcome is unknown', () => {
-  const unavailable = 'The service cannot reach its database. Try again shortly.';
-  const lost = () => storeUnavailable(new Error('cut off'));
+  const unavailable = 'The database is unavailable.';
+  const lost = () => new StoreUnavailable(new Error('cut off'));
 
   /** A committer with `a` and a settlement in a group that the database does not answer for. */
   async function inDoubt(): Promise<{ bench: CommitterBench; answer: Promise<string> }> {
