@@ -4,7 +4,7 @@ import { AddressGuard } from '../../src/delivery/egress/address-guard.js';
 import { guardedConnector } from '../../src/delivery/egress/guarded-connector.js';
 import { NameResolver } from '../../src/delivery/egress/name-resolver.js';
 import { WebhookClient } from '../../src/delivery/send/webhook-client.js';
-import { DnsServer } from '../support/receivers/dns-server.js';
+import { DnsServer, type Zone } from '../support/receivers/dns-server.js';
 import { newRequest } from '../support/receivers/loopback-client.js';
 import { Receiver } from '../support/receivers/receiver.js';
 
@@ -13,7 +13,7 @@ const ipv4 =
   (family: 4 | 6) =>
     family === 4 ? addresses : [];
 
-const NAMES: Record<string, (family: 4 | 6) => string[] | null | undefined> = {
+const NAMES: Record<string, (family: 4 | 6) => ReturnType<Zone>> = {
   'open.example.com': ipv4('127.0.0.1'),
   'private.example.com': ipv4('10.0.0.1'),
   'mixed.example.com': ipv4('127.0.0.1', '10.0.0.1'),
@@ -23,6 +23,8 @@ const NAMES: Record<string, (family: 4 | 6) => string[] | null | undefined> = {
   'seventeen.example.com': ipv4(...Array.from({ length: 17 }, (_, i) => `127.0.0.${i + 1}`)),
   'empty.example.com': ipv4(),
   'silent.example.com': () => null,
+  'broken.example.com': () => 'SERVFAIL',
+  'half-broken.example.com': (family) => (family === 4 ? [] : 'SERVFAIL'),
 };
 
 let dns: DnsServer;
@@ -46,7 +48,7 @@ afterAll(async () => {
 
 async function deliver(host: string): Promise<number | string> {
   const outcome = await client.send(newRequest(`http://${host}:${receiver.port}/`));
-  return outcome.ok ? outcome.status : outcome.failure;
+  return outcome.ok ? outcome.status : `${outcome.failure}: ${outcome.reason}`;
 }
 
 describe('The address guard', () => {
@@ -54,14 +56,16 @@ describe('The address guard', () => {
     ['open.example.com', 204],
     ['half.example.com', 204],
     ['sixteen.example.com', 204],
-    ['private.example.com', 'destination_not_allowed'],
-    ['mixed.example.com', 'destination_not_allowed'],
-    ['mixed6.example.com', 'destination_not_allowed'],
-    ['localhost', 'destination_not_allowed'],
-    ['seventeen.example.com', 'dns'],
-    ['empty.example.com', 'dns'],
-    ['unknown.example.com', 'dns'],
-    ['silent.example.com', 'timeout'],
+    ['private.example.com', 'destination_not_allowed: address_refused'],
+    ['mixed.example.com', 'destination_not_allowed: address_refused'],
+    ['mixed6.example.com', 'destination_not_allowed: address_refused'],
+    ['localhost', 'destination_not_allowed: address_refused'],
+    ['seventeen.example.com', 'dns: too_many_addresses'],
+    ['empty.example.com', 'dns: name_not_found'],
+    ['unknown.example.com', 'dns: name_not_found'],
+    ['silent.example.com', 'timeout: dns_timeout'],
+    ['broken.example.com', 'dns: name_server_failed'],
+    ['half-broken.example.com', 'dns: name_server_failed'],
   ])('answers a delivery to the name %s with %s', async (host, expected) => {
     expect(await deliver(host)).toBe(expected);
   });
@@ -69,13 +73,22 @@ describe('The address guard', () => {
   it.each([
     ['127.0.0.1', 204],
     ['2130706433', 204],
-    ['127.0.0.99', 'destination_not_allowed'],
-    ['10.0.0.1', 'destination_not_allowed'],
-    ['169.254.169.254', 'destination_not_allowed'],
-    ['[::1]', 'destination_not_allowed'],
-    ['[::ffff:127.0.0.1]', 'destination_not_allowed'],
+    ['127.0.0.99', 'destination_not_allowed: address_refused'],
+    ['10.0.0.1', 'destination_not_allowed: address_refused'],
+    ['169.254.169.254', 'destination_not_allowed: address_refused'],
+    ['[::1]', 'destination_not_allowed: address_refused'],
+    ['[::ffff:127.0.0.1]', 'destination_not_allowed: address_refused'],
   ])('answers a delivery to the address %s with %s', async (host, expected) => {
     expect(await deliver(host)).toBe(expected);
+  });
+
+  it('says that the name server is unreachable if no resolver answers', async () => {
+    const gone = await DnsServer.start(() => []);
+    const servers = [gone.address];
+    await gone.close();
+    const resolver = new NameResolver({ servers, timeoutMs: 1_000, tries: 1 });
+    const unreachable = { failure: 'dns', reason: 'name_server_unreachable' };
+    await expect(resolver.resolve('open.example.com')).rejects.toMatchObject(unreachable);
   });
 });
 

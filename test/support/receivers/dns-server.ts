@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { isIPv4 } from 'node:net';
 
 /** Addresses of a name at each query. Null sends no answer, undefined answers that there is no such name. */
-export type Zone = (name: string, family: 4 | 6) => string[] | null | undefined;
+export type Zone = (name: string, family: 4 | 6) => string[] | 'SERVFAIL' | null | undefined;
 
 const TYPES = { 1: 4, 28: 6 } as const;
-const NXDOMAIN = 3;
+const [SERVFAIL, NXDOMAIN] = [2, 3];
 
 /** A DNS server on loopback for A and AAAA records. */
 export class DnsServer {
@@ -39,8 +39,9 @@ export class DnsServer {
     const addresses = family === undefined ? [] : zone(name, family);
     if (addresses === null) return;
     const question = query.subarray(12, end + 4);
-    const records = (addresses ?? []).map((address) => record(type, address));
-    const head = header(query, records.length, addresses === undefined ? NXDOMAIN : 0);
+    const records = Array.isArray(addresses) ? addresses.map((address) => record(type, address)) : [];
+    const code = addresses === undefined ? NXDOMAIN : addresses === 'SERVFAIL' ? SERVFAIL : 0;
+    const head = header(query, records.length, code);
     this.#socket.send(Buffer.concat([head, question, ...records]), from.port, from.address);
   }
 }
