@@ -93,6 +93,11 @@ describe('SignedSender', () => {
     expect(sent).not.toHaveProperty('accept');
   });
 
+  it("asks for any answer beside the hook's own headers", async () => {
+    await senderWith({ headersOf: () => ({ 'x-key': 'value' }) }).send(delivery(), subscription());
+    expect(headersSent()).toMatchObject({ 'x-key': 'value', accept: '*/*' });
+  });
+
   it("does not let the hook's own headers replace the content type or the user agent", async () => {
     const headersOf = () => ({ 'content-type': 'text/plain', 'user-agent': 'other' });
     await senderWith({ headersOf }).send(delivery(), subscription());

@@ -48,6 +48,7 @@ describe('The limits of WebhookClient', () => {
   it('end an attempt without a connection after totalMs', async () => {
     const outcome = await newClient({ totalMs: 100 }, () => undefined).send(request);
     expect(outcome).toMatchObject({ failure: 'timeout', reason: 'total_timeout' });
+    expect(outcome.durationMs).toBeGreaterThanOrEqual(99);
   });
 
   it('destroy a connection that is made after the end of its attempt', async () => {

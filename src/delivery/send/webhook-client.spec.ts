@@ -162,6 +162,16 @@ describe('The connections of WebhookClient', () => {
     expect(receiver.received).toHaveLength(1);
   });
 
+  it('are replaced when a used one is closed while the request is written', async () => {
+    receiver.answer = (socket, number) => {
+      if (number === 2) receiver.dialed[0]!.destroy(Object.assign(new Error('closed'), { code: 'EPIPE' }));
+      else socket.write(OK);
+    };
+    const client = newClient();
+    await client.send(request);
+    expect(await client.send(request)).toMatchObject({ ok: true, status: 200 });
+  });
+
   it('are not replaced when the way to the receiver is broken', async () => {
     receiver.answer = (socket, number) => {
       if (number === 1) socket.write(OK);

@@ -1,0 +1,174 @@
+import type { OnReadOpts, Socket } from 'node:net';
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { FakeSocket } from '../../../test/support/receivers/fake-socket.js';
+import { DialError } from '../egress/failure-of.js';
+import type { Connected } from '../egress/guarded-connector.js';
+import { Connection, type Exchange } from './connection.js';
+
+const LIMITS = { headerBytes: 1024, bodyBytes: 1024, excerptBytes: 128 };
+const OK = 'HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n';
+
+const exchange = () => ({
+  head: 'POST / HTTP/1.1\r\nx: \xe9\r\n',
+  body: Buffer.from('{}'),
+  onSent: jest.fn(),
+  onBody: jest.fn(),
+  onAnswered: jest.fn(),
+  onLost: jest.fn(),
+});
+
+let socket: FakeSocket;
+let connected: Connected;
+let connection: Connection;
+let onIdleEnd: jest.Mock;
+
+beforeEach(() => {
+  onIdleEnd = jest.fn();
+  connection = new Connection({
+    dial: (onread: OnReadOpts, done) => {
+      socket = new FakeSocket(onread);
+      connected = done;
+    },
+    limits: LIMITS,
+    onIdleEnd,
+  });
+});
+
+const toSocket = () => connected(null, socket as unknown as Socket);
+
+/** Sends on an open connection. */
+function begin(): ReturnType<typeof exchange> {
+  const begun = exchange();
+  connection.send(begun);
+  if (!connection.isOpen) toSocket();
+  return begun;
+}
+
+function answered(): void {
+  begin();
+  socket.receive(OK);
+}
+
+describe('A connection', () => {
+  it('is open, and the request written, once it is dialed', () => {
+    const sent = exchange();
+    connection.send(sent);
+    expect([connection.isOpen, sent.onSent.mock.calls.length]).toEqual([false, 0]);
+    toSocket();
+    expect([connection.isOpen, sent.onSent.mock.calls.length]).toEqual([true, 1]);
+    expect(socket.written).toEqual([[sent.head, 'latin1'], [sent.body]]);
+  });
+
+  it('is dialed for its first request alone, and reused after it', () => {
+    answered();
+    const first = socket;
+    expect(connection.isReused).toBe(false);
+    const next = begin();
+    expect([connection.isReused, socket]).toEqual([true, first]);
+    socket.receive(OK);
+    expect(next.onAnswered).toHaveBeenCalledTimes(1);
+  });
+
+  it.each<[string, () => void]>([
+    ['it is not dialed', () => undefined],
+    ['it is destroyed', () => [answered(), connection.destroy()]],
+    ['its end is not writable', () => [answered(), Object.assign(socket, { writable: false })]],
+    ['a part of the request is not sent', () => [answered(), Object.assign(socket, { writableLength: 1 })]],
+    ['the answer is in doubt', () => [begin(), socket.receive(`${OK}H`)]],
+  ])('is not reusable while %s', (_, prepare) => {
+    prepare();
+    expect(connection.isReusable).toBe(false);
+  });
+
+  it('is reusable after a whole answer', () => {
+    answered();
+    expect(connection.isReusable).toBe(true);
+  });
+
+  it('tells the request when the header block is complete, and when the answer is', () => {
+    const sent = begin();
+    socket.receive('HTTP/1.1 200 OK\r\n');
+    expect(sent.onBody).not.toHaveBeenCalled();
+    socket.receive('content-length: 4\r\n\r\n');
+    socket.receive('ab');
+    expect(sent.onBody).toHaveBeenCalledTimes(1);
+    expect(sent.onAnswered).not.toHaveBeenCalled();
+    expect(socket.receive('cd')).toBe(true);
+    expect(sent.onAnswered).toHaveBeenCalledTimes(1);
+  });
+
+  it('takes the end of the receiver for the end of a body without a length', () => {
+    const sent = begin();
+    socket.receive('HTTP/1.1 200 OK\r\n\r\nbody');
+    socket.emit('end');
+    expect(sent.onAnswered).toHaveBeenCalledTimes(1);
+    expect(sent.onLost).not.toHaveBeenCalled();
+  });
+
+  it.each(['end', 'close'])('loses a request at the %s of the receiver before a status', (event) => {
+    const sent = begin();
+    socket.receive('HTTP/1.1');
+    socket.emit(event);
+    expect(sent.onLost).toHaveBeenCalledWith(null);
+    expect([sent.onAnswered.mock.calls.length, socket.destroyed]).toEqual([0, true]);
+  });
+
+  it('loses a request once, with the first error', () => {
+    const sent = begin();
+    const error = new Error('reset');
+    socket.emit('error', error);
+    socket.emit('close');
+    expect(sent.onLost.mock.calls).toEqual([[error]]);
+    expect(onIdleEnd).not.toHaveBeenCalled();
+  });
+
+  it('loses a request that could not be sent', () => {
+    const sent = exchange();
+    connection.send(sent);
+    const error = new DialError('dns', 'name_not_found');
+    connected(error, null);
+    expect(sent.onLost).toHaveBeenCalledWith(error);
+    expect(connection.isClosed).toBe(true);
+  });
+
+  it.each<[string, () => unknown]>([
+    ['ends', () => socket.emit('end')],
+    ['closes', () => socket.emit('close')],
+    ['sends bytes', () => socket.receive('HTTP/1.1 410 Gone\r\n')],
+  ])('is closed when the receiver %s between two requests', (_, happen) => {
+    answered();
+    happen();
+    expect(onIdleEnd).toHaveBeenCalledWith(connection);
+    expect([connection.isClosed, socket.destroyed]).toEqual([true, true]);
+  });
+
+  it('wants no error from bytes between two requests', () => {
+    answered();
+    expect(socket.receive('H')).toBe(true);
+  });
+
+  it('says nothing after it is destroyed', () => {
+    const sent: Exchange & Record<'onLost', jest.Mock> = begin();
+    connection.destroy();
+    socket.emit('close');
+    expect([sent.onLost.mock.calls.length, onIdleEnd.mock.calls.length]).toEqual([0, 0]);
+  });
+
+  it('destroys a socket that comes after it is destroyed, and bears an error of it', () => {
+    const sent = exchange();
+    connection.send(sent);
+    connection.destroy();
+    toSocket();
+    expect(socket.destroyed).toBe(true);
+    expect(socket.emit('error', new Error('late'))).toBe(true);
+    expect(sent.onSent).not.toHaveBeenCalled();
+  });
+
+  it('ignores a failure to dial after it is destroyed', () => {
+    const sent = exchange();
+    connection.send(sent);
+    connection.destroy();
+    connected(new DialError('dns', 'name_not_found'), null);
+    expect(sent.onLost).not.toHaveBeenCalled();
+  });
+});
