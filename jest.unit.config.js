@@ -10,6 +10,7 @@ export default {
   testEnvironment: fileURLToPath(
     new URL('./test/support/jest/first-failure.environment.cjs', import.meta.url),
   ),
+  testSequencer: '<rootDir>/test/support/jest/fastest-first.sequencer.js',
   // A mutant that makes a promise wait forever fails after this long.
   testTimeout: 3_000,
 };
