@@ -1,9 +1,9 @@
 import type { OnReadOpts, Socket } from 'node:net';
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { FakeSocket } from '../../../test/support/receivers/fake-socket.js';
+import { FakeSocket, fakeConnector } from '../../../test/support/receivers/fake-socket.js';
 import { DialError } from '../egress/failure-of.js';
 import type { Connected } from '../egress/guarded-connector.js';
-import { Connection, type Exchange } from './connection.js';
+import { Connection, type ConnectionParts, type Exchange } from './connection.js';
 
 const LIMITS = { headerBytes: 1024, bodyBytes: 1024, excerptBytes: 128 };
 const OK = 'HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n';
@@ -34,6 +34,14 @@ beforeEach(() => {
   });
 });
 
+/** Dials at once. */
+const dialTo =
+  (sockets: FakeSocket[]): ConnectionParts['dial'] =>
+  (onread, done) =>
+    fakeConnector(sockets)({ isSecure: true, host: 'receiver.example', port: 443 }, onread, done);
+
+const immediate = () => new Promise((resolve) => setImmediate(resolve));
+
 const toSocket = () => connected(null, socket as unknown as Socket);
 
 /** Sends on an open connection. */
@@ -59,12 +67,16 @@ describe('A connection', () => {
     expect(socket.written).toEqual([[sent.head, 'latin1'], [sent.body]]);
   });
 
-  it('is dialed for its first request alone, and reused after it', () => {
+  it('is dialed for its first request alone, and reused after it', async () => {
     answered();
     const first = socket;
     expect(connection.isReused).toBe(false);
     const next = begin();
     expect([connection.isReused, socket]).toEqual([true, first]);
+    expect(next.onSent).not.toHaveBeenCalled();
+    await immediate();
+    expect(next.onSent).toHaveBeenCalledTimes(1);
+    expect(socket.written).toHaveLength(4);
     socket.receive(OK);
     expect(next.onAnswered).toHaveBeenCalledTimes(1);
   });
@@ -140,6 +152,30 @@ describe('A connection', () => {
     happen();
     expect(onIdleEnd).toHaveBeenCalledWith(connection);
     expect([connection.isClosed, socket.destroyed]).toEqual([true, true]);
+  });
+
+  it('takes bytes that come before a request is written for no answer to it', async () => {
+    answered();
+    const next = begin();
+    socket.receive(OK);
+    expect(next.onLost).toHaveBeenCalledWith(null);
+    await immediate();
+    expect([next.onSent.mock.calls.length, next.onAnswered.mock.calls.length]).toEqual([0, 0]);
+    expect(socket.written).toHaveLength(2);
+  });
+
+  it('writes the requests of several kept connections in the same immediate', async () => {
+    const others = [0, 1].map(() => {
+      const sockets: FakeSocket[] = [];
+      const other = new Connection({ dial: dialTo(sockets), limits: LIMITS, onIdleEnd });
+      other.send(exchange());
+      sockets[0]!.receive(OK);
+      const next = exchange();
+      other.send(next);
+      return next;
+    });
+    await immediate();
+    expect(others.map(({ onSent }) => onSent.mock.calls.length)).toEqual([1, 1]);
   });
 
   it('wants no error from bytes between two requests', () => {

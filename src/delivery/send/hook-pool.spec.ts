@@ -27,6 +27,8 @@ function used(of = pool, keepAlive = ''): Connection {
   const nothing = () => undefined;
   const calls = { onSent: nothing, onBody: nothing, onAnswered: nothing, onLost: nothing };
   connection.send({ head: '', body: Buffer.alloc(0), ...calls });
+  // A request on a kept connection is written in the next immediate.
+  jest.advanceTimersByTime(0);
   sockets.at(-1)!.receive(`HTTP/1.1 200 OK\r\n${keepAlive}content-length: 0\r\n\r\n`);
   return connection;
 }
