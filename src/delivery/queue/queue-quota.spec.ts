@@ -7,7 +7,7 @@ const taken = (total: number, count: number) => {
   return quota;
 };
 
-describe('Places', () => {
+describe('QueueQuota', () => {
   it('lets one lane have an eighth of what is left', () => {
     expect(taken(1_000, 0).share).toBe(125);
     expect(taken(1_000, 600).share).toBe(50);

@@ -109,7 +109,8 @@ describe('The sweep', () => {
     bench.off.add('k');
     bench.claimer.start();
     await turn();
-    expect([bench.refills, bench.enqueued]).toEqual([[], []]);
+    expect([bench.refills, bench.enqueued, bench.errors]).toEqual([[], [], []]);
+    expect(bench.claims).toHaveLength(1);
   });
 
   it('leaves a lane that still has deliveries in memory: it asks for itself', async () => {

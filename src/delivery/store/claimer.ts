@@ -94,7 +94,7 @@ export class Claimer {
     await this.sweep();
     await this.refillLanes();
     const hasMore = await this.claimDue();
-    if (hasMore || this.needsRefill.size > 0) this.loop.wake();
+    if (hasMore) this.loop.wake();
   }
 
   /** True if there may be more. */
