@@ -3,9 +3,9 @@ import type { SubscriptionRepository } from '../subscriptions/subscription.repos
 import type { SubscriptionCache } from '../subscriptions/subscription-cache.js';
 import type { EngineOptions } from './engine-options.js';
 import type { Acceptance, AcceptedRequest, FirstPlace } from './model/accepted-event.js';
+import type { LeasedDelivery } from './model/delivery.js';
 import type { DeliveryRepository } from './model/delivery.repository.js';
 import type { LeaseRepository } from './model/lease.repository.js';
-import type { LeasedDelivery } from './model/leased-delivery.js';
 import type { CircuitBreakers } from './policy/circuit-breakers.js';
 import { Dispatcher } from './queue/dispatcher.js';
 import type { Lane } from './queue/lane.js';

@@ -1,6 +1,5 @@
 import type { AcceptedEvent } from '../../src/delivery/model/accepted-event.js';
-import type { DeliveryRef, DeliveryState } from '../../src/delivery/model/delivery.js';
-import type { LeasedDelivery } from '../../src/delivery/model/leased-delivery.js';
+import type { DeliveryRef, DeliveryState, LeasedDelivery } from '../../src/delivery/model/delivery.js';
 import type { Settlement } from '../../src/delivery/model/settlement.js';
 import type { Owner } from '../../src/subscriptions/subscription.js';
 import { accept, failure, makeDelivery, makeEvent, refOf, success } from './events.js';

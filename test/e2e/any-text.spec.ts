@@ -39,7 +39,7 @@ onBothStores('Any text, on every route of the document,', (database) => {
     return recordOf(JSON.parse(text || '{}') as Fields);
   };
 
-  const readsBack = async (route: Route, path: string, name: string, value: unknown, answer: Fields) => {
+  const readsBack = async (route: Route, path: string, answer: Fields, [name, value]: [string, unknown]) => {
     const record = recordOf(answer);
     const where = pathOf(route, path, record);
     for (const found of [record, where ? await call('GET', where) : {}]) {
@@ -61,7 +61,7 @@ onBothStores('Any text, on every route of the document,', (database) => {
             const body = JSON.stringify({ ...example, [name]: value });
             const response = await every.probe(route, body, { path, body, headers: json() });
             const answer: unknown = response.ok && (await response.json());
-            if (answer) await readsBack(route, path, name, value, answer as Fields);
+            if (answer) await readsBack(route, path, answer as Fields, [name, value]);
           }
         }
       })(),

@@ -1,5 +1,5 @@
+import type { LeasedDelivery } from '../../src/delivery/model/delivery.js';
 import { LeaseRepository } from '../../src/delivery/model/lease.repository.js';
-import type { LeasedDelivery } from '../../src/delivery/model/leased-delivery.js';
 import type { Lane } from '../../src/delivery/queue/lane.js';
 import { Lanes } from '../../src/delivery/queue/lanes.js';
 import { Claimer } from '../../src/delivery/store/claimer.js';

@@ -1,6 +1,7 @@
 import { jest } from '@jest/globals';
 import type { AcceptedEvent, FirstPlace } from '../../src/delivery/model/accepted-event.js';
 import type { FailedOutcome, SucceededOutcome } from '../../src/delivery/model/attempt-outcome.js';
+import type { LeasedDelivery } from '../../src/delivery/model/delivery.js';
 import {
   DeliveryRepository,
   type Group,
@@ -8,7 +9,6 @@ import {
 } from '../../src/delivery/model/delivery.repository.js';
 import { bodyOf } from '../../src/delivery/model/event-body.js';
 import type { HeldLease } from '../../src/delivery/model/lease.repository.js';
-import type { LeasedDelivery } from '../../src/delivery/model/leased-delivery.js';
 import type { Subscription } from '../../src/subscriptions/subscription.js';
 import { SubscriptionRepository } from '../../src/subscriptions/subscription.repository.js';
 import { SubscriptionCache } from '../../src/subscriptions/subscription-cache.js';

@@ -1,5 +1,5 @@
 import type { AttemptOutcome } from '../../src/delivery/model/attempt-outcome.js';
-import type { LeasedDelivery } from '../../src/delivery/model/delivery.repository.js';
+import type { LeasedDelivery } from '../../src/delivery/model/delivery.js';
 import { CircuitBreakers } from '../../src/delivery/policy/circuit-breakers.js';
 import { Dispatcher, type DispatcherLimits } from '../../src/delivery/queue/dispatcher.js';
 import { Lanes } from '../../src/delivery/queue/lanes.js';

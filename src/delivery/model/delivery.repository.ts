@@ -1,5 +1,5 @@
 import type { Acceptance, AcceptedRequest } from './accepted-event.js';
-import type { LeasedDelivery } from './leased-delivery.js';
+import type { LeasedDelivery } from './delivery.js';
 import type { Settlement } from './settlement.js';
 
 export interface Group {

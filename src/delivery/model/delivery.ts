@@ -1,3 +1,4 @@
+import type { EventBody } from './event-body.js';
 import type { FailureReason } from './failure-reason.js';
 
 /** Names the delivery of one event to one subscription: by the event, and by its place among the event's deliveries. */
@@ -59,4 +60,25 @@ export function formatDeliveryId({ eventId, ordinal }: DeliveryRef): string {
 export function parseDeliveryId(id: string): DeliveryRef | null {
   const match = /^dlv_([0-9A-Z]{26})_(0|[1-9]\d{0,4})$/.exec(id);
   return match ? { eventId: `${EVENT_PREFIX}${match[1]}`, ordinal: Number(match[2]) } : null;
+}
+
+/** A delivery under this process's lease, with all that sending needs except its subscription. */
+export interface LeasedDelivery {
+  ref: DeliveryRef;
+  /** Identifies this claim. Null if the delivery was leased on acceptance. */
+  claim: string | null;
+  storeHash: string;
+  clientId: string;
+  subscriptionKey: string;
+  scope: string;
+  /** Shared by the event's deliveries of one kind that came to this process together. */
+  body: EventBody;
+  /** Epoch milliseconds. */
+  acceptedAt: number;
+  /** Attempts made so far. */
+  attempts: number;
+  /** Start of the first attempt in epoch milliseconds, or null before it. */
+  firstAttemptAt: number | null;
+  /** Attempts made before a replay, which the retry schedule does not count. Null if there are no retries. */
+  retriesFrom: number | null;
 }

@@ -1,6 +1,5 @@
 import type { AttemptOutcome, FailedOutcome } from '../model/attempt-outcome.js';
-import type { FailedAttempt } from '../model/delivery.js';
-import type { LeasedDelivery } from '../model/leased-delivery.js';
+import type { FailedAttempt, LeasedDelivery } from '../model/delivery.js';
 import type { Delivered, Exhausted, Retried } from '../model/settlement.js';
 import { nextAttemptAt } from './retry-policy.js';
 

@@ -74,6 +74,7 @@ describe('Dispatcher', () => {
     bench.dispatcher.enqueue(keys.flatMap((key) => bench.some(key, 8)));
     await pass(5);
     expect(bench.started).toHaveLength(104);
+    expect(jest.getTimerCount()).toBe(0);
   });
 
   it('sends nothing while the lease may be lost, and goes on when it is confirmed', async () => {

@@ -1,6 +1,6 @@
 import type { SubscriptionCache } from '../../subscriptions/subscription-cache.js';
+import type { LeasedDelivery } from '../model/delivery.js';
 import type { HeldLease } from '../model/lease.repository.js';
-import type { LeasedDelivery } from '../model/leased-delivery.js';
 import type { Deliverer, Report } from '../send/deliverer.js';
 import type { Lane } from './lane.js';
 import type { Lanes } from './lanes.js';

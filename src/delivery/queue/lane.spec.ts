@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import type { LeasedDelivery } from '../model/delivery.js';
 import { bodyOf } from '../model/event-body.js';
-import type { LeasedDelivery } from '../model/leased-delivery.js';
 import { Lane } from './lane.js';
 import { QueueQuota } from './queue-quota.js';
 

@@ -1,4 +1,4 @@
-import type { LeasedDelivery } from '../model/leased-delivery.js';
+import type { LeasedDelivery } from '../model/delivery.js';
 import type { QueueQuota } from './queue-quota.js';
 
 export interface LaneBounds {

@@ -1,4 +1,4 @@
-import type { LeasedDelivery } from '../model/leased-delivery.js';
+import type { LeasedDelivery } from '../model/delivery.js';
 import { Lane, type LaneBounds } from './lane.js';
 import { QueueQuota } from './queue-quota.js';
 

@@ -1,5 +1,5 @@
+import type { LeasedDelivery } from '../model/delivery.js';
 import type { GroupResult } from '../model/delivery.repository.js';
-import type { LeasedDelivery } from '../model/leased-delivery.js';
 import type { Report } from '../send/deliverer.js';
 
 /** Is informed of what happens to deliveries, and decides nothing. Its methods must be quick and must not throw. */

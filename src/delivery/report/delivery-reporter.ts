@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
+import type { LeasedDelivery } from '../model/delivery.js';
 import { formatDeliveryId } from '../model/delivery.js';
 import type { GroupResult } from '../model/delivery.repository.js';
-import type { LeasedDelivery } from '../model/leased-delivery.js';
 import type { Report } from '../send/deliverer.js';
 import type { AutoDisable } from './auto-disable.js';
 import { type DeliveryExceptions, EXCEPTION } from './delivery-exceptions.js';

@@ -1,7 +1,7 @@
 import { StoreUnavailable } from '../../errors/repository-errors.js';
 import type { Subscription } from '../../subscriptions/subscription.js';
 import type { AttemptOutcome } from '../model/attempt-outcome.js';
-import type { LeasedDelivery } from '../model/leased-delivery.js';
+import type { LeasedDelivery } from '../model/delivery.js';
 import type { Released, Settlement } from '../model/settlement.js';
 import type { CircuitBreakers } from '../policy/circuit-breakers.js';
 import { settlementFor } from '../policy/settlement-policy.js';

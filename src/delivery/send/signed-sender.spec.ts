@@ -6,8 +6,8 @@ import type { Subscription } from '../../subscriptions/subscription.js';
 import type { SigningSecrets } from '../../tenants/apps/signing-secrets.js';
 import { newSigningSecret } from '../../tenants/digest.js';
 import type { AttemptOutcome } from '../model/attempt-outcome.js';
+import type { LeasedDelivery } from '../model/delivery.js';
 import { bodyOf } from '../model/event-body.js';
-import type { LeasedDelivery } from '../model/leased-delivery.js';
 import { OpenedSecrets, type SenderSecrets, SignedSender } from './signed-sender.js';
 import type { WebhookClient, WebhookRequest } from './webhook-client.js';
 

@@ -1,7 +1,7 @@
 import { Loop } from '../../background/loop.js';
+import type { LeasedDelivery } from '../model/delivery.js';
 import type { DeliveryRepository } from '../model/delivery.repository.js';
 import type { HeldLease, LeaseRepository } from '../model/lease.repository.js';
-import type { LeasedDelivery } from '../model/leased-delivery.js';
 import type { Lane } from '../queue/lane.js';
 import type { Lanes } from '../queue/lanes.js';
 import type { DeliveryObserver } from '../report/delivery-observer.js';

@@ -1,6 +1,6 @@
 import type { AcceptedEvent } from '../model/accepted-event.js';
+import type { LeasedDelivery } from '../model/delivery.js';
 import { bodyOf } from '../model/event-body.js';
-import type { LeasedDelivery } from '../model/leased-delivery.js';
 
 /** The deliveries of a new event that this process leased on acceptance: taken from memory, not read from the store. */
 export function leasedFrom(event: AcceptedEvent): LeasedDelivery[] {

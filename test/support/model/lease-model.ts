@@ -1,5 +1,4 @@
-import type { DeliveryRef } from '../../../src/delivery/model/delivery.js';
-import type { LeasedDelivery } from '../../../src/delivery/model/leased-delivery.js';
+import type { DeliveryRef, LeasedDelivery } from '../../../src/delivery/model/delivery.js';
 
 /** Where a delivery is. `deferred` is due in half an hour. */
 export type Place = { leasedBy: string } | 'due' | 'deferred' | 'backlog' | 'over';

@@ -1,5 +1,5 @@
+import type { LeasedDelivery } from '../../../delivery/model/delivery.js';
 import { bodyOf } from '../../../delivery/model/event-body.js';
-import type { LeasedDelivery } from '../../../delivery/model/leased-delivery.js';
 import type { DeliveryEntry, EventDocument } from './event-document.js';
 import type { UpdateStatement } from './queue-collections.js';
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { LeasedDelivery } from '../../../delivery/model/leased-delivery.js';
+import type { LeasedDelivery } from '../../../delivery/model/delivery.js';
 import { StoreUnavailable } from '../../../errors/repository-errors.js';
 import { CALL_LIMIT_MS } from '../connection/mongo-connection.js';
 import {

@@ -1,6 +1,6 @@
 import type { mongo } from 'mongoose';
+import type { LeasedDelivery } from '../../../delivery/model/delivery.js';
 import type { DeliveryRepository, Group, GroupResult } from '../../../delivery/model/delivery.repository.js';
-import type { LeasedDelivery } from '../../../delivery/model/leased-delivery.js';
 import { assertTenant } from '../../assert-tenant.js';
 import { INDEX } from '../schema/indexes.js';
 import { DeliveryClaims } from './delivery-claims.js';

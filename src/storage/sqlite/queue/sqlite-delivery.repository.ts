@@ -1,6 +1,6 @@
+import type { LeasedDelivery } from '../../../delivery/model/delivery.js';
 import type { DeliveryRepository, Group, GroupResult } from '../../../delivery/model/delivery.repository.js';
 import { bodyOf } from '../../../delivery/model/event-body.js';
-import type { LeasedDelivery } from '../../../delivery/model/leased-delivery.js';
 import { assertTenant } from '../../assert-tenant.js';
 import type { SqlClause } from '../connection/sql-clause.js';
 import type { SqliteConnection } from '../connection/sqlite-connection.js';

@@ -1,0 +1,135 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  answered,
+  cacheOf,
+  failedWith,
+  hookOf,
+  leasedOf,
+  STORE,
+  StubDeliveries,
+} from '../../../test/support/delivery-fixtures.js';
+import type { DisabledReason, Owner, Subscription } from '../../subscriptions/subscription.js';
+import { SubscriptionRepository } from '../../subscriptions/subscription.repository.js';
+import type { SubscriptionCache } from '../../subscriptions/subscription-cache.js';
+import type { AttemptOutcome } from '../model/attempt-outcome.js';
+import type { LeasedDelivery } from '../model/delivery.js';
+import type { Settlement } from '../model/settlement.js';
+import type { Report } from '../send/deliverer.js';
+import { AutoDisable } from './auto-disable.js';
+
+const hook = hookOf('k');
+
+describe('AutoDisable', () => {
+  let cache: SubscriptionCache;
+  let deliveries: StubDeliveries;
+  let turnedOff: { owner: Owner; key: string; reason: DisabledReason }[];
+  let asked: [storeHash: string, key: string, since: number][];
+  let isOffAlready: boolean;
+  let autoDisable: AutoDisable;
+
+  beforeEach(async () => {
+    cache = await cacheOf(hook);
+    turnedOff = [];
+    asked = [];
+    isOffAlready = false;
+    deliveries = new StubDeliveries();
+    deliveries.succeededSince = async (...facts) => {
+      asked.push(facts);
+      return false;
+    };
+    const turnOff = async (
+      owner: Owner,
+      key: string,
+      reason: DisabledReason,
+    ): Promise<Subscription | null> => {
+      turnedOff.push({ owner, key, reason });
+      if (isOffAlready) return null;
+      return { ...hook, isActive: false, disabledReason: reason, revision: hook.revision + 1 };
+    };
+    const repository = Object.assign(Object.create(SubscriptionRepository.prototype), { turnOff });
+    autoDisable = new AutoDisable(repository as SubscriptionRepository, cache, deliveries);
+  });
+
+  const report = (
+    to: Settlement['to'],
+    outcome: AttemptOutcome | null,
+    { delivery, ...changes }: Partial<Omit<Report, 'delivery'>> & { delivery?: Partial<LeasedDelivery> } = {},
+  ): Report => ({
+    delivery: leasedOf('k', 'msg_1', delivery),
+    subscription: hook,
+    settlement: { to } as Settlement,
+    signal: 'answered',
+    outcome,
+    ...changes,
+  });
+
+  it('turns the hook off when the receiver answers 410, though others have succeeded', async () => {
+    deliveries.succeededSince = async () => true;
+    expect(await autoDisable.apply(report('parked', failedWith({ status: 410 })))).toBe(true);
+    expect(turnedOff).toEqual([{ owner: hook, key: 'k', reason: 'gone' }]);
+  });
+
+  it('turns the hook off when the receiver answers a resend with 410', async () => {
+    const resent = report('parked', failedWith({ status: 410 }), { delivery: { retriesFrom: null } });
+    expect(await autoDisable.apply(resent)).toBe(true);
+  });
+
+  it('turns the hook off when a delivery is exhausted and nothing has succeeded since its first attempt', async () => {
+    const exhausted = report('exhausted', failedWith(), { delivery: { attempts: 11, firstAttemptAt: 500 } });
+    expect(await autoDisable.apply(exhausted)).toBe(true);
+    expect(asked).toEqual([[STORE, 'k', 500]]);
+    expect(turnedOff).toEqual([{ owner: hook, key: 'k', reason: 'failing' }]);
+  });
+
+  it('looks from the only attempt if there was no earlier one', async () => {
+    await autoDisable.apply(report('exhausted', failedWith({ startedAt: 1_234 })));
+    expect(asked).toEqual([[STORE, 'k', 1_234]]);
+  });
+
+  it('leaves the hook on when another delivery has succeeded since the first attempt', async () => {
+    deliveries.succeededSince = async () => true;
+    expect(await autoDisable.apply(report('exhausted', failedWith()))).toBe(false);
+    expect(turnedOff).toEqual([]);
+  });
+
+  it('leaves the hook on when a resend fails, which says nothing about new deliveries', async () => {
+    const resent = report('exhausted', failedWith(), { delivery: { retriesFrom: null } });
+    expect(await autoDisable.apply(resent)).toBe(false);
+    expect([asked, turnedOff]).toEqual([[], []]);
+  });
+
+  it.each<[Settlement['to'], AttemptOutcome | null]>([
+    ['delivered', answered()],
+    ['retry', failedWith()],
+    ['parked', failedWith({ status: 404 })],
+    ['exhausted', null],
+    ['deferred', null],
+    ['parked', null],
+    ['cancelled', null],
+  ])('leaves the hook on after a delivery that is settled as %s (outcome %j)', async (to, outcome) => {
+    expect(await autoDisable.apply(report(to, outcome))).toBe(false);
+    expect([asked, turnedOff]).toEqual([[], []]);
+  });
+
+  it('has nothing to turn off for a hook that is gone', async () => {
+    const gone = report('parked', failedWith({ status: 410 }), { subscription: undefined });
+    expect(await autoDisable.apply(gone)).toBe(false);
+    expect(turnedOff).toEqual([]);
+  });
+
+  it('puts the hook that is off into the cache, so that nothing more is sent to it', async () => {
+    await autoDisable.apply(report('parked', failedWith({ status: 410 })));
+    expect(cache.find(STORE, 'k')).toMatchObject({ isActive: false, disabledReason: 'gone' });
+  });
+
+  it('does not take credit for a hook that was off or gone already', async () => {
+    isOffAlready = true;
+    expect(await autoDisable.apply(report('parked', failedWith({ status: 410 })))).toBe(false);
+    expect(cache.find(STORE, 'k')?.isActive).toBe(true);
+  });
+
+  it('passes on the failure of the database', async () => {
+    deliveries.succeededSince = () => Promise.reject(new Error('away'));
+    await expect(autoDisable.apply(report('exhausted', failedWith()))).rejects.toThrow('away');
+  });
+});
