@@ -91,9 +91,9 @@ describe('Deliverer', () => {
     it.each<[string, Subscription | undefined, 'parked' | 'cancelled']>([
       ['to a hook that was deleted, and cancels the delivery', undefined, 'cancelled'],
       [
-        'to a hook that its app disabled, and cancels the delivery',
+        'to a hook that its app disabled, and parks the delivery',
         hookOf('k', { isActive: false }),
-        'cancelled',
+        'parked',
       ],
       [
         'to a hook that the service turned off, and parks the delivery',
