@@ -67,7 +67,7 @@ describe('SubscriptionCache', () => {
     const ready = cache.ready(STORE);
     reads[0]!.answer();
     await ready;
-    cache.apply(hook('a', 3, 'store/cart/*'));
+    for (const revision of [3, 4]) cache.apply(hook('a', revision, 'store/cart/*'));
     expect(keysOf(cache)).toEqual(['a@4']);
     cache.forget(STORE, 'a');
     cache.apply(hook('a', 9));
