@@ -1,13 +1,13 @@
 import { Command } from 'commander';
-import { Config } from '../config/config.js';
-import { StorageControl } from '../operations/storage-control.js';
+import { loadConfig } from '../config/config.js';
+import { KeyCheck } from '../secrets/key-check.js';
 import { SecretBox } from '../secrets/secret-box.js';
 import { SubscriptionRepository } from '../subscriptions/subscription.repository.js';
 import { AppRepository } from '../tenants/apps/app.repository.js';
 import { StoreRepository } from '../tenants/stores/store.repository.js';
-import { runChecks } from './doctor.js';
+import { examine } from './doctor.js';
 import { KeyRotation } from './key-rotation.js';
-import { type CommandOptions, withServices } from './session.js';
+import { type CommandOptions, print, withNewServices, withServices } from './session.js';
 
 const EXIT_REFUSED = 1;
 
@@ -20,7 +20,7 @@ function migrate(): Command {
     .description('migrate the schema; the service also does this when it starts')
     .option('--json', 'print one JSON object')
     .action((options: CommandOptions) =>
-      withServices(options, async (_services, migrated) => ({ migrated })),
+      withNewServices(options, async (_services, migrated) => ({ migrated })),
     );
 }
 
@@ -34,7 +34,9 @@ function keys(): Command {
       withServices(options, async (services) => {
         const [apps, stores] = [services.get(AppRepository), services.get(StoreRepository)];
         const subscriptions = services.get(SubscriptionRepository);
-        return new KeyRotation({ apps, stores, subscriptions }, services.get(SecretBox)).run();
+        const sealed = await new KeyRotation({ apps, stores, subscriptions }, services.get(SecretBox)).run();
+        await services.get(KeyCheck).forgetOtherKeys();
+        return sealed;
       }),
     );
   return command;
@@ -44,16 +46,9 @@ function doctor(): Command {
   return new Command('doctor')
     .description('check database, keys, disk, clock and outbound DNS, each with a suggested fix')
     .option('--json', 'print one JSON object')
-    .action((options: CommandOptions) =>
-      withServices(options, async (services) => {
-        const findings = await runChecks({
-          config: services.get(Config),
-          control: services.get(StorageControl),
-          apps: services.get(AppRepository),
-          box: services.get(SecretBox),
-        });
-        if (findings.some(({ ok }) => !ok)) process.exitCode = EXIT_REFUSED;
-        return { findings: findings.map((finding) => ({ ...finding })) };
-      }),
-    );
+    .action(async (options: CommandOptions) => {
+      const findings = await examine(loadConfig());
+      if (findings.some(({ ok }) => !ok)) process.exitCode = EXIT_REFUSED;
+      print({ findings: findings.map((finding) => ({ ...finding })) }, options);
+    });
 }

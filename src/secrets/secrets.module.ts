@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { Config, ConfigError } from '../config/config.js';
+import { KeyCanaryRepository } from './key-canary.repository.js';
+import { KeyCheck } from './key-check.js';
 import { keyFromFile } from './key-file.js';
 import { Keyring } from './keyring.js';
 import { SecretBox } from './secret-box.js';
@@ -18,7 +20,12 @@ function openKeyring({ ENCRYPTION_KEYS, MONGODB_URI, DATA_DIR }: Config): Keyrin
       inject: [Config],
       useFactory: (config: Config) => new SecretBox(openKeyring(config)),
     },
+    {
+      provide: KeyCheck,
+      inject: [SecretBox, KeyCanaryRepository],
+      useFactory: (box: SecretBox, canaries: KeyCanaryRepository) => new KeyCheck(box, canaries),
+    },
   ],
-  exports: [SecretBox],
+  exports: [SecretBox, KeyCheck],
 })
 export class SecretsModule {}

@@ -9,7 +9,7 @@ import { marks } from '../support/faults/stored-leases.js';
 import { caller } from '../support/http.js';
 import { type ReceivedRequest, Receiver } from '../support/receivers/receiver.js';
 import { SENDS_TO_LOOPBACK } from '../support/service/sending.js';
-import { type Environment, ServiceProcess } from '../support/service/service-process.js';
+import { type Environment, ServiceProcess, storehooks } from '../support/service/service-process.js';
 import { EVENTS, HOOKS, openTenancy, type Tokens } from '../support/service/tenancy.js';
 import { until } from '../support/until.js';
 
@@ -49,6 +49,7 @@ onBothStores('A service killed at each step of the way', (database) => {
     const DATA_DIR = await mkdtemp(join(tmpdir(), 'storehooks-crash-'));
     environment = { ...SENDS_TO_LOOPBACK, DATA_DIR, ...(await freshDatabaseOf(database)) };
     [orders, products] = [await Receiver.start(), await Receiver.start()];
+    await storehooks(environment, 'migrate');
     tokens = await openTenancy(environment);
     orders!.answer('/order', (request) => {
       if (failures > 0 && !tried.has(idOf(request))) {

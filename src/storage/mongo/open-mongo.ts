@@ -1,6 +1,8 @@
+import type { Connection } from 'mongoose';
 import type { Repositories } from '../repositories.js';
 import { CALL_LIMIT_MS, connectMongo } from './connection/mongo-connection.js';
 import { translateErrors } from './connection/mongo-errors.js';
+import { refuseStandalone } from './connection/topology.js';
 import { MongoDeliveryLogRepository } from './log/mongo-delivery-log.repository.js';
 import { MongoDeliveryRepository } from './queue/mongo-delivery.repository.js';
 import { MongoLeaseRepository } from './queue/mongo-lease.repository.js';
@@ -9,6 +11,7 @@ import { queueCollections } from './queue/queue-collections.js';
 import { MongoAppRepository } from './records/mongo-app.repository.js';
 import { MongoChangeRepository } from './records/mongo-change.repository.js';
 import { MongoChangeReaderRepository } from './records/mongo-change-reader.repository.js';
+import { MongoKeyCanaryRepository } from './records/mongo-key-canary.repository.js';
 import { MongoStoreRepository } from './records/mongo-store.repository.js';
 import { MongoSubscriptionRepository } from './records/mongo-subscription.repository.js';
 import { MongoTokenRepository } from './records/mongo-token.repository.js';
@@ -22,9 +25,21 @@ export interface MongoOptions {
   uri: string;
 }
 
-/** Connects; migrating is left to whoever starts the service. @throws StoreUnavailable within a few seconds */
+/** @throws ConfigError */
+async function connectToSet(uri: string): Promise<Connection> {
+  const connection = await connectMongo(uri);
+  try {
+    await refuseStandalone(connection);
+    return connection;
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
+
+/** Connects; migrating is left to whoever starts the service. @throws StoreUnavailable within a few seconds, ConfigError for a standalone server */
 export async function openMongo({ uri }: MongoOptions): Promise<Repositories> {
-  const connection = await translateErrors({ connect: connectMongo }).connect(uri);
+  const connection = await translateErrors({ connect: connectToSet }).connect(uri);
   const records = defineRecords(connection);
   const queue = queueCollections(connection);
   const mutations = new Mutations(connection, records, queue.transactions);
@@ -35,6 +50,7 @@ export async function openMongo({ uri }: MongoOptions): Promise<Repositories> {
     stores: guard(new MongoStoreRepository(records, mutations)),
     apps: guard(new MongoAppRepository(records, mutations)),
     tokens: guard(new MongoTokenRepository(records, mutations)),
+    keyCanaries: guard(new MongoKeyCanaryRepository(connection.db!)),
     subscriptions: guard(new MongoSubscriptionRepository(records, mutations)),
     changes: guard(new MongoChangeRepository(records)),
     changeReaders: guard(new MongoChangeReaderRepository(connection.db!)),

@@ -8,6 +8,9 @@ interface Migration {
   up(connection: SqliteConnection): void;
 }
 
+const KEY_CANARIES =
+  'CREATE TABLE key_canaries (key_id TEXT PRIMARY KEY, sealed TEXT NOT NULL) WITHOUT ROWID';
+
 /** In order, each applied once. A released migration is never edited: a correction is another migration. */
 const MIGRATIONS: Migration[] = [
   {
@@ -19,6 +22,7 @@ const MIGRATIONS: Migration[] = [
     up: (connection) => connection.exec(DELIVERY_SCHEMA),
   },
   { name: '003 the irregular deliveries', up: renameTroubled },
+  { name: '004 key canaries', up: (connection) => connection.exec(KEY_CANARIES) },
 ];
 
 /** Changes the schema's text alone: the time does not depend on how many deliveries there are. */
