@@ -31,6 +31,8 @@ for (const command of [
 for (const command of program.commands.flatMap((parent) => [parent, ...parent.commands]))
   command.exitOverride();
 
+program.hook('preAction', (_, command) => refuseEmptyValues(command));
+
 try {
   await program.parseAsync();
 } catch (error) {
@@ -43,4 +45,11 @@ function exitCodeOf(thrown: unknown): number {
   const error = asAnswered(thrown);
   process.stderr.write(`storehooks: ${error instanceof Error ? error.message : String(error)}\n`);
   return EXIT_REFUSED;
+}
+
+/** An empty value usually is an unset shell variable. Only `--name` may be empty. */
+function refuseEmptyValues(command: Command): void {
+  const options = Object.entries(command.opts()).filter(([name, value]) => name !== 'name' && value === '');
+  const empty = command.args.includes('') ? 'An argument' : options[0] && `--${options[0][0]}`;
+  if (empty) command.error(`error: ${empty} is empty. Give a value.`);
 }

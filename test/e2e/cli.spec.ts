@@ -142,6 +142,8 @@ describe('The command line, beside the service that is running,', () => {
     ['an unknown option', ['store', 'list', '--loud']],
     ['a missing argument', ['store', 'create']],
     ['a missing option', ['token', 'create']],
+    ['an empty argument', ['app', 'rotate-secret', '']],
+    ['an empty option', ['token', 'create', '--store', 'a', '--client', '']],
     ['an unknown scope', ['token', 'create', '--store', 'a', '--client', 'b', '--scope', 'all']],
     ['a time that is none', ['token', 'create', '--store', 'a', '--client', 'b', '--expires', 'soon']],
   ])('answers %s with 2 and says how it is used', async (_, args) => {
