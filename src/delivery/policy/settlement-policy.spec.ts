@@ -6,7 +6,14 @@ import { settlementFor } from './settlement-policy.js';
 const context = { schedule: [60_000, 180_000], random: 0.5 };
 const ref = { eventId: 'msg_1', ordinal: 0 };
 const deliveryOf = (changes: Partial<LeasedDelivery> = {}) => leasedOf('k', 'msg_1', changes);
-const failed = { startedAt: 1_000, durationMs: 10, status: 500, failure: 'http_status', excerpt: 'oops' };
+const failed = {
+  startedAt: 1_000,
+  durationMs: 10,
+  status: 500,
+  failure: 'http_status',
+  reason: null,
+  excerpt: 'oops',
+};
 const failure = failedWith({ excerpt: 'oops' });
 
 describe('settlementFor', () => {
