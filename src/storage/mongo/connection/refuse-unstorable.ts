@@ -21,10 +21,16 @@ export function refuseUnstorable<Port extends object>(port: Port): Port {
   });
 }
 
-/** @throws TypeError */
+/** Looks into plain objects alone: records are plain, and anything else may refer to itself. @throws TypeError */
 function assertAllStorable(value: unknown): void {
   if (typeof value === 'string') assertStorable(value);
   else if (Array.isArray(value)) for (const element of value) assertAllStorable(element);
-  else if (typeof value === 'object' && value !== null)
+  else if (isPlain(value))
     for (const name in value) assertAllStorable((value as Record<string, unknown>)[name]);
+}
+
+function isPlain(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }
