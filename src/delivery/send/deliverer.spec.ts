@@ -90,11 +90,7 @@ describe('Deliverer', () => {
 
     it.each<[string, Subscription | undefined, 'parked' | 'cancelled']>([
       ['to a hook that was deleted, and cancels the delivery', undefined, 'cancelled'],
-      [
-        'to a hook that its app disabled, and parks the delivery',
-        hookOf('k', { isActive: false }),
-        'parked',
-      ],
+      ['to a hook that its app disabled, and parks the delivery', hookOf('k', { isActive: false }), 'parked'],
       [
         'to a hook that the service turned off, and parks the delivery',
         hookOf('k', { isActive: false, disabledReason: 'gone' }),
