@@ -4,7 +4,7 @@ import { formatDeliveryId, parseDeliveryId } from './delivery.js';
 describe('delivery ids', () => {
   const ref = { eventId: 'msg_01JD9Q5Y3V8Z2K4M6N8P0R2T4W', ordinal: 12 };
 
-  it('name the event and the place in it', () => {
+  it('name the event and the ordinal of the delivery', () => {
     expect(formatDeliveryId(ref)).toBe('dlv_01JD9Q5Y3V8Z2K4M6N8P0R2T4W_12');
     expect(parseDeliveryId(formatDeliveryId(ref))).toEqual(ref);
   });
@@ -25,7 +25,7 @@ describe('delivery ids', () => {
     'dlv_01JD9Q5Y3V8Z2K4M6N8P0R2T4W_1 x',
     'msg_01JD9Q5Y3V8Z2K4M6N8P0R2T4W_1',
     'dlv_../x_1',
-  ])('are told from %p', (id) => {
+  ])('are not read from %p', (id) => {
     expect(parseDeliveryId(id)).toBeNull();
   });
 });

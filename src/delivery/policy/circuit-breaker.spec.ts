@@ -118,6 +118,27 @@ describe('CircuitBreaker', () => {
     expect([circuit.admit(later), circuit.admit(later)]).toEqual([true, false]);
   });
 
+  it('may be forgotten when the window is over, unless it is open or has an attempt in flight', () => {
+    const circuit = new CircuitBreaker();
+    attempts(circuit, [true]);
+    const slice = CIRCUIT.windowMs / CIRCUIT.buckets;
+    const over = (Math.floor(start / slice) + CIRCUIT.buckets + 1) * slice;
+    expect([circuit.isForgettable(over - 1), circuit.isForgettable(over)]).toEqual([false, true]);
+    circuit.admit(over);
+    expect(circuit.isForgettable(over)).toBe(false);
+    expect(opened().isForgettable(start + CIRCUIT.openMs - 1)).toBe(false);
+    expect(opened().isForgettable(start + CIRCUIT.openMs)).toBe(false);
+  });
+
+  it('closes when its width has passed 64 in flight', () => {
+    const circuit = opened();
+    const later = start + CIRCUIT.openMs;
+    for (let width = 1; width < CIRCUIT.fullWidth; width *= 2) attempts(circuit, [true], later);
+    expect(circuit.state(later)).toBe('probing');
+    attempts(circuit, [true], later);
+    expect(circuit.state(later)).toBe('closed');
+  });
+
   it('never counts fewer than nothing in flight', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.boolean(), fc.nat(300_000)), { maxLength: 400 }), (steps) => {

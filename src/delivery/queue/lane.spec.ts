@@ -54,7 +54,14 @@ describe('Lane', () => {
     expect(quota.taken).toBe(0);
   });
 
-  it('sends new deliveries behind what waits in the store', () => {
+  it('gives no place back when there is nothing to take', () => {
+    const quota = new QueueQuota(95);
+    quota.acquire();
+    expect(lane(quota).take()).toBeUndefined();
+    expect(quota.taken).toBe(1);
+  });
+
+  it('has new deliveries wait in the store behind its backlog', () => {
     const behind = lane();
     behind.hasBacklog = true;
     expect(behind.reserve()).toBe(false);

@@ -11,6 +11,7 @@ describe('QueueQuota', () => {
   it('lets one lane have an eighth of what is left', () => {
     expect(taken(1_000, 0).share).toBe(125);
     expect(taken(1_000, 600).share).toBe(50);
+    expect(taken(1_000, 601).share).toBe(49);
   });
 
   it('leaves every lane a few, however full the memory is', () => {
@@ -21,6 +22,7 @@ describe('QueueQuota', () => {
   it('keeps half of them for what is new', () => {
     expect(taken(100, 30).room).toBe(20);
     expect(taken(100, 70).room).toBe(0);
+    expect(taken(101, 0).room).toBe(50);
   });
 
   it('has again what was given back', () => {
