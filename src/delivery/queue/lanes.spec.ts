@@ -108,6 +108,13 @@ describe('Lanes', () => {
 
     it.each<[string, () => void]>([
       ['waits in it', () => push('a', '1')],
+      [
+        'waits in it while something else is in flight',
+        () => {
+          push('a', '1');
+          lanes.of(STORE, 'a').inFlight = 1;
+        },
+      ],
       ['has a place in it', () => lanes.reserve(STORE, 'a')],
       ['is in flight', () => lanes.of(STORE, 'a').inFlight++],
       ['is left in the store', () => lanes.backlogged(STORE, 'a')],
