@@ -85,13 +85,6 @@ describe('Lane', () => {
     expect(empty.isReady).toBe(true);
   });
 
-  it('gives no place back when there is nothing to take', () => {
-    const quota = new QueueQuota(95);
-    quota.acquire();
-    lane(quota).take();
-    expect(quota.taken).toBe(1);
-  });
-
   it('holds nothing after it is drained', () => {
     const drained = lane();
     drained.push(delivery(1));
