@@ -76,6 +76,15 @@ describe('MatchingIndex', () => {
     expect(index.get('off')).toBe(off);
   });
 
+  it('replaces and removes hooks that are off', () => {
+    const off = hook('k', 'store/order/*', { isActive: false });
+    const index = indexOf(off, off);
+    index.remove('k');
+    index.remove('unknown');
+    expect(index.get('k')).toBeUndefined();
+    expect(index.match('store/order/created', null)).toEqual([]);
+  });
+
   it('forgets the old topic of a changed subscription, and all of a removed one', () => {
     const index = indexOf(hook('k', 'store/order/*'), hook('k', 'store/cart/*'));
     expect(index.match('store/order/created', null)).toEqual([]);
