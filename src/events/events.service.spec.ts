@@ -22,14 +22,13 @@ const publisher = { storeHash: STORE, clientId: 'publisher' };
 const owner = { storeHash: STORE, clientId: 'app' };
 
 const schema = { type: 'object', properties: { id: { type: 'integer' } }, required: ['id'] };
-const events = ['store/order/created', 'store/webHook/created', 'store/hook/deliveryException'].map(
-  (scope) => ({
-    scope,
-    description: 'An event.',
-    schema: scope === 'store/order/created' ? schema : {},
-    example: {},
-  }),
-);
+const eventOf = (scope: string) => ({ scope, description: 'An event.', schema: {}, example: {} });
+const events = [
+  { ...eventOf('store/order/created'), alias: 'store/order/created/', schema },
+  eventOf('store/channel/{channel_id}/order/created'),
+  eventOf('store/webHook/created'),
+  eventOf('store/hook/deliveryException'),
+];
 
 const hook = (key: string, clientId: string, topic: string, number = 1): Subscription =>
   ({
@@ -67,7 +66,12 @@ function serviceWith(acceptance?: Acceptance) {
   };
   const find = async (storeHash: string) => (storeHash === STORE ? { storeHash, storeId: '1025646' } : null);
   const config = parseEnvironment({ ROLE: 'api', MONGODB_URI: 'mongodb://db.example/a' });
-  const repository = { ofStore: async () => subscriptions } as unknown as SubscriptionRepository;
+  const ofStore = async () => {
+    // Slower than the read of the store.
+    await new Promise((resolve) => setImmediate(resolve));
+    return subscriptions;
+  };
+  const repository = { ofStore } as unknown as SubscriptionRepository;
   const cache = new SubscriptionCache(repository);
   const unused = {} as never;
   const ports = [{ commit } as unknown as DeliveryRepository, unused, repository] as const;
@@ -104,15 +108,24 @@ describe('EventsService.publish', () => {
 
   it('answers an array with an array in the same order', async () => {
     const { service, stored } = serviceWith();
-    const answers = await service.publish(
-      publisher,
-      [order, { scope: 'store/webHook/created', data: {} }],
-      textsIn([order, { scope: 'store/webHook/created', data: {} }]),
-    );
+    const body = [order, { scope: 'store/webHook/created', data: {} }];
+    const answers = await service.publish(publisher, body, textsIn(body));
     expect(answers).toEqual([
       { id: stored[0]!.id, deliveries: 3, duplicate: false },
       { id: stored[1]!.id, deliveries: 2, duplicate: false },
     ]);
+  });
+
+  it('publishes an event under its name in the catalog, with the channel as it was sent', async () => {
+    const { service, stored } = serviceWith();
+    const channel = { scope: 'store/channel/667159/order/created', data: {} };
+    const body = [{ ...order, scope: 'store/order/created/' }, channel];
+    await service.publish(publisher, body, textsIn(body));
+    expect(stored.map(({ scope }) => scope)).toEqual(['store/order/created', channel.scope]);
+    expect(JSON.parse(stored[0]!.hookBody!)).toMatchObject({
+      scope: 'store/order/created',
+      data: order.data,
+    });
   });
 
   it('repeats the first answer to a known idempotency key, taken from the header', async () => {
