@@ -1,6 +1,7 @@
 import { Error as MongooseErrors, mongo } from 'mongoose';
 import { withDeadline } from '../../../background/deadline.js';
 import { StoreUnavailable } from '../../../errors/repository-errors.js';
+import { throughEachCall } from './each-call.js';
 
 /** The server did not answer, or is not the one to answer. The command itself is right. */
 const UNAVAILABLE = [
@@ -55,16 +56,10 @@ function isSocketError(error: unknown): boolean {
  * @param limitMs milliseconds after which the caller gets StoreUnavailable, even while the driver still tries
  */
 export function translateErrors<Port extends object>(port: Port, limitMs?: number): Port {
-  return new Proxy(port, {
-    get(target, name) {
-      const member: unknown = Reflect.get(target, name);
-      if (typeof member !== 'function') return member;
-      return (...given: unknown[]) => {
-        const result: unknown = member.apply(target, given);
-        if (!(result instanceof Promise)) return result;
-        return (limitMs === undefined ? result : within(limitMs, result)).catch(rethrow);
-      };
-    },
+  return throughEachCall(port, (method, given) => {
+    const result = method(...given);
+    if (!(result instanceof Promise)) return result;
+    return (limitMs === undefined ? result : within(limitMs, result)).catch(rethrow);
   });
 }
 

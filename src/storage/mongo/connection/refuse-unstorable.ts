@@ -1,23 +1,18 @@
 import { assertStorable } from '../../storable-text.js';
+import { throughEachCall } from './each-call.js';
 
 /**
  * Checks every text that a caller gives to a port: what it stores and what it looks for. The driver would write U+FFFD
  * for an unpaired surrogate, so that different texts became equal.
  */
 export function refuseUnstorable<Port extends object>(port: Port): Port {
-  return new Proxy(port, {
-    get(target, name) {
-      const member: unknown = Reflect.get(target, name);
-      if (typeof member !== 'function') return member;
-      return (...given: unknown[]) => {
-        try {
-          assertAllStorable(given);
-        } catch (error) {
-          return Promise.reject(error);
-        }
-        return member.apply(target, given);
-      };
-    },
+  return throughEachCall(port, (method, given) => {
+    try {
+      assertAllStorable(given);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+    return method(...given);
   });
 }
 
