@@ -34,14 +34,21 @@ export function toWebHookLog(record: DeliveryDetail, webHook: Subscription): Web
 
 type Sent = Pick<WebHookLog, 'object' | 'action' | 'payload' | 'user'>;
 
-/** Parses the stored body without checks, because the service wrote it (`webHookBody`). The payload stays text. */
+/** Reads the stored body without checks, because the service wrote it (`webHookBody`). The payload stays text. */
 function sentOf(body: string | null, otherwise: Sent): Sent {
   if (body === null) return otherwise;
-  const { object, action, user } = JSON.parse(body) as Sent;
   const bytes = Buffer.from(body);
   const [members = []] = scanJson(bytes, UNLIMITED).objects;
-  const payload = members.find(({ name }) => name === 'payload')!;
-  return { object, action, payload: new RawJson(bytes.toString('utf8', payload.start, payload.end)), user };
+  const text = (wanted: keyof Sent) => {
+    const { start, end } = members.find(({ name }) => name === wanted)!;
+    return bytes.toString('utf8', start, end);
+  };
+  return {
+    object: JSON.parse(text('object')),
+    action: JSON.parse(text('action')),
+    payload: new RawJson(text('payload')),
+    user: JSON.parse(text('user')),
+  };
 }
 
 const UNLIMITED = { depth: Number.POSITIVE_INFINITY, keys: Number.POSITIVE_INFINITY, isEnvelope: true };
