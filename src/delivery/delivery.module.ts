@@ -10,7 +10,7 @@ import { SubscriptionsModule } from '../subscriptions/subscriptions.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
 import { DeliveryEngine } from './delivery-engine.js';
 import { DeliveryGauges } from './delivery-gauges.js';
-import { clientFromConfig, engineOptions } from './engine-options.js';
+import { clientFromConfig, type EngineOptions, engineOptions } from './engine-options.js';
 import { BacklogFollower } from './jobs/backlog-follower.js';
 import { ReplayRunner } from './jobs/replay-runner.js';
 import { RetentionRunner } from './jobs/retention-runner.js';
@@ -24,15 +24,9 @@ import { DeliveryReporter } from './report/delivery-reporter.js';
 import { OpenedSecrets, SignedSender } from './send/signed-sender.js';
 import { WebhookClient } from './send/webhook-client.js';
 
-type EngineParts = [
-  DeliveryRepository,
-  LeaseRepository,
-  SubscriptionRepository,
-  SubscriptionCache,
-  SignedSender,
-  CircuitBreakers,
-  DeliveryReporter,
-];
+/** What the engine needs besides its options, in the order of `inject`. */
+type EngineParts =
+  ConstructorParameters<typeof DeliveryEngine> extends [...infer Parts, EngineOptions] ? Parts : never;
 
 @Module({
   imports: [AuditModule, MetricsModule, TenantsModule, SubscriptionsModule],
@@ -57,8 +51,7 @@ type EngineParts = [
     },
     {
       provide: AutoDisable,
-      useFactory: (...parts: [SubscriptionRepository, SubscriptionCache, DeliveryRepository]) =>
-        new AutoDisable(...parts),
+      useFactory: (...parts: ConstructorParameters<typeof AutoDisable>) => new AutoDisable(...parts),
       inject: [SubscriptionRepository, SubscriptionCache, DeliveryRepository],
     },
     {
