@@ -88,7 +88,7 @@ describe('contentHash', () => {
     expect(hash({ record: '{"id":1}', user: '"a"' })).toBe(expected);
   });
 
-  it('is the same for the same values, in whatever order and spacing their members are', () => {
+  it('is the same for the same values in any order, spacing and escaping', () => {
     expect(hash({ data: '{ "b": 2, "a": 1 }' })).toBe(hash({}));
     expect(hash({ user: 'null' })).toBe(hash({}));
     expect(hash({ user: '"\\u0061"' })).toBe(hash({ user: '"a"' }));

@@ -92,7 +92,7 @@ onBothStores('A published payload', (database) => {
     await turnOff(id);
   });
 
-  it('reaches a hook as the bytes that were published, whatever they are, alone or in an array', async () => {
+  it('reaches a hook as the published bytes for any JSON, alone or in an array', async () => {
     const id = await hook();
     let expected = 0;
     await fc.assert(

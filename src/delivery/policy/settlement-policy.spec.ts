@@ -58,7 +58,7 @@ describe('settlementFor', () => {
     });
   });
 
-  it('parks a delivery when the receiver answers 410, whatever is left of the schedule', () => {
+  it('parks a delivery when the receiver answers 410, even with retries left', () => {
     const gone = failedWith({ status: 410 });
     for (const attempts of [0, 2]) {
       expect(settlementFor(deliveryOf({ attempts }), gone, context)).toMatchObject({

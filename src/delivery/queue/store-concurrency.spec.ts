@@ -53,7 +53,7 @@ describe('StoreConcurrency', () => {
     expect(stores.release(STORE)).toBe(next);
   });
 
-  it('gives a slot back to nobody for a store that it does not know', () => {
+  it('unblocks no lane when it releases a slot of an unknown store', () => {
     expect(stores.release('unknown')).toBeUndefined();
   });
 

@@ -6,7 +6,7 @@ const NO_BODY: Framing = { by: 'length', bytes: 0 };
 
 /** Collects what the headers of one answer say about its end, its connection and the next attempt. */
 export class AnswerHeaders {
-  /** `Retry-After` as it came, or null if there is none of at most 64 characters. */
+  /** `Retry-After` as received, or null if it is missing or longer than 64 characters. */
   retryAfter: string | null = null;
   /** Milliseconds that the receiver keeps an idle connection, if it says so. */
   keepAliveMs: number | null = null;

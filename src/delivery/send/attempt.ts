@@ -44,7 +44,7 @@ export class Attempt implements Exchange, Expiring {
   }
 
   begin(): void {
-    // On an open connection `onSent` comes at once, with a deadline of its own.
+    // On an open connection `onSent` comes with the next immediate, and has a deadline of its own.
     if (!this.#connection.isOpen) this.#limit(this.#started + this.parts.limits.totalMs);
     this.#connection.send(this);
   }

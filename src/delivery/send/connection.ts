@@ -103,7 +103,7 @@ export class Connection {
     exchange.onSent();
   }
 
-  /** Tells nobody: what it carries has been settled. */
+  /** Calls nothing back: its exchange has been settled. */
   destroy(): void {
     this.#isClosed = true;
     this.#exchange = null;

@@ -85,7 +85,7 @@ describe('HookPool', () => {
     expect([connection.isClosed, pool.isEmpty]).toEqual([true, true]);
   });
 
-  it('keeps a connection for idleMs at most, whatever the receiver says', () => {
+  it('keeps a connection for idleMs at most, even if the receiver allows longer', () => {
     const connection = used(pool, 'keep-alive: timeout=100\r\n');
     pool.release(connection);
     jest.advanceTimersByTime(IDLE_MS);

@@ -18,7 +18,7 @@ export interface Certificates {
   expired: Certificate;
   notYetValid: Certificate;
   selfSigned: Certificate;
-  /** From an authority that nobody trusts. */
+  /** From an authority that is not trusted. */
   stranger: Certificate;
 }
 
