@@ -47,7 +47,18 @@ function checkArrivals(model: StoreModel, tenant: Tenant): void {
 /** No attempt starts after a deletion. Only what an app or a replay asked for is delivered again. */
 function checkCounts({ requeued, arrivedAtDeletion }: ExpectedDelivery, arrivals: Arrival[]): void {
   expect(arrivals.filter(isSuccess).length).toBeLessThanOrEqual(1 + requeued);
-  if (arrivedAtDeletion !== null) expect(arrivals.length - arrivedAtDeletion).toBeLessThanOrEqual(1);
+  // The attempt that was in flight at the deletion may still arrive.
+  if (arrivedAtDeletion !== null)
+    expect(fewestAttempts(arrivals.slice(arrivedAtDeletion))).toBeLessThanOrEqual(1);
+}
+
+/**
+ * The fewest attempts that explain these arrivals: one each. But if a kept connection is cut without an answer, the same
+ * attempt sends the request once more.
+ */
+function fewestAttempts(arrivals: readonly Arrival[]): number {
+  const answered = arrivals.filter(({ status }) => status !== null).length;
+  return Math.max(answered, Math.ceil(arrivals.length / 2));
 }
 
 /** The hook has one delivery for each event it must get, in the state that the receiver's log explains. */
@@ -76,7 +87,7 @@ function checkState(
     event_id,
     state,
   });
-  expect(attempts).toBeGreaterThanOrEqual(arrivals.length);
+  expect(attempts).toBeGreaterThanOrEqual(fewestAttempts(arrivals));
 }
 
 /** An app sees an event only if one of its hooks has a delivery of it, and sees only its own deliveries. */
