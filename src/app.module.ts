@@ -1,16 +1,17 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AuditModule } from './audit/audit.module.js';
-import { CatalogModule } from './catalog/catalog.module.js';
+import { CatalogRoutesModule } from './catalog/catalog-routes.module.js';
 import type { Config } from './config/config.js';
 import { ConfigModule } from './config/config.module.js';
 import { DeliveryModule } from './delivery/delivery.module.js';
 import { DeliveryLogModule } from './delivery-log/delivery-log.module.js';
 import { EventsModule } from './events/events.module.js';
+import { PublishingModule } from './events/publishing.module.js';
 import { HooksModule } from './hooks/hooks.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { StorageModule } from './storage/storage.module.js';
 import { SigningSecretModule } from './tenants/apps/signing-secret.module.js';
-import { TenantsModule } from './tenants/tenants.module.js';
+import { OAuthModule } from './tenants/oauth/oauth.module.js';
 import { WebHooksModule } from './web-hooks/web-hooks.module.js';
 
 /** EventsModule comes first: the router tries routes in order, and publishing is the most frequent request. */
@@ -20,8 +21,8 @@ const API = [
   WebHooksModule,
   DeliveryLogModule,
   SigningSecretModule,
-  TenantsModule,
-  CatalogModule,
+  OAuthModule,
+  CatalogRoutesModule,
 ];
 
 @Module({})
@@ -35,6 +36,7 @@ export class AppModule {
         StorageModule.open(true),
         ...api,
         AuditModule,
+        PublishingModule,
         DeliveryModule,
         OperationsModule,
       ],

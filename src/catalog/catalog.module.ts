@@ -1,11 +1,9 @@
 import { Module } from '@nestjs/common';
 import { Config } from '../config/config.js';
-import { CatalogController } from './catalog.controller.js';
 import { Catalog } from './catalog.js';
 import { loadCatalog } from './catalog.loader.js';
 
 @Module({
-  controllers: [CatalogController],
   providers: [
     { provide: Catalog, useFactory: (config: Config) => loadCatalog(config.EVENT_CATALOG), inject: [Config] },
   ],

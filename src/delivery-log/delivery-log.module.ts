@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
 import { CatalogModule } from '../catalog/catalog.module.js';
 import { DeliveryModule } from '../delivery/delivery.module.js';
-import { EventsModule } from '../events/events.module.js';
+import { PublishingModule } from '../events/publishing.module.js';
 import { SubscriptionsModule } from '../subscriptions/subscriptions.module.js';
 import { DeliveriesController } from './deliveries/deliveries.controller.js';
 import { DeliveryLogService } from './deliveries/delivery-log.service.js';
@@ -18,7 +18,7 @@ import { WebHookLogService } from './web-hook-log/web-hook-log.service.js';
 
 /** The routes by which an app sees its deliveries and sends them again. */
 @Module({
-  imports: [AuthModule, CatalogModule, SubscriptionsModule, EventsModule, DeliveryModule],
+  imports: [AuthModule, CatalogModule, SubscriptionsModule, PublishingModule, DeliveryModule],
   controllers: [
     DeliveriesController,
     HookHealthController,

@@ -3,9 +3,6 @@ import { AuditModule } from '../audit/audit.module.js';
 import { SecretsModule } from '../secrets/secrets.module.js';
 import { AppsService } from './apps/apps.service.js';
 import { SigningSecrets } from './apps/signing-secrets.js';
-import { ClientAuthenticator } from './oauth/client-authenticator.js';
-import { TokenEndpointController } from './oauth/token-endpoint.controller.js';
-import { TokenEndpointService } from './oauth/token-endpoint.service.js';
 import { StoreCache } from './stores/store-cache.js';
 import { StoresService } from './stores/stores.service.js';
 import { TenantCacheInvalidator } from './tenant-cache-invalidator.js';
@@ -14,7 +11,6 @@ import { TokensService } from './tokens/tokens.service.js';
 
 @Module({
   imports: [AuditModule, SecretsModule],
-  controllers: [TokenEndpointController],
   providers: [
     StoresService,
     StoreCache,
@@ -22,8 +18,6 @@ import { TokensService } from './tokens/tokens.service.js';
     SigningSecrets,
     TokensService,
     TokenVerifier,
-    ClientAuthenticator,
-    TokenEndpointService,
     TenantCacheInvalidator,
   ],
   exports: [

@@ -9,6 +9,7 @@ import { EVENTS, HOOKS } from '../support/store-paths.js';
 const COUNT = 200;
 /** Few enough attempts, retries included, to keep the circuit breaker of the domain closed. */
 const RETRIED = 40;
+const EXCEPTION = 'store/hook/deliveryException';
 
 const found = await mongod();
 const whereThereIsMongo = 'uri' in found ? describe : describe.skip;
@@ -79,13 +80,29 @@ whereThereIsMongo('Two service processes on one MongoDB', () => {
     await hook(0);
     expect(await publish(0, 1)).toBe(1);
     await receiver.waitFor(1);
-    expect((await as(platform, 1)('GET', HOOKS)).status).toBe(404);
+    for (const path of [HOOKS, '/catalog', '/oauth2/token'])
+      expect([path, (await as(platform, 1)('GET', path)).status]).toEqual([path, 404]);
     expect((await fetch(`${services[1]!.url}/health/ready`)).status).toBe(200);
     await services[1]!.end('SIGKILL');
     expect(await publish(0, 2)).toBe(1);
     services[1] = await world.start({ ROLE: 'dispatcher' });
     await receiver.waitFor(2);
     expect(ordersOf(receiver.requests())).toEqual([1, 2]);
+  }, 60_000);
+
+  it('tell an app of its failing deliveries where a dispatcher makes the attempts', async () => {
+    await Promise.all(services.map((service) => service.end('SIGTERM')));
+    services = await Promise.all(['api', 'dispatcher'].map((ROLE) => world.start({ ROLE })));
+    receiver.answer('/hook', { failFirst: 1 });
+    const failing = await hook(0);
+    const listener = { scope: EXCEPTION, destination: receiver.url('/exceptions') };
+    expect((await as(partner, 0)('POST', HOOKS, listener)).status).toBe(201);
+    await publish(0, 1);
+    const [exception] = await receiver.waitFor(1, '/exceptions');
+    expect(JSON.parse(exception!.body.toString())).toMatchObject({
+      scope: EXCEPTION,
+      data: { id: failing, error_code: 90001 },
+    });
   }, 60_000);
 
   it('take over what the other held when it was killed', async () => {

@@ -17,6 +17,7 @@ import type { Repositories } from '../../../src/storage/repositories.js';
 import { openSqlite } from '../../../src/storage/sqlite/open-sqlite.js';
 import { AppRepository } from '../../../src/tenants/apps/app.repository.js';
 import { type AppCredentials, AppsService } from '../../../src/tenants/apps/apps.service.js';
+import { OAuthModule } from '../../../src/tenants/oauth/oauth.module.js';
 import { StoreRepository } from '../../../src/tenants/stores/store.repository.js';
 import { StoresService } from '../../../src/tenants/stores/stores.service.js';
 import type { Scope } from '../../../src/tenants/tokens/access-token.js';
@@ -42,6 +43,7 @@ export class FrontDoor {
         ConfigModule.of(parseEnvironment({ DATA_DIR: dataDir })),
         portsOf(storage),
         AuthModule,
+        OAuthModule,
         OperationsModule,
       ],
       controllers: [EventsProbe, HooksProbe, WebHookProbe],
