@@ -8,9 +8,16 @@ describe('auditView', () => {
       name: 'n',
       createdAt: 1,
       clientSecretHash: 'h',
+      clientSecrets: [{ sealed: 's' }],
+      signsWithClientSecret: true,
       signingSecrets: [{ sealed: 's' }],
     };
-    expect(auditView('app', app)).toEqual({ clientId: 'a', name: 'n', createdAt: 1 });
+    expect(auditView('app', app)).toEqual({
+      clientId: 'a',
+      name: 'n',
+      createdAt: 1,
+      signsWithClientSecret: true,
+    });
     const hook = auditView('subscription', { key: 'k', isActive: true, sealedHeaders: 's', revision: 7 });
     expect(hook).toEqual({ key: 'k', isActive: true });
     expect(auditView('token', { id: 't', hash: 'h' })).toEqual({ id: 't' });

@@ -1,5 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { OPERATOR } from '../audit/change.js';
 import type { App } from '../tenants/apps/app.repository.js';
 import { type AppCredentials, AppsService } from '../tenants/apps/apps.service.js';
@@ -11,14 +11,33 @@ const credentialsRow = ({ clientId, clientSecret, signingSecret }: AppCredential
   signing_secret: signingSecret,
 });
 
-const rowOf = ({ clientId, name, createdAt }: App) => ({
+const rowOf = ({ clientId, name, signsWithClientSecret, createdAt }: App) => ({
   client_id: clientId,
   name,
+  client_secret_signature: signsWithClientSecret ? 'on' : 'off',
   created_at: new Date(createdAt).toISOString(),
 });
 
-const create = async (services: INestApplicationContext, name: string) =>
-  credentialsRow(await services.get(AppsService).create(name, OPERATOR));
+interface SignatureOptions extends CommandOptions {
+  clientSecretSignature: 'on' | 'off';
+}
+
+const signatureOption = () =>
+  new Option(
+    '--client-secret-signature <switch>',
+    'whether deliveries are signed with the client secret too, for receivers that verify with it',
+  ).choices(['on', 'off']);
+
+async function create(services: INestApplicationContext, name: string, options: SignatureOptions) {
+  const signsWithClientSecret = options.clientSecretSignature === 'on';
+  return credentialsRow(await services.get(AppsService).create(name, OPERATOR, { signsWithClientSecret }));
+}
+
+async function update(services: INestApplicationContext, clientId: string, options: SignatureOptions) {
+  const { clientSecretSignature } = options;
+  await services.get(AppsService).signWithClientSecret(clientId, clientSecretSignature === 'on', OPERATOR);
+  return { client_id: clientId, client_secret_signature: clientSecretSignature };
+}
 
 const list = async (services: INestApplicationContext) => ({
   apps: (await services.get(AppsService).list()).map(rowOf),
@@ -33,9 +52,10 @@ export function appCommands(session: Session): Command {
     .command('create')
     .description('create an app and print its secrets, which are shown only once')
     .argument('<name>')
+    .addOption(signatureOption().default('on'))
     .option('--json', 'print one JSON object')
-    .action((name: string, options: CommandOptions) =>
-      session.run(options, (services) => create(services, name)),
+    .action((name: string, options: SignatureOptions) =>
+      session.run(options, (services) => create(services, name, options)),
     );
   app
     .command('list')
@@ -44,11 +64,20 @@ export function appCommands(session: Session): Command {
     .action((options: CommandOptions) => session.run(options, list));
   app
     .command('rotate-secret')
-    .description('give an app new secrets, shown only once; the old signing secret also signs for 24 hours')
+    .description('give an app new secrets, shown only once; the old ones also sign for 24 hours')
     .argument('<client_id>')
     .option('--json', 'print one JSON object')
     .action((clientId: string, options: CommandOptions) =>
       session.run(options, (services) => rotateSecret(services, clientId)),
+    );
+  app
+    .command('update')
+    .description('turn the signature with the client secret on or off')
+    .argument('<client_id>')
+    .addOption(signatureOption().makeOptionMandatory())
+    .option('--json', 'print one JSON object')
+    .action((clientId: string, options: SignatureOptions) =>
+      session.run(options, (services) => update(services, clientId, options)),
     );
   return app;
 }

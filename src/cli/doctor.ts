@@ -6,7 +6,7 @@ import { asAnswered } from '../errors/answer-to.js';
 import type { StorageControl } from '../operations/storage-control.js';
 import type { SecretBox } from '../secrets/secret-box.js';
 import type { AppRepository } from '../tenants/apps/app.repository.js';
-import { signingSecretPlace } from '../tenants/apps/signing-secrets.js';
+import { clientSecretPlace, signingSecretPlace } from '../tenants/apps/signing-secrets.js';
 
 export interface Finding {
   check: string;
@@ -62,12 +62,11 @@ async function store({ control }: DoctorContext): Promise<Finding> {
 
 async function keys({ apps, box }: DoctorContext): Promise<Finding> {
   const all = await apps.list();
-  for (const { clientId, signingSecrets } of all) {
-    for (const { sealed } of signingSecrets) {
-      box.open(sealed, signingSecretPlace(clientId));
-    }
+  for (const { clientId, clientSecrets, signingSecrets } of all) {
+    for (const { sealed } of clientSecrets) box.open(sealed, clientSecretPlace(clientId));
+    for (const { sealed } of signingSecrets) box.open(sealed, signingSecretPlace(clientId));
   }
-  return passed('keys', `can decrypt the signing secrets of ${all.length} apps`);
+  return passed('keys', `can decrypt the secrets of ${all.length} apps`);
 }
 
 async function disk({ config }: DoctorContext): Promise<Finding> {

@@ -2,9 +2,9 @@ import { OPERATOR } from '../audit/change.js';
 import type { Place, SecretBox } from '../secrets/secret-box.js';
 import { headersPlace } from '../subscriptions/header-vault.js';
 import type { SubscriptionRepository } from '../subscriptions/subscription.repository.js';
-import type { AppRepository, SealedSigningSecret } from '../tenants/apps/app.repository.js';
+import type { App, AppRepository, SealedSecret } from '../tenants/apps/app.repository.js';
 import { changeApp } from '../tenants/apps/app-change.js';
-import { signingSecretPlace } from '../tenants/apps/signing-secrets.js';
+import { clientSecretPlace, signingSecretPlace } from '../tenants/apps/signing-secrets.js';
 import type { StoreRepository } from '../tenants/stores/store.repository.js';
 
 interface RotationPorts {
@@ -12,6 +12,13 @@ interface RotationPorts {
   stores: StoreRepository;
   subscriptions: SubscriptionRepository;
 }
+
+/** How many secrets were sealed again. */
+type Resealed = {
+  client_secrets: number;
+  signing_secrets: number;
+  header_sets: number;
+};
 
 /** Seals again, with the first key, every secret that another key has sealed. Then the old keys can be removed. */
 export class KeyRotation {
@@ -21,26 +28,39 @@ export class KeyRotation {
   ) {}
 
   /** Returns how many secrets were sealed again. Safe to repeat. @throws SecretError if a key is missing */
-  async run(): Promise<{ signing_secrets: number; header_sets: number }> {
-    return { signing_secrets: await this.signingSecrets(), header_sets: await this.headerSets() };
-  }
-
-  private async signingSecrets(): Promise<number> {
-    let count = 0;
+  async run(): Promise<Resealed> {
+    const ofApps = { client_secrets: 0, signing_secrets: 0 };
     for (const { clientId } of await this.ports.apps.list()) {
-      let stale = 0;
-      await changeApp(this.ports.apps, clientId, OPERATOR, ({ signingSecrets }) => {
-        stale = signingSecrets.filter(({ sealed }) => this.box.needsReseal(sealed)).length;
-        return stale > 0 ? { signingSecrets: this.resealed(clientId, signingSecrets) } : null;
-      });
-      count += stale;
+      const { clientSecrets, signingSecrets } = await this.rotateApp(clientId);
+      ofApps.client_secrets += clientSecrets;
+      ofApps.signing_secrets += signingSecrets;
     }
-    return count;
+    return { ...ofApps, header_sets: await this.headerSets() };
   }
 
-  private resealed(clientId: string, secrets: SealedSigningSecret[]): SealedSigningSecret[] {
-    const place = signingSecretPlace(clientId);
-    return secrets.map((secret) => ({ ...secret, sealed: this.reseal(secret.sealed, place) }));
+  private async rotateApp(clientId: string): Promise<{ clientSecrets: number; signingSecrets: number }> {
+    let stale = { clientSecrets: 0, signingSecrets: 0 };
+    await changeApp(this.ports.apps, clientId, OPERATOR, (app) => {
+      stale = {
+        clientSecrets: this.staleOf(app.clientSecrets),
+        signingSecrets: this.staleOf(app.signingSecrets),
+      };
+      return stale.clientSecrets + stale.signingSecrets > 0 ? this.resealed(app) : null;
+    });
+    return stale;
+  }
+
+  private staleOf(secrets: SealedSecret[]): number {
+    return secrets.filter(({ sealed }) => this.box.needsReseal(sealed)).length;
+  }
+
+  private resealed({ clientId, clientSecrets, signingSecrets }: App) {
+    const each = (secrets: SealedSecret[], place: Place) =>
+      secrets.map((secret) => ({ ...secret, sealed: this.reseal(secret.sealed, place) }));
+    return {
+      clientSecrets: each(clientSecrets, clientSecretPlace(clientId)),
+      signingSecrets: each(signingSecrets, signingSecretPlace(clientId)),
+    };
   }
 
   private async headerSets(): Promise<number> {

@@ -10,5 +10,7 @@ export const sameDigest = (one: string, other: string): boolean =>
 /** A new token or client secret: 256 random bits in base64url. */
 export const newSecret = (): string => randomBytes(32).toString('base64url');
 
+export const SIGNING_SECRET_PREFIX = 'whsec_';
+
 /** A new signing secret as Standard Webhooks defines it: `whsec_` and base64 of 32 random bytes. */
-export const newSigningSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
+export const newSigningSecret = (): string => SIGNING_SECRET_PREFIX + randomBytes(32).toString('base64');

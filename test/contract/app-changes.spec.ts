@@ -14,6 +14,9 @@ import { openInTemporary } from './open-in-temporary.js';
 import type { Opened } from './opened.js';
 import { makeApp, unique } from './records.js';
 
+/** Of a secret that signs, as the base64 of its bytes says. */
+const clientSecretOf = (secret: string) => Buffer.from(secret.slice('whsec_'.length), 'base64').toString();
+
 onBothStores('Concurrent changes of one app', (database) => {
   let opened: Opened;
 
@@ -36,8 +39,32 @@ onBothStores('Concurrent changes of one app', (database) => {
     const { service, secrets } = serviceWith(box);
     const rotation = new KeyRotation(opened.repositories, box);
     const [renewed] = await Promise.all([service.rotateSigningSecret(clientId, OPERATOR), rotation.run()]);
-    expect(await secrets.signingSecrets(clientId)).toEqual([renewed, signingSecret]);
-    expect(await rotation.run()).toEqual({ signing_secrets: 0, header_sets: 0 });
+    expect(await secrets.signingSecrets(clientId)).toEqual([renewed, signingSecret, expect.any(String)]);
+    expect(await rotation.run()).toEqual({ client_secrets: 0, signing_secrets: 0, header_sets: 0 });
+  });
+
+  it('keep each new client secret, sealed with the new key, during a rotation of the keys', async () => {
+    const [old, fresh] = ['old', 'fresh'].map((id) => `${id}:${randomBytes(32).toString('base64')}`);
+    const before = serviceWith(new SecretBox(Keyring.parse([old!])));
+    const { clientId, clientSecret } = await before.service.create('Orders to ERP', OPERATOR);
+    const box = new SecretBox(Keyring.parse([fresh!, old!]));
+    const rotation = new KeyRotation(opened.repositories, box);
+    const rotated = serviceWith(box).service.rotateSecret(clientId, OPERATOR);
+    const [renewed] = await Promise.all([rotated, rotation.run()]);
+    await rotation.run();
+    const { secrets } = serviceWith(new SecretBox(Keyring.parse([fresh!])));
+    const all = await secrets.signingSecrets(clientId);
+    expect(all.slice(2).map(clientSecretOf)).toEqual([renewed.clientSecret, clientSecret]);
+  });
+
+  it('count each secret that a rotation of the keys has sealed again', async () => {
+    const [old, fresh] = ['old', 'fresh'].map((id) => `${id}:${randomBytes(32).toString('base64')}`);
+    const before = serviceWith(new SecretBox(Keyring.parse([old!])));
+    const { clientId } = await before.service.create('Orders to ERP', OPERATOR);
+    await before.service.rotateSecret(clientId, OPERATOR);
+    await before.service.rotateSigningSecret(clientId, OPERATOR);
+    const rotation = new KeyRotation(opened.repositories, new SecretBox(Keyring.parse([fresh!, old!])));
+    expect(await rotation.run()).toEqual({ client_secrets: 2, signing_secrets: 2, header_sets: 0 });
   });
 
   it('are refused with service_unavailable when other changes always come first', async () => {

@@ -54,6 +54,33 @@ export function appRepositoryContract(name: string, open: Open): void {
       expect(await apps.find(app.clientId)).toEqual({ ...app, signingSecrets, clientSecretHash: 'other' });
     });
 
+    it('changes the client secrets and whether they sign, each without the other', async () => {
+      const { apps } = opened.repositories;
+      const app = makeApp();
+      await apps.create(app, OPERATOR);
+      const clientSecrets = [
+        { sealed: 'new', expiresAt: null },
+        { sealed: 'old', expiresAt: 5 },
+      ];
+      const renewed = await apps.update(app, { clientSecrets }, OPERATOR);
+      expect(await apps.find(app.clientId)).toEqual({ ...app, clientSecrets });
+      await apps.update(renewed!, { signsWithClientSecret: false }, OPERATOR);
+      expect(await apps.find(app.clientId)).toEqual({ ...app, clientSecrets, signsWithClientSecret: false });
+    });
+
+    it('writes whether the client secret signs to the audit log, and no secret', async () => {
+      const { apps, changes } = opened.repositories;
+      const app = makeApp();
+      await apps.create(app, OPERATOR);
+      await apps.update(app, { signsWithClientSecret: false, clientSecrets: [] }, OPERATOR);
+      const [update, creation] = await changes.list({ clientId: app.clientId }, 2);
+      expect([creation!.after, update!.after]).toMatchObject([
+        { signsWithClientSecret: true },
+        { signsWithClientSecret: false },
+      ]);
+      expect(JSON.stringify([creation, update])).not.toMatch(/sealed/);
+    });
+
     it('changes nothing of an app that has changed since it was read, or that is unknown', async () => {
       const { apps, changes } = opened.repositories;
       const app = makeApp();

@@ -22,6 +22,8 @@ export function makeApp(changes: Partial<App> = {}): App {
     clientId: unique('client'),
     name: 'Orders to ERP',
     clientSecretHash: 'hash-of-client-secret',
+    clientSecrets: [{ sealed: 'sealed-client-secret', expiresAt: null }],
+    signsWithClientSecret: true,
     signingSecrets: [{ sealed: 'sealed-signing-secret', expiresAt: null }],
     createdAt: 1_700_000_000_000,
     ...changes,

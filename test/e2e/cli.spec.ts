@@ -110,7 +110,7 @@ describe('The command line, beside a running service,', () => {
     expect(world.receiver.requests('/doomed')).toEqual([]);
   });
 
-  it('rotates the secrets of an app, whose deliveries are then signed with the new secret and the old', async () => {
+  it('rotates the secrets of an app, whose deliveries are then signed with the new secrets and the old', async () => {
     const { client_id, signing_secret } = credentialsOf(service)!;
     const rotated = await world.json<Credentials>('app', 'rotate-secret', client_id!);
     expect(rotated.signing_secret).not.toBe(signing_secret);
@@ -118,11 +118,28 @@ describe('The command line, beside a running service,', () => {
     await sleep(2_000);
     await firstAppOf(service)('POST', `${FIRST_STORE}/events`, order);
     const [request] = await world.receiver.waitFor(1, '/hook');
-    for (const secret of [rotated.signing_secret, signing_secret!]) {
+    const asBase64 = Buffer.from(rotated.client_secret).toString('base64');
+    for (const secret of [rotated.signing_secret, signing_secret!, asBase64]) {
       expect(
         new Webhook(secret).verify(request!.body, request!.headers as Record<string, string>),
       ).toBeTruthy();
     }
+  });
+
+  it('turns the signature with the client secret of an app off and on', async () => {
+    const { client_id } = await world.json<Credentials>('app', 'create', 'Signs with its own alone');
+    const switched = async (to: string) => {
+      const given = await world.json('app', 'update', client_id, '--client-secret-signature', to);
+      expect(given).toEqual({ client_id, client_secret_signature: to });
+      const { apps } = await world.json<{ apps: { client_id: string }[] }>('app', 'list');
+      return apps.find((app) => app.client_id === client_id);
+    };
+    expect(await switched('off')).toMatchObject({ client_secret_signature: 'off' });
+    expect(await switched('on')).toMatchObject({ client_secret_signature: 'on' });
+    const off = await world.json<Credentials>('app', 'create', 'A', '--client-secret-signature', 'off');
+    expect((await world.cli('app', 'list', '--json')).stdout).toMatch(
+      new RegExp(`"${off.client_id}","name":"A","client_secret_signature":"off"`),
+    );
   });
 
   it('finds the schema up to date, and runs every check of doctor (as a process)', async () => {
@@ -140,6 +157,7 @@ describe('The command line, beside a running service,', () => {
     ['to create a store with a malformed hash', ['store', 'create', 'No!']],
     ['to create a store in an unknown time zone', ['store', 'create', 'zone1', '--timezone', 'Mars/Base']],
     ['to delete an unknown store', ['store', 'delete', 'unknown1']],
+    ['to change an unknown app', ['app', 'update', 'unknown', '--client-secret-signature', 'off']],
     ['to rotate the secret of an unknown app', ['app', 'rotate-secret', 'unknown']],
     [
       'to create a token of an unknown store',
@@ -161,6 +179,8 @@ describe('The command line, beside a running service,', () => {
     ['an unknown subcommand', ['store', 'burn']],
     ['an unknown option', ['store', 'list', '--loud']],
     ['a missing argument', ['store', 'create']],
+    ['no setting', ['app', 'update', 'a']],
+    ['an unknown setting', ['app', 'update', 'a', '--client-secret-signature', 'maybe']],
     ['a missing option', ['token', 'create']],
     ['an unknown scope', ['token', 'create', '--store', 'a', '--client', 'b', '--scope', 'all']],
     ['a malformed time', ['token', 'create', '--store', 'a', '--client', 'b', '--expires', 'soon']],
@@ -188,8 +208,16 @@ describe('The command keys rotate', () => {
     await first.end('SIGTERM');
     world.environment['ENCRYPTION_KEYS'] = `${fresh},${old}`;
     const during = await world.start();
-    expect(await world.json('keys', 'rotate')).toEqual({ signing_secrets: 1, header_sets: 1 });
-    expect(await world.json('keys', 'rotate')).toEqual({ signing_secrets: 0, header_sets: 0 });
+    expect(await world.json('keys', 'rotate')).toEqual({
+      client_secrets: 1,
+      signing_secrets: 1,
+      header_sets: 1,
+    });
+    expect(await world.json('keys', 'rotate')).toEqual({
+      client_secrets: 0,
+      signing_secrets: 0,
+      header_sets: 0,
+    });
     await during.end('SIGTERM');
     world.environment['ENCRYPTION_KEYS'] = fresh;
     const after = await world.start();

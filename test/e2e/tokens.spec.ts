@@ -164,14 +164,21 @@ describe('POST /oauth2/revoke', () => {
 });
 
 describe('Signing secrets', () => {
-  it('are returned to the sender, the newest first, both during a rotation', async () => {
+  const asSecret = (clientSecret: string) => `whsec_${Buffer.from(clientSecret).toString('base64')}`;
+
+  it('are returned to the sender, the newest first, both during a rotation, then the client secrets', async () => {
     const secrets = door.app.get(SigningSecrets);
     const before = await door.createApp();
-    expect(await secrets.signingSecrets(before.clientId)).toEqual([before.signingSecret]);
+    expect(await secrets.signingSecrets(before.clientId)).toEqual([
+      before.signingSecret,
+      asSecret(before.clientSecret),
+    ]);
     const after = await door.app.get(AppsService).rotateSecret(before.clientId, OPERATOR);
     expect(await secrets.signingSecrets(before.clientId)).toEqual([
       after.signingSecret,
       before.signingSecret,
+      asSecret(after.clientSecret),
+      asSecret(before.clientSecret),
     ]);
     expect(secrets.signingSecrets(before.clientId)).toBeInstanceOf(Array);
     const stored = await door.storage.apps.find(before.clientId);

@@ -8,14 +8,15 @@ export interface SignedMessage {
   /** `webhook-timestamp`: the time of this attempt in epoch seconds. */
   timestamp: number;
   body: string | Buffer;
-  /** `whsec_…`, the newest first. */
+  /** `whsec_…`, in the order of their signatures. */
   secrets: readonly string[];
 }
 
 const PREFIX = 'whsec_';
-const MAX_KEPT_KEYS = 1024;
+/** An app has two, and up to four during a rotation. */
+const MAX_KEPT_KEYS = 2048;
 
-/** `webhook-signature`: one signature for each secret, in their order. During a rotation there are two. */
+/** `webhook-signature`: one signature for each secret, in their order. */
 export function sign({ id, timestamp, body, secrets }: SignedMessage): string {
   const head = `${id}.${timestamp}.`;
   return secrets.map((secret) => `v1,${hmac(secret).update(head).update(body).digest('base64')}`).join(' ');
@@ -56,7 +57,7 @@ export interface Signing {
   id: string;
   /** `webhook-timestamp` in epoch seconds. */
   timestamp: number;
-  /** `whsec_…`, the newest first. */
+  /** `whsec_…`, in the order of their signatures. */
   secrets: readonly string[];
 }
 

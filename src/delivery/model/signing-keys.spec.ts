@@ -6,7 +6,7 @@ jest.unstable_mockModule('node:crypto', () => ({ ...crypto, createSecretKey: dec
 const { sign } = await import('./event-body.js');
 
 const secrets = Array.from(
-  { length: 1024 },
+  { length: 2048 },
   (_, n) => `whsec_${Buffer.from(`secret ${n}`).toString('base64')}`,
 );
 const signWith = (...used: string[]) => sign({ id: 'msg_1', timestamp: 1, body: '{}', secrets: used });
@@ -16,14 +16,14 @@ describe('The decoded signing secrets', () => {
     decode.mockClear();
   });
 
-  it('are decoded once each while at most 1024 are in use, and dropped before one more is kept', () => {
+  it('are decoded once each while at most 2048 are in use, and dropped before one more is kept', () => {
     signWith(...secrets);
     signWith(...secrets);
-    expect(decode).toHaveBeenCalledTimes(1024);
+    expect(decode).toHaveBeenCalledTimes(2048);
     signWith('whsec_b25lIG1vcmU=');
     signWith(secrets[0]!);
-    expect(decode).toHaveBeenCalledTimes(1026);
+    expect(decode).toHaveBeenCalledTimes(2050);
     signWith(secrets[0]!);
-    expect(decode).toHaveBeenCalledTimes(1026);
+    expect(decode).toHaveBeenCalledTimes(2050);
   });
 });

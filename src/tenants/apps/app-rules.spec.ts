@@ -6,6 +6,8 @@ const read: App = {
   clientId: 'c',
   name: 'App',
   clientSecretHash: 'old',
+  clientSecrets: [{ sealed: 'c', expiresAt: null }],
+  signsWithClientSecret: true,
   signingSecrets: [{ sealed: 'a', expiresAt: null }],
   createdAt: 1,
 };

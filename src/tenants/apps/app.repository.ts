@@ -6,18 +6,30 @@ export interface App {
   name: string;
   /** SHA-256 of the client secret, hex. */
   clientSecretHash: string;
+  /** Sealed client secrets, newest first. An older one also signs until its `expiresAt`. Empty if none was ever kept. */
+  clientSecrets: SealedSecret[];
+  /** Whether deliveries are signed with the client secrets too. */
+  signsWithClientSecret: boolean;
   /** Sealed `whsec_…` texts, newest first. An older one also signs until its `expiresAt`. */
-  signingSecrets: SealedSigningSecret[];
+  signingSecrets: SealedSecret[];
   createdAt: number;
 }
 
-export interface SealedSigningSecret {
+export interface SealedSecret {
   sealed: string;
   /** Milliseconds since the epoch, or null if the secret is valid until rotated. */
   expiresAt: number | null;
 }
 
-export type AppPatch = Partial<Pick<App, 'clientSecretHash'>> & { signingSecrets?: SealedSigningSecret[] };
+export type AppPatch = Partial<
+  Pick<App, 'clientSecretHash' | 'clientSecrets' | 'signsWithClientSecret' | 'signingSecrets'>
+>;
+
+/** What an app has that was stored before its client secret was kept. */
+export const WITHOUT_CLIENT_SECRETS: Pick<App, 'clientSecrets' | 'signsWithClientSecret'> = {
+  clientSecrets: [],
+  signsWithClientSecret: false,
+};
 
 export abstract class AppRepository {
   /** @throws AlreadyExists */

@@ -4,15 +4,18 @@ import type { Actor } from '../../audit/change.js';
 import { AppError } from '../../errors/app-error.js';
 import { isPlainText, NOT_PLAIN } from '../../errors/validation/plain-text.js';
 import { digest, newSecret, newSigningSecret } from '../digest.js';
-import type { App, SealedSigningSecret } from './app.repository.js';
+import type { App, SealedSecret } from './app.repository.js';
 import { AppRepository } from './app.repository.js';
 import { changeApp } from './app-change.js';
 import { SigningSecrets } from './signing-secrets.js';
 
-/** Receivers have this long to switch to the new secret. Until then every delivery has both signatures. */
+/** Receivers have this long to switch to the new secret. Until then every delivery is signed with both. */
 const OLD_SECRET_SIGNS_MS = 24 * 60 * 60 * 1000;
 
 const MAX_NAME_LENGTH = 200;
+
+const NOT_KEPT =
+  'Only the hash of this client secret is stored, because an earlier version created it. Create a new one with storehooks app rotate-secret first.';
 
 /** Shown only once: later, the secrets cannot be read from the API. */
 export interface AppCredentials {
@@ -29,7 +32,7 @@ export class AppsService {
   ) {}
 
   /** @throws AppError validation_failed */
-  async create(name: string, by: Actor): Promise<AppCredentials> {
+  async create(name: string, by: Actor, { signsWithClientSecret = true } = {}): Promise<AppCredentials> {
     if (name.trim() === '' || name.length > MAX_NAME_LENGTH) {
       throw new AppError(
         'validation_failed',
@@ -43,6 +46,8 @@ export class AppsService {
       clientId,
       name,
       clientSecretHash: digest(clientSecret),
+      clientSecrets: [this.secrets.sealClientSecret(clientId, clientSecret)],
+      signsWithClientSecret,
       signingSecrets: [this.secrets.seal(clientId, signingSecret)],
       createdAt: Date.now(),
     };
@@ -55,15 +60,17 @@ export class AppsService {
   }
 
   /**
-   * The old client secret is invalid at once, the old signing secret after OLD_SECRET_SIGNS_MS.
+   * The old client secret authenticates no longer. Both old secrets sign for OLD_SECRET_SIGNS_MS.
    * @throws AppError not_found, service_unavailable
    */
   async rotateSecret(clientId: string, by: Actor): Promise<AppCredentials> {
     const credentials = newCredentials(clientId);
-    const clientSecretHash = digest(credentials.clientSecret);
-    await changeApp(this.apps, clientId, by, (app) => {
-      return { clientSecretHash, signingSecrets: this.renewed(app, credentials.signingSecret) };
-    });
+    const { clientSecret, signingSecret } = credentials;
+    await changeApp(this.apps, clientId, by, ({ clientSecrets, signingSecrets }) => ({
+      clientSecretHash: digest(clientSecret),
+      clientSecrets: [this.secrets.sealClientSecret(clientId, clientSecret), ...retired(clientSecrets)],
+      signingSecrets: [this.secrets.seal(clientId, signingSecret), ...retired(signingSecrets)],
+    }));
     this.secrets.forget(clientId);
     return credentials;
   }
@@ -74,15 +81,23 @@ export class AppsService {
    */
   async rotateSigningSecret(clientId: string, by: Actor): Promise<string> {
     const signingSecret = newSigningSecret();
-    await changeApp(this.apps, clientId, by, (app) => {
-      return { signingSecrets: this.renewed(app, signingSecret) };
-    });
+    await changeApp(this.apps, clientId, by, ({ signingSecrets }) => ({
+      signingSecrets: [this.secrets.seal(clientId, signingSecret), ...retired(signingSecrets)],
+    }));
     this.secrets.forget(clientId);
     return signingSecret;
   }
 
-  private renewed(app: App, signingSecret: string): SealedSigningSecret[] {
-    return [this.secrets.seal(app.clientId, signingSecret), ...retired(app)];
+  /**
+   * Turns the signature with the client secret on or off. Changes nothing if it is so already.
+   * @throws AppError not_found, service_unavailable; validation_failed if the client secret is not kept
+   */
+  async signWithClientSecret(clientId: string, on: boolean, by: Actor): Promise<void> {
+    await changeApp(this.apps, clientId, by, ({ clientSecrets, signsWithClientSecret }) => {
+      if (on && clientSecrets.length === 0) throw new AppError('validation_failed', NOT_KEPT);
+      return on === signsWithClientSecret ? null : { signsWithClientSecret: on };
+    });
+    this.secrets.forget(clientId);
   }
 }
 
@@ -93,7 +108,7 @@ const newCredentials = (clientId: string): AppCredentials => ({
 });
 
 /** Keeps only the newest old secret for a while: a second rotation ends the oldest one at once. */
-function retired({ signingSecrets }: App) {
+function retired(secrets: SealedSecret[]): SealedSecret[] {
   const expiresAt = Date.now() + OLD_SECRET_SIGNS_MS;
-  return signingSecrets.slice(0, 1).map(({ sealed }) => ({ sealed, expiresAt }));
+  return secrets.slice(0, 1).map(({ sealed }) => ({ sealed, expiresAt }));
 }

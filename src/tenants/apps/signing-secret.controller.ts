@@ -36,7 +36,7 @@ export class SigningSecretController {
   @ApiOperation({
     summary: 'Give the app a new signing secret',
     description:
-      'An app has one signing secret for all its stores. The old secret also signs for 24 hours: until then every delivery has both signatures. A second rotation within that time invalidates the oldest secret at once. Send no body. Needs the OAuth scope `default`.',
+      'An app has one signing secret for all its stores. The old secret also signs for 24 hours: until then every delivery has both signatures. The signature with the client secret stays as it is. A second rotation within that time invalidates the oldest secret at once. Send no body. Needs the OAuth scope `default`.',
   })
   @ApiOkResponse({ description: 'The new secret.', standardSchema: signingSecretSchema })
   @ApiProblems('/stores/5ueh97/v2/signing-secret/rotate')

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { type Place, SecretBox } from '../../secrets/secret-box.js';
-import type { App, SealedSigningSecret } from './app.repository.js';
+import { SIGNING_SECRET_PREFIX } from '../digest.js';
+import type { App, SealedSecret } from './app.repository.js';
 import { AppRepository } from './app.repository.js';
 
 /** If the change feed misses a change, the stale entry lives at most this long. */
@@ -15,6 +16,13 @@ export const signingSecretPlace = (clientId: string): Place => ({
   field: 'signing_secret',
 });
 
+/** The client secret belongs to the app in every store too. */
+export const clientSecretPlace = (clientId: string): Place => ({
+  store: '*',
+  record: clientId,
+  field: 'client_secret',
+});
+
 interface OpenSecret {
   secret: string;
   expiresAt: number | null;
@@ -25,7 +33,11 @@ function inForce(secrets: OpenSecret[]): string[] {
   return secrets.filter(({ expiresAt }) => expiresAt === null || expiresAt > now).map(({ secret }) => secret);
 }
 
-/** The only place that seals and opens signing secrets. */
+/** As a signing secret: its bytes are the key. A receiver of that API's family has the base64 alone. */
+const asSigningSecret = (clientSecret: string) =>
+  SIGNING_SECRET_PREFIX + Buffer.from(clientSecret).toString('base64');
+
+/** The only place that seals and opens the secrets that sign. */
 @Injectable()
 export class SigningSecrets {
   private readonly cache = new LRUCache<string, OpenSecret[]>({
@@ -41,13 +53,17 @@ export class SigningSecrets {
     private readonly box: SecretBox,
   ) {}
 
-  seal(clientId: string, secret: string): SealedSigningSecret {
+  seal(clientId: string, secret: string): SealedSecret {
     return { sealed: this.box.seal(secret, signingSecretPlace(clientId)), expiresAt: null };
   }
 
+  sealClientSecret(clientId: string, secret: string): SealedSecret {
+    return { sealed: this.box.seal(secret, clientSecretPlace(clientId)), expiresAt: null };
+  }
+
   /**
-   * The secrets valid now, newest first, or an empty list if there is no such app. A cached answer comes without
-   * a promise, because every attempt asks.
+   * The secrets valid now, newest first: the signing secrets, then the client secrets if the app signs with them. An
+   * empty list if there is no such app. A cached answer comes without a promise, because every attempt asks.
    * @throws SecretError, StoreUnavailable
    */
   signingSecrets(clientId: string): string[] | Promise<string[]> {
@@ -77,10 +93,14 @@ export class SigningSecrets {
     return secrets;
   }
 
-  private open({ clientId, signingSecrets }: App): OpenSecret[] {
-    return signingSecrets.map(({ sealed, expiresAt }) => ({
-      secret: this.box.open(sealed, signingSecretPlace(clientId)),
-      expiresAt,
-    }));
+  private open({ clientId, signingSecrets, clientSecrets, signsWithClientSecret }: App): OpenSecret[] {
+    const own = this.opened(signingSecrets, signingSecretPlace(clientId));
+    if (!signsWithClientSecret) return own;
+    const others = this.opened(clientSecrets, clientSecretPlace(clientId));
+    return [...own, ...others.map((one) => ({ ...one, secret: asSigningSecret(one.secret) }))];
+  }
+
+  private opened(secrets: SealedSecret[], place: Place): OpenSecret[] {
+    return secrets.map(({ sealed, expiresAt }) => ({ secret: this.box.open(sealed, place), expiresAt }));
   }
 }

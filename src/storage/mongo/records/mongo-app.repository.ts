@@ -1,11 +1,20 @@
 import type { Actor } from '../../../audit/change.js';
 import { draftChange } from '../../../audit/change-draft.js';
 import { AlreadyExists } from '../../../errors/repository-errors.js';
-import type { App, AppPatch, AppRepository } from '../../../tenants/apps/app.repository.js';
+import {
+  type App,
+  type AppPatch,
+  type AppRepository,
+  WITHOUT_CLIENT_SECRETS,
+} from '../../../tenants/apps/app.repository.js';
 import { patchedApp } from '../../../tenants/apps/app-rules.js';
 import { assertTenant } from '../../assert-tenant.js';
 import type { Mutations } from './mutations.js';
 import type { Records } from './records.js';
+
+type StoredApp = Omit<App, keyof typeof WITHOUT_CLIENT_SECRETS> & Partial<App>;
+
+const toApp = (stored: StoredApp): App => ({ ...WITHOUT_CLIENT_SECRETS, ...stored });
 
 export class MongoAppRepository implements AppRepository {
   constructor(
@@ -26,11 +35,17 @@ export class MongoAppRepository implements AppRepository {
 
   async find(clientId: string): Promise<App | null> {
     assertTenant(clientId);
-    return this.records.apps.findById(clientId).select('-_id').lean<App>();
+    const stored = await this.records.apps.findById(clientId).select('-_id').lean<StoredApp>();
+    return stored && toApp(stored);
   }
 
   async list(): Promise<App[]> {
-    return this.records.apps.find().sort({ name: 1, _id: 1 }).select('-_id').lean<App[]>();
+    const stored = await this.records.apps
+      .find()
+      .sort({ name: 1, _id: 1 })
+      .select('-_id')
+      .lean<StoredApp[]>();
+    return stored.map(toApp);
   }
 
   async update(read: App, patch: AppPatch, by: Actor): Promise<App | null> {
@@ -38,8 +53,8 @@ export class MongoAppRepository implements AppRepository {
     assertTenant(clientId);
     return this.mutations.run(by, async ({ session, record }) => {
       const { apps } = this.records;
-      const stored = await apps.findById(clientId).select('-_id').session(session).lean<App>();
-      const after = patchedApp(stored, read, patch);
+      const stored = await apps.findById(clientId).select('-_id').session(session).lean<StoredApp>();
+      const after = patchedApp(stored && toApp(stored), read, patch);
       if (!after) return null;
       await apps.replaceOne({ _id: clientId }, after, { session });
       await record(draftChange('app', 'updated', { before: read, after }));

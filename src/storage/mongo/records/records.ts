@@ -24,12 +24,16 @@ const store = {
   createdAt: Number,
 };
 
+const secrets = [{ _id: false, sealed: String, expiresAt: number }];
+
 const app = {
   _id: String,
   clientId: String,
   name: String,
   clientSecretHash: String,
-  signingSecrets: [{ _id: false, sealed: String, expiresAt: number }],
+  clientSecrets: secrets,
+  signsWithClientSecret: Boolean,
+  signingSecrets: secrets,
   createdAt: Number,
 };
 

@@ -1,41 +1,48 @@
 import type { Actor } from '../../../audit/change.js';
 import { draftChange } from '../../../audit/change-draft.js';
 import { AlreadyExists } from '../../../errors/repository-errors.js';
-import type {
-  App,
-  AppPatch,
-  AppRepository,
-  SealedSigningSecret,
-} from '../../../tenants/apps/app.repository.js';
+import type { App, AppPatch, AppRepository, SealedSecret } from '../../../tenants/apps/app.repository.js';
 import { patchedApp } from '../../../tenants/apps/app-rules.js';
 import { assertTenant } from '../../assert-tenant.js';
 import type { SqliteConnection } from '../connection/sqlite-connection.js';
 import { recordChange } from './change-log.js';
 
 const SELECT = `SELECT client_id AS clientId, name, client_secret_hash AS clientSecretHash,
+  client_secrets AS clientSecrets, signs_with_client_secret AS signsWithClientSecret,
   signing_secrets AS signingSecrets, created_at AS createdAt FROM apps`;
-const INSERT = `INSERT INTO apps (client_id, name, client_secret_hash, signing_secrets, created_at)
-  VALUES (:clientId, :name, :clientSecretHash, :signingSecrets, :createdAt)`;
-const UPDATE = `UPDATE apps SET client_secret_hash = :clientSecretHash, signing_secrets = :signingSecrets
-  WHERE client_id = :clientId`;
+const INSERT = `INSERT INTO apps (client_id, name, client_secret_hash, client_secrets, signs_with_client_secret,
+  signing_secrets, created_at) VALUES (:clientId, :name, :clientSecretHash, :clientSecrets, :signsWithClientSecret,
+  :signingSecrets, :createdAt)`;
+const UPDATE = `UPDATE apps SET client_secret_hash = :clientSecretHash, client_secrets = :clientSecrets,
+  signs_with_client_secret = :signsWithClientSecret, signing_secrets = :signingSecrets WHERE client_id = :clientId`;
 
-type AppRow = Omit<App, 'signingSecrets'> & { signingSecrets: string };
+type Columns = Record<'clientSecrets' | 'signingSecrets', string> & { signsWithClientSecret: 0 | 1 };
+type AppRow = Omit<App, keyof Columns> & Columns;
 
 const toApp = (row: AppRow): App => ({
   ...row,
-  signingSecrets: JSON.parse(row.signingSecrets) as SealedSigningSecret[],
+  clientSecrets: JSON.parse(row.clientSecrets) as SealedSecret[],
+  signsWithClientSecret: row.signsWithClientSecret === 1,
+  signingSecrets: JSON.parse(row.signingSecrets) as SealedSecret[],
+});
+
+/** The columns that a patch may change. */
+const changeable = ({ clientSecretHash, clientSecrets, signsWithClientSecret, signingSecrets }: App) => ({
+  clientSecretHash,
+  clientSecrets: JSON.stringify(clientSecrets),
+  signsWithClientSecret: signsWithClientSecret ? 1 : 0,
+  signingSecrets: JSON.stringify(signingSecrets),
 });
 
 export class SqliteAppRepository implements AppRepository {
   constructor(private readonly connection: SqliteConnection) {}
 
   async create(app: App, by: Actor): Promise<void> {
-    const { clientId, name, clientSecretHash, createdAt } = app;
+    const { clientId, name, createdAt } = app;
     assertTenant(clientId);
-    const signingSecrets = JSON.stringify(app.signingSecrets);
     this.connection.transaction(() => {
       if (this.read(clientId)) throw new AlreadyExists('app');
-      this.connection.run(INSERT, { clientId, name, clientSecretHash, signingSecrets, createdAt });
+      this.connection.run(INSERT, { clientId, name, createdAt, ...changeable(app) });
       recordChange(this.connection, by, draftChange('app', 'created', { before: null, after: app }));
     });
   }
@@ -55,9 +62,7 @@ export class SqliteAppRepository implements AppRepository {
     return this.connection.transaction(() => {
       const after = patchedApp(this.read(clientId), read, patch);
       if (!after) return null;
-      const { clientSecretHash } = after;
-      const signingSecrets = JSON.stringify(after.signingSecrets);
-      this.connection.run(UPDATE, { clientId, clientSecretHash, signingSecrets });
+      this.connection.run(UPDATE, { clientId, ...changeable(after) });
       recordChange(this.connection, by, draftChange('app', 'updated', { before: read, after }));
       return after;
     });

@@ -16,6 +16,12 @@ const REASONS = `
   ALTER TABLE targets ADD COLUMN last_reason TEXT;
 `;
 
+/** Of an app that was there before, only the hash of its client secret is known: it does not sign with it. */
+const CLIENT_SECRETS = `
+  ALTER TABLE apps ADD COLUMN client_secrets TEXT NOT NULL DEFAULT '[]'; -- JSON: [{sealed, expiresAt}]
+  ALTER TABLE apps ADD COLUMN signs_with_client_secret INTEGER NOT NULL DEFAULT 0;
+`;
+
 /** In order, each applied once. A released migration is never edited: a correction is another migration. */
 const MIGRATIONS: Migration[] = [
   {
@@ -28,6 +34,7 @@ const MIGRATIONS: Migration[] = [
   },
   { name: '003 the irregular deliveries', up: renameTroubled },
   { name: '004 the reasons of failures', up: (connection) => connection.exec(REASONS) },
+  { name: '006 the client secrets of apps', up: (connection) => connection.exec(CLIENT_SECRETS) },
 ];
 
 export const LATER_VERSION =
