@@ -61,6 +61,35 @@ describe('the built-in catalog', () => {
     );
   });
 
+  it.each([
+    ['store/order/creatd', 'store/order/created', 'store/order/created'],
+    ['store/order*', null, 'store/order/*'],
+    [
+      'store/channel/667159/order/creatd',
+      'store/channel/667159/order/created',
+      'store/channel/667159/order/created',
+    ],
+    ['store/chanel/667159/order/*', null, 'store/channel/667159/order/*'],
+    ['store/channel/01/order/created', null, null],
+    ['store/channel/{channel_id}/order/created', null, null],
+    ['store/priceList/deletd/', 'store/priceList/deleted', 'store/priceList/deleted'],
+    ['orders/create', null, null],
+  ])('finds the nearest names to %s', (scope, event, topic) => {
+    expect([catalog.nearestEvent(scope), catalog.nearestTopic(scope)]).toEqual([event, topic]);
+  });
+
+  it('finds only what can be published, or subscribed to', () => {
+    for (const { scope } of catalog.document.events) {
+      for (const mistyped of [scope.slice(0, -1), scope.replace('{channel_id}', '7').slice(0, -1)]) {
+        const [event, topic] = [catalog.nearestEvent(mistyped), catalog.nearestTopic(mistyped)];
+        if (event !== null)
+          expect([mistyped, event, catalog.event(event) !== undefined]).toEqual([mistyped, event, true]);
+        if (topic !== null)
+          expect([mistyped, topic, catalog.subscribable(topic)]).toEqual([mistyped, topic, true]);
+      }
+    }
+  });
+
   it('has no slash at the end of a scope, and knows the twelve spellings that once had one', () => {
     const scopes = catalog.document.events.map(({ scope }) => scope);
     expect(scopes.filter((scope) => scope.endsWith('/'))).toEqual([]);

@@ -1,6 +1,7 @@
 import type { FieldError } from '../errors/app-error.js';
 import type { CatalogDocument, CatalogEvent } from './catalog-document.js';
 import { DataValidator } from './data-validator.js';
+import { nearestScope } from './nearest-scope.js';
 
 export type { CatalogEvent, CatalogRecord } from './catalog-document.js';
 
@@ -46,6 +47,22 @@ export class Catalog {
     return name !== undefined && (this.event(scope) !== undefined || this.wildcards.has(name));
   }
 
+  /** The event whose scope is nearest to an unknown one, with the number of the channel in it. Null if none is near. */
+  nearestEvent(scope: string): string | null {
+    return nearest(scope, this.names(false));
+  }
+
+  /** The same, of all that a hook may subscribe to. */
+  nearestTopic(scope: string): string | null {
+    return nearest(scope, [...this.names(false), ...this.names(true)]);
+  }
+
+  private names(areWildcards: boolean): string[] {
+    return this.document.events
+      .filter(({ wildcard = false }) => wildcard === areWildcards)
+      .map(({ scope }) => scope);
+  }
+
   hasRecord(object: string, action: string): boolean {
     return this.records.has(`${object}/${action}`);
   }
@@ -66,6 +83,14 @@ export class Catalog {
   validate(event: CatalogEvent, data: unknown): FieldError[] {
     return this.validator.validate(event.schema, data);
   }
+}
+
+/** Leaves out what has a placeholder where the scope has no number to put there. */
+function nearest(scope: string, names: string[]): string | null {
+  const number = scope.split('/').find((segment) => CHANNEL.test(segment));
+  const usable = number === undefined ? names.filter((name) => !name.includes(PLACEHOLDER)) : names;
+  const found = nearestScope(nameInCatalog(scope) ?? scope, usable);
+  return number === undefined || found === null ? found : found.replace(PLACEHOLDER, number);
 }
 
 /** The scope with `{channel_id}` for its numbers, or undefined if it contains the placeholder itself. */

@@ -71,7 +71,7 @@ export class EventsService implements RecordEventPublisher {
 
   private check(input: EventInput, texts: EventTexts, pointer: string): CheckedEvent {
     const event = this.catalog.event(input.scope);
-    if (!event) throw refused([{ pointer: `${pointer}/scope`, message: UNKNOWN_SCOPE }]);
+    if (!event) throw refused([{ pointer: `${pointer}/scope`, message: this.unknown(input.scope) }]);
     const errors = this.catalog.validate(event, input.data);
     if (errors.length > 0) {
       throw refused(errors.map((error) => ({ ...error, pointer: `${pointer}/data${error.pointer}` })));
@@ -79,6 +79,11 @@ export class EventsService implements RecordEventPublisher {
     // The catalog knows the event by another spelling: receivers get one of them.
     const named = input.scope === event.alias ? { ...input, scope: event.scope } : input;
     return { event, input: named, texts };
+  }
+
+  private unknown(scope: string): string {
+    const nearest = this.catalog.nearestEvent(scope);
+    return nearest === null ? UNKNOWN_SCOPE : `${UNKNOWN_SCOPE} The nearest one is '${nearest}'.`;
   }
 
   private async accept(

@@ -9,7 +9,13 @@ import type { HookQuery } from './hook-parameters.js';
 export function draftOf(catalog: Catalog, body: NewHook): SubscriptionDraft {
   const { scope, destination, headers, is_active } = body;
   refuseUnknown(catalog, scope);
-  return { kind: 'hook', topic: scope, destination, headers: headers ?? null, isActive: is_active };
+  return {
+    kind: 'hook',
+    topic: scope,
+    destination,
+    headers: headers ?? null,
+    isActive: is_active,
+  };
 }
 
 /** @throws AppError validation_failed if the catalog does not have the scope */
@@ -39,7 +45,12 @@ export const hookRef = (number: number): SubscriptionRef => ({ kind: 'hook', num
 
 function refuseUnknown(catalog: Catalog, scope: string): void {
   if (catalog.subscribable(scope)) return;
-  const hint = scope.includes('{channel_id}') ? ' Replace {channel_id} with the number of a channel.' : '';
-  const message = `The field 'scope' must be an event or a wildcard of the catalog (GET /catalog), such as 'store/order/*'.${hint}`;
+  const message = `The field 'scope' must be an event or a wildcard of the catalog (GET /catalog), such as 'store/order/*'.${hintOf(catalog, scope)}`;
   throw new AppError('validation_failed', message, { fields: [{ pointer: '/scope', message }] });
+}
+
+function hintOf(catalog: Catalog, scope: string): string {
+  if (scope.includes('{channel_id}')) return ' Replace {channel_id} with the number of a channel.';
+  const nearest = catalog.nearestTopic(scope);
+  return nearest === null ? '' : ` The nearest one is '${nearest}'.`;
 }

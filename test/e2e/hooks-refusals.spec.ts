@@ -47,6 +47,24 @@ onBothStores('Refusals of /stores/{store_hash}/v2/hooks', (database) => {
     ]);
   });
 
+  it('name the scope that is nearest to an unknown one, in v2 and in v3, and none when nothing is near', async () => {
+    const { call, path } = await installed();
+    const hook = ((await call('POST', path, newHook)).body as Hook).id;
+    const textsOf = async (scope: string) => {
+      const body = { ...newHook, scope };
+      const answers = await Promise.all([
+        call('POST', path, body),
+        call('PUT', `${path}/${hook}`, { scope }),
+        call('POST', path.replace('v2', 'v3'), body),
+      ]);
+      expect(answers.map(({ status }) => status)).toEqual([422, 422, 422]);
+      return answers.map((answer) => JSON.stringify(answer.body));
+    };
+    const nearest = "The nearest one is 'store/order/*'.";
+    for (const text of await textsOf('store/ordr/*')) expect(text).toContain(nearest);
+    for (const text of await textsOf('orders/create')) expect(text).not.toContain('nearest');
+  });
+
   describe('of a body', () => {
     it.each([
       ['destination', { destination: 'http://app.example.com/' }],

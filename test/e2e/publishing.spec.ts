@@ -54,6 +54,16 @@ onBothStores('POST /stores/{store_hash}/v2/events', (database) => {
     expect(body).toMatchObject({ code: 'validation_failed', errors: [{ pointer: '/1/scope' }] });
   });
 
+  it('names the nearest event in the refusal of an unknown one, and none when nothing is near', async () => {
+    const textOf = async (scope: string) => {
+      const { status, body } = await publish('POST', EVENTS, [order(1), { scope, data: {} }]);
+      expect(status).toBe(422);
+      return (body as { errors: { detail: string }[] }).errors[0]!.detail;
+    };
+    expect(await textOf('store/order/creatd')).toMatch(/ The nearest one is 'store\/order\/created'\.$/);
+    expect(await textOf('orders/create')).toMatch(/\(GET \/catalog\)\.$/);
+  });
+
   it.each([
     ['a wildcard', { scope: 'store/order/*', data: {} }, '/scope'],
     ['an unknown event', { scope: 'store/order/exploded', data: {} }, '/scope'],
