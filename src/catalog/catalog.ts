@@ -38,6 +38,12 @@ export class Catalog {
     return name === undefined ? undefined : this.events.get(name);
   }
 
+  /** The catalog's own spelling of a scope: that of the event for its alias, and the same for all others. */
+  nameOf(scope: string): string {
+    const event = this.event(scope);
+    return event?.alias === scope ? event.scope : scope;
+  }
+
   /**
    * Whether a hook may have this scope: an event or a listed wildcard, with the number of the channel in it.
    * The literal `{channel_id}` is refused, because no event is published under it, so the hook would get nothing.

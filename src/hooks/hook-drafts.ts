@@ -11,7 +11,7 @@ export function draftOf(catalog: Catalog, body: NewHook): SubscriptionDraft {
   refuseUnknown(catalog, scope);
   return {
     kind: 'hook',
-    topic: scope,
+    topic: catalog.nameOf(scope),
     destination,
     headers: headers ?? null,
     isActive: is_active,
@@ -23,7 +23,7 @@ export function changesOf(catalog: Catalog, body: HookChanges): SubscriptionUpda
   const { scope, destination, headers, is_active } = body;
   if (scope !== undefined) refuseUnknown(catalog, scope);
   return {
-    ...(scope !== undefined && { topic: scope }),
+    ...(scope !== undefined && { topic: catalog.nameOf(scope) }),
     ...(destination !== undefined && { destination }),
     ...(headers !== undefined && { headers }),
     ...(is_active !== undefined && { isActive: is_active }),

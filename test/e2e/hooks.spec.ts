@@ -152,7 +152,7 @@ onBothStores('/stores/{store_hash}/v2/hooks', (database) => {
     const { call, path } = await installed();
     const slashed = { ...newHook, scope: 'store/priceList/deleted/' };
     const made = await call('POST', path, slashed);
-    expect(made).toMatchObject({ status: 201, body: { scope: 'store/priceList/deleted/' } });
+    expect(made).toMatchObject({ status: 201, body: { scope: 'store/priceList/deleted' } });
     const { id } = made.body as Hook;
     const natural = { ...newHook, scope: 'store/priceList/deleted' };
     const message = `A hook with this scope and destination already exists. Its id is ${id}.`;
