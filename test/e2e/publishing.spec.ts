@@ -54,6 +54,25 @@ onBothStores('POST /stores/{store_hash}/v2/events', (database) => {
     expect(body).toMatchObject({ code: 'validation_failed', errors: [{ pointer: '/1/scope' }] });
   });
 
+  it('refuses a name that is twice at the top level of an event, and lets it pass below', async () => {
+    const send = async (body: string) => {
+      const headers = { authorization: `Bearer ${publisher.token}`, 'content-type': 'application/json' };
+      const response = await fetch(app.url + EVENTS, { method: 'POST', headers, body });
+      return { status: response.status, text: await response.text() };
+    };
+    const rest = '"data":{"type":"order","id":1,"note":1,"note":2}';
+    const event = `{"scope":"store/order/created",${rest}}`;
+    const twice = `{"scope":"store/order/created","sc\\u006fpe":"store/order/created",${rest}}`;
+    expect((await send(event)).status).toBe(202);
+    for (const body of [twice, `[${event},${twice}]`]) {
+      const { status, text } = await send(body);
+      expect([status, text]).toEqual([
+        422,
+        expect.stringContaining('The body has two members with the same name. Send each name once.'),
+      ]);
+    }
+  });
+
   it('names the nearest event in the refusal of an unknown one, and none when nothing is near', async () => {
     const textOf = async (scope: string) => {
       const { status, body } = await publish('POST', EVENTS, [order(1), { scope, data: {} }]);
