@@ -1,9 +1,10 @@
 import 'reflect-metadata';
 import { seedFirstTenant } from './bootstrap/first-start.js';
 import { boundHeapGrowth } from './bootstrap/heap-growth.js';
-import { ConfigError, loadConfig } from './config/config.js';
+import { type Config, ConfigError, loadConfig } from './config/config.js';
 import { asAnswered } from './errors/answer-to.js';
 import { AppError } from './errors/app-error.js';
+import { explainStoreFault, isStoreFault } from './operations/store-fault.js';
 import { announce } from './operations/terminal-line.js';
 import { type RunningService, startService } from './service.js';
 
@@ -13,10 +14,11 @@ const STOP_WITHIN_MS = 20_000;
 const EXIT_FAILED = 1;
 
 let service: RunningService | undefined;
+let config: Config | undefined;
 
 async function main(): Promise<void> {
   boundHeapGrowth();
-  const config = loadConfig();
+  config = loadConfig();
   service = await startService(config);
   stopOnSignals(service);
   const storage = config.MONGODB_URI ? 'mongodb' : 'sqlite';
@@ -39,6 +41,11 @@ function stopOnSignals({ stop }: RunningService): void {
 
 /** Prints one line for an error that the operator can correct, and the stack of any other error. */
 async function fail(thrown: unknown): Promise<never> {
+  if (config && isStoreFault(thrown)) {
+    const { found, fix } = explainStoreFault(thrown, config);
+    process.stderr.write(`storehooks: ${found} ${fix}\n`);
+    return exit(EXIT_FAILED);
+  }
   const error = asAnswered(thrown);
   const expected = error instanceof ConfigError || error instanceof AppError;
   const text = error instanceof Error ? (expected ? error.message : error.stack) : String(error);

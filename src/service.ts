@@ -12,6 +12,7 @@ import { createLogger } from './operations/logger.js';
 import { PinoLoggerService } from './operations/pino-logger.service.js';
 import { ShutdownState } from './operations/shutdown-state.js';
 import { StorageControl } from './operations/storage-control.js';
+import { KeyCheck } from './tenants/apps/key-check.js';
 
 /** How long a stopping service still accepts connections. With the slowest request (10 s) this stays below 20 s. */
 const STILL_ACCEPTING_MS = 5_000;
@@ -48,6 +49,7 @@ export async function startService(config: Config): Promise<RunningService> {
 }
 
 async function listen(app: NestExpressApplication, config: Config): Promise<string> {
+  await app.get(KeyCheck, { strict: false }).run();
   configureApp(app);
   await app.init();
   await app.get(DeliveryEngine).start();

@@ -7,6 +7,11 @@ import { TenantsModule } from '../tenants/tenants.module.js';
 /** The part of the service that the command line needs. It may run while the service runs. */
 @Module({})
 export class CliModule {
+  /** @throws ConfigError if DATA_DIR has no database: the command line must not create an empty one by mistake */
+  static requireDatabase(config: Config): Promise<void> {
+    return StorageModule.requireDatabase(config);
+  }
+
   static of(config: Config): DynamicModule {
     return {
       module: CliModule,

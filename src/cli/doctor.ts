@@ -1,12 +1,17 @@
 import { Resolver } from 'node:dns/promises';
 import { statfs } from 'node:fs/promises';
-import type { Config } from '../config/config.js';
+import type { INestApplicationContext } from '@nestjs/common';
+import { type Config, ConfigError } from '../config/config.js';
 import { AddressGuard } from '../delivery/egress/address-guard.js';
 import { asAnswered } from '../errors/answer-to.js';
-import type { StorageControl } from '../operations/storage-control.js';
-import type { SecretBox } from '../secrets/secret-box.js';
-import type { AppRepository } from '../tenants/apps/app.repository.js';
+import { StorageControl } from '../operations/storage-control.js';
+import { explainStoreFault } from '../operations/store-fault.js';
+import { SecretBox } from '../secrets/secret-box.js';
+import { AppRepository } from '../tenants/apps/app.repository.js';
+import { KeyCheck } from '../tenants/apps/key-check.js';
 import { clientSecretPlace, signingSecretPlace } from '../tenants/apps/signing-secrets.js';
+import { CliModule } from './cli.module.js';
+import { withDatabase } from './with-database.js';
 
 export interface Finding {
   check: string;
@@ -16,13 +21,6 @@ export interface Finding {
   fix: string;
 }
 
-export interface DoctorContext {
-  config: Config;
-  control: StorageControl;
-  apps: AppRepository;
-  box: SecretBox;
-}
-
 const FREE_SHARE = 0.05;
 const RESOLVED_NAME = 'example.com';
 const DNS_MS = 2_000;
@@ -30,13 +28,31 @@ const DNS_MS = 2_000;
 const BUILT_AFTER = Date.parse('2026-01-01T00:00:00Z');
 
 /** Checks the usual causes of a service that does not work, and says how to fix each. Never rejects. */
-export async function runChecks(context: DoctorContext): Promise<Finding[]> {
-  const checks = [store, keys, disk, clock, dns];
-  const findings: Finding[] = [];
-  for (const check of checks) {
-    findings.push(await check(context).catch((error: unknown) => failed(check.name, error)));
+export async function examine(config: Config): Promise<Finding[]> {
+  const findings = await examineDatabase(config);
+  for (const check of [disk, clock, dns]) {
+    findings.push(await check(config).catch((error: unknown) => failed(check.name, error)));
   }
   return findings;
+}
+
+/** The findings about the store and the keys. A database that does not open fails both. */
+async function examineDatabase(config: Config): Promise<Finding[]> {
+  try {
+    await CliModule.requireDatabase(config);
+    return await withDatabase(config, async (services) => [
+      await store(services),
+      await keys(services).catch((error: unknown) => failed('keys', error)),
+    ]);
+  } catch (error) {
+    const unread = { check: 'keys', ok: false, found: 'not checked: the database cannot be read', fix: '' };
+    return [storeFailed(error, config), { ...unread, fix: 'Correct the store first.' }];
+  }
+}
+
+function storeFailed(error: unknown, config: Config): Finding {
+  if (error instanceof ConfigError) return { ...failed('store', error), fix: 'Do what this line says.' };
+  return { check: 'store', ok: false, ...explainStoreFault(error, config) };
 }
 
 function failed(check: string, thrown: unknown): Finding {
@@ -55,13 +71,16 @@ const FIXES: Record<string, string> = {
 
 const passed = (check: string, found: string): Finding => ({ check, ok: true, found, fix: '' });
 
-async function store({ control }: DoctorContext): Promise<Finding> {
+async function store(services: INestApplicationContext): Promise<Finding> {
+  const control = services.get(StorageControl);
   await control.ping();
   return passed('store', `${control.name} answers and its schema is up to date`);
 }
 
-async function keys({ apps, box }: DoctorContext): Promise<Finding> {
-  const all = await apps.list();
+async function keys(services: INestApplicationContext): Promise<Finding> {
+  await services.get(KeyCheck, { strict: false }).run();
+  const box = services.get(SecretBox, { strict: false });
+  const all = await services.get(AppRepository).list();
   for (const { clientId, clientSecrets, signingSecrets } of all) {
     for (const { sealed } of clientSecrets) box.open(sealed, clientSecretPlace(clientId));
     for (const { sealed } of signingSecrets) box.open(sealed, signingSecretPlace(clientId));
@@ -69,7 +88,7 @@ async function keys({ apps, box }: DoctorContext): Promise<Finding> {
   return passed('keys', `can decrypt the secrets of ${all.length} apps`);
 }
 
-async function disk({ config }: DoctorContext): Promise<Finding> {
+async function disk(config: Config): Promise<Finding> {
   if (config.MONGODB_URI) return passed('disk', 'not checked: the disk belongs to the database server');
   const { bavail, blocks } = await statfs(config.DATA_DIR);
   const share = bavail / blocks;
@@ -83,7 +102,7 @@ async function clock(): Promise<Finding> {
   return passed('clock', now.toISOString());
 }
 
-async function dns({ config }: DoctorContext): Promise<Finding> {
+async function dns(config: Config): Promise<Finding> {
   const resolver = new Resolver({ timeout: DNS_MS, tries: 1 });
   if (config.DELIVERY_DNS_SERVERS.length > 0) resolver.setServers(config.DELIVERY_DNS_SERVERS);
   const addresses = await resolver.resolve4(RESOLVED_NAME);

@@ -1,11 +1,10 @@
 import { Command } from 'commander';
-import { Config } from '../config/config.js';
-import { StorageControl } from '../operations/storage-control.js';
 import { SecretBox } from '../secrets/secret-box.js';
 import { SubscriptionRepository } from '../subscriptions/subscription.repository.js';
 import { AppRepository } from '../tenants/apps/app.repository.js';
+import { KeyCheck } from '../tenants/apps/key-check.js';
 import { StoreRepository } from '../tenants/stores/store.repository.js';
-import { runChecks } from './doctor.js';
+import { examine } from './doctor.js';
 import { KeyRotation } from './key-rotation.js';
 import type { CommandOptions, Session } from './session.js';
 
@@ -19,7 +18,9 @@ function migrate(session: Session): Command {
   return new Command('migrate')
     .description('migrate the schema; the service also does this when it starts')
     .option('--json', 'print one JSON object')
-    .action((options: CommandOptions) => session.run(options, async (_services, migrated) => ({ migrated })));
+    .action((options: CommandOptions) =>
+      session.runAndCreate(options, async (_services, migrated) => ({ migrated })),
+    );
 }
 
 function keys(session: Session): Command {
@@ -32,7 +33,9 @@ function keys(session: Session): Command {
       session.run(options, async (services) => {
         const [apps, stores] = [services.get(AppRepository), services.get(StoreRepository)];
         const subscriptions = services.get(SubscriptionRepository);
-        return new KeyRotation({ apps, stores, subscriptions }, services.get(SecretBox)).run();
+        const sealed = await new KeyRotation({ apps, stores, subscriptions }, services.get(SecretBox)).run();
+        await services.get(KeyCheck).forgetOtherKeys();
+        return sealed;
       }),
     );
   return command;
@@ -42,16 +45,9 @@ function doctor(session: Session): Command {
   return new Command('doctor')
     .description('check database, keys, disk, clock and outbound DNS, each with a suggested fix')
     .option('--json', 'print one JSON object')
-    .action((options: CommandOptions) =>
-      session.run(options, async (services) => {
-        const findings = await runChecks({
-          config: services.get(Config),
-          control: services.get(StorageControl),
-          apps: services.get(AppRepository),
-          box: services.get(SecretBox),
-        });
-        if (findings.some(({ ok }) => !ok)) session.exitCode = EXIT_REFUSED;
-        return { findings: findings.map((finding) => ({ ...finding })) };
-      }),
-    );
+    .action(async (options: CommandOptions) => {
+      const findings = await examine(session.loadConfig());
+      if (findings.some(({ ok }) => !ok)) session.exitCode = EXIT_REFUSED;
+      session.print({ findings: findings.map((finding) => ({ ...finding })) }, options);
+    });
 }

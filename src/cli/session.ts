@@ -1,9 +1,9 @@
-import type { INestApplicationContext } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import type { Config } from '../config/config.js';
-import { StorageControl } from '../operations/storage-control.js';
+import { type Config, ConfigError } from '../config/config.js';
+import { explainStoreFault, isStoreFault } from '../operations/store-fault.js';
+import { KeyCheck } from '../tenants/apps/key-check.js';
 import { CliModule } from './cli.module.js';
 import { type Answer, render } from './output.js';
+import { type Work, withDatabase } from './with-database.js';
 
 export interface CommandOptions {
   json?: boolean;
@@ -28,23 +28,38 @@ export class Session {
 
   constructor(private readonly surroundings: Surroundings) {}
 
-  /** Opens the database, migrates its schema, runs `work`, prints its answer and closes the database. */
-  async run(
-    options: CommandOptions,
-    work: (services: INestApplicationContext, migrated: string[]) => Promise<Answer>,
-  ): Promise<void> {
-    const { loadConfig, stdout } = this.surroundings;
-    const services = await NestFactory.createApplicationContext(CliModule.of(loadConfig()), {
-      logger: false,
-      abortOnError: false,
-    });
+  /** @throws ConfigError */
+  loadConfig(): Config {
+    return this.surroundings.loadConfig();
+  }
+
+  /** Runs `work` on the database of the service, and prints its answer. @throws ConfigError where there is none */
+  async run(options: CommandOptions, work: Work<Answer>): Promise<void> {
+    const config = this.loadConfig();
+    await CliModule.requireDatabase(config);
+    await this.runOn(config, options, work);
+  }
+
+  /** The same, but creates the database where there is none. */
+  async runAndCreate(options: CommandOptions, work: Work<Answer>): Promise<void> {
+    await this.runOn(this.loadConfig(), options, work);
+  }
+
+  print(answer: Answer, { json = false }: CommandOptions): void {
+    this.surroundings.stdout.write(`${render(answer, json)}\n`);
+  }
+
+  private async runOn(config: Config, options: CommandOptions, work: Work<Answer>): Promise<void> {
+    const checked: Work<Answer> = async (services, migrated) => {
+      await services.get(KeyCheck, { strict: false }).run();
+      return work(services, migrated);
+    };
     try {
-      const migrated = await services.get(StorageControl).migrate();
-      const answer = await work(services, migrated);
-      stdout.write(`${render(answer, options.json ?? false)}\n`);
-    } finally {
-      await services.close();
-      await services.get(StorageControl).close();
+      this.print(await withDatabase(config, checked), options);
+    } catch (error) {
+      if (!isStoreFault(error)) throw error;
+      const { found, fix } = explainStoreFault(error, config);
+      throw new ConfigError(`${found} ${fix}`);
     }
   }
 }

@@ -39,6 +39,10 @@ export class Keyring {
     return new Keyring(first, keys);
   }
 
+  has(id: string): boolean {
+    return this.byId.has(id);
+  }
+
   /** @throws SecretError */
   key(id: string): EncryptionKey {
     const key = this.byId.get(id);

@@ -19,6 +19,15 @@ export interface Place {
 export class SecretBox {
   constructor(private readonly keyring: Keyring) {}
 
+  /** The id of the key that seals. */
+  get keyId(): string {
+    return this.keyring.first.id;
+  }
+
+  hasKey(id: string): boolean {
+    return this.keyring.has(id);
+  }
+
   seal(plain: string, place: Place): string {
     const { id, bytes } = this.keyring.first;
     const iv = randomBytes(IV_BYTES);

@@ -6,6 +6,7 @@ import type { LeaseRepository } from '../delivery/model/lease.repository.js';
 import type { ReplayRepository } from '../delivery/model/replay.repository.js';
 import type { RetentionRepository } from '../delivery/model/retention.repository.js';
 import type { StorageControl } from '../operations/storage-control.js';
+import type { KeyCanaryRepository } from '../secrets/key-canary.repository.js';
 import type { SubscriptionRepository } from '../subscriptions/subscription.repository.js';
 import type { AppRepository } from '../tenants/apps/app.repository.js';
 import type { StoreRepository } from '../tenants/stores/store.repository.js';
@@ -17,6 +18,7 @@ export interface Repositories {
   stores: StoreRepository;
   apps: AppRepository;
   tokens: TokenRepository;
+  keyCanaries: KeyCanaryRepository;
   subscriptions: SubscriptionRepository;
   changes: ChangeRepository;
   changeReaders: ChangeReaderRepository;

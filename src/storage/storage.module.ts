@@ -8,6 +8,7 @@ import { LeaseRepository } from '../delivery/model/lease.repository.js';
 import { ReplayRepository } from '../delivery/model/replay.repository.js';
 import { RetentionRepository } from '../delivery/model/retention.repository.js';
 import { StorageControl } from '../operations/storage-control.js';
+import { KeyCanaryRepository } from '../secrets/key-canary.repository.js';
 import { SubscriptionRepository } from '../subscriptions/subscription.repository.js';
 import { AppRepository } from '../tenants/apps/app.repository.js';
 import { StoreRepository } from '../tenants/stores/store.repository.js';
@@ -23,6 +24,7 @@ const PORTS: [Port, keyof Repositories][] = [
   [StoreRepository, 'stores'],
   [AppRepository, 'apps'],
   [TokenRepository, 'tokens'],
+  [KeyCanaryRepository, 'keyCanaries'],
   [SubscriptionRepository, 'subscriptions'],
   [ChangeRepository, 'changes'],
   [ChangeReaderRepository, 'changeReaders'],
@@ -59,6 +61,13 @@ async function openRepositories(config: Config, exclusive: boolean): Promise<Rep
 @Global()
 @Module({})
 export class StorageModule {
+  /** @throws ConfigError if the embedded store is chosen and does not exist */
+  static async requireDatabase({ MONGODB_URI, DATA_DIR }: Config): Promise<void> {
+    if (MONGODB_URI) return;
+    const { requireDatabaseFile } = await import('./sqlite/connection/data-directory.js');
+    requireDatabaseFile(DATA_DIR);
+  }
+
   /** @param exclusive true for the service; false for a tool that works beside it */
   static open(exclusive: boolean): DynamicModule {
     const repositories: Provider = {

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.js';
 import { SecretsModule } from '../secrets/secrets.module.js';
 import { AppsService } from './apps/apps.service.js';
+import { KeyCheck } from './apps/key-check.js';
 import { SigningSecrets } from './apps/signing-secrets.js';
 import { StoreCache } from './stores/store-cache.js';
 import { StoresService } from './stores/stores.service.js';
@@ -16,6 +17,7 @@ import { TokensService } from './tokens/tokens.service.js';
     StoreCache,
     AppsService,
     SigningSecrets,
+    KeyCheck,
     TokensService,
     TokenVerifier,
     TenantCacheInvalidator,
@@ -25,6 +27,7 @@ import { TokensService } from './tokens/tokens.service.js';
     StoreCache,
     AppsService,
     SigningSecrets,
+    KeyCheck,
     TokensService,
     TokenVerifier,
     SecretsModule,

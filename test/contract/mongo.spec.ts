@@ -5,6 +5,8 @@ import { appRepositoryContract } from './app-repository.contract.js';
 import { changeRepositoryContract } from './change-repository.contract.js';
 import { deliveryLogRepositoryContract } from './delivery-log-repository.contract.js';
 import { deliveryRepositoryContract } from './delivery-repository.contract.js';
+import { keyCanaryRepositoryContract } from './key-canary-repository.contract.js';
+import { keyCheckContract } from './key-check.contract.js';
 import { leaseRepositoryContract } from './lease-repository.contract.js';
 import { replayRepositoryContract } from './replay-repository.contract.js';
 import { retentionRepositoryContract } from './retention-repository.contract.js';
@@ -24,6 +26,8 @@ if ('missing' in server) {
   storeRepositoryContract('MongoDB', open);
   appRepositoryContract('MongoDB', open);
   tokenRepositoryContract('MongoDB', open);
+  keyCanaryRepositoryContract('MongoDB', open);
+  keyCheckContract('MongoDB', open);
   subscriptionRepositoryContract('MongoDB', open);
   changeRepositoryContract('MongoDB', open);
   deliveryRepositoryContract('MongoDB', open);

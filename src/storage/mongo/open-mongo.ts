@@ -1,6 +1,10 @@
+import type { Connection } from 'mongoose';
+import { ConfigError } from '../../config/config.js';
+import { StoreUnavailable } from '../../errors/repository-errors.js';
 import type { Repositories } from '../repositories.js';
 import { CALL_LIMIT_MS, connectMongo } from './connection/mongo-connection.js';
 import { translateErrors } from './connection/mongo-errors.js';
+import { refuseStandalone } from './connection/refuse-standalone.js';
 import { refuseUnstorable } from './connection/refuse-unstorable.js';
 import { MongoDeliveryLogRepository } from './log/mongo-delivery-log.repository.js';
 import { MongoDeliveryRepository } from './queue/mongo-delivery.repository.js';
@@ -10,6 +14,7 @@ import { queueCollections } from './queue/queue-collections.js';
 import { MongoAppRepository } from './records/mongo-app.repository.js';
 import { MongoChangeRepository } from './records/mongo-change.repository.js';
 import { MongoChangeReaderRepository } from './records/mongo-change-reader.repository.js';
+import { MongoKeyCanaryRepository } from './records/mongo-key-canary.repository.js';
 import { MongoStoreRepository } from './records/mongo-store.repository.js';
 import { MongoSubscriptionRepository } from './records/mongo-subscription.repository.js';
 import { MongoTokenRepository } from './records/mongo-token.repository.js';
@@ -23,9 +28,22 @@ export interface MongoOptions {
   uri: string;
 }
 
-/** Connects. The caller migrates. @throws StoreUnavailable within a few seconds */
+/** @throws ConfigError for a standalone server, StoreUnavailable for everything that keeps it from connecting */
+async function connectToSet(uri: string): Promise<Connection> {
+  let connection: Connection | undefined;
+  try {
+    connection = await connectMongo(uri);
+    await refuseStandalone(connection);
+    return connection;
+  } catch (error) {
+    await connection?.close();
+    throw error instanceof ConfigError ? error : new StoreUnavailable(error);
+  }
+}
+
+/** Connects. The caller migrates. @throws StoreUnavailable within a few seconds, ConfigError for a standalone server */
 export async function openMongo({ uri }: MongoOptions): Promise<Repositories> {
-  const connection = await translateErrors({ connect: connectMongo }).connect(uri);
+  const connection = await connectToSet(uri);
   const records = defineRecords(connection);
   const queue = queueCollections(connection);
   const mutations = new Mutations(connection, records, queue.transactions);
@@ -35,6 +53,7 @@ export async function openMongo({ uri }: MongoOptions): Promise<Repositories> {
     control: translateErrors(new MongoControl(connection, uri, queue.transactions)),
     stores: guard(new MongoStoreRepository(records, mutations)),
     apps: guard(new MongoAppRepository(records, mutations)),
+    keyCanaries: guard(new MongoKeyCanaryRepository(connection.db!)),
     tokens: guard(new MongoTokenRepository(records, mutations)),
     subscriptions: guard(new MongoSubscriptionRepository(records, mutations)),
     changes: guard(new MongoChangeRepository(records)),

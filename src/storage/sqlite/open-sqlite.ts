@@ -61,6 +61,7 @@ function assemble(channel: Channel, close: () => Promise<void>): Repositories {
     stores: remote(channel, 'stores'),
     apps: remote(channel, 'apps'),
     tokens: remote(channel, 'tokens'),
+    keyCanaries: remote(channel, 'keyCanaries'),
     subscriptions: remote(channel, 'subscriptions'),
     changes,
     changeReaders: new NoopChangeReader(),

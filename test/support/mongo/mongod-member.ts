@@ -32,9 +32,11 @@ export class MongodMember {
     return `127.0.0.1:${this.port}`;
   }
 
-  start(): void {
+  /** As a member of the set `rs0`, or standalone. */
+  start({ standalone = false } = {}): void {
     const place = ['--port', String(this.port), '--dbpath', this.dbPath, '--bind_ip', '127.0.0.1'];
-    this.server = spawn(this.binary, [...place, '--replSet', 'rs0', ...mongodArguments], { stdio: 'ignore' });
+    const set = standalone ? [] : ['--replSet', 'rs0'];
+    this.server = spawn(this.binary, [...place, ...set, ...mongodArguments], { stdio: 'ignore' });
     // Ends the server if this process is killed.
     const watched = [String(process.pid), String(this.server.pid)];
     fork(WATCHER, watched, { execArgv: [], detached: true, stdio: 'ignore' }).unref();

@@ -62,6 +62,7 @@ export class ProcessWorld {
 
   /** Creates the store with two apps in it, by the command line. */
   async createTenant(): Promise<Tokens> {
+    await this.json('migrate');
     await this.json('store', 'create', STORE);
     const install = async (scope: string): Promise<string> => {
       const { client_id } = await this.json<{ client_id: string }>('app', 'create', 'An app');

@@ -1,5 +1,5 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { ConfigError } from '../../../config/config.js';
 
@@ -11,6 +11,15 @@ const SQLITE_BUSY = 5;
 export function prepareDataDirectory(dataDir: string): string {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   return makePrivate(join(dataDir, DATABASE));
+}
+
+/** @throws ConfigError if the directory has no database */
+export function requireDatabaseFile(dataDir: string): void {
+  if (existsSync(join(dataDir, DATABASE))) return;
+  throw new ConfigError(
+    `DATA_DIR ${resolve(dataDir)} has no database. Set DATA_DIR to the directory of the service, ` +
+      'or create the database there with storehooks migrate.',
+  );
 }
 
 /**

@@ -16,6 +16,8 @@ const REASONS = `
   ALTER TABLE targets ADD COLUMN last_reason TEXT;
 `;
 
+const KEY_CANARIES =
+  'CREATE TABLE key_canaries (key_id TEXT PRIMARY KEY, sealed TEXT NOT NULL) WITHOUT ROWID';
 /** Of an app that was there before, only the hash of its client secret is known: it does not sign with it. */
 const CLIENT_SECRETS = `
   ALTER TABLE apps ADD COLUMN client_secrets TEXT NOT NULL DEFAULT '[]'; -- JSON: [{sealed, expiresAt}]
@@ -34,6 +36,7 @@ const MIGRATIONS: Migration[] = [
   },
   { name: '003 the irregular deliveries', up: renameTroubled },
   { name: '004 the reasons of failures', up: (connection) => connection.exec(REASONS) },
+  { name: '005 key canaries', up: (connection) => connection.exec(KEY_CANARIES) },
   { name: '006 the client secrets of apps', up: (connection) => connection.exec(CLIENT_SECRETS) },
 ];
 

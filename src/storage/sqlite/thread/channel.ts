@@ -14,6 +14,7 @@ const REMOTE_METHODS: { [Port in PortName]: Record<keyof RemotePorts[Port], true
   stores: { create: true, find: true, list: true, delete: true },
   apps: { create: true, find: true, list: true, update: true },
   tokens: { grant: true, findGrant: true, create: true, findByHash: true, list: true, revoke: true },
+  keyCanaries: { list: true, keep: true, deleteOthers: true },
   subscriptions: {
     create: true,
     find: true,

@@ -6,6 +6,7 @@ import { SqliteLeaseRepository } from '../queue/sqlite-lease.repository.js';
 import { SqliteRetentionRepository } from '../queue/sqlite-retention.repository.js';
 import { SqliteAppRepository } from '../records/sqlite-app.repository.js';
 import { SqliteChangeRepository } from '../records/sqlite-change.repository.js';
+import { SqliteKeyCanaryRepository } from '../records/sqlite-key-canary.repository.js';
 import { SqliteStoreRepository } from '../records/sqlite-store.repository.js';
 import { SqliteSubscriptionRepository } from '../records/sqlite-subscription.repository.js';
 import { SqliteTokenRepository } from '../records/sqlite-token.repository.js';
@@ -25,6 +26,7 @@ export class LocalChannel implements Channel {
       stores: new SqliteStoreRepository(connection),
       apps: new SqliteAppRepository(connection),
       tokens: new SqliteTokenRepository(connection),
+      keyCanaries: new SqliteKeyCanaryRepository(connection),
       subscriptions: new SqliteSubscriptionRepository(connection),
       changes: new SqliteChangeRepository(connection),
       deliveries: new SqliteDeliveryRepository(connection),
