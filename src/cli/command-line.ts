@@ -48,7 +48,17 @@ function programOf(session: Session, { stdout, stderr }: Surroundings): Command 
   };
   for (const command of [program, ...program.commands.flatMap((parent) => [parent, ...parent.commands])])
     command.exitOverride().configureOutput(output);
-  return program;
+  return program.hook('preAction', (_, command) => refuseEmptyValues(command));
+}
+
+/** An empty value usually is an unset shell variable. A name may be empty: it then is the default one. */
+function refuseEmptyValues(command: Command): void {
+  const given = command.registeredArguments.map((argument, at) => [argument.name(), command.args[at]]);
+  const options = Object.entries(command.opts()).filter(([name]) => name !== 'name');
+  const empty = [...given, ...options.map(([name, value]) => [`--${name}`, value])].find(
+    ([, value]) => value === '' || (Array.isArray(value) && value.includes('')),
+  );
+  if (empty) command.error(`error: ${String(empty[0])} is empty. Give it a value.`, { exitCode: EXIT_USAGE });
 }
 
 /** 2 for wrong usage, which commander has explained already. 1 for any other error, printed in one line. */

@@ -189,6 +189,21 @@ describe('The command line, beside a running service,', () => {
     expect({ code, stdout, said: stderr.length > 0 }).toEqual({ code: 2, stdout: '', said: true });
   });
 
+  it.each([
+    ['client_id', ['app', 'rotate-secret', '']],
+    ['name', ['app', 'create', '']],
+    ['hash', ['store', 'delete', '']],
+    ['--client', ['token', 'create', '--store', 'a', '--client', '']],
+    ['--client', ['audit', '--client', '']],
+  ])('says that %s is empty, as an unset shell variable is: exit code 2, one line', async (name, args) => {
+    const { code, stdout, stderr } = await world.cli(...args);
+    expect({ code, stdout, stderr }).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `error: ${name} is empty. Give it a value.\n`,
+    });
+  });
+
   it('prints its help and its version: exit code 0 (as a process)', async () => {
     const run = (option: string) => spawnCli(world.environment, option);
     const [help, version] = await Promise.all([run('--help'), run('--version')]);
