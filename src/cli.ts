@@ -1,7 +1,10 @@
 #!/usr/bin/env node
-import 'reflect-metadata';
-import { runCommandLine } from './cli/command-line.js';
-import { loadConfig } from './config/config.js';
+import { refuseOtherNodes } from './node-version.js';
+
+refuseOtherNodes();
+await import('reflect-metadata');
+const { runCommandLine } = await import('./cli/command-line.js');
+const { loadConfig } = await import('./config/config.js');
 
 const { stdout, stderr } = process;
 

@@ -23,7 +23,7 @@ export async function environmentOf(mongod: { uri: string } | null): Promise<Rec
   return { ...common, MONGODB_URI: uri.href, ENCRYPTION_KEYS };
 }
 
-/** Starts the service as src/main.ts does. */
+/** Starts the service as src/serve.ts does. */
 export function startFrom(environment: Record<string, string>): Promise<RunningService> {
   boundHeapGrowth();
   return startService(parseEnvironment(environment));

@@ -10,7 +10,7 @@ const START_CONTEXTS = [
   'NestApplication',
 ];
 
-/** Context in which Nest logs a failed start with a stack. main.ts prints the same error in one line. */
+/** Context in which Nest logs a failed start with a stack. serve.ts prints the same error in one line. */
 const FAILED_START_CONTEXT = 'ExceptionHandler';
 
 /** Nest's logger on pino. Nest passes the context last, and the stack of an error before it. */

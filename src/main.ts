@@ -1,0 +1,4 @@
+import { refuseOtherNodes } from './node-version.js';
+
+refuseOtherNodes();
+await import('./serve.js');
