@@ -20,7 +20,7 @@ function operationsOf({ paths }: OpenAPIObject): Node[] {
   return Object.values(paths).flatMap((item) => Object.values(item as Node) as Node[]);
 }
 
-/** Names of the components that request bodies refer to. No response refers to the same ones. */
+/** Names of the components that request bodies refer to. No response refers to them: test/docs/openapi.spec.ts. */
 function requestComponents(document: OpenAPIObject, schemas: Schemas): string[] {
   const bodies = JSON.stringify(operationsOf(document).map((operation) => operation['requestBody'] ?? {}));
   return Object.keys(schemas).filter((name) => bodies.includes(`"#/components/schemas/${name}"`));

@@ -12,27 +12,31 @@ const word = z.string().regex(/^[A-Za-z][A-Za-z ]{0,63}$/, 'must have letters an
 
 const wildcardSchema = z
   .strictObject({
-    scope: scope.regex(/\/\*$/, 'must end in /*'),
-    wildcard: z.literal(true),
-    description: z.string().min(1),
+    scope: scope
+      .regex(/\/\*$/, 'must end in /*')
+      .describe('The scope that a hook subscribes to. Ends in `/*`.'),
+    wildcard: z.literal(true).describe('Always `true`.'),
+    description: z.string().min(1).describe('Which events it matches.'),
   })
   .meta({ id: 'CatalogWildcard' });
 
 const eventSchema = z
   .strictObject({
-    scope: scope.refine(
-      (name) => !name.endsWith('/*'),
-      'must have "wildcard": true beside it if it ends in /*',
-    ),
+    scope: scope
+      .refine((name) => !name.endsWith('/*'), 'must have "wildcard": true beside it if it ends in /*')
+      .describe('Name of the event, as hooks and publishers use it.'),
     alias: scope
       .optional()
       .describe('Another spelling that hooks and publishers may use. Receivers get `scope`.'),
-    wildcard: z.literal(false).optional(),
+    wildcard: z.literal(false).optional().describe('`false` or absent: this is one event.'),
     record: z
-      .strictObject({ object: word, action: word })
+      .strictObject({
+        object: word.describe('The record type.'),
+        action: word.describe('What was done to the record.'),
+      })
       .optional()
       .describe('The record type and action that web-hooks subscribe to.'),
-    description: z.string().min(1),
+    description: z.string().min(1).describe('When the event happens.'),
     schema: z
       .record(z.string(), z.unknown())
       .describe('JSON Schema (2020-12) of `data`. Its `$defs` are those beside `events`.'),
@@ -45,8 +49,14 @@ const eventSchema = z
 /** The catalog's file: shared definitions, events and wildcards. Scopes and pairs of object and action are unique. */
 export const catalogDocumentSchema = z
   .strictObject({
-    $defs: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
-    events: z.array(z.discriminatedUnion('wildcard', [wildcardSchema, eventSchema])).min(1),
+    $defs: z
+      .record(z.string(), z.record(z.string(), z.unknown()))
+      .default({})
+      .describe('Schemas that the events share, by name.'),
+    events: z
+      .array(z.discriminatedUnion('wildcard', [wildcardSchema, eventSchema]))
+      .min(1)
+      .describe('Every event and wildcard.'),
   })
   .superRefine(({ events }, context) => {
     const seen = new Set<string>();

@@ -13,19 +13,26 @@ const paginationSchema = z
   .object({
     total: z.int().describe('Hooks on all pages.'),
     count: z.int().describe('Hooks on this page.'),
-    per_page: z.int(),
-    current_page: z.int(),
-    total_pages: z.int(),
-    links: z.object({ previous: link.optional(), current: link, next: link.optional() }),
+    per_page: z.int().describe('The most hooks that a page has.'),
+    current_page: z.int().describe('The number of this page, from 1.'),
+    total_pages: z.int().describe('The number of the last page.'),
+    links: z
+      .object({ previous: link.optional(), current: link, next: link.optional() })
+      .describe('Where the pages beside this one are.'),
   })
   .meta({ id: 'HooksV3Pagination' });
 
 export const hookV3AnswerSchema = z
-  .object({ data: hookV3Schema, meta: z.object({}) })
+  .object({ data: hookV3Schema.describe('The hook.'), meta: z.object({}).describe('Always empty.') })
   .meta({ id: 'HookV3Answer' });
 
 export const hookV3ListSchema = z
-  .object({ data: z.array(hookV3Schema), meta: z.object({ pagination: paginationSchema }) })
+  .object({
+    data: z.array(hookV3Schema).describe('The hooks of this page.'),
+    meta: z
+      .object({ pagination: paginationSchema.describe('The numbers of this page and its neighbors.') })
+      .describe('Which page this is.'),
+  })
   .meta({ id: 'HookV3List' });
 
 export type HookV3 = z.infer<typeof hookV3Schema>;

@@ -25,7 +25,7 @@ const time = (what: string) =>
 export const hookSchema = z
   .object({
     id: z.int().min(1).describe('Assigned by the service and never reused.'),
-    store_hash: z.string(),
+    store_hash: z.string().describe('The store that the hook belongs to.'),
     client_id: z.string().describe('The app that the hook belongs to.'),
     scope,
     destination,

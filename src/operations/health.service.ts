@@ -7,7 +7,13 @@ import { ShutdownState } from './shutdown-state.js';
 import { StorageControl } from './storage-control.js';
 
 export const healthSchema = z
-  .object({ status: z.literal('ok'), storage: z.enum(['sqlite', 'mongodb']).optional() })
+  .object({
+    status: z.literal('ok').meta({ description: 'Always `ok`. Any other state is an error.' }),
+    storage: z
+      .enum(['sqlite', 'mongodb'])
+      .optional()
+      .meta({ description: 'The database. Only in the answer of `/health/ready`.' }),
+  })
   .meta({ id: 'Health', example: { status: 'ok', storage: 'sqlite' } });
 
 export type Health = z.infer<typeof healthSchema>;

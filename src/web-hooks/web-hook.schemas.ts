@@ -16,14 +16,24 @@ const action = plainText
     '`Create`, `Update` or `Delete`. The catalog has `Bulk Update` and `Send` for some record types.',
   );
 const url = plainText.max(MAX_URL_LENGTH).describe('An https URL on port 443 of a public host.');
-const time = z.string().meta({ format: 'date-time' });
+const time = (what: string) => z.string().describe(`${what}, in UTC.`).meta({ format: 'date-time' });
 
 export const webHookSchema = z
-  .object({ id: z.uuid(), object, action, url, createdAt: time, updatedAt: time })
+  .object({
+    id: z.uuid().describe('Assigned by the service.'),
+    object,
+    action,
+    url,
+    createdAt: time('When it was created'),
+    updatedAt: time('When it was last changed'),
+  })
   .meta({ id: 'WebHook' });
 
 export const webHookListSchema = z
-  .object({ webHooks: z.array(webHookSchema), total: z.int().describe('Web-hooks on all pages.') })
+  .object({
+    webHooks: z.array(webHookSchema).describe('The web-hooks of this page.'),
+    total: z.int().describe('Web-hooks on all pages.'),
+  })
   .meta({ id: 'WebHookList' });
 
 /** Accepted and ignored, so that a client may PUT what it got from GET. */

@@ -30,6 +30,12 @@ describe('openapi.json for client generators', () => {
     expect(vague).toEqual([]);
   });
 
+  it('describes every field of every body', () => {
+    const fields = fieldsIn('', { schemas: document.components.schemas, paths: document.paths });
+    expect(fields.length).toBeGreaterThan(150);
+    expect(fields.filter(({ described }) => !described).map(({ path }) => path)).toEqual([]);
+  });
+
   it('states that access tokens are bearer tokens without a format', () => {
     const { bearer } = document.components.securitySchemes;
     expect(bearer).toMatchObject({ type: 'http', scheme: 'bearer' });
@@ -72,6 +78,21 @@ describe('openapi.json for client generators', () => {
     expect(examples.filter((example) => JSON.stringify(example).includes('"$ref"'))).toEqual([]);
   });
 
+  it('shares no schema between requests and answers, because a default means another thing in each', () => {
+    const asked = componentsOf(
+      document,
+      routes.map(({ requestBody }) => requestBody),
+    );
+    const answered = componentsOf(
+      document,
+      routes.map(({ responses }) => responses),
+    );
+    expect([asked.size > 5, answered.size > 10]).toEqual([true, true]);
+    expect([...asked].filter((name) => answered.has(name))).toEqual([]);
+    const { schemas } = document.components;
+    expect([...asked].filter((name) => JSON.stringify(schemas[name]).includes('"default":'))).toEqual([]);
+  });
+
   it('keeps request fields with a default optional in generated types', () => {
     const fixed = routes.flatMap(({ method, path, requestBody }) =>
       Object.values(requestBody?.content ?? {}).flatMap(({ schema }) =>
@@ -88,3 +109,31 @@ describe('openapi.json for client generators', () => {
     expect(formats.filter((format) => !['date-time', 'uri', 'uuid'].includes(format!))).toEqual([]);
   });
 });
+
+/** Names of the components that a part of the document refers to, directly or through other components. */
+function componentsOf(document: Usable, part: unknown): Set<string> {
+  const names = new Set<string>();
+  const follow = (node: unknown): void => {
+    for (const [, name] of JSON.stringify(node).matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
+      if (names.has(name!)) continue;
+      names.add(name!);
+      follow(document.components.schemas[name!]);
+    }
+  };
+  follow(part);
+  return names;
+}
+
+/** The properties of all object schemas below a node, examples left out. */
+function fieldsIn(path: string, node: unknown): { path: string; described: boolean }[] {
+  if (typeof node !== 'object' || node === null) return [];
+  return Object.entries(node).flatMap(([key, value]: [string, unknown]) => {
+    const below = `${path}/${key}`;
+    if (key === 'example') return [];
+    if (key !== 'properties') return fieldsIn(below, value);
+    return Object.entries(value as Record<string, { description?: string }>).flatMap(([name, field]) => [
+      { path: `${below}/${name}`, described: Boolean(field.description) },
+      ...fieldsIn(`${below}/${name}`, field),
+    ]);
+  });
+}

@@ -16,7 +16,11 @@ const fields = {
   id: z.string().describe('`dlv_…`'),
   event_id: z.string().describe('`msg_…`. The receiver gets it as `webhook-id`, the same on every attempt.'),
   scope: z.string().describe('Name of the event.'),
-  state: z.enum(STATES),
+  state: z
+    .enum(STATES)
+    .describe(
+      '`pending` waits for an attempt, `in_flight` is being sent, `delivered` got 2xx. `exhausted` failed for the last time, `parked` waits for a hook that is off, `cancelled` is not sent.',
+    ),
   attempts: z.int().describe('Attempts so far.'),
   last_status: status,
   last_failure: failure,
@@ -30,16 +34,16 @@ export const deliverySchema = z.object(fields).meta({ id: 'Delivery' });
 
 export const deliveryListSchema = z
   .object({
-    data: z.array(deliverySchema),
+    data: z.array(deliverySchema).describe('The deliveries of this page, the newest first.'),
     next_cursor: z.string().nullable().describe('The `cursor` of the next page, or `null` on the last page.'),
   })
   .meta({ id: 'DeliveryList' });
 
 const attemptSchema = z
   .object({
-    number: z.int().min(1),
+    number: z.int().min(1).describe('1 for the first attempt.'),
     started_at: momentText('When the request started.'),
-    duration_ms: z.number(),
+    duration_ms: z.number().describe('How long the attempt took, in milliseconds.'),
     status,
     failure,
     reason,

@@ -7,7 +7,7 @@ import { REASONS } from './explain.js';
 
 const hookSchema = z
   .object({
-    kind: z.enum(['hook', 'web-hook']),
+    kind: z.enum(['hook', 'web-hook']).describe('Which of the two APIs it was registered with.'),
     id: z
       .union([z.int(), z.string()])
       .nullable()
@@ -16,8 +16,8 @@ const hookSchema = z
       .string()
       .nullable()
       .describe('The current scope of a hook, or the `Object/Action` of a web-hook.'),
-    matched: z.boolean(),
-    delivery: deliverySchema.nullable(),
+    matched: z.boolean().describe('Whether there is a delivery of the event to it.'),
+    delivery: deliverySchema.nullable().describe('What was made of the event for it, or `null`.'),
     reason: z
       .enum(REASONS)
       .nullable()
@@ -29,8 +29,8 @@ const hookSchema = z
 
 export const explanationSchema = z
   .object({
-    id: z.string(),
-    scope: z.string(),
+    id: z.string().describe('`msg_…`'),
+    scope: z.string().describe('Name of the event.'),
     created_at: momentText('When the event was accepted.'),
     hooks: z
       .array(hookSchema)

@@ -22,7 +22,7 @@ export type HookTest = z.infer<typeof hookTestSchema>;
 
 export const hookStatusSchema = z
   .object({
-    is_active: z.boolean(),
+    is_active: z.boolean().describe('Whether the hook is on.'),
     disabled_reason: z
       .enum(['gone', 'failing'])
       .nullable()
@@ -39,11 +39,15 @@ export const hookStatusSchema = z
     last_failure: z
       .object({
         at: momentText('When the attempt was made.'),
-        status: z.int().nullable(),
-        failure: z.enum(FAILURE_CODES),
-        reason: z.enum(FAILURE_REASONS).nullable(),
+        status: z.int().nullable().describe('HTTP status of the answer, or `null` if there was none.'),
+        failure: z.enum(FAILURE_CODES).describe('A stable code of what went wrong.'),
+        reason: z
+          .enum(FAILURE_REASONS)
+          .nullable()
+          .describe('What exactly went wrong, or `null` if the failure says everything.'),
       })
-      .nullable(),
+      .nullable()
+      .describe('The last failed attempt, or `null`.'),
   })
   .meta({
     id: 'HookStatus',

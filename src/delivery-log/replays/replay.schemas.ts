@@ -45,13 +45,15 @@ export const newReplaySchema = z
 export const replaySchema = z
   .object({
     id: z.uuid().nullable().describe('`null` for a dry run, which creates no replay.'),
-    state: z.enum(['running', 'done', 'cancelled', 'dry_run']),
+    state: z
+      .enum(['running', 'done', 'cancelled', 'dry_run'])
+      .describe('Whether it still runs, and how it ended. `dry_run` only counted.'),
     matched: z.int().describe('Deliveries in the range when the replay was created.'),
     done: z.int().describe('Deliveries made due again so far.'),
     from: momentText('Start of the range of events, inclusive.'),
     to: momentText('End of the range of events, inclusive.'),
     only,
-    rate: z.int(),
+    rate: z.int().describe('Deliveries per second.'),
     created_at: momentText('When the replay was created.'),
     finished_at: momentText('When the replay ended, or `null`.').nullable(),
   })

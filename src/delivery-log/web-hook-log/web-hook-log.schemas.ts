@@ -42,8 +42,8 @@ const webHookLogSchema = z
   .object({
     id: z.string().describe('`dlv_…`'),
     url: z.string().describe('The current URL of the web-hook.'),
-    object: z.string(),
-    action: z.string(),
+    object: z.string().describe('The record type of the event.'),
+    action: z.string().describe('What was done to the record.'),
     payload: z.unknown().describe('The payload that was sent, or `null` once it is no longer kept.'),
     user: z.string().nullable().describe('The user who made the change, or `null`.'),
     isSuccess: z.boolean().describe('Whether the delivery succeeded.'),
@@ -54,7 +54,10 @@ const webHookLogSchema = z
   .meta({ id: 'WebHookLog' });
 
 export const webHookLogListSchema = z
-  .object({ webHookLogs: z.array(webHookLogSchema), total: z.int().describe('Deliveries on all pages.') })
+  .object({
+    webHookLogs: z.array(webHookLogSchema).describe('The deliveries of this page, the newest first.'),
+    total: z.int().describe('Deliveries on all pages.'),
+  })
   .meta({ id: 'WebHookLogList' });
 
 export type WebHookLog = z.infer<typeof webHookLogSchema>;

@@ -6,13 +6,15 @@ import type { ErrorDialect } from './error-response.js';
 export const hooksErrorsSchema = z
   .array(
     z.object({
-      status: z.int(),
+      status: z.int().meta({ description: 'The HTTP status.' }),
       message: z.string().meta({ description: 'Names the field and says what to send instead.' }),
-      details: z.object({
-        field: z.string().optional(),
-        id: z.int().optional().meta({ description: 'Only for `already_exists`: the existing hook.' }),
-        code: z.string().optional().meta({ description: 'Only for 409. Stable, for programs.' }),
-      }),
+      details: z
+        .object({
+          field: z.string().optional().meta({ description: 'The invalid field, such as `headers.X-A`.' }),
+          id: z.int().optional().meta({ description: 'Only for `already_exists`: the existing hook.' }),
+          code: z.string().optional().meta({ description: 'Only for 409. Stable, for programs.' }),
+        })
+        .meta({ description: 'More for programs. May be empty.' }),
     }),
   )
   .meta({

@@ -7,7 +7,7 @@ import { typeOf } from './problem-details.dialect.js';
 /** The errors of the v3 hooks routes. */
 export const hooksV3ErrorSchema = z
   .object({
-    status: z.int(),
+    status: z.int().meta({ description: 'The HTTP status.' }),
     title: z.string().meta({ description: 'What is wrong, in one sentence.' }),
     type: z.string().meta({ description: 'Stable, for programs: `urn:storehooks:error:` and the code.' }),
     errors: z

@@ -8,10 +8,10 @@ const CODES = Object.keys(ERROR_STATUS) as ErrorCode[];
 /** An RFC 9457 problem. */
 export const problemSchema = z
   .object({
-    type: z.string(),
-    title: z.string(),
-    status: z.int(),
-    detail: z.string(),
+    type: z.string().meta({ description: '`urn:storehooks:error:` and the code.' }),
+    title: z.string().meta({ description: 'The code in words.' }),
+    status: z.int().meta({ description: 'The HTTP status.' }),
+    detail: z.string().meta({ description: 'What is wrong and what to send instead, for people.' }),
     instance: z.string().meta({ description: 'The path of the request.' }),
     code: z.enum(CODES).meta({ description: 'Stable, for programs.' }),
     existing_id: z
@@ -23,10 +23,11 @@ export const problemSchema = z
         z.object({
           pointer: z.string().optional().meta({ description: 'A JSON Pointer into the body.' }),
           parameter: z.string().optional().meta({ description: 'The name of a query parameter.' }),
-          detail: z.string(),
+          detail: z.string().meta({ description: 'What is wrong with this value.' }),
         }),
       )
-      .optional(),
+      .optional()
+      .meta({ description: 'One entry for each invalid value.' }),
   })
   .meta({
     id: 'Problem',

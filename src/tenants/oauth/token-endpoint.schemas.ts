@@ -21,10 +21,10 @@ export type TokenRequest = z.infer<typeof tokenRequestSchema>;
 
 export const tokenAnswerSchema = z
   .object({
-    access_token: z.string(),
-    token_type: z.literal('Bearer'),
+    access_token: z.string().meta({ description: 'Opaque. Send it as a bearer token.' }),
+    token_type: z.literal('Bearer').meta({ description: 'Always `Bearer`.' }),
     expires_in: z.int().meta({ description: 'Lifetime in seconds.' }),
-    scope: z.string(),
+    scope: z.string().meta({ description: 'Space-separated scopes that the token has.' }),
   })
   .meta({
     id: 'TokenAnswer',
@@ -35,7 +35,7 @@ export type TokenAnswer = z.infer<typeof tokenAnswerSchema>;
 
 export const revocationRequestSchema = z
   .object({
-    token: plainText,
+    token: plainText.meta({ description: 'The access token to revoke.' }),
     token_type_hint: plainText.optional().meta({ description: 'Accepted and ignored.' }),
     ...credentials,
   })
@@ -43,7 +43,12 @@ export const revocationRequestSchema = z
 
 export type RevocationRequest = z.infer<typeof revocationRequestSchema>;
 
-export const oauthErrorSchema = z.object({ error: z.string(), error_description: z.string() }).meta({
-  id: 'OAuthError',
-  example: { error: 'invalid_client', error_description: 'The client is not authenticated.' },
-});
+export const oauthErrorSchema = z
+  .object({
+    error: z.string().meta({ description: 'A code of RFC 6749. Stable, for programs.' }),
+    error_description: z.string().meta({ description: 'What is wrong, for people.' }),
+  })
+  .meta({
+    id: 'OAuthError',
+    example: { error: 'invalid_client', error_description: 'The client is not authenticated.' },
+  });
