@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { digest } from '../digest.js';
 import type { AccessToken } from './access-token.js';
 import { TokenRepository } from './token.repository.js';
@@ -106,12 +106,17 @@ describe('TokenVerifier', () => {
     expect([verifier.recall('token'), await verifier.verify('token')]).toEqual([null, null]);
   });
 
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
   it('refuses a cached token once it has expired', async () => {
     const tokens = new OneToken();
-    tokens.current = { ...record, expiresAt: Date.now() + 20 };
+    const expiresAt = Date.now() + 60_000;
+    tokens.current = { ...record, expiresAt };
     const verifier = new TokenVerifier(tokens);
     expect(await verifier.verify('token')).not.toBeNull();
-    await new Promise((resolve) => setTimeout(resolve, 25));
+    jest.spyOn(Date, 'now').mockReturnValue(expiresAt);
     expect([verifier.recall('token'), await verifier.verify('token')]).toEqual([null, null]);
   });
 
