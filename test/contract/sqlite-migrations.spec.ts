@@ -34,7 +34,14 @@ describe('Migrations of the embedded store', () => {
   const schema = () => connection.all('SELECT type, name, sql FROM sqlite_schema ORDER BY type, name');
 
   it('bring an empty database forward, each once', () => {
-    expect(migrate(connection).map((name) => name.slice(0, 3))).toEqual(['001', '002', '003', '004', '005', '006']);
+    expect(migrate(connection).map((name) => name.slice(0, 3))).toEqual([
+      '001',
+      '002',
+      '003',
+      '004',
+      '005',
+      '006',
+    ]);
     expect(isMigrated(connection)).toBe(true);
     expect(migrate(connection)).toEqual([]);
   });
