@@ -10,7 +10,7 @@ const ACTS = '\\.(module|controller|guard|strategy|decorator|pipe|filter|interce
 const FRAMEWORKS =
   'node_modules/(@nestjs|express|mongoose|mongodb|@photostructure|passport|helmet|prom-client|pino|rxjs)/';
 
-/** Ports and their words: the only files of a feature that an adapter may know. */
+/** What an adapter must not import. */
 const NEST = 'node_modules/(@nestjs|express|passport|helmet)/';
 
 const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });

@@ -32,7 +32,7 @@ export interface RunningService {
   abandon(): Promise<void>;
 }
 
-/** Starts the whole service in this process. @throws ConfigError, AppError service_unavailable */
+/** Starts the whole service in this process. @throws ConfigError, StoreUnavailable */
 export async function startService(config: Config): Promise<RunningService> {
   const app = await NestFactory.create<NestExpressApplication>(AppModule.of(config), createAdapter(), {
     ...APP_OPTIONS,

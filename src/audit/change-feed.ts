@@ -11,7 +11,8 @@ export type ChangeListener = (change: Change) => void | Promise<void>;
 const BATCH = 500;
 const RETRY_MS = 1_000;
 const HEARTBEAT_MS = 1_000;
-const POLL_MS = 10;
+/** Milliseconds between two looks at how far the other processes are. */
+const BEHIND_POLL_MS = 10;
 
 /**
  * Delivers the changes of every process to the caches of this one, in commit order, one at a time. It begins with the
@@ -71,7 +72,7 @@ export class ChangeFeed implements OnModuleInit, OnApplicationShutdown {
   /** Resolves when every living process has applied all changes made until now. @throws StoreUnavailable */
   async everywhere(): Promise<void> {
     const seq = await this.changes.latest();
-    while ((await this.readers.behind(this.id, seq)) > 0) await sleep(POLL_MS);
+    while ((await this.readers.behind(this.id, seq)) > 0) await sleep(BEHIND_POLL_MS);
   }
 
   /** Failures are ignored: if they last, this process counts as dead and `everywhere` stops waiting for it. */

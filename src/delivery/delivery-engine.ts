@@ -88,7 +88,7 @@ export class DeliveryEngine {
     return this.lanes.reserve(subscription.storeHash, subscription.key) ? 'leased' : 'waiting';
   }
 
-  /** Resolves when the events and their deliveries are durable. @throws AppError service_unavailable */
+  /** Resolves when the events and their deliveries are durable. @throws StoreUnavailable */
   accept(request: AcceptedRequest): Promise<Acceptance> {
     return this.committer.accept(request);
   }

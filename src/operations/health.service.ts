@@ -28,7 +28,7 @@ export class HealthService {
     private readonly shutdown: ShutdownState,
   ) {}
 
-  /** @throws AppError service_unavailable while shutting down, or if the database does not answer */
+  /** @throws AppError service_unavailable while shutting down, StoreUnavailable if the database does not answer */
   async ready(): Promise<Health> {
     if (this.shutdown.isDraining) {
       throw new AppError('service_unavailable', 'The service is shutting down.', {

@@ -28,12 +28,12 @@ export const hookStatusSchema = z
       .nullable()
       .describe('Why the service turned the hook off, or `null` if it did not.'),
     disabled_at: momentText('When the service turned the hook off, or `null`.').nullable(),
-    pending: z.int().describe('Deliveries that wait for an attempt or are in flight.'),
+    pending: z.int().describe('Deliveries that wait for an attempt. Those in flight are not counted.'),
     parked: z.int().describe('Deliveries that are kept until the hook is turned on again.'),
     circuit: z
       .enum(['closed', 'open', 'probing'])
       .describe(
-        'State of the circuit breaker of the destination host in this process. While it is `open`, deliveries to the host wait.',
+        'State of the circuit breaker of the destination host in this process. While it is `open`, deliveries to the host wait. A process that only accepts events (ROLE=api) always says `closed`.',
       ),
     last_success_at: momentText('When a delivery last succeeded, or `null`.').nullable(),
     last_failure: z

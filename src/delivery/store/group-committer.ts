@@ -50,7 +50,7 @@ export class GroupCommitter {
     private readonly observer: Pick<DeliveryObserver, 'committed' | 'storeFailed'>,
   ) {}
 
-  /** Resolves when the request is durable. @throws AppError service_unavailable: the request may be stored or not */
+  /** Resolves when the request is durable. @throws StoreUnavailable: the request may be stored or not */
   accept(request: AcceptedRequest): Promise<Acceptance> {
     if (this.uncertain > 0) {
       this.events.refused(request);

@@ -10,7 +10,7 @@ const RETRY_AFTER_SECONDS = '1';
 /**
  * Changes an app by compare-and-set, so that a concurrent change is never overwritten.
  * @param change returns the fields to replace, or null to change nothing; runs again on each try
- * @throws AppError not_found; service_unavailable if another change came first on every try
+ * @throws NotFound; AppError service_unavailable if another change came first on every try
  */
 export async function changeApp(
   apps: AppRepository,

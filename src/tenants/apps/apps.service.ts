@@ -61,7 +61,7 @@ export class AppsService {
 
   /**
    * The old client secret authenticates no longer. Both old secrets sign for OLD_SECRET_SIGNS_MS.
-   * @throws AppError not_found, service_unavailable
+   * @throws NotFound, StoreUnavailable, AppError service_unavailable
    */
   async rotateSecret(clientId: string, by: Actor): Promise<AppCredentials> {
     const credentials = newCredentials(clientId);
@@ -77,7 +77,7 @@ export class AppsService {
 
   /**
    * Returns the new signing secret. The old one is invalid after OLD_SECRET_SIGNS_MS. The client secret stays.
-   * @throws AppError not_found, service_unavailable
+   * @throws NotFound, StoreUnavailable, AppError service_unavailable
    */
   async rotateSigningSecret(clientId: string, by: Actor): Promise<string> {
     const signingSecret = newSigningSecret();
@@ -90,7 +90,7 @@ export class AppsService {
 
   /**
    * Turns the signature with the client secret on or off. Changes nothing if it is so already.
-   * @throws AppError not_found, service_unavailable; validation_failed if the client secret is not kept
+   * @throws NotFound, StoreUnavailable, AppError service_unavailable; validation_failed if the client secret is not kept
    */
   async signWithClientSecret(clientId: string, on: boolean, by: Actor): Promise<void> {
     await changeApp(this.apps, clientId, by, ({ clientSecrets, signsWithClientSecret }) => {

@@ -49,7 +49,7 @@ export class ClientAuthenticator {
 
   constructor(private readonly apps: AppRepository) {}
 
-  /** @throws AppError invalid_client, too_many_requests, service_unavailable */
+  /** @throws StoreUnavailable, AppError invalid_client, too_many_requests */
   async authenticate({ clientId, clientSecret, basic }: ClientCredentials, address: string): Promise<void> {
     // Refused before the throttle, so that overlong ids do not fill its memory.
     if (clientId.length > MAX_CLIENT_ID) throw invalidClient(basic);

@@ -13,7 +13,7 @@ const MAX_NAME_LENGTH = 200;
 export class StoresService {
   constructor(private readonly stores: StoreRepository) {}
 
-  /** @throws AppError validation_failed, already_exists */
+  /** @throws AlreadyExists, AppError validation_failed */
   create(store: NewStore, by: Actor): Promise<Store> {
     refuseInvalid(store);
     return this.stores.create(store, by);
@@ -23,7 +23,7 @@ export class StoresService {
     return this.stores.list();
   }
 
-  /** @throws AppError not_found */
+  /** @throws NotFound */
   async delete(storeHash: string, by: Actor): Promise<void> {
     if (!(await this.stores.delete(storeHash, by))) throw new NotFound('store', storeHash);
   }

@@ -27,7 +27,7 @@ export class TokensService {
 
   /**
    * For the operator: also installs the app in the store with these scopes.
-   * @throws AppError not_found (store or app)
+   * @throws NotFound (store or app)
    */
   async create(grant: Grant, lifeMs: number | null, by: Actor): Promise<IssuedToken> {
     await this.tokens.grant(grant, by);
@@ -38,7 +38,7 @@ export class TokensService {
     return this.tokens.list();
   }
 
-  /** @throws AppError not_found */
+  /** @throws NotFound */
   async revoke(id: string, by: Actor): Promise<AccessToken> {
     const revoked = await this.tokens.revoke(id, Date.now(), by);
     if (!revoked) throw new NotFound('token', id);
