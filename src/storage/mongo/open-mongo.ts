@@ -43,7 +43,10 @@ async function connectToSet(uri: string): Promise<Connection> {
 
 /** Connects. The caller migrates. @throws StoreUnavailable within a few seconds, ConfigError for a standalone server */
 export async function openMongo({ uri }: MongoOptions): Promise<Repositories> {
-  const connection = await connectToSet(uri);
+  return repositoriesOn(await connectToSet(uri), uri);
+}
+
+export function repositoriesOn(connection: Connection, uri: string): Repositories {
   const records = defineRecords(connection);
   const queue = queueCollections(connection);
   const mutations = new Mutations(connection, records, queue.transactions);

@@ -17,6 +17,9 @@ const OPTIONS: ConnectOptions = {
   waitQueueTimeoutMS: 3_500,
   maxPoolSize: 32,
   writeConcern: WRITE_CONCERN,
+  // What only one member has may be rolled back: nothing may be decided by it. These outrank the options of the address.
+  readConcernLevel: 'majority',
+  readPreference: 'primary',
   retryWrites: true,
   bufferCommands: false,
   appName: APP_NAME,

@@ -25,7 +25,10 @@ export function endAbandoned(client: mongo.MongoClient): Promise<void> {
 
 async function killIdle(client: mongo.MongoClient): Promise<void> {
   const admin = client.db('admin');
-  const found = await admin.aggregate([{ $currentOp: { idleSessions: true } }, { $match: IDLE }]).toArray();
+  // The server refuses the connection's read concern here.
+  const options = { readConcern: { level: 'local' } } as const;
+  const stages = [{ $currentOp: { idleSessions: true } }, { $match: IDLE }];
+  const found = await admin.aggregate(stages, options).toArray();
   const sessions = found.map(({ lsid }) => ({ id: (lsid as { id: mongo.UUID }).id }));
   if (sessions.length > 0) await admin.command({ killSessions: sessions });
 }

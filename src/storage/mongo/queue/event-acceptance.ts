@@ -1,6 +1,7 @@
 import { type Plan, planAcceptance } from '../../../delivery/model/acceptance-plan.js';
 import type { Acceptance, AcceptedEvent, AcceptedRequest } from '../../../delivery/model/accepted-event.js';
 import { StoreUnavailable } from '../../../errors/repository-errors.js';
+import { untilDurable } from '../connection/durability.js';
 import { isDuplicateKey } from '../connection/mongo-errors.js';
 import { toEventDocument } from './event-document.js';
 import { IdempotencyKeys } from './idempotency-keys.js';
@@ -59,7 +60,11 @@ export class EventAcceptance {
       await this.queue.transactions.run((session) => this.queue.events.insertMany(documents, { session }));
       return false;
     } catch (error) {
-      if (isDuplicateKey(error)) return true;
+      if (isDuplicateKey(error)) {
+        // A refused transaction does not wait. Only what a majority has may decide the next round.
+        await untilDurable(this.queue.db);
+        return true;
+      }
       throw error;
     }
   }

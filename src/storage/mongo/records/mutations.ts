@@ -1,7 +1,9 @@
 import type { Connection, mongo } from 'mongoose';
 import type { Actor } from '../../../audit/change.js';
 import type { ChangeDraft } from '../../../audit/change-draft.js';
+import { untilDurable } from '../connection/durability.js';
 import { CALL_LIMIT_MS } from '../connection/mongo-connection.js';
+import { isUnavailable } from '../connection/mongo-errors.js';
 import type { Transactions } from '../connection/transactions.js';
 import type { Records } from './records.js';
 
@@ -22,6 +24,8 @@ export interface Transaction {
   record(draft: ChangeDraft): Promise<void>;
 }
 
+type Work<T> = (transaction: Transaction) => Promise<T>;
+
 /**
  * Every mutation first increments one shared document. Mutations therefore happen one after another across all processes,
  * `seq` is the order of commit, and what a mutation reads stays true until its commit. Within the process they queue, so
@@ -36,24 +40,35 @@ export class Mutations {
     private readonly transactions: Transactions,
   ) {}
 
-  run<T>(by: Actor, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  run<T>(by: Actor, work: Work<T>): Promise<T> {
     const deadline = performance.now() + CALL_LIMIT_MS;
-    const turn = this.last.then(() =>
-      this.transactions.run((session) => this.attempt(session, by, work), deadline),
-    );
+    const turn = this.last.then(() => this.decide(by, work, deadline));
     this.last = turn.catch(() => undefined);
     return turn;
+  }
+
+  /** A commit waits for a majority. A refusal must too: what it was decided by could still be rolled back. */
+  private async decide<T>(by: Actor, work: Work<T>, deadline: number): Promise<T> {
+    try {
+      const attempt = (session: mongo.ClientSession) => this.attempt(session, by, work);
+      const { result, recorded } = await this.transactions.run(attempt, deadline);
+      if (!recorded) await untilDurable(this.db);
+      return result;
+    } catch (error) {
+      if (!isUnavailable(error)) await untilDurable(this.db);
+      throw error;
+    }
   }
 
   private async attempt<T>(
     session: mongo.ClientSession,
     by: Actor,
-    work: (transaction: Transaction) => Promise<T>,
-  ): Promise<T> {
+    work: Work<T>,
+  ): Promise<{ result: T; recorded: boolean }> {
     const transaction = await this.begin(session, by);
     const result = await work(transaction);
     if (!transaction.recorded) await session.abortTransaction();
-    return result;
+    return { result, recorded: transaction.recorded };
   }
 
   private async begin(session: mongo.ClientSession, by: Actor): Promise<Transaction & { recorded: boolean }> {
@@ -70,11 +85,12 @@ export class Mutations {
     return transaction;
   }
 
+  private get db(): mongo.Db {
+    return this.connection.getClient().db(this.connection.name);
+  }
+
   private async count(counter: Counter, session: mongo.ClientSession): Promise<number> {
-    const counters = this.connection
-      .getClient()
-      .db(this.connection.name)
-      .collection<CounterDocument>('counters');
+    const counters = this.db.collection<CounterDocument>('counters');
     const options = { session, upsert: true, returnDocument: 'after' } as const;
     const counted = await counters.findOneAndUpdate({ _id: counter }, { $inc: { value: 1 } }, options);
     return counted!.value;
