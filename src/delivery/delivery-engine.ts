@@ -1,3 +1,4 @@
+import type { ChangeFeed } from '../audit/change-feed.js';
 import type { Subscription } from '../subscriptions/subscription.js';
 import type { SubscriptionRepository } from '../subscriptions/subscription.repository.js';
 import type { SubscriptionCache } from '../subscriptions/subscription-cache.js';
@@ -39,13 +40,13 @@ export class DeliveryEngine {
     sender: Sender,
     circuits: CircuitBreakers,
     private readonly observer: DeliveryObserver,
+    changes: ChangeFeed,
     private readonly options: EngineOptions,
   ) {
     const { limits, schedule, commit } = options;
-    this.lease = new ProcessLease(leases, {
-      begun: () => this.dispatcher.forget(),
-      renewed: () => this.dispatcher.pump(),
-    });
+    const leaseEvents = { begun: () => this.dispatcher.forget(), renewed: () => this.dispatcher.pump() };
+    this.lease = new ProcessLease(leases, leaseEvents, changes);
+    changes.onCurrent(() => this.dispatcher.pump());
     this.lanes = new Lanes(limits);
     const committerEvents = {
       stored: this.stored.bind(this),

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import { AuditModule } from '../audit/audit.module.js';
+import { ChangeFeed } from '../audit/change-feed.js';
 import { Config } from '../config/config.js';
 import { PublicAddress } from '../config/public-address.js';
 import { MetricsModule } from '../operations/metrics.module.js';
@@ -77,6 +78,7 @@ type EngineParts =
         SignedSender,
         CircuitBreakers,
         DeliveryReporter,
+        ChangeFeed,
       ],
     },
     DeliveryGauges,

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { currentFeed } from '../../test/support/current-feed.js';
 import type { CatalogEvent } from '../catalog/catalog-document.js';
 import { parseEnvironment } from '../config/config.js';
 import { DeliveryEngine } from '../delivery/delivery-engine.js';
@@ -39,8 +40,16 @@ function intakeOver(...subscriptions: Subscription[]): EventIntake {
   const cache = new SubscriptionCache(repository);
   const unused = {} as never;
   const ports = [unused, unused, repository] as const;
-  const engine = new DeliveryEngine(...ports, cache, unused, unused, unused, engineOptions(config));
-  return new EventIntake(cache, engine, config);
+  const engine = new DeliveryEngine(
+    ...ports,
+    cache,
+    unused,
+    unused,
+    unused,
+    currentFeed,
+    engineOptions(config),
+  );
+  return new EventIntake(cache, engine, config, currentFeed);
 }
 
 async function ready(...subscriptions: Subscription[]): Promise<EventIntake> {

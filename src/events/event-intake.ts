@@ -1,6 +1,7 @@
 import { randomFillSync } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { monotonicFactory } from 'ulid';
+import { ChangeFeed } from '../audit/change-feed.js';
 import type { CatalogEvent } from '../catalog/catalog-document.js';
 import { Config } from '../config/config.js';
 import { DeliveryEngine } from '../delivery/delivery-engine.js';
@@ -51,11 +52,15 @@ export class EventIntake {
     private readonly subscriptions: SubscriptionCache,
     private readonly engine: DeliveryEngine,
     private readonly config: Config,
+    private readonly changes: ChangeFeed,
   ) {}
 
-  /** Undefined if the subscriptions of the store are in memory already. @throws StoreUnavailable */
+  /** Undefined if the subscriptions of the store are in memory already, and current. @throws StoreUnavailable */
   ready(storeHash: string): Promise<void> | undefined {
-    return this.subscriptions.ready(storeHash);
+    const current = this.changes.current();
+    return current
+      ? current.then(() => this.subscriptions.ready(storeHash))
+      : this.subscriptions.ready(storeHash);
   }
 
   assemble(publication: Publication): AcceptedEvent {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { currentFeed } from '../../test/support/current-feed.js';
 import { Catalog } from '../catalog/catalog.js';
 import { parseEnvironment } from '../config/config.js';
 import { DeliveryEngine } from '../delivery/delivery-engine.js';
@@ -76,9 +77,10 @@ function serviceWith(acceptance?: Acceptance) {
   const unused = {} as never;
   const ports = [{ commit } as unknown as DeliveryRepository, unused, repository] as const;
   const observer = { committed: () => undefined } as never;
-  const engine = new DeliveryEngine(...ports, cache, unused, unused, observer, engineOptions(config));
+  const parts = [...ports, cache, unused, unused, observer, currentFeed] as const;
+  const engine = new DeliveryEngine(...parts, engineOptions(config));
   const stores = new StoreCache({ find } as unknown as StoreRepository);
-  const intake = new EventIntake(cache, engine, config);
+  const intake = new EventIntake(cache, engine, config, currentFeed);
   const service = new EventsService(new Catalog({ $defs: {}, events }), stores, intake, engine);
   const keys = () => stored.map(({ deliveries }) => deliveries.map(({ subscriptionKey }) => subscriptionKey));
   return { service, stored, keys };

@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { AuditModule } from '../audit/audit.module.js';
 import { CatalogModule } from '../catalog/catalog.module.js';
 import { DeliveryModule } from '../delivery/delivery.module.js';
 import { SubscriptionsModule } from '../subscriptions/subscriptions.module.js';
@@ -14,7 +15,7 @@ import { ExceptionPublisher } from './exception-publisher.js';
  */
 @Global()
 @Module({
-  imports: [TenantsModule, CatalogModule, SubscriptionsModule, DeliveryModule],
+  imports: [AuditModule, TenantsModule, CatalogModule, SubscriptionsModule, DeliveryModule],
   providers: [
     EventIntake,
     EventsService,

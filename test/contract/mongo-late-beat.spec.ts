@@ -21,6 +21,7 @@ const server = await mongod();
     const beats: Promise<void>[] = [];
     let gate: Promise<void> = Promise.resolve();
     const late: ChangeReaderRepository = {
+      trustMs: changeReaders.trustMs,
       seen: (reader, seq) => {
         const beat = gate.then(() => changeReaders.seen(reader, seq));
         beats.push(beat);

@@ -35,15 +35,21 @@ describe('ProcessLease', () => {
   let leases: StubLeases;
   let lease: ProcessLease;
   let log: string[];
+  let caches: { isCurrent: boolean };
 
   beforeEach(() => {
     jest.useFakeTimers();
     leases = new StubLeases();
     log = [];
-    lease = new ProcessLease(leases, {
-      begun: () => log.push(`begun ${lease.leaseId}`),
-      renewed: () => log.push(`renewed ${lease.leaseId}`),
-    });
+    caches = { isCurrent: true };
+    lease = new ProcessLease(
+      leases,
+      {
+        begun: () => log.push(`begun ${lease.leaseId}`),
+        renewed: () => log.push(`renewed ${lease.leaseId}`),
+      },
+      caches,
+    );
   });
   afterEach(() => {
     jest.useRealTimers();
@@ -52,6 +58,14 @@ describe('ProcessLease', () => {
   const fail = () => {
     throw new Error('away');
   };
+
+  it('sends nothing while its caches may be out of date', async () => {
+    await lease.start();
+    caches.isCurrent = false;
+    expect(lease.isAlive).toBe(false);
+    caches.isCurrent = true;
+    expect(lease.isAlive).toBe(true);
+  });
 
   it('is not alive before it has begun', async () => {
     expect(lease.isAlive).toBe(false);

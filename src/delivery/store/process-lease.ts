@@ -23,6 +23,8 @@ export class ProcessLease implements HeldLease {
   constructor(
     private readonly leases: LeaseRepository,
     private readonly events: ProcessLeaseEvents,
+    /** Without them nothing may be sent: a hook may be deleted, and its deletion answered. */
+    private readonly caches: { readonly isCurrent: boolean },
   ) {
     // Heartbeats never overlap: several that fail together would each begin a lease.
     this.heartbeat = new Loop(() => this.beat(), {
@@ -39,7 +41,7 @@ export class ProcessLease implements HeldLease {
 
   /** By the monotonic clock: a wall clock that jumps neither ends a lease nor prolongs it. */
   get isAlive(): boolean {
-    return performance.now() - this.confirmedAt < TRUSTED_MS;
+    return this.caches.isCurrent && performance.now() - this.confirmedAt < TRUSTED_MS;
   }
 
   /** @throws StoreUnavailable */

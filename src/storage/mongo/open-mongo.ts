@@ -59,7 +59,7 @@ export function repositoriesOn(connection: Connection, uri: string): Repositorie
     keyCanaries: guard(new MongoKeyCanaryRepository(connection.db!)),
     tokens: guard(new MongoTokenRepository(records, mutations)),
     subscriptions: guard(new MongoSubscriptionRepository(records, mutations)),
-    changes: guard(new MongoChangeRepository(records)),
+    changes: guard(new MongoChangeRepository(records, queue.db)),
     changeReaders: guard(new MongoChangeReaderRepository(connection.db!)),
     deliveries: guard(new MongoDeliveryRepository(queue)),
     leases: guard(new MongoLeaseRepository(queue)),

@@ -91,6 +91,11 @@ export class Receiver {
     return this.requests(path);
   }
 
+  /** Breaks the connection of every request, answered or not. */
+  closeConnections(): void {
+    this.#server.closeAllConnections();
+  }
+
   async close(): Promise<void> {
     const closed = once(this.#server, 'close');
     this.#server.close();

@@ -3,8 +3,13 @@ import { StoreUnavailable } from '../../../errors/repository-errors.js';
 import { APP_NAME, CALL_LIMIT_MS } from './mongo-connection.js';
 import { within } from './mongo-errors.js';
 
-/** No caller waits this long. A transaction idle for this long belongs to a dead or hung process. */
-const ABANDONED_MS = 2 * CALL_LIMIT_MS;
+/**
+ * A transaction idle for this long belongs to a dead or hung process: a living one sends its next statement within
+ * milliseconds. Less than a caller waits, so that its change is answered and not refused.
+ */
+const ABANDONED_MS = CALL_LIMIT_MS - 1_500;
+/** Milliseconds between two searches for abandoned transactions, while one may be in the way. */
+const SEARCH_MS = 500;
 const MICROSECONDS = 1_000;
 
 const IDLE = {
@@ -70,17 +75,18 @@ export class Transactions {
   }
 
   private transact<T>(work: (session: mongo.ClientSession) => Promise<T>, deadline: number): Promise<T> {
+    let searchAt = performance.now() + ABANDONED_MS;
     return this.client.withSession((session) =>
       session.withTransaction(async () => {
-        if (performance.now() > deadline) throw await this.giveUp();
+        const now = performance.now();
+        // The caller has timed out. Stop the driver's two-minute retry, so that the next transaction is not blocked.
+        if (now > deadline) throw new StoreUnavailable();
+        if (now > searchAt) {
+          searchAt = now + SEARCH_MS;
+          await endAbandoned(this.client);
+        }
         return work(session);
       }),
     );
-  }
-
-  /** The caller has timed out. Stop the driver's two-minute retry, so that the next transaction is not blocked. */
-  private async giveUp(): Promise<Error> {
-    await endAbandoned(this.client);
-    return new StoreUnavailable();
   }
 }

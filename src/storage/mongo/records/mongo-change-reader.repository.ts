@@ -1,5 +1,9 @@
 import type { mongo } from 'mongoose';
-import { type ChangeReaderRepository, READER_MS } from '../../../audit/change-reader.repository.js';
+import {
+  type ChangeReaderRepository,
+  READER_MS,
+  TRUSTED_MS,
+} from '../../../audit/change-reader.repository.js';
 
 interface ReaderDocument {
   _id: string;
@@ -12,6 +16,7 @@ const alive = { $gte: ['$beat', { $subtract: ['$$NOW', READER_MS] }] };
 
 /** One small document for each process. */
 export class MongoChangeReaderRepository implements ChangeReaderRepository {
+  readonly trustMs = TRUSTED_MS;
   private readonly readers: mongo.Collection<ReaderDocument>;
 
   constructor(db: mongo.Db) {
@@ -19,7 +24,8 @@ export class MongoChangeReaderRepository implements ChangeReaderRepository {
   }
 
   async seen(reader: string, seq: number): Promise<void> {
-    const change = { $max: { seen: seq }, $currentDate: { beat: true } } as const;
+    // Not the larger of two numbers: when the database was put back, the numbers start again from a smaller one.
+    const change = { $set: { seen: seq }, $currentDate: { beat: true } } as const;
     await this.readers.updateOne({ _id: reader }, change, { upsert: true });
   }
 

@@ -1,13 +1,23 @@
-import { trusted } from 'mongoose';
+import { type mongo, trusted } from 'mongoose';
 import type { Change } from '../../../audit/change.js';
 import type { ChangeFilter, ChangeRepository } from '../../../audit/change.repository.js';
+import { untilDurable } from '../connection/durability.js';
 import { ChangeWatch } from './change-watch.js';
 import type { Records } from './records.js';
 
 export class MongoChangeRepository implements ChangeRepository {
-  constructor(private readonly records: Records) {}
+  constructor(
+    private readonly records: Records,
+    private readonly db: mongo.Db,
+  ) {}
 
+  /** Callers wait for processes by this number: on a new primary it must not be an older one. */
   async latest(): Promise<number> {
+    await untilDurable(this.db);
+    return this.newest();
+  }
+
+  private async newest(): Promise<number> {
     const newest = await this.records.changes
       .findOne()
       .sort({ _id: -1 })
@@ -28,7 +38,7 @@ export class MongoChangeRepository implements ChangeRepository {
   }
 
   watch(onChange: () => void): () => void {
-    const watch = new ChangeWatch(this.records.changes.collection, () => this.latest(), onChange);
+    const watch = new ChangeWatch(this.records.changes.collection, () => this.newest(), onChange);
     watch.start();
     return () => watch.stop();
   }

@@ -5,6 +5,8 @@ import { Loop } from '../../../background/loop.js';
 
 /** Only one service process can open the embedded store, so a change waits for no other reader. */
 export class NoopChangeReader implements ChangeReaderRepository {
+  readonly trustMs = Number.POSITIVE_INFINITY;
+
   async seen(): Promise<void> {}
 
   async leave(): Promise<void> {}
