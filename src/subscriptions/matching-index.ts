@@ -22,6 +22,11 @@ export class MatchingIndex {
     return this.byKey.get(key);
   }
 
+  /** Keys and revisions. */
+  versions(): Map<string, number> {
+    return new Map([...this.byKey.values()].map(({ key, revision }) => [key, revision]));
+  }
+
   /** Replaces the subscription with the same key. */
   put(subscription: Subscription): void {
     this.remove(subscription.key);

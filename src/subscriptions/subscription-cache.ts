@@ -77,6 +77,42 @@ export class SubscriptionCache {
     return this.stores.get(storeHash)?.index.get(key)?.revision;
   }
 
+  /** Every store in memory. */
+  get storeHashes(): string[] {
+    return [...this.stores.keys()];
+  }
+
+  /** Keys and revisions in memory, or undefined if the store is not in memory or is being read. */
+  versionsOf(storeHash: string): Map<string, number> | undefined {
+    const entry = this.stores.get(storeHash);
+    return entry && !entry.loading ? entry.index.versions() : undefined;
+  }
+
+  /**
+   * Takes over what the database has, except what has changed here since: that is newer.
+   * @param before `versionsOf`, from before the database was read
+   * @param rows the whole store
+   * @returns how many subscriptions differed
+   */
+  correct(storeHash: string, before: Map<string, number>, rows: Subscription[]): number {
+    const entry = this.stores.get(storeHash);
+    if (!entry || entry.loading) return 0;
+    const { index, texts } = entry;
+    const isUntouched = (key: string) =>
+      index.get(key)?.revision === before.get(key) && !this.tombstones.has(key);
+    const stored = rows.filter(({ key }) => isUntouched(key));
+    const keys = new Set(rows.map(({ key }) => key));
+    const gone = [...before.keys()].filter((key) => isUntouched(key) && !keys.has(key));
+    for (const row of stored) index.put(texts.intern(row));
+    for (const key of gone) index.remove(key);
+    return gone.length + stored.filter(({ key, revision }) => before.get(key) !== revision).length;
+  }
+
+  /** Before everything is read again, since the database was put back: what was deleted may be there again. */
+  forgetDeletions(): void {
+    this.tombstones.clear();
+  }
+
   holds(storeHash: string): boolean {
     return this.stores.has(storeHash);
   }

@@ -42,6 +42,7 @@ class World {
 
   private readonly changes = {
     latest: async () => this.log.length,
+    list: async () => this.log.slice(-1),
     since: async (seq: number) => this.log.slice(seq),
     watch: (onChange: () => void) => {
       this.onChange = onChange;
@@ -50,6 +51,7 @@ class World {
   } as unknown as ChangeRepository;
 
   private readonly readerPort = {
+    trustMs: 2_000,
     seen: async (reader: string) => void this.readers.push(reader),
     behind: async () => this.behind--,
     leave: async () => {},

@@ -16,6 +16,8 @@ export type SubscriptionPatch = Partial<
   Pick<Subscription, 'topic' | 'destination' | 'canonicalUrl' | 'sealedHeaders' | 'isActive'>
 >;
 
+export type SubscriptionVersion = Pick<Subscription, 'storeHash' | 'key' | 'revision'>;
+
 export interface SubscriptionFilter {
   kind: SubscriptionKind;
   /** In either spelling (`spellingsOf`). */
@@ -54,6 +56,8 @@ export abstract class SubscriptionRepository {
   abstract turnOff(owner: Owner, key: string, reason: DisabledReason): Promise<Subscription | null>;
   /** The subscriptions of every app in the store. */
   abstract ofStore(storeHash: string): Promise<Subscription[]>;
+  /** Key and revision of every subscription in these stores, as they were at this call or later. */
+  abstract versions(storeHashes: string[]): Promise<SubscriptionVersion[]>;
   abstract findByKey(storeHash: string, key: string): Promise<Subscription | null>;
   /** Replaces the sealed headers if they still are `from`: the same headers, sealed with another key. */
   abstract reseal(storeHash: string, key: string, from: string, to: string): Promise<void>;

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.js';
 import { SecretsModule } from '../secrets/secrets.module.js';
+import { CacheReconciler } from './cache-reconciler.js';
 import { HeaderVault } from './header-vault.js';
 import { SubscriptionCache } from './subscription-cache.js';
 import { CacheInvalidator, SubscriptionChanges } from './subscription-changes.js';
@@ -8,7 +9,14 @@ import { SubscriptionsService } from './subscriptions.service.js';
 
 @Module({
   imports: [AuditModule, SecretsModule],
-  providers: [HeaderVault, SubscriptionCache, SubscriptionChanges, CacheInvalidator, SubscriptionsService],
+  providers: [
+    HeaderVault,
+    SubscriptionCache,
+    SubscriptionChanges,
+    CacheInvalidator,
+    CacheReconciler,
+    SubscriptionsService,
+  ],
   exports: [HeaderVault, SubscriptionCache, SubscriptionsService],
 })
 export class SubscriptionsModule {}

@@ -8,6 +8,11 @@ import { TokenVerifier } from './tokens/token-verifier.js';
 @Injectable()
 export class TenantCacheInvalidator {
   constructor(feed: ChangeFeed, stores: StoreCache, secrets: SigningSecrets, verifier: TokenVerifier) {
+    feed.onLost(() => {
+      stores.clear();
+      secrets.clear();
+      verifier.clear();
+    });
     feed.on('token', ({ key }) => verifier.forget(key));
     feed.on('app', ({ key }) => secrets.forget(key));
     feed.on('store', ({ key, after }) => {

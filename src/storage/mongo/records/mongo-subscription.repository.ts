@@ -10,6 +10,7 @@ import type {
   SubscriptionPatch,
   SubscriptionRef,
   SubscriptionRepository,
+  SubscriptionVersion,
 } from '../../../subscriptions/subscription.repository.js';
 import {
   assertRoom,
@@ -22,6 +23,8 @@ import {
 import { assertTenant } from '../../assert-tenant.js';
 import type { Mutations, Transaction } from './mutations.js';
 import type { Records } from './records.js';
+
+const VERSIONS_AT_ONCE = 1_000;
 
 const SHOWN = '-_id -order';
 
@@ -108,8 +111,20 @@ export class MongoSubscriptionRepository implements SubscriptionRepository {
 
   async ofStore(storeHash: string): Promise<Subscription[]> {
     assertTenant(storeHash);
-    const rows = this.records.subscriptions.find({ storeHash }).sort({ order: 1 });
-    return rows.select(SHOWN).lean<Subscription[]>();
+    return this.mutations.readDurable((session) => {
+      const rows = this.records.subscriptions.find({ storeHash }).sort({ order: 1 });
+      return rows.select(SHOWN).session(session).lean<Subscription[]>();
+    });
+  }
+
+  async versions(storeHashes: string[]): Promise<SubscriptionVersion[]> {
+    for (const storeHash of storeHashes) assertTenant(storeHash);
+    return this.mutations.readDurable((session) => {
+      const rows = this.records.subscriptions.find({ storeHash: trusted({ $in: storeHashes }) });
+      // In pieces: a store with very many would block the event loop.
+      const pieces = rows.select({ _id: 0, storeHash: 1, key: 1, revision: 1 }).batchSize(VERSIONS_AT_ONCE);
+      return pieces.session(session).lean<SubscriptionVersion[]>();
+    });
   }
 
   async findByKey(storeHash: string, key: string): Promise<Subscription | null> {

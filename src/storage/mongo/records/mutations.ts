@@ -47,6 +47,14 @@ export class Mutations {
     return turn;
   }
 
+  /** Reads everything that any process was told to be durable, also right after a fail-over. For what fills a cache. */
+  readDurable<T>(read: (session: mongo.ClientSession) => Promise<T>): Promise<T> {
+    return this.connection.getClient().withSession(async (session) => {
+      await untilDurable(this.db, session);
+      return read(session);
+    });
+  }
+
   /** A commit waits for a majority. A refusal must too: what it was decided by could still be rolled back. */
   private async decide<T>(by: Actor, work: Work<T>, deadline: number): Promise<T> {
     try {

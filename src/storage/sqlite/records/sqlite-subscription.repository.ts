@@ -9,6 +9,7 @@ import type {
   SubscriptionPatch,
   SubscriptionRef,
   SubscriptionRepository,
+  SubscriptionVersion,
 } from '../../../subscriptions/subscription.repository.js';
 import {
   assertRoom,
@@ -31,6 +32,9 @@ import {
 
 /** Until the row has its id, which is a hook's number, and its change has its `seq`. */
 const UNASSIGNED = { number: null, revision: 0 };
+
+const SELECT_VERSIONS = `SELECT store_hash AS storeHash, key, revision FROM subscriptions
+  WHERE store_hash IN (SELECT value FROM json_each(:stores))`;
 
 export class SqliteSubscriptionRepository implements SubscriptionRepository {
   constructor(private readonly connection: SqliteConnection) {}
@@ -123,6 +127,11 @@ export class SqliteSubscriptionRepository implements SubscriptionRepository {
       allOf(['store_hash = :storeHash', { storeHash }]),
       'ORDER BY id',
     );
+  }
+
+  async versions(storeHashes: string[]): Promise<SubscriptionVersion[]> {
+    for (const storeHash of storeHashes) assertTenant(storeHash);
+    return this.connection.all<SubscriptionVersion>(SELECT_VERSIONS, { stores: JSON.stringify(storeHashes) });
   }
 
   async findByKey(storeHash: string, key: string): Promise<Subscription | null> {

@@ -23,6 +23,7 @@ const REMOTE_METHODS: { [Port in PortName]: Record<keyof RemotePorts[Port], true
     delete: true,
     turnOff: true,
     ofStore: true,
+    versions: true,
     findByKey: true,
     reseal: true,
   },
