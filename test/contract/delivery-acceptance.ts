@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { bodyOf } from '../../src/delivery/model/event-body.js';
 import { accept, eventAt, makeDelivery, makeEvent, NOW, refOf, success } from './events.js';
@@ -19,6 +20,15 @@ export function deliveryAcceptance(open: Open): void {
       expect(await queue.backlog('hook-a')).toEqual([]);
       expect(await queue.backlog('hook-b')).toEqual([waiting.id]);
       expect(await queue.backlog('hook-c')).toEqual([parked.id]);
+    });
+
+    it('accepts a thousand events of one request, each for a hundred hooks', async () => {
+      const fanOut = Array.from({ length: 100 }, () => makeDelivery('waiting', randomUUID()));
+      const request = Array.from({ length: 1_000 }, () => makeEvent({ deliveries: fanOut }));
+      const { acceptances } = await accept(queue.deliveries, queue.run, request);
+      expect(acceptances).toEqual([{ outcome: 'accepted', duplicates: request.map(() => null) }]);
+      const last = fanOut.at(-1)!.subscriptionKey;
+      expect(await queue.deliveries.claimBacklog(queue.run, last, 2_000)).toHaveLength(1_000);
     });
 
     it('makes a delivery due at its time of acceptance', async () => {

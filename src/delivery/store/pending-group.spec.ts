@@ -49,9 +49,16 @@ describe('PendingGroup', () => {
     expect(groupOf([], ids).isFull).toBe(true);
   });
 
+  it('is full with the deliveries of events that many hooks get', () => {
+    const one = eventOf('a', 'leased');
+    const heardBy = (hooks: number) => ({ ...one, deliveries: Array(hooks).fill(one.deliveries[0]) });
+    expect(groupOf([[heardBy(80_000)]]).isFull).toBe(false);
+    expect(groupOf([[heardBy(84_000)]]).isFull).toBe(true);
+  });
+
   it('is full with 16 MiB of bodies, of both kinds together', () => {
     const eight = 'x'.repeat(8 * MEBIBYTE);
-    const half = { ...eventOf('a', 'leased', eight), webHookBody: eight.slice(1) };
+    const half = { ...eventOf('a', 'leased', eight), webHookBody: eight.slice(201) };
     expect(groupOf([[half]]).isFull).toBe(false);
     expect(groupOf([[{ ...half, webHookBody: eight }]]).isFull).toBe(true);
     expect(groupOf([[{ ...half, hookBody: null }]]).isFull).toBe(false);

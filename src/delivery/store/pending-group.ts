@@ -11,6 +11,8 @@ export interface Waiting {
 /** A larger group would take too long to write, or exceed what one database command may carry. */
 const MAX_EVENTS = 2_000;
 const MAX_BYTES = 16 * 1024 * 1024;
+/** About what a delivery takes in the database. */
+const DELIVERY_BYTES = 200;
 const MAX_SETTLED = 2_000;
 
 /** Requests and settlements that are to be written together. */
@@ -34,6 +36,7 @@ export class PendingGroup {
     this.events += waiting.request.length;
     for (const event of waiting.request) {
       this.bytes += (event.hookBody?.length ?? 0) + (event.webHookBody?.length ?? 0);
+      this.bytes += event.deliveries.length * DELIVERY_BYTES;
     }
   }
 

@@ -50,7 +50,8 @@ export function repositoriesOn(connection: Connection, uri: string): Repositorie
   const records = defineRecords(connection);
   const queue = queueCollections(connection);
   const mutations = new Mutations(connection, records, queue.transactions);
-  const guard = <Port extends object>(port: Port) => translateErrors(refuseUnstorable(port), CALL_LIMIT_MS);
+  const guard = <Port extends object>(port: Port, ownLimit?: keyof Port) =>
+    translateErrors(refuseUnstorable(port), CALL_LIMIT_MS, ownLimit);
   return {
     // Without a limit: a migration may build an index over many events.
     control: translateErrors(new MongoControl(connection, uri, queue.transactions)),
@@ -61,7 +62,7 @@ export function repositoriesOn(connection: Connection, uri: string): Repositorie
     subscriptions: guard(new MongoSubscriptionRepository(records, mutations)),
     changes: guard(new MongoChangeRepository(records, queue.db)),
     changeReaders: guard(new MongoChangeReaderRepository(connection.db!)),
-    deliveries: guard(new MongoDeliveryRepository(queue)),
+    deliveries: guard(new MongoDeliveryRepository(queue), 'commit'),
     leases: guard(new MongoLeaseRepository(queue)),
     deliveryLog: guard(new MongoDeliveryLogRepository(queue, mutations)),
     replays: guard(new MongoReplayRepository(queue, mutations)),

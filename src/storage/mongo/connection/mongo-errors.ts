@@ -54,12 +54,18 @@ function isSocketError(error: unknown): boolean {
 /**
  * Turns the driver's errors into those of the ports. Every promise that a port returns passes through here.
  * @param limitMs milliseconds after which the caller gets StoreUnavailable, even while the driver still tries
+ * @param ownLimit the method that has a limit of its own
  */
-export function translateErrors<Port extends object>(port: Port, limitMs?: number): Port {
-  return throughEachCall(port, (method, given) => {
+export function translateErrors<Port extends object>(
+  port: Port,
+  limitMs?: number,
+  ownLimit?: keyof Port,
+): Port {
+  return throughEachCall(port, (method, given, name) => {
     const result = method(...given);
     if (!(result instanceof Promise)) return result;
-    return (limitMs === undefined ? result : within(limitMs, result)).catch(rethrow);
+    const isLimited = limitMs !== undefined && name !== ownLimit;
+    return (isLimited ? within(limitMs, result) : result).catch(rethrow);
   });
 }
 

@@ -3,15 +3,13 @@ import type { Acceptance, AcceptedEvent, AcceptedRequest } from '../../../delive
 import { StoreUnavailable } from '../../../errors/repository-errors.js';
 import { untilDurable } from '../connection/durability.js';
 import { isDuplicateKey } from '../connection/mongo-errors.js';
+import { chunksOf } from './event-chunks.js';
 import { toEventDocument } from './event-document.js';
 import { IdempotencyKeys } from './idempotency-keys.js';
 import { insertAll, type QueueCollections } from './queue-collections.js';
 
 /** Rounds for keys that another process wrote meanwhile. More rounds than this mean a mistake. */
 const ROUNDS = 5;
-
-/** Characters in one command, at up to three bytes each: MongoDB takes 48 MB. */
-const MAX_CHARACTERS = 8 * 1024 * 1024;
 
 /** Stores the events of a group: with one command, if no event has an idempotency key. */
 export class EventAcceptance {
@@ -40,7 +38,7 @@ export class EventAcceptance {
     const alone = plans.map(({ write }) => write).filter((write) => !isWhole(write));
     const whole = plans.map(({ write }) => write).filter(isWhole);
     const raced = await Promise.all([
-      ...chunks(alone.flat()).map((events) => this.insert(leaseId, events)),
+      this.insert(leaseId, alone.flat()),
       ...whole.map((events) => this.insertWhole(leaseId, events)),
     ]);
     return raced.includes(true);
@@ -48,9 +46,14 @@ export class EventAcceptance {
 
   /** An event that exists under its own id was stored by an earlier try. */
   private async insert(leaseId: string, events: AcceptedEvent[]): Promise<boolean> {
-    const documents = events.map((event) => toEventDocument(event, leaseId));
-    const refused = await insertAll(this.queue.db, 'events', documents);
-    return refused.some(({ keyPattern }) => !('_id' in keyPattern));
+    let raced = false;
+    // One after another: the documents of a million deliveries need not be in memory at once.
+    for (const chunk of chunksOf(events)) {
+      const documents = chunk.map((event) => toEventDocument(event, leaseId));
+      const refused = await insertAll(this.queue.db, 'events', documents);
+      raced ||= refused.some(({ keyPattern }) => !('_id' in keyPattern));
+    }
+    return raced;
   }
 
   /** All or nothing, because a conflict may refuse the request. */
@@ -73,18 +76,3 @@ export class EventAcceptance {
 const hasKey = (request: AcceptedRequest) => request.some(({ idempotencyKey }) => idempotencyKey !== null);
 
 const isWhole = (events: AcceptedEvent[]) => events.length > 1 && hasKey(events);
-
-function chunks(events: AcceptedEvent[]): AcceptedEvent[][] {
-  const all: AcceptedEvent[][] = [];
-  let room = 0;
-  for (const event of events) {
-    const size = (event.hookBody?.length ?? 0) + (event.webHookBody?.length ?? 0);
-    if (size > room || all.length === 0) {
-      all.push([]);
-      room = MAX_CHARACTERS;
-    }
-    all.at(-1)!.push(event);
-    room -= size;
-  }
-  return all;
-}

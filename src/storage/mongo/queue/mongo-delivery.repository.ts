@@ -2,9 +2,12 @@ import type { mongo } from 'mongoose';
 import type { LeasedDelivery } from '../../../delivery/model/delivery.js';
 import type { DeliveryRepository, Group, GroupResult } from '../../../delivery/model/delivery.repository.js';
 import { assertTenant } from '../../assert-tenant.js';
+import { CALL_LIMIT_MS } from '../connection/mongo-connection.js';
+import { within } from '../connection/mongo-errors.js';
 import { INDEX } from '../schema/indexes.js';
 import { DeliveryClaims } from './delivery-claims.js';
 import { EventAcceptance } from './event-acceptance.js';
+import { chunksOf } from './event-chunks.js';
 import type { EventDocument } from './event-document.js';
 import { acceptedWithin, backlogsAfter, idFrom } from './event-ids.js';
 import type { QueueCollections } from './queue-collections.js';
@@ -30,10 +33,13 @@ export class MongoDeliveryRepository implements DeliveryRepository {
   async commit({ run: leaseId, accepted, settled }: Group): Promise<GroupResult> {
     assertTenant(leaseId);
     for (const { storeHash, clientId } of accepted.flat()) assertTenant(storeHash, clientId);
-    const [acceptances, fenced] = await Promise.all([
+    const writing = Promise.all([
       this.acceptance.accept(leaseId, accepted),
       this.settlements.settle(leaseId, settled),
     ]);
+    // What takes several commands may take several times as long.
+    const limit = CALL_LIMIT_MS * Math.max(1, chunksOf(accepted.flat()).length);
+    const [acceptances, fenced] = await within(limit, writing);
     return { acceptances, fenced };
   }
 
