@@ -59,7 +59,7 @@ export class DeliveryEngine {
       needsRefill: (lane) => this.claimer.refill(lane),
     });
     const target = { enqueue: this.enqueue.bind(this), backlogged: this.backlogged.bind(this) };
-    this.claimer = new Claimer(deliveries, leases, this.lease, this.lanes, target, observer);
+    this.claimer = new Claimer(deliveries, this.lease, this.lease, this.lanes, target, observer);
   }
 
   /** @throws StoreUnavailable */

@@ -61,7 +61,7 @@ export class Claimer {
 
   constructor(
     private readonly deliveries: DeliveryRepository,
-    private readonly leases: LeaseRepository,
+    private readonly leases: Pick<LeaseRepository, 'freeLapsed'>,
     private readonly lease: HeldLease,
     private readonly lanes: Lanes,
     private readonly target: ClaimerTarget,

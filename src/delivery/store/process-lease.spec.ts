@@ -23,7 +23,7 @@ class StubLeases extends LeaseRepository {
   }
 
   async freeLapsed(): Promise<number> {
-    return 0;
+    return 7;
   }
 
   async end(leaseId: string): Promise<void> {
@@ -71,6 +71,31 @@ describe('ProcessLease', () => {
     expect(lease.isAlive).toBe(false);
     await lease.start();
     expect([lease.leaseId, lease.isAlive]).toEqual(['lease-1', true]);
+  });
+
+  it('takes no lease for lost while others may not have had a heartbeat since the start, or since the database was away', async () => {
+    await lease.start();
+    await pass(5_999);
+    expect(await lease.freeLapsed()).toBe(0);
+    await pass(1);
+    expect(await lease.freeLapsed()).toBe(7);
+    leases.onBeat = fail;
+    await pass(4_000);
+    leases.onBeat = () => true;
+    await pass(1_000);
+    expect(await lease.freeLapsed()).toBe(0);
+    await pass(6_000);
+    expect(await lease.freeLapsed()).toBe(7);
+  });
+
+  it('goes on taking leases for lost when a single heartbeat fails', async () => {
+    await lease.start();
+    await pass(6_000);
+    leases.onBeat = fail;
+    await pass(1_000);
+    leases.onBeat = () => true;
+    await pass(1_000);
+    expect(await lease.freeLapsed()).toBe(7);
   });
 
   it('does not start without the database', async () => {

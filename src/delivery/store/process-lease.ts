@@ -4,6 +4,14 @@ import { BEAT_MS, type HeldLease, LEASE_MS, type LeaseRepository } from '../mode
 /** Two heartbeats less than the lease lasts: this process stops sending before another one may start. Milliseconds. */
 const TRUSTED_MS = LEASE_MS - 2 * BEAT_MS;
 
+/** A longer gap between two heartbeats means that the database was away, for other processes too. Milliseconds. */
+const GAP_MS = 3 * BEAT_MS;
+/**
+ * After a gap, or a start, every living process has had a heartbeat by then: the slowest one waits for an answer that does
+ * not come, backs off, and beats again. Milliseconds.
+ */
+const GRACE_MS = 6 * BEAT_MS;
+
 export interface ProcessLeaseEvents {
   /** A new lease began. All that was claimed under an earlier one is lost. */
   begun(): void;
@@ -18,6 +26,8 @@ export interface ProcessLeaseEvents {
 export class ProcessLease implements HeldLease {
   private current = '';
   private confirmedAt = Number.NEGATIVE_INFINITY;
+  /** Since when heartbeats were confirmed without a gap. */
+  private steadySince = Number.POSITIVE_INFINITY;
   private readonly heartbeat: Loop;
 
   constructor(
@@ -50,6 +60,14 @@ export class ProcessLease implements HeldLease {
     this.heartbeat.start();
   }
 
+  /**
+   * Makes the deliveries of lost leases due again. Gives how many. While the database is away no process can have a
+   * heartbeat, so that afterwards all leases look lost: those that beat again within the grace are not.
+   */
+  async freeLapsed(): Promise<number> {
+    return performance.now() - this.steadySince < GRACE_MS ? 0 : this.leases.freeLapsed();
+  }
+
   /** Ends the lease. The deliveries that it still holds become due. */
   async stop(): Promise<void> {
     await this.heartbeat.stop();
@@ -60,6 +78,7 @@ export class ProcessLease implements HeldLease {
     const asked = performance.now();
     this.current = await this.leases.begin();
     this.confirmedAt = asked;
+    this.steadySince = asked;
     // In the same turn: nothing that was claimed under the old lease may start under the new one.
     this.events.begun();
   }
@@ -67,8 +86,10 @@ export class ProcessLease implements HeldLease {
   private async beat(): Promise<void> {
     // The time of the question, not of the answer: the database may have counted from then.
     const asked = performance.now();
-    if (await this.leases.beat(this.current)) this.confirmedAt = asked;
-    else await this.begin();
+    if (await this.leases.beat(this.current)) {
+      if (asked - this.confirmedAt > GAP_MS) this.steadySince = asked;
+      this.confirmedAt = asked;
+    } else await this.begin();
     this.events.renewed();
   }
 }

@@ -16,17 +16,56 @@ const UNAVAILABLE = [
 ];
 
 /** The server or the driver puts these labels on errors that a retry may cure. */
-const PASSING_LABELS = ['RetryableWriteError', 'TransientTransactionError', 'UnknownTransactionCommitResult'];
+const PASSING_LABELS = [
+  'RetryableWriteError',
+  'TransientTransactionError',
+  'UnknownTransactionCommitResult',
+  'ResumableChangeStreamError',
+  'PoolRequestedRetry',
+  'RetryableError',
+  'SystemOverloadedError',
+];
 
 /**
- * HostUnreachable, HostNotFound, MaxTimeMSExpired, WriteConcernTimeout, NetworkTimeout, ShutdownInProgress,
- * WriteConflict, PrimarySteppedDown, ExceededTimeLimit, SocketException, LegacyNotPrimary, NotWritablePrimary,
- * InterruptedAtShutdown, InterruptedDueToReplStateChange, NotPrimaryNoSecondaryOk, NotPrimaryOrSecondary,
- * OutOfDiskSpace. After a step-down the server answers with these on open connections, without a label on plain commands.
+ * The command is right, and a member or a router cannot carry it out now. The driver's own lists of what to retry or to
+ * resume, and what else the server answers during elections, shutdowns and moves of chunks. After a step-down these
+ * come on open connections, without a label on plain commands.
  */
-const PASSING_CODES = new Set([
-  6, 7, 50, 64, 89, 91, 112, 189, 262, 9_001, 10_058, 10_107, 11_600, 11_602, 13_435, 13_436, 14_031,
+const PASSING_CODES = new Map([
+  ['HostUnreachable', 6],
+  ['HostNotFound', 7],
+  ['LockTimeout', 24],
+  ['CursorNotFound', 43],
+  ['MaxTimeMSExpired', 50],
+  ['StaleShardVersion', 63],
+  ['WriteConcernTimeout', 64],
+  ['NetworkTimeout', 89],
+  ['CallbackCanceled', 90],
+  ['ShutdownInProgress', 91],
+  ['NotYetInitialized', 94],
+  ['UnsatisfiableWriteConcern', 100],
+  ['WriteConflict', 112],
+  ['FailedToSatisfyReadPreference', 133],
+  ['ReadConcernMajorityNotAvailableYet', 134],
+  ['StaleEpoch', 150],
+  ['PrimarySteppedDown', 189],
+  ['NetworkInterfaceExceededTimeLimit', 202],
+  ['RetryChangeStream', 234],
+  ['SnapshotUnavailable', 246],
+  ['NoSuchTransaction', 251],
+  ['ExceededTimeLimit', 262],
+  ['SocketException', 9_001],
+  ['LegacyNotPrimary', 10_058],
+  ['NotWritablePrimary', 10_107],
+  ['InterruptedAtShutdown', 11_600],
+  ['InterruptedDueToReplStateChange', 11_602],
+  ['StaleConfig', 13_388],
+  ['NotPrimaryNoSecondaryOk', 13_435],
+  ['NotPrimaryOrSecondary', 13_436],
+  ['OutOfDiskSpace', 14_031],
 ]);
+
+const PASSING = new Set(PASSING_CODES.values());
 
 const SOCKET_CODES = new Set(['EPIPE', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END']);
 
@@ -42,7 +81,7 @@ export function isUnavailable(error: unknown): boolean {
   if (!(error instanceof mongo.MongoError)) return false;
   // No connection became free in time. The driver does not export the class.
   if (error.name === 'MongoWaitQueueTimeoutError') return true;
-  return PASSING_CODES.has(Number(error.code)) || PASSING_LABELS.some((label) => error.hasErrorLabel(label));
+  return PASSING.has(Number(error.code)) || PASSING_LABELS.some((label) => error.hasErrorLabel(label));
 }
 
 /** A write to a socket that has ended: the driver passes on the error of the system as it is. */
