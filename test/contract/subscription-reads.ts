@@ -90,6 +90,25 @@ export function subscriptionReads(open: Open): void {
       expect(keys.sort()).toEqual([mine.key, theirs.key].sort());
     });
 
+    it('gives the key and the revision of every subscription in the stores that it is asked for', async () => {
+      const { subscriptions } = opened.repositories;
+      const [one, two, other] = [
+        await makeOwner(opened.repositories),
+        await makeOwner(opened.repositories),
+        await makeOwner(opened.repositories),
+      ];
+      const stored = [];
+      for (const owner of [one, one, two])
+        stored.push(await subscriptions.create(makeHook(owner), API_ACTOR));
+      await subscriptions.create(makeHook(other), API_ACTOR);
+      const found = await subscriptions.versions([one.storeHash, two.storeHash, 'nowhere']);
+      const versions = stored.map(({ storeHash, key, revision }) => ({ storeHash, key, revision }));
+      const byKey = (a: { key: string }, b: { key: string }) => a.key.localeCompare(b.key);
+      expect(found.sort(byKey)).toEqual(versions.sort(byKey));
+      expect(await subscriptions.versions([])).toEqual([]);
+      await expect(subscriptions.versions([''])).rejects.toThrow(TypeError);
+    });
+
     it('throws when a part of the owner is missing', async () => {
       const { subscriptions } = opened.repositories;
       const owner = await makeOwner(opened.repositories);
