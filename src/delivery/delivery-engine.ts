@@ -53,7 +53,9 @@ export class DeliveryEngine {
       refused: (request: AcceptedRequest) => this.releasePlaces(request),
     };
     this.committer = new GroupCommitter(deliveries, this.lease, commit, committerEvents, observer);
-    const deliverer = new Deliverer(sender, circuits, schedule, (...facts) => observer.unsendable(...facts));
+    const deliverer = new Deliverer(sender, circuits, subscriptions, schedule, (...facts) =>
+      observer.unsendable(...facts),
+    );
     this.dispatcher = new Dispatcher(this.lanes, deliverer, subscriptions, this.lease, limits, {
       settled: (report) => this.settled(report),
       needsRefill: (lane) => this.claimer.refill(lane),

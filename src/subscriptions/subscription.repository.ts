@@ -18,6 +18,9 @@ export type SubscriptionPatch = Partial<
 
 export type SubscriptionVersion = Pick<Subscription, 'storeHash' | 'key' | 'revision'>;
 
+/** A subscription of its owner as it was when somebody looked. */
+export type SeenSubscription = Pick<Subscription, keyof Owner | 'key' | 'revision'>;
+
 export interface SubscriptionFilter {
   kind: SubscriptionKind;
   /** In either spelling (`spellingsOf`). */
@@ -52,8 +55,11 @@ export abstract class SubscriptionRepository {
   ): Promise<Subscription | null>;
   /** The deleted subscription, or null if there was none. */
   abstract delete(owner: Owner, ref: SubscriptionRef, by: Actor): Promise<Subscription | null>;
-  /** Turns off a subscription in the name of the service. Null if it is deleted or off already. */
-  abstract turnOff(owner: Owner, key: string, reason: DisabledReason): Promise<Subscription | null>;
+  /**
+   * Turns off a subscription in the name of the service. Null if it is deleted, off already, or no longer has the
+   * revision of `seen`.
+   */
+  abstract turnOff(seen: SeenSubscription, reason: DisabledReason): Promise<Subscription | null>;
   /** The subscriptions of every app in the store. */
   abstract ofStore(storeHash: string): Promise<Subscription[]>;
   /** Key and revision of every subscription in these stores, as they were at this call or later. */

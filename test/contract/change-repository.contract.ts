@@ -25,7 +25,7 @@ export function changeRepositoryContract(name: string, open: Open): void {
       const owner = await makeOwner(opened.repositories);
       const seq = await changes.latest();
       const hook = await subscriptions.create(makeHook(owner), API_ACTOR);
-      await subscriptions.turnOff(owner, hook.key, 'gone');
+      await subscriptions.turnOff(hook, 'gone');
       await subscriptions.delete(owner, { kind: 'hook', number: hook.number! }, API_ACTOR);
       const [created, turnedOff, deleted] = await changes.since(seq, 10);
       expect(created).toMatchObject({

@@ -40,7 +40,7 @@ export function subscriptionChanges(open: Open): void {
       const stranger = await makeOwner(opened.repositories);
       for (const other of [stranger, { ...owner, clientId: stranger.clientId }]) {
         expect(await subscriptions.update(other, ref, { isActive: false }, API_ACTOR)).toBeNull();
-        expect(await subscriptions.turnOff(other, hook.key, 'gone')).toBeNull();
+        expect(await subscriptions.turnOff({ ...hook, ...other }, 'gone')).toBeNull();
         expect(await subscriptions.delete(other, ref, API_ACTOR)).toBeNull();
       }
       expect(await subscriptions.find(owner, ref)).toEqual(hook);
@@ -59,18 +59,27 @@ export function subscriptionChanges(open: Open): void {
     it('turns a hook off once, with a reason', async () => {
       const { subscriptions } = opened.repositories;
       const { owner, hook } = await createHook();
-      const off = await subscriptions.turnOff(owner, hook.key, 'gone');
+      const off = await subscriptions.turnOff(hook, 'gone');
       expect(off).toMatchObject({ isActive: false, disabledReason: 'gone' });
       expect(off!.disabledAt).not.toBeNull();
       expect(off!.revision).toBeGreaterThan(hook.revision);
-      expect(await subscriptions.turnOff(owner, hook.key, 'failing')).toBeNull();
+      expect(await subscriptions.turnOff(off!, 'failing')).toBeNull();
       expect(await subscriptions.findByKey(owner.storeHash, hook.key)).toEqual(off);
+    });
+
+    it('turns a hook off only at the revision that was seen', async () => {
+      const { subscriptions } = opened.repositories;
+      const { owner, hook, ref } = await createHook();
+      const changed = await subscriptions.update(owner, ref, { sealedHeaders: null }, API_ACTOR);
+      expect(await subscriptions.turnOff(hook, 'gone')).toBeNull();
+      expect(await subscriptions.find(owner, ref)).toEqual(changed);
+      expect(await subscriptions.turnOff(changed!, 'gone')).toMatchObject({ isActive: false });
     });
 
     it.each([true, false])('clears the reason when the app sets is_active to %s', async (isActive) => {
       const { subscriptions } = opened.repositories;
       const { owner, hook, ref } = await createHook();
-      await subscriptions.turnOff(owner, hook.key, 'failing');
+      await subscriptions.turnOff(hook, 'failing');
       const untouched = await subscriptions.update(owner, ref, { sealedHeaders: null }, API_ACTOR);
       expect(untouched).toMatchObject({ isActive: false, disabledReason: 'failing' });
       const changed = await subscriptions.update(owner, ref, { isActive }, API_ACTOR);

@@ -120,9 +120,9 @@ export function subscriptionReads(open: Open): void {
       );
       await expect(subscriptions.update(missing, ref, {}, API_ACTOR)).rejects.toThrow(TypeError);
       await expect(subscriptions.delete(missing, ref, API_ACTOR)).rejects.toThrow(TypeError);
-      await expect(subscriptions.turnOff({ ...owner, storeHash: '' }, 'key', 'gone')).rejects.toThrow(
-        TypeError,
-      );
+      await expect(
+        subscriptions.turnOff({ ...owner, storeHash: '', key: 'key', revision: 1 }, 'gone'),
+      ).rejects.toThrow(TypeError);
       await expect(subscriptions.create(makeHook({ ...owner, clientId: '' }), API_ACTOR)).rejects.toThrow(
         TypeError,
       );

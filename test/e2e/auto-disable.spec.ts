@@ -38,6 +38,19 @@ onBothStores('The service', (database) => {
     expect(ids.sort()).toEqual([250, 251]);
   });
 
+  it('leaves a hook on that was moved before its old destination answered 410', async () => {
+    const moved = `${path}-new`;
+    world.receiver.answer(path, { status: 410, delayMs: 1_000 });
+    const id = await partner.hook();
+    await world.publish('POST', EVENTS, order);
+    await world.receiver.waitFor(1, path);
+    await partner.call('PUT', `${HOOKS}/${id}`, { destination: world.receiver.url(moved) });
+    expect((await world.receiver.waitFor(1, moved)).map(orderId)).toEqual([250]);
+    expect(await partner.isActive(id)).toBe(true);
+    await world.publish('POST', EVENTS, { ...order, data: { type: 'order', id: 251 } });
+    expect((await world.receiver.waitFor(2, moved)).map(orderId)).toEqual([250, 251]);
+  });
+
   it('turns the hook off when a delivery is exhausted and no other succeeded', async () => {
     world.receiver.answer(path, { status: 500 });
     const id = await partner.hook();

@@ -47,7 +47,8 @@ export class DispatcherBench {
         return promise;
       },
     };
-    const deliverer = new Deliverer(sender, new CircuitBreakers(), [60_000], () => undefined);
+    const circuits = new CircuitBreakers();
+    const deliverer = new Deliverer(sender, circuits, subscriptions, [60_000], () => undefined);
     this.dispatcher = new Dispatcher(this.lanes, deliverer, subscriptions, this.lease, limits, {
       settled: ({ delivery, settlement }) => this.settled.push(`${delivery.ref.eventId} ${settlement.to}`),
       needsRefill: ({ key }) => this.refills.push(key),

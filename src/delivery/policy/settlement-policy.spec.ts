@@ -3,7 +3,7 @@ import { answered, failedWith, leasedOf } from '../../../test/support/delivery-f
 import type { LeasedDelivery } from '../model/delivery.js';
 import { settlementFor } from './settlement-policy.js';
 
-const context = { schedule: [60_000, 180_000], random: 0.5 };
+const context = { schedule: [60_000, 180_000], random: 0.5, isOutdated: false };
 const ref = { eventId: 'msg_1', ordinal: 0 };
 const deliveryOf = (changes: Partial<LeasedDelivery> = {}) => leasedOf('k', 'msg_1', changes);
 const failed = {

@@ -10,13 +10,15 @@ export interface RetryContext {
   schedule: readonly number[];
   /** 0 ≤ random < 1 */
   random: number;
+  /** Whether the hook has changed since the attempt started. */
+  isOutdated: boolean;
 }
 
 /** Decides what becomes of a delivery after an attempt: delivered, retried, parked after a 410, or exhausted. */
 export function settlementFor(
   delivery: LeasedDelivery,
   outcome: AttemptOutcome,
-  { schedule, random }: RetryContext,
+  context: RetryContext,
 ): Delivered | Retried | Exhausted {
   const number = delivery.attempts + 1;
   const { ref } = delivery;
@@ -24,9 +26,12 @@ export function settlementFor(
   if (outcome.ok)
     return { to: 'delivered', ref, attempt: { number, startedAt, durationMs, status: outcome.status } };
   const attempt = failedAttempt(number, outcome);
-  // The hook is turned off. The delivery is kept until the app enables the hook again.
-  if (outcome.status === GONE) return { to: 'parked', ref, attempt };
-  const next = retryTime(delivery, outcome, { schedule, random });
+  if (outcome.status === GONE) {
+    // The hook is turned off, and the delivery is kept until its app enables it. A hook that has changed stays on.
+    if (context.isOutdated) return { to: 'retry', ref, attempt, nextAttemptAt: startedAt + durationMs };
+    return { to: 'parked', ref, attempt };
+  }
+  const next = retryTime(delivery, outcome, context);
   return next === null
     ? { to: 'exhausted', ref, attempt }
     : { to: 'retry', ref, attempt, nextAttemptAt: next };

@@ -8,8 +8,11 @@ import {
   STORE,
   StubDeliveries,
 } from '../../../test/support/delivery-fixtures.js';
-import type { DisabledReason, Owner, Subscription } from '../../subscriptions/subscription.js';
-import { SubscriptionRepository } from '../../subscriptions/subscription.repository.js';
+import type { DisabledReason, Subscription } from '../../subscriptions/subscription.js';
+import {
+  type SeenSubscription,
+  SubscriptionRepository,
+} from '../../subscriptions/subscription.repository.js';
 import type { SubscriptionCache } from '../../subscriptions/subscription-cache.js';
 import type { AttemptOutcome } from '../model/attempt-outcome.js';
 import type { LeasedDelivery } from '../model/delivery.js';
@@ -22,7 +25,7 @@ const hook = hookOf('k');
 describe('AutoDisable', () => {
   let cache: SubscriptionCache;
   let deliveries: StubDeliveries;
-  let turnedOff: { owner: Owner; key: string; reason: DisabledReason }[];
+  let turnedOff: { seen: SeenSubscription; reason: DisabledReason }[];
   let asked: [storeHash: string, key: string, since: number][];
   let isOffAlready: boolean;
   let autoDisable: AutoDisable;
@@ -37,12 +40,8 @@ describe('AutoDisable', () => {
       asked.push(facts);
       return false;
     };
-    const turnOff = async (
-      owner: Owner,
-      key: string,
-      reason: DisabledReason,
-    ): Promise<Subscription | null> => {
-      turnedOff.push({ owner, key, reason });
+    const turnOff = async (seen: SeenSubscription, reason: DisabledReason): Promise<Subscription | null> => {
+      turnedOff.push({ seen, reason });
       if (isOffAlready) return null;
       return { ...hook, isActive: false, disabledReason: reason, revision: hook.revision + 1 };
     };
@@ -59,6 +58,7 @@ describe('AutoDisable', () => {
     subscription: hook,
     settlement: { to } as Settlement,
     signal: 'answered',
+    isOutdated: false,
     outcome,
     ...changes,
   });
@@ -66,7 +66,7 @@ describe('AutoDisable', () => {
   it('turns the hook off when the receiver answers 410, though others have succeeded', async () => {
     deliveries.succeededSince = async () => true;
     expect(await autoDisable.apply(report('parked', failedWith({ status: 410 })))).toBe(true);
-    expect(turnedOff).toEqual([{ owner: hook, key: 'k', reason: 'gone' }]);
+    expect(turnedOff).toEqual([{ seen: hook, reason: 'gone' }]);
   });
 
   it('turns the hook off when the receiver answers a resend with 410', async () => {
@@ -78,7 +78,7 @@ describe('AutoDisable', () => {
     const exhausted = report('exhausted', failedWith(), { delivery: { attempts: 11, firstAttemptAt: 500 } });
     expect(await autoDisable.apply(exhausted)).toBe(true);
     expect(asked).toEqual([[STORE, 'k', 500]]);
-    expect(turnedOff).toEqual([{ owner: hook, key: 'k', reason: 'failing' }]);
+    expect(turnedOff).toEqual([{ seen: hook, reason: 'failing' }]);
   });
 
   it('looks from the only attempt if there was no earlier one', async () => {
@@ -108,6 +108,14 @@ describe('AutoDisable', () => {
     ['cancelled', null],
   ])('leaves the hook on after a delivery that is settled as %s (outcome %j)', async (to, outcome) => {
     expect(await autoDisable.apply(report(to, outcome))).toBe(false);
+    expect([asked, turnedOff]).toEqual([[], []]);
+  });
+
+  it('leaves the hook on when it has changed since the attempt started', async () => {
+    const late = report('parked', failedWith({ status: 410 }), { isOutdated: true });
+    expect(await autoDisable.apply(late)).toBe(false);
+    const lateToo = report('exhausted', failedWith(), { isOutdated: true });
+    expect(await autoDisable.apply(lateToo)).toBe(false);
     expect([asked, turnedOff]).toEqual([[], []]);
   });
 

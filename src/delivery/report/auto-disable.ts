@@ -23,7 +23,8 @@ function disableReasonFor({ settledTo, status }: DisableFacts): DisabledReason |
 
 /**
  * Turns a hook off when its receiver answers 410, or when a delivery has used up its retries and nothing else has
- * succeeded since its first attempt.
+ * succeeded since its first attempt. An outcome only counts against the revision of the hook that it was made with: its
+ * app may have changed the destination, or the headers that the receiver refused, while the attempt was under way.
  */
 export class AutoDisable {
   constructor(
@@ -33,10 +34,10 @@ export class AutoDisable {
   ) {}
 
   /** True if this report turned the hook off. @throws StoreUnavailable */
-  async apply({ delivery, subscription, settlement, outcome }: Report): Promise<boolean> {
+  async apply({ delivery, subscription, settlement, outcome, isOutdated }: Report): Promise<boolean> {
     const status = outcome?.status ?? null;
     const reason = outcome && disableReasonFor({ settledTo: settlement.to, status });
-    if (!reason || !subscription) return false;
+    if (!reason || !subscription || isOutdated) return false;
     const { storeHash, key } = subscription;
     if (reason === 'failing') {
       // The only attempt of a resend says nothing about new deliveries to the hook.
@@ -44,7 +45,7 @@ export class AutoDisable {
       const since = delivery.firstAttemptAt ?? outcome.startedAt;
       if (await this.deliveries.succeededSince(storeHash, key, since)) return false;
     }
-    const off = await this.subscriptions.turnOff(subscription, key, reason);
+    const off = await this.subscriptions.turnOff(subscription, reason);
     if (!off) return false;
     this.cache.apply(off);
     return true;

@@ -34,6 +34,7 @@ it("the log line of a failed delivery has the failure, its reason and nothing of
     },
     subscription: undefined,
     settlement: { to: 'retry', ref, attempt: { number: 3, ...failed }, nextAttemptAt: 0 },
+    isOutdated: false,
     signal: 'nothing',
     outcome: { ok: false, retryAfter: null, ...failed },
   });

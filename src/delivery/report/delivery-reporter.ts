@@ -64,8 +64,9 @@ export class DeliveryReporter implements DeliveryObserver {
 
   /** A failure may turn its hook off. The app is informed of it. */
   private async followUp(report: Report): Promise<void> {
-    const { subscription, settlement } = report;
-    if (!subscription) return;
+    const { subscription, settlement, isOutdated } = report;
+    // What an earlier revision of the hook met says nothing about the hook as it is now.
+    if (!subscription || isOutdated) return;
     if (await this.hooks.apply(report)) await this.exceptions.report(subscription, EXCEPTION.turnedOff);
     else if (settlement.to === 'retry') await this.exceptions.report(subscription, EXCEPTION.willRetry);
     else if (settlement.to === 'deferred' && settlement.failure) {

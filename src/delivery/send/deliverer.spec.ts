@@ -15,6 +15,8 @@ describe('Deliverer', () => {
   let sent: string[];
   let unsendable: [id: string, error: unknown][];
   let circuits: CircuitBreakers;
+  /** Of the hook as it is when an attempt ends. */
+  let revision: number | undefined;
   /** What the next attempts come to. */
   let outcome: () => AttemptOutcome | Promise<AttemptOutcome>;
   let deliverer: Deliverer;
@@ -32,7 +34,8 @@ describe('Deliverer', () => {
         return outcome();
       },
     };
-    deliverer = new Deliverer(sender, circuits, SCHEDULE, ({ ref }, error) =>
+    revision = hook.revision;
+    deliverer = new Deliverer(sender, circuits, { revisionOf: () => revision }, SCHEDULE, ({ ref }, error) =>
       unsendable.push([ref.eventId, error]),
     );
   });
@@ -63,6 +66,7 @@ describe('Deliverer', () => {
         ref: delivery.ref,
         attempt: { number: 1, startedAt: 1_000, durationMs: 10, status: 200 },
       },
+      isOutdated: false,
       signal: 'answered',
       outcome: answered(),
     });
@@ -85,6 +89,33 @@ describe('Deliverer', () => {
     expect((await deliver()).signal).toBe(signal);
   });
 
+  describe('when the hook has changed during the attempt', () => {
+    beforeEach(() => {
+      revision = hook.revision + 1;
+    });
+
+    it('tries the delivery again at once when the receiver answers 410', async () => {
+      outcome = () => failedWith({ status: 410 });
+      const report = await deliver();
+      expect(report).toMatchObject({ isOutdated: true, subscription: hook });
+      expect(report.settlement).toMatchObject({ to: 'retry', attempt: { number: 1 }, nextAttemptAt: 1_010 });
+    });
+
+    it.each([
+      ['a time-out', failedWith({ status: null, failure: 'timeout' })],
+      ['a success', answered()],
+    ])('does not tell the lane about the receiver after %s', async (_, result) => {
+      outcome = () => result;
+      expect(await deliver()).toMatchObject({ isOutdated: true, signal: 'nothing' });
+    });
+  });
+
+  it('takes an outcome for what the hook met if the hook is not in memory any more', async () => {
+    revision = undefined;
+    outcome = () => failedWith({ status: 410 });
+    expect(await deliver()).toMatchObject({ isOutdated: false, settlement: { to: 'parked' } });
+  });
+
   describe('sends nothing', () => {
     const released = { ref: delivery.ref, claim: 'claim-1', attempt: null };
 
@@ -102,6 +133,7 @@ describe('Deliverer', () => {
       expect(report).toEqual({
         delivery,
         subscription,
+        isOutdated: false,
         settlement: { to, ...released },
         signal: 'nothing',
         outcome: null,

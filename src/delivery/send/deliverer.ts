@@ -1,5 +1,6 @@
 import { StoreUnavailable } from '../../errors/repository-errors.js';
 import type { Subscription } from '../../subscriptions/subscription.js';
+import type { SubscriptionCache } from '../../subscriptions/subscription-cache.js';
 import type { AttemptOutcome } from '../model/attempt-outcome.js';
 import type { LeasedDelivery } from '../model/delivery.js';
 import type { Released, Settlement } from '../model/settlement.js';
@@ -17,7 +18,10 @@ const STORE_AWAY_RETRY_MS = 1_000;
 /** The result for a delivery that was taken from its lane. */
 export interface Report {
   delivery: LeasedDelivery;
+  /** As it was when the attempt started. */
   subscription: Subscription | undefined;
+  /** Whether the hook has changed since: then the outcome is no reason to slow it down, park it or turn it off. */
+  isOutdated: boolean;
   settlement: Settlement;
   /** What it tells the lane about the receiver. */
   signal: 'answered' | 'timed_out' | 'nothing';
@@ -35,6 +39,7 @@ export class Deliverer {
   constructor(
     private readonly sender: Sender,
     private readonly circuits: CircuitBreakers,
+    private readonly subscriptions: Pick<SubscriptionCache, 'revisionOf'>,
     /** Milliseconds after each failure. */
     private readonly schedule: readonly number[],
     private readonly onUnsendable: (delivery: LeasedDelivery, error: unknown) => void,
@@ -51,8 +56,11 @@ export class Deliverer {
     try {
       const outcome = await this.sender.send(delivery, subscription);
       circuit.record(outcome.ok, performance.now());
-      const settlement = settlementFor(delivery, outcome, { schedule: this.schedule, random: Math.random() });
-      return { delivery, subscription, settlement, signal: receiverSignal(outcome), outcome };
+      const isOutdated = this.isOutdated(subscription);
+      const context = { schedule: this.schedule, random: Math.random(), isOutdated };
+      const settlement = settlementFor(delivery, outcome, context);
+      const signal = isOutdated ? 'nothing' : receiverSignal(outcome);
+      return { delivery, subscription, isOutdated, settlement, signal, outcome };
     } catch (error) {
       circuit.withdraw();
       this.onUnsendable(delivery, error);
@@ -73,7 +81,13 @@ export class Deliverer {
   ): Report {
     const { ref, claim } = delivery;
     const settlement: Released = { ...place, ref, claim, attempt: null };
-    return { delivery, subscription, settlement, signal: 'nothing', outcome: null };
+    return { delivery, subscription, isOutdated: false, settlement, signal: 'nothing', outcome: null };
+  }
+
+  /** By the whole revision: the receiver may have answered to the headers as well as to the address. */
+  private isOutdated({ storeHash, key, revision }: Subscription): boolean {
+    const known = this.subscriptions.revisionOf(storeHash, key);
+    return known !== undefined && known !== revision;
   }
 }
 

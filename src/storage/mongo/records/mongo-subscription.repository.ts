@@ -6,6 +6,7 @@ import { NotFound } from '../../../errors/repository-errors.js';
 import type { DisabledReason, Owner, Subscription } from '../../../subscriptions/subscription.js';
 import type {
   NewSubscription,
+  SeenSubscription,
   SubscriptionFilter,
   SubscriptionPatch,
   SubscriptionRef,
@@ -100,10 +101,10 @@ export class MongoSubscriptionRepository implements SubscriptionRepository {
     });
   }
 
-  async turnOff(owner: Owner, key: string, reason: DisabledReason): Promise<Subscription | null> {
-    const { storeHash, clientId } = owner;
+  async turnOff(seen: SeenSubscription, reason: DisabledReason): Promise<Subscription | null> {
+    const { storeHash, clientId, key, revision } = seen;
     assertTenant(storeHash, clientId);
-    const active = { _id: key, storeHash, clientId, isActive: true };
+    const active = { _id: key, storeHash, clientId, revision, isActive: true };
     return this.change(active, SERVICE, (before, transaction) =>
       this.save('turned_off', before, disabledSubscription(before, reason, Date.now()), transaction),
     );

@@ -5,6 +5,7 @@ import { NotFound } from '../../../errors/repository-errors.js';
 import type { DisabledReason, Owner, Subscription } from '../../../subscriptions/subscription.js';
 import type {
   NewSubscription,
+  SeenSubscription,
   SubscriptionFilter,
   SubscriptionPatch,
   SubscriptionRef,
@@ -105,12 +106,12 @@ export class SqliteSubscriptionRepository implements SubscriptionRepository {
     });
   }
 
-  async turnOff(owner: Owner, key: string, reason: DisabledReason): Promise<Subscription | null> {
-    const { storeHash, clientId } = owner;
+  async turnOff(seen: SeenSubscription, reason: DisabledReason): Promise<Subscription | null> {
+    const { storeHash, clientId, key, revision } = seen;
     assertTenant(storeHash, clientId);
     const active = allOf(
       ['key = :key AND store_hash = :storeHash AND client_id = :clientId', { key, storeHash, clientId }],
-      ['is_active = 1'],
+      ['revision = :revision AND is_active = 1', { revision }],
     );
     return this.connection.transaction(() => {
       const before = this.findOne(active);
