@@ -14,7 +14,7 @@ export function deliveryResend(open: Open): void {
     const resend = (ref: DeliveryRef, owner = SUBSCRIBER, hook = 'hook-a') =>
       log().resend(owner, hook, ref, API_ACTOR);
 
-    it.each<DeliveryState>(['delivered', 'exhausted', 'cancelled', 'parked'])(
+    it.each<DeliveryState>(['delivered', 'exhausted', 'cancelled'])(
       'makes exactly one more attempt due for a %s delivery',
       async (state) => {
         const event = await eventIn(queue, state);
@@ -41,6 +41,21 @@ export function deliveryResend(open: Open): void {
         { ref: refOf(waiting), attempts: 0, retriesFrom: 0 },
       ]);
       expect(await queue.backlog('hook-a')).toEqual([]);
+    });
+
+    it.each([
+      ['before its first attempt', 0],
+      ['after a 410', 1],
+    ])('makes a delivery due now that was parked %s, and keeps its retry schedule', async (_, attempts) => {
+      const event = await eventIn(queue, attempts === 0 ? 'parked' : 'in_flight');
+      const ref = refOf(event);
+      if (attempts > 0) await settle(queue, { to: 'parked', ref, attempt: failure() });
+      expect(await stateOf(queue, ref)).toBe('parked');
+      expect(await resend(ref)).toBe('armed');
+      expect(await queue.backlog('hook-a')).toEqual([]);
+      const due = await queue.deliveries.claimDue(queue.run, Date.now(), 10);
+      const firstAttemptAt = attempts === 0 ? null : failure().startedAt;
+      expect(due).toMatchObject([{ ref, attempts, firstAttemptAt, retriesFrom: 0 }]);
     });
 
     it('leaves a delivery in flight alone', async () => {

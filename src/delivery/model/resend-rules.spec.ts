@@ -5,7 +5,7 @@ import { planResend } from './resend-rules.js';
 describe('planResend', () => {
   it.each<[DeliveryState, string]>([
     ['pending', 'expedite'],
-    ['parked', 'requeue'],
+    ['parked', 'expedite'],
     ['delivered', 'requeue'],
     ['exhausted', 'requeue'],
     ['cancelled', 'requeue'],

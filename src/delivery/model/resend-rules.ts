@@ -1,17 +1,19 @@
 import { type DeliveryRef, type DeliveryState, formatDeliveryId } from './delivery.js';
 
 /**
- * What resending a delivery means. `expedite`: it is pending, and becomes due now as it is. `requeue`: it has ended or
- * is parked, and becomes due for one attempt. The others refuse.
+ * What resending a delivery means. `expedite`: it is pending or parked, and becomes due now with its retry schedule
+ * unchanged. `requeue`: it has ended, and becomes due for one attempt. The others refuse.
  */
 export type ResendPlan = 'expedite' | 'requeue' | 'absent' | 'in_flight' | 'expired';
+
+const STILL_TO_SEND: ReadonlySet<DeliveryState> = new Set(['pending', 'parked']);
 
 /** @param delivery null if the owner has no such delivery */
 export function planResend(delivery: { state: DeliveryState; hasBody: boolean } | null): ResendPlan {
   if (delivery === null) return 'absent';
   if (delivery.state === 'in_flight') return 'in_flight';
   if (!delivery.hasBody) return 'expired';
-  return delivery.state === 'pending' ? 'expedite' : 'requeue';
+  return STILL_TO_SEND.has(delivery.state) ? 'expedite' : 'requeue';
 }
 
 /** The delivery before and after it was resent, as the change log takes it. */

@@ -46,7 +46,7 @@ interface Due {
 
 const due = ({ key, now }: Due) => ({ s: 'pending', na: now, p: key, f: key, u: now });
 
-/** Makes a delivery that has ended or is parked due for one attempt only. */
+/** Makes a delivery that has ended due for one attempt only. */
 export function requeueOnce(ordinal: number, to: Due): mongo.Document {
   const at = `d.${ordinal}`;
   return {
@@ -55,7 +55,7 @@ export function requeueOnce(ordinal: number, to: Due): mongo.Document {
   };
 }
 
-/** Makes a pending delivery due, as it is. */
+/** Makes a pending or parked delivery due, with its retry schedule unchanged. */
 export function expedite(ordinal: number, to: Due): mongo.Document {
   const at = `d.${ordinal}`;
   return { $set: under(at, due(to)), $unset: { [`${at}.w`]: '' } };

@@ -16,7 +16,7 @@ const EXPEDITE = `UPDATE deliveries SET ${EXPEDITED} ${THIS}`;
 const REQUEUE_ONCE = `UPDATE deliveries SET ${EXPEDITED}, first_attempt_at = NULL, retries_from = NULL ${THIS}`;
 const REQUEUE = `UPDATE deliveries SET ${EXPEDITED}, first_attempt_at = NULL, retries_from = attempts ${THIS}`;
 
-/** Makes a delivery that has ended or is parked due at `now`, for one attempt only. */
+/** Makes a delivery that has ended due at `now`, for one attempt only. */
 export function requeueOnce(connection: SqliteConnection, { seq, ordinal }: RowKey, now: number): void {
   connection.run(KEEP_SUCCESS, { seq, ordinal });
   connection.run(REQUEUE_ONCE, { seq, ordinal, now });
@@ -28,7 +28,7 @@ export function requeue(connection: SqliteConnection, { seq, ordinal }: RowKey, 
   connection.run(REQUEUE, { seq, ordinal, now });
 }
 
-/** Makes a pending delivery due at `now`, as it is. */
+/** Makes a pending or parked delivery due at `now`, with its retry schedule unchanged. */
 export function expedite(connection: SqliteConnection, { seq, ordinal }: RowKey, now: number): void {
   connection.run(EXPEDITE, { seq, ordinal, now });
 }
