@@ -53,12 +53,14 @@ export class DeliveryEngine {
       refused: (request: AcceptedRequest) => this.releasePlaces(request),
     };
     this.committer = new GroupCommitter(deliveries, this.lease, commit, committerEvents, observer);
-    const deliverer = new Deliverer(sender, circuits, subscriptions, schedule, (...facts) =>
+    const deliverer = new Deliverer(sender, subscriptions, schedule, (...facts) =>
       observer.unsendable(...facts),
     );
-    this.dispatcher = new Dispatcher(this.lanes, deliverer, subscriptions, this.lease, limits, {
+    this.dispatcher = new Dispatcher(this.lanes, deliverer, subscriptions, circuits, this.lease, limits, {
       settled: (report) => this.settled(report),
       needsRefill: (lane) => this.claimer.refill(lane),
+      held: (hook) => observer.held(hook),
+      released: (deliveries) => this.release(deliveries),
     });
     const target = { enqueue: this.enqueue.bind(this), backlogged: this.backlogged.bind(this) };
     this.claimer = new Claimer(deliveries, this.lease, this.lease, this.lanes, target, observer);
@@ -102,6 +104,11 @@ export class DeliveryEngine {
     const lane = this.lanes.backlogged(storeHash, subscriptionKey);
     lane.narrow();
     this.claimer.refill(lane);
+  }
+
+  /** The subscription has changed or is gone: what a circuit holds back in memory is looked at again. */
+  reconsider(subscriptionKey: string): void {
+    this.dispatcher.reconsider(subscriptionKey);
   }
 
   /** For metrics and tests. `queued` includes what is still being stored. */

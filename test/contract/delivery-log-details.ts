@@ -58,9 +58,9 @@ export function deliveryLogDetails(open: Open): void {
       const reason = { failure: 'timeout', reason: 'answer_timeout' };
       expect((await log().summary(SUBSCRIBER, 'hook-a')).lastFailure).toMatchObject(reason);
       const [claimed] = await claim(queue);
-      const held = { to: 'deferred', failure: 'domain_blocked', attempt: null, nextAttemptAt: NOW } as const;
-      await settle(queue, { ...held, ref, claim: claimed!.claim });
-      expect(await last()).toEqual(['domain_blocked', null]);
+      const deferred = { to: 'deferred', attempt: null, nextAttemptAt: NOW } as const;
+      await settle(queue, { ...deferred, ref, claim: claimed!.claim });
+      expect(await last()).toEqual(['timeout', 'answer_timeout']);
       await claim(queue);
       await settle(queue, { to: 'retry', ref, attempt: failure(2), nextAttemptAt: NOW });
       expect(await last()).toEqual(['http_status', null]);

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { LeasedDelivery } from '../../src/delivery/model/delivery.js';
+import { DeliveryRepository } from '../../src/delivery/model/delivery.repository.js';
 import type { HookStatus } from '../../src/delivery-log/hook-health/hook-status.schema.js';
 import { onBothStores } from '../support/databases.js';
 import { DeliveryWorld, type Partner } from '../support/service/delivery-world.js';
@@ -7,6 +9,8 @@ import { until } from '../support/until.js';
 
 /** A circuit stays closed until a domain has had this many attempts. */
 const ATTEMPTS = 100;
+/** Milliseconds after which the process has looked for backlogs. */
+const SWEPT_MS = 2_500;
 
 onBothStores('The circuit breaker of a domain', (database) => {
   let world: DeliveryWorld;
@@ -49,12 +53,33 @@ onBothStores('The circuit breaker of a domain', (database) => {
     );
     expect(held).toMatchObject({
       event_id: id,
-      state: 'pending',
       attempts: 0,
       last_failure: 'domain_blocked',
+      next_attempt_at: null,
     });
-    expect(Date.parse(String(held['next_attempt_at']))).toBeGreaterThan(Date.now());
+    expect(['pending', 'in_flight']).toContain(held['state']);
     expect(world.receiver.requests(partner.path)).toHaveLength(before);
+  });
+
+  it('neither claims nor writes what it holds back', async () => {
+    await world.publish('POST', EVENTS, orders(ATTEMPTS));
+    const deliveries = world.app.nest.get(DeliveryRepository);
+    const { claimDue, claimBacklog, commit } = deliveries;
+    const seen = { claimed: 0, settled: 0 };
+    const counted = async (claim: Promise<LeasedDelivery[]>) => {
+      seen.claimed += (await claim).length;
+      return claim;
+    };
+    deliveries.claimDue = (...args) => counted(claimDue.apply(deliveries, args));
+    deliveries.claimBacklog = (...args) => counted(claimBacklog.apply(deliveries, args));
+    deliveries.commit = (group) => {
+      seen.settled += group.settled.length;
+      return commit.call(deliveries, group);
+    };
+    await new Promise((resolve) => setTimeout(resolve, SWEPT_MS));
+    Object.assign(deliveries, { claimDue, claimBacklog, commit });
+    expect(seen).toEqual({ claimed: 0, settled: 0 });
+    expect((await status()).pending).toBeGreaterThanOrEqual(2 * ATTEMPTS);
   });
 
   it('leaves deliveries of another app to the same host alone', async () => {

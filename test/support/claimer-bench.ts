@@ -1,31 +1,11 @@
 import type { LeasedDelivery } from '../../src/delivery/model/delivery.js';
-import { LeaseRepository } from '../../src/delivery/model/lease.repository.js';
 import type { Lane } from '../../src/delivery/queue/lane.js';
 import { Lanes } from '../../src/delivery/queue/lanes.js';
 import { Claimer } from '../../src/delivery/store/claimer.js';
-import { heldLease, leasedOf, STORE, StubDeliveries } from './delivery-fixtures.js';
+import { CountingLeases, heldLease, leasedOf, STORE, StubDeliveries } from './delivery-fixtures.js';
 
 export const deliveriesOf = (key: string, count: number): LeasedDelivery[] =>
   Array.from({ length: count }, (_, i) => leasedOf(key, `${key}-${i}`));
-
-class CountingLeases extends LeaseRepository {
-  swept = 0;
-
-  async begin(): Promise<string> {
-    return 'lease-1';
-  }
-
-  async beat(): Promise<boolean> {
-    return true;
-  }
-
-  async freeLapsed(): Promise<number> {
-    this.swept += 1;
-    return 0;
-  }
-
-  async end(): Promise<void> {}
-}
 
 /** A claimer over a store in which the test puts due deliveries and backlogs. */
 export class ClaimerBench extends StubDeliveries {

@@ -8,7 +8,7 @@ import {
   type GroupResult,
 } from '../../src/delivery/model/delivery.repository.js';
 import { bodyOf } from '../../src/delivery/model/event-body.js';
-import type { HeldLease } from '../../src/delivery/model/lease.repository.js';
+import { type HeldLease, LeaseRepository } from '../../src/delivery/model/lease.repository.js';
 import type { Subscription } from '../../src/subscriptions/subscription.js';
 import { SubscriptionRepository } from '../../src/subscriptions/subscription.repository.js';
 import { SubscriptionCache } from '../../src/subscriptions/subscription-cache.js';
@@ -100,6 +100,26 @@ export const heldLease = (): { -readonly [K in keyof HeldLease]: HeldLease[K] } 
   leaseId: 'lease-1',
   isAlive: true,
 });
+
+/** Leases that are never lost. */
+export class CountingLeases extends LeaseRepository {
+  swept = 0;
+
+  async begin(): Promise<string> {
+    return 'lease-1';
+  }
+
+  async beat(): Promise<boolean> {
+    return true;
+  }
+
+  async freeLapsed(): Promise<number> {
+    this.swept += 1;
+    return 0;
+  }
+
+  async end(): Promise<void> {}
+}
 
 const accepted = ({ accepted: requests }: Group): GroupResult => ({
   acceptances: requests.map((request) => ({ outcome: 'accepted', duplicates: request.map(() => null) })),

@@ -30,6 +30,10 @@ export class DispatcherBench {
   readonly lease = heldLease();
   readonly settled: string[] = [];
   readonly refills: string[] = [];
+  /** Hooks that a circuit held back, and what their lanes gave back to the store then. */
+  readonly held: string[] = [];
+  readonly released: string[] = [];
+  readonly circuits = new CircuitBreakers();
   /** Attempts under way, by event. */
   readonly open = new Map<string, (outcome: AttemptOutcome) => void>();
   /** Events in the order in which their attempts started. */
@@ -37,7 +41,10 @@ export class DispatcherBench {
   readonly lanes: Lanes;
   readonly dispatcher: Dispatcher;
 
-  private constructor(limits: BenchLimits, subscriptions: Awaited<ReturnType<typeof cacheOf>>) {
+  private constructor(
+    limits: BenchLimits,
+    readonly subscriptions: Awaited<ReturnType<typeof cacheOf>>,
+  ) {
     this.lanes = new Lanes(limits);
     const sender = {
       send: ({ ref }: LeasedDelivery) => {
@@ -47,12 +54,21 @@ export class DispatcherBench {
         return promise;
       },
     };
-    const circuits = new CircuitBreakers();
-    const deliverer = new Deliverer(sender, circuits, subscriptions, [60_000], () => undefined);
-    this.dispatcher = new Dispatcher(this.lanes, deliverer, subscriptions, this.lease, limits, {
-      settled: ({ delivery, settlement }) => this.settled.push(`${delivery.ref.eventId} ${settlement.to}`),
-      needsRefill: ({ key }) => this.refills.push(key),
-    });
+    const deliverer = new Deliverer(sender, subscriptions, [60_000], () => undefined);
+    this.dispatcher = new Dispatcher(
+      this.lanes,
+      deliverer,
+      subscriptions,
+      this.circuits,
+      this.lease,
+      limits,
+      {
+        settled: ({ delivery, settlement }) => this.settled.push(`${delivery.ref.eventId} ${settlement.to}`),
+        needsRefill: ({ key }) => this.refills.push(key),
+        held: ({ key }) => this.held.push(key),
+        released: (deliveries) => this.released.push(...deliveries.map(({ ref }) => ref.eventId)),
+      },
+    );
   }
 
   static async of(keys: string[], limits: Partial<BenchLimits> = {}): Promise<DispatcherBench> {

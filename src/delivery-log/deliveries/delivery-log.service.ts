@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Principal } from '../../auth/principal.js';
 import type { DeliveryRef } from '../../delivery/model/delivery.js';
 import { DeliveryLogRepository, type RequeueResult } from '../../delivery/model/delivery-log.repository.js';
+import { CircuitView } from '../../delivery/policy/circuit-breakers.js';
 import { AppError } from '../../errors/app-error.js';
 import { NotFound } from '../../errors/repository-errors.js';
 import { SubscriptionsService } from '../../subscriptions/subscriptions.service.js';
@@ -17,21 +18,28 @@ export class DeliveryLogService {
   constructor(
     private readonly subscriptions: SubscriptionsService,
     private readonly log: DeliveryLogRepository,
+    private readonly circuits: CircuitView,
   ) {}
 
   /** @throws NotFound */
   async list(caller: Principal, hookId: number, query: DeliveryQuery): Promise<DeliveryList> {
-    const { key } = await ownHook(this.subscriptions, caller, hookId);
-    const found = await this.log.list(caller, key, filterOf(query));
+    const hook = await ownHook(this.subscriptions, caller, hookId);
+    const found = await this.log.list(caller, hook.key, filterOf(query));
     const page = found.slice(0, query.limit);
     const more = found.length > query.limit;
-    return { data: page.map(toDelivery), next_cursor: more ? encodeCursor(page.at(-1)!.ref.eventId) : null };
+    return {
+      data: page.map((record) => toDelivery(record, this.circuits.holds(hook))),
+      next_cursor: more ? encodeCursor(page.at(-1)!.ref.eventId) : null,
+    };
   }
 
   /** @throws NotFound */
   async find(caller: Principal, hookId: number, ref: DeliveryRef): Promise<DeliveryDetail> {
-    const { key } = await ownHook(this.subscriptions, caller, hookId);
-    return toDeliveryDetail((await this.log.find(caller, key, ref)) ?? absent());
+    const hook = await ownHook(this.subscriptions, caller, hookId);
+    return toDeliveryDetail(
+      (await this.log.find(caller, hook.key, ref)) ?? absent(),
+      this.circuits.holds(hook),
+    );
   }
 
   /** The delivery, made due. @throws NotFound, AppError hook_is_off, delivery_in_flight, body_expired */
@@ -40,7 +48,7 @@ export class DeliveryLogService {
     const record = (await this.log.find(caller, hook.key, ref)) ?? absent();
     refuseOff(hook);
     refuseUnless(await this.log.resend(caller, hook.key, ref, caller.actor));
-    return toDelivery((await this.log.find(caller, hook.key, ref)) ?? record);
+    return toDelivery((await this.log.find(caller, hook.key, ref)) ?? record, this.circuits.holds(hook));
   }
 }
 

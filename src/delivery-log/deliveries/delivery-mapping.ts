@@ -12,7 +12,11 @@ import { toIso, toIsoOrNull } from '../moment.schemas.js';
 import type { Attempt, Delivery, DeliveryDetail } from './delivery.schemas.js';
 import type { DeliveryQuery } from './delivery-parameters.js';
 
-export function toDelivery(record: DeliveryRecord): Delivery {
+/** @param isHeld whether the circuit of the hook's host is not closed: what could be sent now waits for it */
+export function toDelivery(record: DeliveryRecord, isHeld: boolean): Delivery {
+  const isWaiting =
+    record.state === 'in_flight' || (record.state === 'pending' && record.nextAttemptAt === null);
+  const isBlocked = isHeld && isWaiting;
   return {
     id: formatDeliveryId(record.ref),
     event_id: record.ref.eventId,
@@ -20,16 +24,16 @@ export function toDelivery(record: DeliveryRecord): Delivery {
     state: record.state,
     attempts: record.attempts,
     last_status: record.lastStatus,
-    last_failure: record.lastFailure,
-    last_reason: record.lastReason,
+    last_failure: isBlocked ? 'domain_blocked' : record.lastFailure,
+    last_reason: isBlocked ? null : record.lastReason,
     created_at: toIso(record.createdAt),
     next_attempt_at: toIsoOrNull(record.nextAttemptAt),
     delivered_at: toIsoOrNull(record.deliveredAt),
   };
 }
 
-export function toDeliveryDetail(record: RecordDetail): DeliveryDetail {
-  return { ...toDelivery(record), body: record.body, attempt_log: record.attemptLog.map(toAttempt) };
+export function toDeliveryDetail(record: RecordDetail, isHeld: boolean): DeliveryDetail {
+  return { ...toDelivery(record, isHeld), body: record.body, attempt_log: record.attemptLog.map(toAttempt) };
 }
 
 function toAttempt(attempt: SuccessfulAttempt | FailedAttempt): Attempt {

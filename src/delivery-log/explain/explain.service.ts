@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Principal } from '../../auth/principal.js';
 import { Catalog } from '../../catalog/catalog.js';
 import { DeliveryLogRepository } from '../../delivery/model/delivery-log.repository.js';
+import { CircuitView } from '../../delivery/policy/circuit-breakers.js';
 import { NotFound } from '../../errors/repository-errors.js';
 import { SubscriptionsService } from '../../subscriptions/subscriptions.service.js';
 import { toDelivery } from '../deliveries/delivery-mapping.js';
@@ -17,6 +18,7 @@ export class ExplainService {
     private readonly subscriptions: SubscriptionsService,
     private readonly log: DeliveryLogRepository,
     private readonly catalog: Catalog,
+    private readonly circuits: CircuitView,
   ) {}
 
   /** @throws NotFound, also if the app neither published the event nor has a delivery of it */
@@ -30,18 +32,24 @@ export class ExplainService {
       id: event.id,
       scope: event.scope,
       created_at: toIso(event.acceptedAt),
-      hooks: explain(event, record, [...hooks, ...webHooks]).map(toExplainedHook),
+      hooks: explain(event, record, [...hooks, ...webHooks]).map((explanation) =>
+        toExplainedHook(explanation, this.circuits),
+      ),
     };
   }
 }
 
-function toExplainedHook({ subscription, delivery, reason }: Explanation): ExplainedHook {
+function toExplainedHook(
+  { subscription, delivery, reason }: Explanation,
+  circuits: CircuitView,
+): ExplainedHook {
+  const isHeld = subscription !== null && circuits.holds(subscription);
   return {
     kind: subscription?.kind ?? delivery!.kind,
     id: subscription && (subscription.number ?? subscription.key),
     topic: subscription?.topic ?? null,
     matched: delivery !== null,
-    delivery: delivery && toDelivery(delivery),
+    delivery: delivery && toDelivery(delivery, isHeld),
     reason,
   };
 }

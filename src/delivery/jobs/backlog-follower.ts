@@ -45,6 +45,7 @@ export class BacklogFollower implements OnModuleInit, OnApplicationShutdown {
 
   private follow({ storeHash, key, action, before, after, at }: Change): void {
     if (storeHash === null) return;
+    this.engine.reconsider(key);
     if (after === null) this.settle((signal) => this.cancelAll(storeHash, key, { deletedAt: at, signal }));
     else if (after['isActive'] !== true) {
       if (before?.['isActive'] === true) this.settle((signal) => this.parkAll(storeHash, key, signal));

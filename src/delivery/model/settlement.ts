@@ -33,6 +33,4 @@ export interface Released {
   claim: string | null;
   /** Only with `deferred`: epoch milliseconds. */
   nextAttemptAt?: number;
-  /** Only with `deferred`: the log shows it as the last failure. */
-  failure?: 'domain_blocked';
 }

@@ -85,7 +85,8 @@ describe('CircuitBreaker', () => {
     const later = start + CIRCUIT.openMs;
     attempts(circuit, [false], later);
     expect(circuit.state(later)).toBe('open');
-    expect(circuit.retryAt).toBe(later + CIRCUIT.openMs);
+    expect(circuit.spare(later + CIRCUIT.openMs - 1)).toBe(0);
+    expect(circuit.spare(later + CIRCUIT.openMs)).toBe(1);
   });
 
   it('ramps up with each success until nothing is held back', () => {

@@ -35,10 +35,14 @@ export class CircuitBreaker {
 
   /** Whether an attempt may start. If so, it counts as in flight until `record` or `withdraw`. */
   admit(now: number): boolean {
-    if (now < this.openUntil) return false;
-    if (this.inFlight >= this.width) return false;
+    if (this.spare(now) <= 0) return false;
     this.inFlight += 1;
     return true;
+  }
+
+  /** How many attempts may start now. */
+  spare(now: number): number {
+    return now < this.openUntil ? 0 : this.width - this.inFlight;
   }
 
   record(success: boolean, now: number): void {
@@ -58,11 +62,6 @@ export class CircuitBreaker {
   state(now: number): CircuitState {
     if (now < this.openUntil) return 'open';
     return this.width === Number.POSITIVE_INFINITY ? 'closed' : 'probing';
-  }
-
-  /** When a probe may go, by the caller's clock. */
-  get retryAt(): number {
-    return this.openUntil;
   }
 
   /** A new circuit would behave the same. */

@@ -4,7 +4,12 @@ import { CircuitBreaker, type CircuitState } from './circuit-breaker.js';
 /** The state of the circuits, for those who only show it. */
 export abstract class CircuitView {
   /** @param host as in the canonical URL, with the port if the URL has one */
-  abstract stateOf(host: string, clientId: string): 'closed' | 'open' | 'probing';
+  abstract stateOf(host: string, clientId: string): CircuitState;
+
+  /** Whether the subscription gets nothing for now, or only a few attempts of recovery. */
+  holds({ canonicalUrl, clientId }: Pick<Subscription, 'canonicalUrl' | 'clientId'>): boolean {
+    return this.stateOf(new URL(canonicalUrl).host, clientId) !== 'closed';
+  }
 }
 
 /** How many circuits are checked each time one is added. In the long run this checks all of them. */

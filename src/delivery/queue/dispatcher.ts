@@ -1,7 +1,11 @@
+import type { Subscription } from '../../subscriptions/subscription.js';
 import type { SubscriptionCache } from '../../subscriptions/subscription-cache.js';
 import type { LeasedDelivery } from '../model/delivery.js';
 import type { HeldLease } from '../model/lease.repository.js';
+import type { CircuitBreaker } from '../policy/circuit-breaker.js';
+import type { CircuitBreakers } from '../policy/circuit-breakers.js';
 import type { Deliverer, Report } from '../send/deliverer.js';
+import { GatedLanes } from './gated-lanes.js';
 import type { Lane } from './lane.js';
 import type { Lanes } from './lanes.js';
 import { StoreConcurrency } from './store-concurrency.js';
@@ -17,6 +21,10 @@ export interface DispatcherEvents {
   settled(report: Report): void;
   /** The lane has room again, and its hook has more in the store. */
   needsRefill(lane: Lane): void;
+  /** A circuit keeps the hook from getting anything, for now. */
+  held(subscription: Subscription): void;
+  /** Deliveries that a lane has no room for while its circuit is not closed. */
+  released(deliveries: LeasedDelivery[]): void;
 }
 
 /** A lane with a backlog is refilled when it holds this many deliveries or fewer. */
@@ -28,6 +36,7 @@ const STARTS_A_TURN = 32;
 export class Dispatcher {
   private readonly ready = new Set<Lane>();
   private readonly stores: StoreConcurrency;
+  private readonly gated = new GatedLanes((lane) => this.freed(lane));
   private flying = 0;
   private isPumpScheduled = false;
   private onIdle: (() => void) | undefined;
@@ -36,6 +45,7 @@ export class Dispatcher {
     private readonly lanes: Lanes,
     private readonly deliverer: Deliverer,
     private readonly subscriptions: SubscriptionCache,
+    private readonly circuits: CircuitBreakers,
     private readonly lease: HeldLease,
     private readonly limits: DispatcherLimits,
     private readonly events: DispatcherEvents,
@@ -64,10 +74,18 @@ export class Dispatcher {
     this.ready.clear();
   }
 
+  /** The hook has changed: a lane that its circuit held back is tried again. */
+  reconsider(key: string): void {
+    const lane = this.lanes.find(key);
+    if (lane) this.gated.forget(lane);
+    this.pump();
+  }
+
   /** Starts nothing more. Resolves when the attempts under way have ended. */
   async stop(): Promise<void> {
     this.lanes.close();
     this.ready.clear();
+    this.gated.stop();
     if (this.flying > 0) await new Promise<void>((resolve) => (this.onIdle = resolve));
   }
 
@@ -80,10 +98,17 @@ export class Dispatcher {
       if (started === STARTS_A_TURN) break;
       this.ready.delete(lane);
       // A time-out may have narrowed the lane since it lined up.
-      if (!lane.isReady || !this.stores.acquire(lane)) continue;
-      this.start(lane);
-      this.lineUp(lane);
-      started += 1;
+      if (!lane.isReady) continue;
+      const hook = this.subscriptions.find(lane.storeHash, lane.key);
+      const now = performance.now();
+      const circuit = hook?.isActive ? this.circuits.of(hook, now) : undefined;
+      if (circuit && !circuit.admit(now)) this.hold(lane, circuit, hook!);
+      else if (!this.stores.acquire(lane)) circuit?.withdraw();
+      else {
+        this.start(lane, hook, circuit);
+        this.lineUp(lane);
+        started += 1;
+      }
     }
     if (started === STARTS_A_TURN) this.pumpLater();
   }
@@ -115,18 +140,37 @@ export class Dispatcher {
     if (lane.isReady) this.ready.add(lane);
   }
 
-  private start(lane: Lane): void {
-    const delivery = lane.take();
-    if (!delivery) return;
+  private hold(lane: Lane, circuit: CircuitBreaker, hook: Subscription): void {
+    const isFirst = this.gated.hold(lane, circuit);
+    const excess = lane.trim();
+    if (excess.length > 0) this.events.released(excess);
+    if (isFirst) this.events.held(hook);
+  }
+
+  private freed(lane: Lane): void {
+    this.lineUp(lane);
+    // A probe needs no more than the lane holds. If it succeeds, the lane asks for more.
+    if (lane.gate === 'open') this.refillIfLow(lane);
+    this.lanes.drop(lane);
+    this.pumpLater();
+  }
+
+  private start(lane: Lane, hook: Subscription | undefined, circuit: CircuitBreaker | undefined): void {
+    const delivery = lane.take()!;
     this.flying += 1;
     lane.inFlight += 1;
-    const subscription = this.subscriptions.find(delivery.storeHash, delivery.subscriptionKey);
     const { leaseId } = this.lease;
-    void this.deliverer.deliver(delivery, subscription).then((report) => {
+    void this.deliverer.deliver(delivery, hook, circuit).then((report) => {
       // A delivery of a lost lease is no longer ours to settle.
       if (leaseId === this.lease.leaseId) this.events.settled(report);
+      if (circuit) this.gated.narrow(lane, circuit, performance.now());
       this.finish(lane, report);
+      if (circuit) this.gated.look(circuit, performance.now());
     });
+  }
+
+  private refillIfLow(lane: Lane): void {
+    if (lane.hasBacklog && lane.queued <= REFILL_BELOW && lane.room > 0) this.events.needsRefill(lane);
   }
 
   private finish(lane: Lane, report: Report): void {
@@ -137,7 +181,7 @@ export class Dispatcher {
     const unblocked = this.stores.release(lane.storeHash);
     if (unblocked) this.ready.add(unblocked);
     this.lineUp(lane);
-    if (lane.hasBacklog && lane.queued <= REFILL_BELOW) this.events.needsRefill(lane);
+    this.refillIfLow(lane);
     this.lanes.drop(lane);
     if (this.flying === 0) this.onIdle?.();
     this.pump();

@@ -8,6 +8,9 @@ export interface LaneBounds {
   quota: QueueQuota;
 }
 
+/** Places of a lane whose circuit is not closed: with what it may not send, it must not fill the memory of the others. */
+const GATED_PLACES = { shut: 1, ajar: 8 };
+
 /**
  * The queue of one hook: a slow receiver only delays its own hook. After a time-out the lane sends one delivery at a time
  * until the receiver answers; each answer then doubles the width, up to the full concurrency.
@@ -17,6 +20,8 @@ export class Lane {
   private width: number;
   private reserved = 0;
   inFlight = 0;
+  /** Its circuit: `shut` lets nothing through, `ajar` lets a few try. Neither leaves the lane much memory. */
+  gate: keyof typeof GATED_PLACES | 'open' = 'open';
   /** The hook has more in the store. New deliveries must wait there too, behind it. */
   hasBacklog = false;
 
@@ -39,17 +44,23 @@ export class Lane {
 
   /** Free places. May be negative, since the share of a lane shrinks as memory fills. */
   get room(): number {
-    return this.bounds.quota.share - this.held;
+    const { share } = this.bounds.quota;
+    return (this.gate === 'open' ? share : Math.min(share, GATED_PLACES[this.gate])) - this.held;
+  }
+
+  /** Whether an attempt could start if its circuit let it. */
+  get hasNext(): boolean {
+    return this.queue.length > 0 && this.inFlight < this.width;
   }
 
   get isReady(): boolean {
-    return this.queue.length > 0 && this.inFlight < this.width;
+    return this.hasNext && this.gate !== 'shut';
   }
 
   /** A new lane would behave the same. */
   get isIdle(): boolean {
     const isEmpty = this.held + this.inFlight === 0;
-    return isEmpty && !this.hasBacklog && this.width === this.bounds.concurrency;
+    return isEmpty && !this.hasBacklog && this.gate === 'open' && this.width === this.bounds.concurrency;
   }
 
   /** Reserves a place for a delivery that is being stored. False: it must wait in the store. */
@@ -81,6 +92,14 @@ export class Lane {
     const delivery = this.queue.shift();
     if (delivery) this.bounds.quota.release(1);
     return delivery;
+  }
+
+  /** Removes what its bound no longer has room for, the newest. It belongs into the backlog. */
+  trim(): LeasedDelivery[] {
+    const excess = this.queue.splice(Math.max(0, this.queue.length + Math.min(0, this.room)));
+    this.bounds.quota.release(excess.length);
+    if (excess.length > 0) this.hasBacklog = true;
+    return excess;
   }
 
   /** Removes what has not started. */

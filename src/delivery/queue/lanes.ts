@@ -44,6 +44,10 @@ export class Lanes {
     return lane;
   }
 
+  find(key: string): Lane | undefined {
+    return this.lanes.get(key);
+  }
+
   /** The lane of a hook that has a backlog in the store. */
   backlogged(storeHash: string, key: string): Lane {
     const lane = this.of(storeHash, key);

@@ -1,6 +1,5 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
 import type { GroupResult } from '../model/delivery.repository.js';
-import type { Settlement } from '../model/settlement.js';
 import type { Report } from '../send/deliverer.js';
 
 const LATENCY_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 60, 600, 3600, 86_400];
@@ -52,7 +51,7 @@ export class DeliveryMetrics {
 
   settled({ delivery, settlement, outcome }: Report): void {
     if (settlement.to === 'delivered') this.delivered.inc();
-    else this.outcomes.inc({ state: settlement.to, failure: failureOf(settlement, outcome) });
+    else this.outcomes.inc({ state: settlement.to, failure: failureOf(outcome) });
     if (!outcome) return;
     this.attempts.observe(outcome.durationMs / 1000);
     if (outcome.ok)
@@ -83,7 +82,4 @@ const outcomesOf = (registers: Registry[]) =>
     registers,
   });
 
-function failureOf(settlement: Settlement, outcome: Report['outcome']): string {
-  if (outcome && !outcome.ok) return outcome.failure;
-  return ('failure' in settlement && settlement.failure) || '';
-}
+const failureOf = (outcome: Report['outcome']) => (outcome && !outcome.ok ? outcome.failure : '');

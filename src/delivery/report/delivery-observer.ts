@@ -1,3 +1,4 @@
+import type { Subscription } from '../../subscriptions/subscription.js';
 import type { LeasedDelivery } from '../model/delivery.js';
 import type { GroupResult } from '../model/delivery.repository.js';
 import type { Report } from '../send/deliverer.js';
@@ -5,6 +6,8 @@ import type { Report } from '../send/deliverer.js';
 /** Is informed of what happens to deliveries, and decides nothing. Its methods must be quick and must not throw. */
 export interface DeliveryObserver {
   settled(report: Report): void;
+  /** A circuit keeps the hook from getting anything, for now. */
+  held(subscription: Subscription): void;
   committed(result: GroupResult, events: number, settled: number): void;
   storeFailed(error: unknown): void;
   unsendable(delivery: LeasedDelivery, error: unknown): void;

@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import type { Subscription } from '../../subscriptions/subscription.js';
 import type { LeasedDelivery } from '../model/delivery.js';
 import { formatDeliveryId } from '../model/delivery.js';
 import type { GroupResult } from '../model/delivery.repository.js';
@@ -32,6 +33,10 @@ export class DeliveryReporter implements DeliveryObserver {
     if (settlement.to !== 'delivered') this.follow(report);
   }
 
+  held(subscription: Subscription): void {
+    this.keep(this.exceptions.report(subscription, EXCEPTION.domainBlocked));
+  }
+
   committed(result: GroupResult, events: number, settled: number): void {
     this.metrics.committed(result, events, settled);
     const { fenced } = result;
@@ -56,7 +61,11 @@ export class DeliveryReporter implements DeliveryObserver {
   }
 
   private follow(report: Report): void {
-    const following = this.followUp(report)
+    this.keep(this.followUp(report));
+  }
+
+  private keep(work: Promise<void>): void {
+    const following = work
       .catch((error: unknown) => this.storeFailed(error))
       .finally(() => this.followUps.delete(following));
     this.followUps.add(following);
@@ -69,9 +78,6 @@ export class DeliveryReporter implements DeliveryObserver {
     if (!subscription || isOutdated) return;
     if (await this.hooks.apply(report)) await this.exceptions.report(subscription, EXCEPTION.turnedOff);
     else if (settlement.to === 'retry') await this.exceptions.report(subscription, EXCEPTION.willRetry);
-    else if (settlement.to === 'deferred' && settlement.failure) {
-      await this.exceptions.report(subscription, EXCEPTION.domainBlocked);
-    }
   }
 }
 

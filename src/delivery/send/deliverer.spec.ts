@@ -3,8 +3,7 @@ import { answered, failedWith, hookOf, leasedOf } from '../../../test/support/de
 import { StoreUnavailable } from '../../errors/repository-errors.js';
 import type { Subscription } from '../../subscriptions/subscription.js';
 import type { AttemptOutcome } from '../model/attempt-outcome.js';
-import { CIRCUIT } from '../policy/circuit-breaker.js';
-import { CircuitBreakers } from '../policy/circuit-breakers.js';
+import { CIRCUIT, CircuitBreaker } from '../policy/circuit-breaker.js';
 import { Deliverer, type Report } from './deliverer.js';
 
 const SCHEDULE = [60_000];
@@ -14,7 +13,7 @@ const hook = hookOf('k');
 describe('Deliverer', () => {
   let sent: string[];
   let unsendable: [id: string, error: unknown][];
-  let circuits: CircuitBreakers;
+  let circuit: CircuitBreaker;
   /** Of the hook as it is when an attempt ends. */
   let revision: number | undefined;
   /** What the next attempts come to. */
@@ -26,7 +25,7 @@ describe('Deliverer', () => {
     jest.spyOn(Math, 'random').mockReturnValue(0.5);
     sent = [];
     unsendable = [];
-    circuits = new CircuitBreakers();
+    circuit = new CircuitBreaker();
     outcome = () => answered();
     const sender = {
       send: async ({ ref }: typeof delivery, { key }: Subscription) => {
@@ -35,7 +34,7 @@ describe('Deliverer', () => {
       },
     };
     revision = hook.revision;
-    deliverer = new Deliverer(sender, circuits, { revisionOf: () => revision }, SCHEDULE, ({ ref }, error) =>
+    deliverer = new Deliverer(sender, { revisionOf: () => revision }, SCHEDULE, ({ ref }, error) =>
       unsendable.push([ref.eventId, error]),
     );
   });
@@ -45,15 +44,7 @@ describe('Deliverer', () => {
   });
 
   const deliver = (subscription: Subscription | undefined = hook): Promise<Report> =>
-    deliverer.deliver(delivery, subscription);
-
-  /** Fails often enough for the circuit of the hook's host to open. */
-  const openCircuit = async () => {
-    outcome = () => failedWith();
-    for (let i = 0; i < CIRCUIT.minAttempts; i++) await deliver();
-    outcome = () => answered();
-    sent = [];
-  };
+    deliverer.deliver(delivery, subscription, circuit);
 
   it('reports a success with the delivery, its hook and the outcome', async () => {
     const report = await deliver();
@@ -128,7 +119,7 @@ describe('Deliverer', () => {
         'parked',
       ],
     ])('%s', async (_, subscription, to) => {
-      const report = await deliverer.deliver(delivery, subscription);
+      const report = await deliverer.deliver(delivery, subscription, undefined);
       expect(sent).toEqual([]);
       expect(report).toEqual({
         delivery,
@@ -139,53 +130,14 @@ describe('Deliverer', () => {
         outcome: null,
       });
     });
-
-    it('while the circuit is open, and defers the delivery until a probe may go', async () => {
-      await openCircuit();
-      jest.advanceTimersByTime(1_000);
-      const report = await deliver();
-      expect(sent).toEqual([]);
-      const nextAttemptAt = Date.now() + CIRCUIT.openMs - 1_000;
-      expect(report.settlement).toEqual({
-        to: 'deferred',
-        nextAttemptAt,
-        failure: 'domain_blocked',
-        ...released,
-      });
-      expect([report.signal, report.outcome]).toEqual(['nothing', null]);
-    });
-
-    it.each([
-      [0, 500],
-      [0.5, 1_000],
-      [0.998, 1_498],
-    ])('beside a probe, and defers the delivery by about a second (random %d)', async (random, ms) => {
-      await openCircuit();
-      jest.advanceTimersByTime(CIRCUIT.openMs);
-      let answer!: (outcome: AttemptOutcome) => void;
-      outcome = () => new Promise((resolve) => (answer = resolve));
-      const probe = deliver();
-      jest.spyOn(Math, 'random').mockReturnValue(random);
-      const { settlement } = await deliver();
-      expect(sent).toHaveLength(1);
-      expect(settlement).toEqual({
-        to: 'deferred',
-        nextAttemptAt: Date.now() + ms,
-        failure: 'domain_blocked',
-        ...released,
-      });
-      answer(answered());
-      expect((await probe).settlement.to).toBe('delivered');
-    });
   });
 
-  it('records each outcome in the circuit of its host', async () => {
+  it('records each outcome in the circuit that admitted the attempt', async () => {
     outcome = () => failedWith();
     for (let i = 1; i < CIRCUIT.minAttempts; i++) await deliver();
-    const host = new URL(hook.canonicalUrl).host;
-    expect(circuits.stateOf(host, hook.clientId)).toBe('closed');
+    expect(circuit.state(performance.now())).toBe('closed');
     await deliver();
-    expect(circuits.stateOf(host, hook.clientId)).toBe('open');
+    expect(circuit.state(performance.now())).toBe('open');
   });
 
   describe('if the request cannot be built', () => {
@@ -206,13 +158,12 @@ describe('Deliverer', () => {
       expect([report.signal, report.outcome]).toEqual(['nothing', null]);
     });
 
-    it('holds it neither against the host nor in flight: a probe may go after it', async () => {
-      await openCircuit();
-      jest.advanceTimersByTime(CIRCUIT.openMs);
+    it('holds it neither against the host nor in flight', async () => {
       outcome = () => Promise.reject(new Error('no key opens this secret'));
+      const withdrawn = jest.spyOn(circuit, 'withdraw');
+      const recorded = jest.spyOn(circuit, 'record');
       await deliver();
-      outcome = () => answered();
-      expect((await deliver()).settlement.to).toBe('delivered');
+      expect([withdrawn.mock.calls.length, recorded.mock.calls.length]).toEqual([1, 0]);
     });
   });
 });

@@ -4,11 +4,8 @@ import type { SubscriptionCache } from '../../subscriptions/subscription-cache.j
 import type { AttemptOutcome } from '../model/attempt-outcome.js';
 import type { LeasedDelivery } from '../model/delivery.js';
 import type { Released, Settlement } from '../model/settlement.js';
-import type { CircuitBreakers } from '../policy/circuit-breakers.js';
+import type { CircuitBreaker } from '../policy/circuit-breaker.js';
 import { settlementFor } from '../policy/settlement-policy.js';
-
-/** A delivery that a recovering circuit holds back is deferred by this many milliseconds, plus or minus a half. */
-const HELD_RETRY_MS = 1_000;
 
 /** A delivery whose request could not be built is deferred by this many milliseconds. */
 const UNSENDABLE_RETRY_MS = 60_000;
@@ -38,40 +35,36 @@ export interface Sender {
 export class Deliverer {
   constructor(
     private readonly sender: Sender,
-    private readonly circuits: CircuitBreakers,
     private readonly subscriptions: Pick<SubscriptionCache, 'revisionOf'>,
     /** Milliseconds after each failure. */
     private readonly schedule: readonly number[],
     private readonly onUnsendable: (delivery: LeasedDelivery, error: unknown) => void,
   ) {}
 
-  async deliver(delivery: LeasedDelivery, subscription: Subscription | undefined): Promise<Report> {
+  /** @param circuit has admitted the attempt. Undefined if the hook is off or deleted */
+  async deliver(
+    delivery: LeasedDelivery,
+    subscription: Subscription | undefined,
+    circuit: CircuitBreaker | undefined,
+  ): Promise<Report> {
     if (!subscription?.isActive) {
       // Only a deleted hook loses its deliveries. One that is off, by its app or by the service, gets them when it is on.
       return this.unsent(delivery, subscription, { to: subscription ? 'parked' : 'cancelled' });
     }
-    const now = performance.now();
-    const circuit = this.circuits.of(subscription, now);
-    if (!circuit.admit(now)) return this.held(delivery, subscription, circuit.retryAt - now);
     try {
       const outcome = await this.sender.send(delivery, subscription);
-      circuit.record(outcome.ok, performance.now());
+      circuit?.record(outcome.ok, performance.now());
       const isOutdated = this.isOutdated(subscription);
       const context = { schedule: this.schedule, random: Math.random(), isOutdated };
       const settlement = settlementFor(delivery, outcome, context);
       const signal = isOutdated ? 'nothing' : receiverSignal(outcome);
       return { delivery, subscription, isOutdated, settlement, signal, outcome };
     } catch (error) {
-      circuit.withdraw();
+      circuit?.withdraw();
       this.onUnsendable(delivery, error);
       const wait = error instanceof StoreUnavailable ? STORE_AWAY_RETRY_MS : UNSENDABLE_RETRY_MS;
       return this.unsent(delivery, subscription, { to: 'deferred', nextAttemptAt: Date.now() + wait });
     }
-  }
-
-  private held(delivery: LeasedDelivery, subscription: Subscription, openForMs: number): Report {
-    const nextAttemptAt = Date.now() + Math.ceil(Math.max(openForMs, HELD_RETRY_MS * (0.5 + Math.random())));
-    return this.unsent(delivery, subscription, { to: 'deferred', nextAttemptAt, failure: 'domain_blocked' });
   }
 
   private unsent(

@@ -103,7 +103,6 @@ function placeAfter(settlement: Unsuccessful, { k: key, at }: Settled): Record<s
         na: new Date(settlement.nextAttemptAt ?? 0),
         p: key,
         f: key,
-        ...(settlement.failure && { lf: settlement.failure }),
       };
     case 'waiting':
       return { s: 'pending', w: key, p: key };

@@ -35,8 +35,7 @@ const INSERT_ATTEMPT = `INSERT OR IGNORE INTO attempts
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 /** The time of the update counts only if it cancels: parking or deferring a delivery does not update it. */
 const RELEASE = `UPDATE deliveries SET stage = ${STAGE}, run = NULL, next_attempt_at = ?,
-  updated_at = coalesce(?, updated_at), irregular = coalesce(irregular, ?),
-  last_failure = coalesce(?, last_failure) ${LEASED}`;
+  updated_at = coalesce(?, updated_at), irregular = coalesce(irregular, ?) ${LEASED}`;
 
 /** Writes results inside the transaction of their group. */
 export class SettlementWriter {
@@ -123,7 +122,7 @@ export class SettlementWriter {
   }
 
   private release(settlement: Released, leaseId: string): boolean {
-    const { to, ref, failure = null } = settlement;
+    const { to, ref } = settlement;
     const { ends, stage, nextAttemptAt } = placeAfter(settlement);
     const changed = this.connection.run(
       RELEASE,
@@ -132,7 +131,6 @@ export class SettlementWriter {
       nextAttemptAt,
       ends ? Date.now() : null,
       to === 'waiting' ? null : 1,
-      failure,
       ref.eventId,
       ref.ordinal,
       leaseId,
