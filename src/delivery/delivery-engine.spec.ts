@@ -12,7 +12,7 @@ import { SubscriptionRepository } from '../subscriptions/subscription.repository
 import { DeliveryEngine } from './delivery-engine.js';
 import type { AttemptOutcome } from './model/attempt-outcome.js';
 import type { LeasedDelivery } from './model/delivery.js';
-import type { Group, GroupResult } from './model/delivery.repository.js';
+import type { BacklogClaim, BacklogPage, Group, GroupResult } from './model/delivery.repository.js';
 import { CIRCUIT } from './policy/circuit-breaker.js';
 import { CircuitBreakers } from './policy/circuit-breakers.js';
 
@@ -33,13 +33,13 @@ class CountingStore extends StubDeliveries {
     return super.commit(group);
   }
 
-  override async backlogs(after: string): Promise<{ storeHash: string; subscriptionKey: string }[]> {
+  override async backlogs(): Promise<BacklogPage> {
     const { storeHash, key: subscriptionKey } = hookOf('sick');
-    return after === '' && this.backlog.length > 0 ? [{ storeHash, subscriptionKey }] : [];
+    return { found: this.backlog.length > 0 ? [{ storeHash, subscriptionKey }] : [], next: null };
   }
 
-  override async claimBacklog(_lease: string, _key: string, limit: number): Promise<LeasedDelivery[]> {
-    const claimed = this.backlog.splice(0, limit);
+  override async claimBacklogs(_lease: string, wanted: readonly BacklogClaim[]): Promise<LeasedDelivery[]> {
+    const claimed = this.backlog.splice(0, wanted[0]!.limit);
     this.claimed += claimed.length;
     return claimed;
   }

@@ -40,7 +40,30 @@ export function deliveryClaims(open: Open): void {
       expect(await queue.backlog('hook-b')).toEqual([other.id]);
     });
 
-    it('lists each hook with a backlog once, in order, in pages', async () => {
+    it('claims the backlogs of many hooks in one go, each up to its own limit', async () => {
+      const of = (count: number, ...hooks: string[]) =>
+        Array.from({ length: count }, () =>
+          makeEvent({ deliveries: hooks.map((hook) => makeDelivery('waiting', hook)) }),
+        );
+      const [both, a, b] = [of(1, 'a', 'b'), of(3, 'a'), of(3, 'b')];
+      await accept(queue.deliveries, queue.run, [...both, ...a, ...b]);
+      const wanted = [
+        { subscriptionKey: 'a', limit: 3 },
+        { subscriptionKey: 'none', limit: 5 },
+        { subscriptionKey: 'b', limit: 2 },
+      ];
+      const claimed = await queue.deliveries.claimBacklogs(queue.run, wanted);
+      const ofHook = (key: string) =>
+        claimed.filter(({ subscriptionKey }) => subscriptionKey === key).map(({ ref }) => ref.eventId);
+      expect(ofHook('a')).toEqual([both[0]!.id, a[0]!.id, a[1]!.id]);
+      expect(ofHook('b')).toEqual([both[0]!.id, b[0]!.id]);
+      expect(claimed).toHaveLength(5);
+      expect(await queue.backlog('a')).toEqual([a[2]!.id]);
+      expect(await queue.backlog('b')).toEqual([b[1]!.id, b[2]!.id]);
+      expect(await queue.deliveries.claimBacklogs(queue.run, [])).toEqual([]);
+    });
+
+    it('lists each hook with a backlog once, in pages', async () => {
       const inB = (subscriptionKey: string) =>
         makeEvent({ storeHash: 'store-b', deliveries: [makeDelivery('waiting', subscriptionKey)] });
       await accept(queue.deliveries, queue.run, [inB('c'), eventAt('waiting', 'a'), eventAt('waiting', 'a')]);
@@ -54,11 +77,17 @@ export function deliveryClaims(open: Open): void {
         { storeHash: 'store-a', subscriptionKey: 'b' },
         { storeHash: 'store-b', subscriptionKey: 'c' },
       ];
-      expect(await queue.deliveries.backlogs('', 2)).toEqual([a, b]);
-      expect(await queue.deliveries.backlogs('b', 2)).toEqual([c]);
-      expect(await queue.deliveries.backlogs('c', 2)).toEqual([]);
+      const first = await queue.deliveries.backlogs(null, 2);
+      const second = await queue.deliveries.backlogs(first.next, 2);
+      expect([first.found.length, second.found.length, second.next]).toEqual([2, 1, null]);
+      expect([...first.found, ...second.found]).toEqual(expect.arrayContaining([a, b, c]));
+      const whole = await queue.deliveries.backlogs(null, 3);
+      expect(whole.found).toHaveLength(3);
+      expect((await queue.deliveries.backlogs(whole.next, 3)).found).toEqual([]);
       await queue.backlog('a');
-      expect(await queue.deliveries.backlogs('', 9)).toEqual([b, c]);
+      const left = await queue.deliveries.backlogs(null, 9);
+      expect(left).toEqual({ found: expect.arrayContaining([b, c]), next: null });
+      expect(left.found).toHaveLength(2);
     });
 
     it('parks what is pending, a batch at a time, and leaves what is parked or being sent', async () => {
@@ -81,7 +110,9 @@ export function deliveryClaims(open: Open): void {
       );
       expect(await Promise.all(states)).toEqual(['parked', 'parked', 'parked', 'parked', 'in_flight']);
       expect(await queue.due()).toEqual([]);
-      const drained = await queue.deliveries.claimBacklog(queue.run, 'hook-a', 10);
+      const drained = await queue.deliveries.claimBacklogs(queue.run, [
+        { subscriptionKey: 'hook-a', limit: 10 },
+      ]);
       expect(drained.map(({ ref }) => ref)).toEqual(
         [due!, waiting!, parked!, retried!].map((event) => refOf(event)),
       );
@@ -150,7 +181,9 @@ export function deliveryClaims(open: Open): void {
       await expect(queue.deliveries.cancel('store-a', '', NOW, 1)).rejects.toThrow(TypeError);
       await expect(queue.deliveries.park(missing, 'hook-a', null, 1)).rejects.toThrow(TypeError);
       await expect(queue.deliveries.park('store-a', '', null, 1)).rejects.toThrow(TypeError);
-      await expect(queue.deliveries.claimBacklog(queue.run, missing, 1)).rejects.toThrow(TypeError);
+      await expect(
+        queue.deliveries.claimBacklogs(queue.run, [{ subscriptionKey: missing, limit: 1 }]),
+      ).rejects.toThrow(TypeError);
     });
   });
 }

@@ -68,7 +68,9 @@ export function deliverySettlements(open: Open): void {
         claim: null,
         attempt: null,
       }));
-      const backlog = await queue.deliveries.claimBacklog(queue.run, 'hook-a', 10);
+      const backlog = await queue.deliveries.claimBacklogs(queue.run, [
+        { subscriptionKey: 'hook-a', limit: 10 },
+      ]);
       expect(backlog.map(({ ref }) => ref.eventId)).toEqual([waiting.id, parked.id]);
       expect(backlog.map(({ attempts }) => attempts)).toEqual([0, 0]);
     });

@@ -85,10 +85,23 @@ const deliveredOf = (events: { id: string }[]) =>
     await accept(deliveries, run, ...Array.from({ length: 100 }, () => [eventAt('due')]));
     log.clear();
     expect(await deliveries.claimDue(run, NOW, 1_000)).toHaveLength(100);
-    expect(log.names).toEqual(['find', 'update', 'find']);
+    expect(log.names).toEqual(['aggregate', 'update', 'find']);
     log.clear();
     await deliveries.claimDue(run, NOW, 1_000);
-    expect(log.names).toEqual(['find']);
+    expect(log.names).toEqual(['aggregate']);
+  });
+
+  it('sends three commands for a claim of the backlogs of many hooks', async () => {
+    const hooks = Array.from({ length: 60 }, (_, i) => `hook-${i}`);
+    await accept(
+      deliveries,
+      run,
+      hooks.map((hook) => eventAt('waiting', hook)),
+    );
+    log.clear();
+    const wanted = hooks.map((subscriptionKey) => ({ subscriptionKey, limit: 10 }));
+    expect(await deliveries.claimBacklogs(run, wanted)).toHaveLength(60);
+    expect(log.names).toEqual(['aggregate', 'update', 'find']);
   });
 
   it('never scans a collection', async () => {
@@ -104,8 +117,9 @@ const deliveredOf = (events: { id: string }[]) =>
     await commit([...events, first], []);
     await commit([keyed('key', 'hash')], deliveredOf(events.slice(0, 50)));
     await deliveries.claimDue(run, NOW, 1);
-    await deliveries.claimBacklog(run, 'hook-w', 10);
-    await deliveries.backlogs('', 10);
+    const wanted = ['hook-w', 'hook-p'].map((subscriptionKey) => ({ subscriptionKey, limit: 10 }));
+    await deliveries.claimBacklogs(run, wanted);
+    await deliveries.backlogs(null, 10);
     await deliveries.succeededSince('store-a', 'hook-a', NOW * 2);
     await deliveries.cancel('store-a', 'hook-c', NOW, 10);
     await leases.freeLapsed();

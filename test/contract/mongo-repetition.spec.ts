@@ -22,7 +22,7 @@ const PLACES: Pick<Released, 'to' | 'nextAttemptAt'>[] = [
   const claim = async (to: Released['to']) =>
     to === 'deferred'
       ? queue.deliveries.claimDue(queue.run, NOW, 10)
-      : queue.deliveries.claimBacklog(queue.run, 'hook-a', 10);
+      : queue.deliveries.claimBacklogs(queue.run, [{ subscriptionKey: 'hook-a', limit: 10 }]);
   const isHeld = async (ref: DeliveryRef) =>
     (await settle({ to: 'delivered', ref, attempt: success() })).fenced === 0;
 

@@ -29,7 +29,7 @@ export class Queue {
   }
 
   async backlog(subscriptionKey: string, limit = 10_000): Promise<string[]> {
-    const leased = await this.deliveries.claimBacklog(this.run, subscriptionKey, limit);
+    const leased = await this.deliveries.claimBacklogs(this.run, [{ subscriptionKey, limit }]);
     return leased.map(({ ref }) => ref.eventId);
   }
 }

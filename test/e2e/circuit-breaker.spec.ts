@@ -64,20 +64,20 @@ onBothStores('The circuit breaker of a domain', (database) => {
   it('neither claims nor writes what it holds back', async () => {
     await world.publish('POST', EVENTS, orders(ATTEMPTS));
     const deliveries = world.app.nest.get(DeliveryRepository);
-    const { claimDue, claimBacklog, commit } = deliveries;
+    const { claimDue, claimBacklogs, commit } = deliveries;
     const seen = { claimed: 0, settled: 0 };
     const counted = async (claim: Promise<LeasedDelivery[]>) => {
       seen.claimed += (await claim).length;
       return claim;
     };
     deliveries.claimDue = (...args) => counted(claimDue.apply(deliveries, args));
-    deliveries.claimBacklog = (...args) => counted(claimBacklog.apply(deliveries, args));
+    deliveries.claimBacklogs = (...args) => counted(claimBacklogs.apply(deliveries, args));
     deliveries.commit = (group) => {
       seen.settled += group.settled.length;
       return commit.call(deliveries, group);
     };
     await new Promise((resolve) => setTimeout(resolve, SWEPT_MS));
-    Object.assign(deliveries, { claimDue, claimBacklog, commit });
+    Object.assign(deliveries, { claimDue, claimBacklogs, commit });
     expect(seen).toEqual({ claimed: 0, settled: 0 });
     expect((await status()).pending).toBeGreaterThanOrEqual(2 * ATTEMPTS);
   });

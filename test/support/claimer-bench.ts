@@ -1,4 +1,5 @@
 import type { LeasedDelivery } from '../../src/delivery/model/delivery.js';
+import type { BacklogClaim, BacklogPage } from '../../src/delivery/model/delivery.repository.js';
 import type { Lane } from '../../src/delivery/queue/lane.js';
 import { Lanes } from '../../src/delivery/queue/lanes.js';
 import { Claimer } from '../../src/delivery/store/claimer.js';
@@ -16,7 +17,11 @@ export class ClaimerBench extends StubDeliveries {
   readonly enqueued: [ids: string[], leaseId: string][] = [];
   readonly claims: { leaseId: string; limit: number; now: number }[] = [];
   readonly refills: { leaseId: string; key: string; limit: number }[] = [];
-  readonly pages: { after: string; limit: number }[] = [];
+  readonly pages: { from: string | null; limit: number }[] = [];
+  /** Claims of backlogs, each for many hooks. */
+  commands = 0;
+  onRefill: () => Promise<void> | void = () => undefined;
+  onSurvey: () => Promise<void> | void = () => undefined;
   due: LeasedDelivery[] = [];
   waiting = new Map<string, LeasedDelivery[]>();
   /** Hooks that are off: their backlogs wait. */
@@ -47,21 +52,24 @@ export class ClaimerBench extends StubDeliveries {
     return this.due.splice(0, limit);
   }
 
-  override async claimBacklog(leaseId: string, key: string, limit: number): Promise<LeasedDelivery[]> {
-    this.refills.push({ leaseId, key, limit });
-    return this.waiting.get(key)?.splice(0, limit) ?? [];
+  override async claimBacklogs(leaseId: string, wanted: readonly BacklogClaim[]): Promise<LeasedDelivery[]> {
+    this.commands += 1;
+    await this.onRefill();
+    return wanted.flatMap(({ subscriptionKey: key, limit }) => {
+      this.refills.push({ leaseId, key, limit });
+      return this.waiting.get(key)?.splice(0, limit) ?? [];
+    });
   }
 
-  override async backlogs(
-    after: string,
-    limit: number,
-  ): Promise<{ storeHash: string; subscriptionKey: string }[]> {
-    this.pages.push({ after, limit });
-    const keys = [...this.waiting].filter(([key, left]) => key > after && left.length > 0);
-    return keys
+  override async backlogs(from: string | null, limit: number): Promise<BacklogPage> {
+    this.pages.push({ from, limit });
+    await this.onSurvey();
+    const keys = [...this.waiting].filter(([key, left]) => key > (from ?? '') && left.length > 0);
+    const found = keys
       .map(([subscriptionKey]) => ({ storeHash: STORE, subscriptionKey }))
       .sort((a, b) => (a.subscriptionKey < b.subscriptionKey ? -1 : 1))
       .slice(0, limit);
+    return { found, next: found.length < limit ? null : found.at(-1)!.subscriptionKey };
   }
 
   get limits(): number[] {

@@ -3,6 +3,8 @@ import type { AcceptedEvent, FirstPlace } from '../../src/delivery/model/accepte
 import type { FailedOutcome, SucceededOutcome } from '../../src/delivery/model/attempt-outcome.js';
 import type { LeasedDelivery } from '../../src/delivery/model/delivery.js';
 import {
+  type BacklogClaim,
+  type BacklogPage,
   DeliveryRepository,
   type Group,
   type GroupResult,
@@ -136,12 +138,12 @@ export class StubDeliveries extends DeliveryRepository {
     return [];
   }
 
-  async claimBacklog(_leaseId: string, _key: string, _limit: number): Promise<LeasedDelivery[]> {
+  async claimBacklogs(_leaseId: string, _wanted: readonly BacklogClaim[]): Promise<LeasedDelivery[]> {
     return [];
   }
 
-  async backlogs(_after: string, _limit: number): Promise<{ storeHash: string; subscriptionKey: string }[]> {
-    return [];
+  async backlogs(_from: string | null, _limit: number): Promise<BacklogPage> {
+    return { found: [], next: null };
   }
 
   async oldestDueAt(): Promise<number | null> {

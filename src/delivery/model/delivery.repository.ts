@@ -16,6 +16,15 @@ export interface GroupResult {
   fenced: number;
 }
 
+/** `limit` is at least 1. */
+export type BacklogClaim = { subscriptionKey: string; limit: number };
+
+export interface BacklogPage {
+  found: { storeHash: string; subscriptionKey: string }[];
+  /** Null if there are no more. A page may hold fewer than its limit, because a survey must not take long. */
+  next: string | null;
+}
+
 /** The queue. Every method works on batches, because the number of commands decides the speed. */
 export abstract class DeliveryRepository {
   /**
@@ -25,10 +34,13 @@ export abstract class DeliveryRepository {
   abstract commit(group: Group): Promise<GroupResult>;
   /** Leases what is due at `now`, earliest first. */
   abstract claimDue(leaseId: string, now: number, limit: number): Promise<LeasedDelivery[]>;
-  /** Leases a hook's backlog, oldest first: what waits, and what was parked before the hook was enabled again. */
-  abstract claimBacklog(leaseId: string, subscriptionKey: string, limit: number): Promise<LeasedDelivery[]>;
-  /** Subscriptions with waiting or parked deliveries, active or not, ordered by key, from the first key after `after`. */
-  abstract backlogs(after: string, limit: number): Promise<{ storeHash: string; subscriptionKey: string }[]>;
+  /**
+   * Leases from the backlogs of hooks, each oldest first: what waits, and what was parked before the hook was enabled
+   * again. The number of commands does not depend on the number of hooks.
+   */
+  abstract claimBacklogs(leaseId: string, wanted: readonly BacklogClaim[]): Promise<LeasedDelivery[]>;
+  /** Subscriptions with waiting or parked deliveries, active or not. @param from null, or `next` of the page before */
+  abstract backlogs(from: string | null, limit: number): Promise<BacklogPage>;
   /** Due time of the earliest scheduled delivery in epoch milliseconds, or null. */
   abstract oldestDueAt(): Promise<number | null>;
   /** Whether anything was delivered to the subscription at or after `since`. */

@@ -1,6 +1,6 @@
 import { Loop } from '../../background/loop.js';
 import type { LeasedDelivery } from '../model/delivery.js';
-import type { DeliveryRepository } from '../model/delivery.repository.js';
+import type { BacklogPage, DeliveryRepository } from '../model/delivery.repository.js';
 import type { HeldLease, LeaseRepository } from '../model/lease.repository.js';
 import type { Lane } from '../queue/lane.js';
 import type { Lanes } from '../queue/lanes.js';
@@ -51,13 +51,21 @@ const LEAST_DUE = 64;
 const MOST_DUE = 1_024;
 /** Claimed at once for one lane, so that every lane gets its turn. */
 const REFILL = 256;
+/** Lanes that one claim refills, and how many deliveries it may take for them, with the last lane's beyond it. */
+const REFILLED_LANES = 64;
+const REFILLED = 512;
 
-/** Claims what waits in the store: retries, deliveries of lapsed leases, and backlogs. */
+/**
+ * Claims what waits in the store: retries, deliveries of lapsed leases, and backlogs. Each kind of work has a loop of its
+ * own, so that a slow survey, or a long row of backlogs, does not keep a retry waiting.
+ */
 export class Claimer {
   private readonly needsRefill = new Set<Lane>();
   private readonly ramp = new ClaimRamp(LEAST_DUE, MOST_DUE);
-  private readonly loop: Loop;
-  private sweptAt = Number.NEGATIVE_INFINITY;
+  private readonly dueClaims: Loop;
+  private readonly refills: Loop;
+  private readonly surveys: Loop;
+  private readonly sweeps: Loop;
 
   constructor(
     private readonly deliveries: DeliveryRepository,
@@ -67,38 +75,38 @@ export class Claimer {
     private readonly target: ClaimerTarget,
     observer: Pick<DeliveryObserver, 'storeFailed'>,
   ) {
-    this.loop = new Loop(() => this.claim(), {
-      everyMs: CLAIM_MS,
-      backOffMs: BACK_OFF_MS,
-      onError: (error) => observer.storeFailed(error),
-    });
+    const onError = (error: unknown) => observer.storeFailed(error);
+    const claims = { backOffMs: BACK_OFF_MS, onError };
+    const searches = { everyMs: SWEEP_MS, backOffMs: SWEEP_MS, onError };
+    this.dueClaims = new Loop(() => this.claimDue(), { everyMs: CLAIM_MS, ...claims });
+    this.refills = new Loop((signal) => this.refillLanes(signal), claims);
+    this.surveys = new Loop((signal) => this.survey(signal), searches);
+    this.sweeps = new Loop(() => this.sweep(), searches);
   }
 
   start(): void {
-    this.loop.start();
-    this.loop.wake();
+    for (const loop of this.loops) {
+      loop.start();
+      loop.wake();
+    }
   }
 
-  /** Claims nothing more. Resolves when the claim under way has ended. */
+  /** Claims nothing more. Resolves when the claims under way have ended. */
   async stop(): Promise<void> {
-    await this.loop.stop();
+    await Promise.all(this.loops.map((loop) => loop.stop()));
   }
 
   /** The lane has room, and its hook has more in the store. */
   refill(lane: Lane): void {
     this.needsRefill.add(lane);
-    this.loop.wake();
+    this.refills.wake();
   }
 
-  private async claim(): Promise<void> {
-    await this.sweep();
-    await this.refillLanes();
-    const hasMore = await this.claimDue();
-    if (hasMore) this.loop.wake();
+  private get loops(): Loop[] {
+    return [this.sweeps, this.surveys, this.refills, this.dueClaims];
   }
 
-  /** True if there may be more. */
-  private async claimDue(): Promise<boolean> {
+  private async claimDue(): Promise<void> {
     const limit = Math.min(Math.max(this.lanes.room, LEAST_DUE), this.ramp.width);
     const { leaseId } = this.lease;
     const due = await this.deliveries.claimDue(leaseId, Date.now(), limit);
@@ -106,35 +114,54 @@ export class Claimer {
     if (isFull) this.ramp.widen();
     else this.ramp.rest();
     if (due.length > 0) await this.target.enqueue(due, leaseId);
-    return isFull;
+    if (isFull) this.dueClaims.wake();
   }
 
-  private async refillLanes(): Promise<void> {
+  private async refillLanes(signal: AbortSignal): Promise<void> {
     const lanes = [...this.needsRefill];
     this.needsRefill.clear();
-    for (const lane of lanes) {
-      const limit = Math.min(REFILL, lane.room);
-      if (limit <= 0) continue;
-      const { leaseId } = this.lease;
-      const claimed = await this.deliveries.claimBacklog(leaseId, lane.key, limit);
-      lane.hasBacklog = claimed.length === limit;
-      if (claimed.length > 0) await this.target.enqueue(claimed, leaseId);
+    try {
+      while (lanes.length > 0 && !signal.aborted) await this.refillNext(lanes);
+    } finally {
+      // What a failure left out is not lost: the next round goes on with it.
+      for (const lane of lanes) this.needsRefill.add(lane);
     }
+  }
+
+  /** Refills as many of the lanes as one claim may take, and removes them from the list. */
+  private async refillNext(lanes: Lane[]): Promise<void> {
+    const chosen = new Map<string, { lane: Lane; limit: number }>();
+    for (let total = 0; lanes.length > 0 && chosen.size < REFILLED_LANES && total < REFILLED; ) {
+      const lane = lanes.shift()!;
+      const limit = Math.min(REFILL, lane.room);
+      if (limit > 0) chosen.set(lane.key, { lane, limit });
+      total += Math.max(0, limit);
+    }
+    if (chosen.size === 0) return;
+    const { leaseId } = this.lease;
+    const wanted = [...chosen].map(([subscriptionKey, { limit }]) => ({ subscriptionKey, limit }));
+    const claimed = await this.deliveries.claimBacklogs(leaseId, wanted);
+    for (const { lane, limit } of chosen.values()) {
+      const count = claimed.filter(({ subscriptionKey }) => subscriptionKey === lane.key).length;
+      lane.hasBacklog = count === limit;
+    }
+    if (claimed.length > 0) await this.target.enqueue(claimed, leaseId);
   }
 
   private async sweep(): Promise<void> {
-    const now = performance.now();
-    if (now - this.sweptAt < SWEEP_MS) return;
-    this.sweptAt = now;
     await this.leases.freeLapsed();
-    for (let after = ''; ; ) {
-      const page = await this.deliveries.backlogs(after, BACKLOG_PAGE);
-      for (const { storeHash, subscriptionKey } of page) {
+  }
+
+  /** Finds backlogs that this process does not know. */
+  private async survey(signal: AbortSignal): Promise<void> {
+    let from: string | null = null;
+    do {
+      const page: BacklogPage = await this.deliveries.backlogs(from, BACKLOG_PAGE);
+      for (const { storeHash, subscriptionKey } of page.found) {
         const lane = await this.target.backlogged(storeHash, subscriptionKey);
-        if (lane?.queued === 0) this.needsRefill.add(lane);
+        if (lane?.queued === 0) this.refill(lane);
       }
-      if (page.length < BACKLOG_PAGE) return;
-      after = page.at(-1)!.subscriptionKey;
-    }
+      from = page.next;
+    } while (from !== null && !signal.aborted);
   }
 }

@@ -112,7 +112,9 @@ export const claimBacklog = (n: number, hook: number, limit: number) =>
     check: some,
     run: async (model, { repositories, hooks }) => {
       const [run, key] = [nth(model.alive, n), nth(hooks, hook)];
-      const given = await repositories.deliveries.claimBacklog(run, key, limit);
+      const given = await repositories.deliveries.claimBacklogs(run, [
+        { subscriptionKey: key, limit: limit },
+      ]);
       const waits = (one: DeliveryModel) => one.place === 'backlog' && one.hook === key;
       model.claim(run, model.deliveries.filter(waits), limit, given);
     },

@@ -16,7 +16,15 @@ export function explainable({ commandName, command }: mongo.CommandStartedEvent)
   }
   const names = EXPLAINED[commandName] ?? [];
   const plain = Object.fromEntries(names.filter((name) => name in command).map((n) => [n, command[n]]));
-  return names.length > 0 ? [plain] : [];
+  return names.length > 0 ? [plain, ...branchesOf(plain)] : [];
+}
+
+/** The server explains no plan of a `$unionWith`: each branch is explained as a command of its own. */
+function branchesOf({ aggregate, pipeline = [] }: mongo.Document): mongo.Document[] {
+  const branches = (pipeline as mongo.Document[]).flatMap(({ $unionWith }) =>
+    $unionWith ? [$unionWith] : [],
+  );
+  return branches.map((branch) => ({ aggregate, pipeline: branch.pipeline, cursor: {} }));
 }
 
 /** The names of all stages of the plan that the server chooses. */

@@ -12,7 +12,13 @@ const entry = (key: string, w?: string): DeliveryEntry => ({
 });
 const event = (id: string, ...d: DeliveryEntry[]) => ({ _id: id, d });
 
-const backlog: Claimable = { field: 'w', index: 'backlog', match: 'a', matches: ({ w }) => w === 'a' };
+const backlog: Claimable = {
+  field: 'w',
+  index: 'backlog',
+  match: 'a',
+  matches: ({ w }) => w === 'a',
+  limit: 10,
+};
 const key = { leaseId: 'run', nonce: 'nonce' };
 
 describe('What is claimed', () => {

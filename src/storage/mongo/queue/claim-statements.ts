@@ -9,6 +9,8 @@ export interface Claimable {
   index: string;
   match: unknown;
   matches(entry: DeliveryEntry): boolean;
+  /** How many of them. */
+  limit: number;
 }
 
 /** Identifies one claim. Its deliveries carry both parts. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { mongo } from 'mongoose';
 import type { LeasedDelivery } from '../../../delivery/model/delivery.js';
 import { StoreUnavailable } from '../../../errors/repository-errors.js';
 import { CALL_LIMIT_MS } from '../connection/mongo-connection.js';
@@ -10,6 +11,7 @@ import {
   leasedOf,
   leaseStatements,
 } from './claim-statements.js';
+import type { EventDocument } from './event-document.js';
 import { type QueueCollections, type UpdateStatement, updateAll } from './queue-collections.js';
 
 /** A claim whose write may or may not have happened. */
@@ -18,6 +20,8 @@ interface Claim extends ClaimKey {
   ids: string[];
   /** Settles when the database has answered, which may be long after the call has timed out. */
   written: Promise<unknown>;
+  /** By `performance.now()`. Until then its own call may hand it over, and no other call waits for it. */
+  ownedUntil: number;
   hasFailed: boolean;
   /** By `performance.now()`: when it was first looked for and not found, or null. */
   missedAt: number | null;
@@ -35,21 +39,28 @@ export class DeliveryClaims {
 
   constructor(private readonly queue: QueueCollections) {}
 
-  async claim(leaseId: string, what: Claimable, limit: number): Promise<LeasedDelivery[]> {
+  /** @param wanted all in the order of one index */
+  async claim(leaseId: string, wanted: readonly Claimable[]): Promise<LeasedDelivery[]> {
+    if (wanted.length === 0) return [];
     const until = performance.now() + ANSWER_MS;
     // Return at once: if a later step failed, the recovered deliveries would be lost again.
     const found = await this.recover(leaseId, until);
     if (found.length > 0) return found;
-    const chosen = await this.choose(what, limit);
-    const ids = [...chosen.whole, ...(chosen.part ? [chosen.part.id] : [])];
+    const chosen = await this.choose(wanted);
+    const ids = chosen.flatMap(({ whole, part }) => [...whole, ...(part ? [part.id] : [])]);
     if (ids.length === 0) return [];
-    const nonce = randomUUID();
-    const claim = this.write(leaseStatements(what, chosen, { leaseId, nonce }), { leaseId, nonce, ids });
-    await claim.written;
-    return this.handOver(claim, until);
+    const key = { leaseId, nonce: randomUUID() };
+    const statements = wanted.flatMap((what, i) => leaseStatements(what, chosen[i]!, key));
+    const claim = this.write(statements, { ...key, ids: [...new Set(ids)], ownedUntil: until });
+    try {
+      await claim.written;
+      return await this.handOver(claim, until);
+    } finally {
+      claim.ownedUntil = 0;
+    }
   }
 
-  private write(updates: UpdateStatement[], key: ClaimKey & Pick<Claim, 'ids'>): Claim {
+  private write(updates: UpdateStatement[], key: ClaimKey & Pick<Claim, 'ids' | 'ownedUntil'>): Claim {
     const written = updateAll(this.queue.db, 'events', updates);
     const claim: Claim = { ...key, written, hasFailed: false, missedAt: null };
     written.catch(() => {
@@ -66,6 +77,7 @@ export class DeliveryClaims {
         this.uncertain.delete(claim);
         continue;
       }
+      if (performance.now() < claim.ownedUntil) continue;
       // Wait for the write: reading earlier could miss deliveries that it is about to lease.
       await claim.written.catch(() => undefined);
       const found = await this.handOver(claim, until);
@@ -82,10 +94,22 @@ export class DeliveryClaims {
     return this.uncertain.delete(claim) ? claimed : [];
   }
 
-  private async choose({ field, index, match, matches }: Claimable, limit: number): Promise<Chosen> {
-    const options = { projection: { [`d.${field}`]: 1 }, hint: index, limit };
-    const found = await this.queue.events.find({ [`d.${field}`]: match as string }, options).toArray();
-    return chosenOf(found, matches, limit);
+  /** One command: the first branch reads what is wanted first, and one branch is added for each of the others. */
+  private async choose(wanted: readonly Claimable[]): Promise<Chosen[]> {
+    const [first, ...others] = wanted.map(candidates);
+    const pipeline = [
+      ...first!,
+      ...others.map((branch) => ({ $unionWith: { coll: 'events', pipeline: branch } })),
+    ];
+    const { index } = wanted[0]!;
+    const found = await this.queue.events.aggregate<Candidate>(pipeline, { hint: index }).toArray();
+    return wanted.map(({ matches, limit }, i) =>
+      chosenOf(
+        found.filter(({ of }) => of === i),
+        matches,
+        limit,
+      ),
+    );
   }
 
   private async read({ leaseId, nonce, ids }: Claim): Promise<LeasedDelivery[]> {
@@ -102,6 +126,15 @@ export class DeliveryClaims {
     });
   }
 }
+
+type Candidate = Pick<EventDocument, '_id' | 'd'> & { of: number };
+
+/** The events that may hold what is wanted, in the order of the index. The field `of` says for which of the wanted. */
+const candidates = ({ field, match, limit }: Claimable, of: number): mongo.Document[] => [
+  { $match: { [`d.${field}`]: match } },
+  { $limit: limit },
+  { $project: { [`d.${field}`]: 1, of: { $literal: of } } },
+];
 
 /** Whether a command that was refused or cut off may still be executed. */
 function mayStraggle(claim: Claim): boolean {

@@ -1,13 +1,34 @@
 import type { mongo } from 'mongoose';
 import { encodeTime, TIME_MAX } from 'ulid';
+import type { BacklogPage } from '../../../delivery/model/delivery.repository.js';
 import { INDEX } from '../schema/indexes.js';
 import type { EventDocument } from './event-document.js';
 
-/** Subscriptions with a backlog. Steps from key to key through the index: a long backlog costs no more than a short one. */
+/** Milliseconds after which a page of backlogs ends: each key is a command, and the caller waits for 4 s at most. */
+const PAGE_MS = 1_000;
+
+/** One page of the subscriptions with a backlog, in the order of their keys. */
+export async function backlogsFrom(
+  events: mongo.Collection<EventDocument>,
+  from: string | null,
+  limit: number,
+): Promise<BacklogPage> {
+  const until = performance.now() + PAGE_MS;
+  const found: BacklogPage['found'] = [];
+  for await (const backlog of backlogsAfter(events, from ?? '')) {
+    found.push(backlog);
+    if (found.length >= limit || performance.now() >= until) {
+      return { found, next: backlog.subscriptionKey };
+    }
+  }
+  return { found, next: null };
+}
+
+/** Steps from key to key through the index: a long backlog costs no more than a short one. */
 export async function* backlogsAfter(
   events: mongo.Collection<EventDocument>,
   after: string,
-): AsyncGenerator<{ storeHash: string; subscriptionKey: string }> {
+): AsyncGenerator<BacklogPage['found'][number]> {
   const options = { projection: { st: 1, 'd.w': 1 }, hint: INDEX.backlog };
   for (let last = after; ; ) {
     const event = await events.findOne({ 'd.w': { $gt: last } }, options);

@@ -1,6 +1,12 @@
 import type { mongo } from 'mongoose';
 import type { LeasedDelivery } from '../../../delivery/model/delivery.js';
-import type { DeliveryRepository, Group, GroupResult } from '../../../delivery/model/delivery.repository.js';
+import type {
+  BacklogClaim,
+  BacklogPage,
+  DeliveryRepository,
+  Group,
+  GroupResult,
+} from '../../../delivery/model/delivery.repository.js';
 import { assertTenant } from '../../assert-tenant.js';
 import { CALL_LIMIT_MS } from '../connection/mongo-connection.js';
 import { within } from '../connection/mongo-errors.js';
@@ -9,7 +15,7 @@ import { DeliveryClaims } from './delivery-claims.js';
 import { EventAcceptance } from './event-acceptance.js';
 import { chunksOf } from './event-chunks.js';
 import type { EventDocument } from './event-document.js';
-import { acceptedWithin, backlogsAfter, idFrom } from './event-ids.js';
+import { acceptedWithin, backlogsFrom, idFrom } from './event-ids.js';
 import type { QueueCollections } from './queue-collections.js';
 import { cancelling, parking } from './requeue.js';
 import { SettlementWriter } from './settlement-writer.js';
@@ -47,29 +53,25 @@ export class MongoDeliveryRepository implements DeliveryRepository {
     assertTenant(leaseId);
     const until = new Date(now);
     const matches = ({ na }: { na?: Date }) => na !== undefined && na <= until;
+    return this.claims.claim(leaseId, [
+      { field: 'na', index: INDEX.due, match: { $lte: until }, matches, limit },
+    ]);
+  }
+
+  async claimBacklogs(leaseId: string, wanted: readonly BacklogClaim[]): Promise<LeasedDelivery[]> {
+    assertTenant(leaseId);
+    for (const { subscriptionKey } of wanted) assertTenant(subscriptionKey);
     return this.claims.claim(
       leaseId,
-      { field: 'na', index: INDEX.due, match: { $lte: until }, matches },
-      limit,
+      wanted.map(({ subscriptionKey: match, limit }) => {
+        const matches = ({ w }: { w?: string }) => w === match;
+        return { field: 'w', index: INDEX.backlog, match, matches, limit } as const;
+      }),
     );
   }
 
-  async claimBacklog(leaseId: string, subscriptionKey: string, limit: number): Promise<LeasedDelivery[]> {
-    assertTenant(leaseId, subscriptionKey);
-    const matches = ({ w }: { w?: string }) => w === subscriptionKey;
-    return this.claims.claim(
-      leaseId,
-      { field: 'w', index: INDEX.backlog, match: subscriptionKey, matches },
-      limit,
-    );
-  }
-
-  async backlogs(after: string, limit: number): Promise<{ storeHash: string; subscriptionKey: string }[]> {
-    const found: { storeHash: string; subscriptionKey: string }[] = [];
-    for await (const backlog of backlogsAfter(this.queue.events, after)) {
-      if (found.push(backlog) >= limit) break;
-    }
-    return found;
+  backlogs(from: string | null, limit: number): Promise<BacklogPage> {
+    return backlogsFrom(this.queue.events, from, limit);
   }
 
   async oldestDueAt(): Promise<number | null> {

@@ -1,5 +1,11 @@
 import type { LeasedDelivery } from '../../../delivery/model/delivery.js';
-import type { DeliveryRepository, Group, GroupResult } from '../../../delivery/model/delivery.repository.js';
+import type {
+  BacklogClaim,
+  BacklogPage,
+  DeliveryRepository,
+  Group,
+  GroupResult,
+} from '../../../delivery/model/delivery.repository.js';
 import { bodyOf } from '../../../delivery/model/event-body.js';
 import { assertTenant } from '../../assert-tenant.js';
 import type { SqlClause } from '../connection/sql-clause.js';
@@ -21,15 +27,16 @@ const IN_BACKLOG = `d.target = (SELECT id FROM targets WHERE key = :key) AND d.s
 /** By position: each claimed delivery runs it. */
 const LEASE = `UPDATE deliveries SET stage = 'leased', run = ?, next_attempt_at = NULL
   WHERE event_seq = ? AND ordinal = ?`;
-/** One seek for each hook: grouping would read every row of every backlog. */
+/** One seek for each hook of the page: grouping would read every row of every backlog. */
 const BACKLOGS = `WITH RECURSIVE found (target) AS (
-    SELECT 0
+    SELECT :after
     UNION ALL
     SELECT (SELECT target FROM deliveries WHERE stage IN ('waiting', 'parked') AND target > found.target
       ORDER BY target LIMIT 1) FROM found WHERE found.target IS NOT NULL
+    LIMIT :limit + 1
   )
-  SELECT t.store_hash AS storeHash, t.key AS subscriptionKey FROM found CROSS JOIN targets t ON t.id = found.target
-  WHERE t.key > :after ORDER BY t.key LIMIT :limit`;
+  SELECT t.id AS target, t.store_hash AS storeHash, t.key AS subscriptionKey
+  FROM found CROSS JOIN targets t ON t.id = found.target WHERE found.target > :after`;
 const SUCCEEDED =
   'SELECT 1 FROM targets WHERE store_hash = :storeHash AND key = :key AND last_success_at >= :since';
 const OF_TARGET = 'target IN (SELECT id FROM targets WHERE key = :key AND store_hash = :storeHash)';
@@ -55,7 +62,7 @@ const CANCEL = `UPDATE deliveries SET stage = iif(delivered_at IS NULL, 'cancell
       SELECT event_seq, ordinal FROM deliveries WHERE ${OF_HOOK} AND irregular = 1 AND stage = 'due'
     ) LIMIT :limit)`;
 
-type Backlog = { storeHash: string; subscriptionKey: string };
+type BacklogRow = BacklogPage['found'][number] & { target: number };
 type LeasedRow = Omit<LeasedDelivery, 'ref' | 'claim' | 'body'> & {
   seq: number;
   ordinal: number;
@@ -93,16 +100,22 @@ export class SqliteDeliveryRepository implements DeliveryRepository {
   }
 
   async claimDue(leaseId: string, now: number, limit: number): Promise<LeasedDelivery[]> {
-    return this.lease(leaseId, { sql: DUE, values: { now, limit } });
+    return this.connection.transaction(() => this.lease(leaseId, { sql: DUE, values: { now, limit } }));
   }
 
-  async claimBacklog(leaseId: string, subscriptionKey: string, limit: number): Promise<LeasedDelivery[]> {
-    assertTenant(subscriptionKey);
-    return this.lease(leaseId, { sql: IN_BACKLOG, values: { key: subscriptionKey, limit } });
+  async claimBacklogs(leaseId: string, wanted: readonly BacklogClaim[]): Promise<LeasedDelivery[]> {
+    for (const { subscriptionKey } of wanted) assertTenant(subscriptionKey);
+    return this.connection.transaction(() =>
+      wanted.flatMap(({ subscriptionKey: key, limit }) =>
+        this.lease(leaseId, { sql: IN_BACKLOG, values: { key, limit } }),
+      ),
+    );
   }
 
-  async backlogs(after: string, limit: number): Promise<Backlog[]> {
-    return this.connection.all<Backlog>(BACKLOGS, { after, limit });
+  async backlogs(from: string | null, limit: number): Promise<BacklogPage> {
+    const rows = this.connection.all<BacklogRow>(BACKLOGS, { after: Number(from ?? 0), limit });
+    const found = rows.map(({ storeHash, subscriptionKey }) => ({ storeHash, subscriptionKey }));
+    return { found, next: rows.length < limit ? null : String(rows.at(-1)!.target) };
   }
 
   async oldestDueAt(): Promise<number | null> {
@@ -127,14 +140,13 @@ export class SqliteDeliveryRepository implements DeliveryRepository {
     );
   }
 
+  /** Belongs in a transaction. */
   private lease(leaseId: string, { sql, values }: SqlClause): LeasedDelivery[] {
-    return this.connection.transaction(() => {
-      const rows = this.connection.all<LeasedRow>(`${SELECT_LEASED} WHERE ${sql}`, values);
-      return rows.map(({ seq, ordinal, eventId, body, ...delivery }) => {
-        this.connection.run(LEASE, leaseId, seq, ordinal);
-        // Null: a group is one transaction here, so a group that was written is never repeated.
-        return { ref: { eventId, ordinal }, claim: null, body: bodyOf(body), ...delivery };
-      });
+    const rows = this.connection.all<LeasedRow>(`${SELECT_LEASED} WHERE ${sql}`, values);
+    return rows.map(({ seq, ordinal, eventId, body, ...delivery }) => {
+      this.connection.run(LEASE, leaseId, seq, ordinal);
+      // Null: a group is one transaction here, so a group that was written is never repeated.
+      return { ref: { eventId, ordinal }, claim: null, body: bodyOf(body), ...delivery };
     });
   }
 }

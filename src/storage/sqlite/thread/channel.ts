@@ -31,7 +31,7 @@ const REMOTE_METHODS: { [Port in PortName]: Record<keyof RemotePorts[Port], true
   deliveries: {
     commit: true,
     claimDue: true,
-    claimBacklog: true,
+    claimBacklogs: true,
     backlogs: true,
     oldestDueAt: true,
     succeededSince: true,
