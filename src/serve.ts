@@ -21,6 +21,7 @@ async function main(): Promise<void> {
   config = loadConfig();
   service = await startService(config);
   stopOnSignals(service);
+  void service.lost.then(endWith);
   const storage = config.MONGODB_URI ? 'mongodb' : 'sqlite';
   const credentials = await seedFirstTenant(service.app, config);
   if (credentials) announce({ msg: 'first start: keep these, they are not shown again', ...credentials });
@@ -50,6 +51,12 @@ async function fail(thrown: unknown): Promise<never> {
   const expected = error instanceof ConfigError || error instanceof AppError;
   const text = error instanceof Error ? (expected ? error.message : error.stack) : String(error);
   process.stderr.write(`storehooks: ${text}\n`);
+  return exit(EXIT_FAILED);
+}
+
+/** Without the database the process can answer nothing. Whatever supervises it starts a new one. */
+function endWith({ message }: Error): Promise<never> {
+  process.stderr.write(`storehooks: ${message.split('\n')[0]}. The process exits.\n`);
   return exit(EXIT_FAILED);
 }
 

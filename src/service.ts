@@ -25,6 +25,8 @@ export interface RunningService {
   url: string;
   /** Finishes the requests and attempts in flight, releases the leases and closes the database. */
   stop(): Promise<void>;
+  /** Resolves with the reason when the service cannot go on in this process. It must be restarted. */
+  lost: Promise<Error>;
   /**
    * Leaves what is in flight to the next process, and closes the database. Call it before `process.exit`: ending a
    * database thread during a statement aborts the process and loses its exit code. Never rejects.
@@ -41,7 +43,8 @@ export async function startService(config: Config): Promise<RunningService> {
   });
   try {
     const url = await listen(app, config);
-    return { app, url, stop: () => stopService(app), abandon: () => closeDatabase(app) };
+    const { lost } = app.get(StorageControl);
+    return { app, url, lost, stop: () => stopService(app), abandon: () => closeDatabase(app) };
   } catch (error) {
     await closeDatabase(app);
     throw error;

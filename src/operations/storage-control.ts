@@ -5,5 +5,7 @@ export abstract class StorageControl {
   abstract migrate(): Promise<string[]>;
   /** Resolves when the database answers and its migrations are done. @throws StoreUnavailable */
   abstract ping(): Promise<void>;
+  /** Resolves with the reason when this process can never reach the database again. Never resolves after `close`. */
+  abstract readonly lost: Promise<Error>;
   abstract close(): Promise<void>;
 }

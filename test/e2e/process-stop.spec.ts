@@ -14,6 +14,38 @@ import { until } from '../support/until.js';
 
 const order = { scope: 'store/order/created', data: { type: 'order', id: 250 } };
 
+const END_THREAD = new URL('../support/faults/end-database-thread.js', import.meta.url);
+
+describe('A service whose database thread dies', () => {
+  it('exits with 1 and says why on one line', async () => {
+    const world = await ProcessWorld.open({ name: 'sqlite' }, { NODE_OPTIONS: `--import ${END_THREAD}` });
+    try {
+      const service = await world.start();
+      service.signal('SIGUSR2');
+      const { code, stderr } = await service.ending;
+      expect(code).toBe(1);
+      expect(stderr.trim().split('\n')).toEqual([
+        expect.stringMatching(
+          /^storehooks: The thread of the database has ended: .*null.* The process exits\.$/,
+        ),
+      ]);
+    } finally {
+      await world.close();
+    }
+  });
+
+  it('does not say so when it stops in order', async () => {
+    const world = await ProcessWorld.open({ name: 'sqlite' }, { NODE_OPTIONS: `--import ${END_THREAD}` });
+    try {
+      const service = await world.start();
+      expect(await service.end('SIGTERM')).toBe(0);
+      expect(service.output).not.toContain('thread');
+    } finally {
+      await world.close();
+    }
+  });
+});
+
 describe('A service that gets SIGTERM', () => {
   let world: ProcessWorld;
   let service: ServiceProcess;

@@ -57,7 +57,7 @@ function assemble(channel: Channel, close: () => Promise<void>): Repositories {
     return closed;
   };
   return {
-    control: { name: 'sqlite', migrate, ping, close: closeAll },
+    control: { name: 'sqlite', migrate, ping, lost: channel.lost, close: closeAll },
     stores: remote(channel, 'stores'),
     apps: remote(channel, 'apps'),
     tokens: remote(channel, 'tokens'),

@@ -17,6 +17,8 @@ interface Schema {
 
 export class MongoControl implements StorageControl {
   readonly name = 'mongodb';
+  /** The driver connects again by itself. */
+  readonly lost = new Promise<never>(() => undefined);
 
   constructor(
     private readonly connection: Connection,

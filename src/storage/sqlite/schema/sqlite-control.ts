@@ -2,8 +2,7 @@ import type { StorageControl } from '../../../operations/storage-control.js';
 import type { SqliteConnection } from '../connection/sqlite-connection.js';
 import { isMigrated, LATER_VERSION, migrate } from './migrations.js';
 
-export class SqliteControl implements StorageControl {
-  readonly name = 'sqlite';
+export class SqliteControl implements Omit<StorageControl, 'name' | 'lost'> {
   /** Migrations that opening applied, until `migrate` reports them. */
   #done: string[];
 

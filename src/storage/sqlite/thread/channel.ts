@@ -1,9 +1,9 @@
 import type { Repositories } from '../../repositories.js';
 
-/** The ports that the thread of the database serves: all methods but `watch`, which polls, and the name. */
+/** The ports that the thread of the database serves: all methods but `watch`, which polls. */
 export type RemotePorts = Omit<Repositories, 'changes' | 'changeReaders' | 'control'> & {
   changes: Omit<Repositories['changes'], 'watch'>;
-  control: Omit<Repositories['control'], 'name'>;
+  control: Omit<Repositories['control'], 'name' | 'lost'>;
 };
 
 export type PortName = keyof RemotePorts;
@@ -53,6 +53,8 @@ const REMOTE_METHODS: { [Port in PortName]: Record<keyof RemotePorts[Port], true
 
 /** Calls the database, on this thread or on its own. */
 export interface Channel {
+  /** Resolves with the reason when the database's thread has ended, except after `close`. */
+  readonly lost: Promise<Error>;
   call(port: PortName, method: string, args: unknown[]): Promise<unknown>;
   close(): Promise<void>;
 }

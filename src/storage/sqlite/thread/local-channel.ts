@@ -18,6 +18,8 @@ type Methods = Record<string, (...args: unknown[]) => Promise<unknown>>;
 
 /** The database on the caller's thread. */
 export class LocalChannel implements Channel {
+  /** There is no thread that could end. */
+  readonly lost = new Promise<never>(() => undefined);
   readonly #ports: RemotePorts;
 
   constructor(connection: SqliteConnection) {

@@ -18,6 +18,11 @@ export class WorkerChannel implements Channel {
   #calls = 0;
   /** The reason why the thread has ended, or undefined while it runs. */
   #gone: unknown;
+  #isClosing = false;
+  #lose!: (reason: Error) => void;
+  readonly lost = new Promise<Error>((resolve) => {
+    this.#lose = resolve;
+  });
 
   constructor(path: string) {
     this.#worker = new Worker(new URL('./database.worker.js', import.meta.url), {
@@ -42,6 +47,7 @@ export class WorkerChannel implements Channel {
 
   async close(): Promise<void> {
     if (this.#gone !== undefined) return;
+    this.#isClosing = true;
     const exited = new Promise((resolve) => this.#worker.once('exit', resolve));
     await this.call('control', 'close', []);
     await exited;
@@ -56,6 +62,9 @@ export class WorkerChannel implements Channel {
 
   /** The outcome of the calls under way is unknown. */
   #abandon(reason: unknown): void {
+    if (this.#gone === undefined && !this.#isClosing) {
+      this.#lose(new Error(`The thread of the database has ended: ${String(reason)}`, { cause: reason }));
+    }
     this.#gone ??= reason;
     for (const { reject } of this.#waiting.values()) reject(new StoreUnavailable(reason));
     this.#waiting.clear();
