@@ -1,11 +1,14 @@
-import { beforeAll } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { openSqlite } from '../../src/storage/sqlite/open-sqlite.js';
 import { built } from '../support/jest/dist.js';
 import { changeRepositoryContract } from './change-repository.contract.js';
 import { deliveryLogRepositoryContract } from './delivery-log-repository.contract.js';
 import { deliveryRepositoryContract } from './delivery-repository.contract.js';
+import { SUBSCRIBER } from './delivery-states.js';
+import { accept, eventAt } from './events.js';
 import { leaseRepositoryContract } from './lease-repository.contract.js';
 import { openInTemporary } from './open-in-temporary.js';
+import { Queue } from './queue.js';
 import { replayRepositoryContract } from './replay-repository.contract.js';
 import { retentionRepositoryContract } from './retention-repository.contract.js';
 import { subscriptionRepositoryContract } from './subscription-repository.contract.js';
@@ -19,6 +22,35 @@ beforeAll(async () => {
 });
 
 const open = () => openInTemporary(openBuilt);
+
+describe(NAME, () => {
+  const queue = Queue.beforeEach(open);
+
+  it('commits without waiting for the lists that were asked for before', async () => {
+    const { deliveries, run } = queue;
+    await accept(
+      deliveries,
+      run,
+      Array.from({ length: 500 }, () => eventAt('waiting')),
+    );
+    const log = queue.opened.repositories.deliveryLog;
+    const order: string[] = [];
+    const lists = Array.from({ length: 50 }, () => log.list(SUBSCRIBER, 'hook-a', { limit: 250 }));
+    const listed = Promise.all(lists).then(() => order.push('listed'));
+    await accept(deliveries, run, [eventAt('waiting')]);
+    order.push('committed');
+    await listed;
+    expect(order).toEqual(['committed', 'listed']);
+  });
+
+  it('shows to a list what was committed before it was asked for', async () => {
+    const log = queue.opened.repositories.deliveryLog;
+    for (let count = 1; count <= 200; count++) {
+      await accept(queue.deliveries, queue.run, [eventAt('waiting')]);
+      expect(await log.list(SUBSCRIBER, 'hook-a', { limit: 250 })).toHaveLength(count);
+    }
+  });
+});
 
 changeRepositoryContract(NAME, open);
 subscriptionRepositoryContract(NAME, open);

@@ -6,6 +6,7 @@ import { NoopChangeReader, PollingChangeRepository } from './records/polling-cha
 import { type Channel, remote } from './thread/channel.js';
 import { Checkpointer } from './thread/checkpointer.js';
 import { LocalChannel } from './thread/local-channel.js';
+import { SplitChannel } from './thread/split-channel.js';
 import { WorkerChannel } from './thread/worker-channel.js';
 
 export interface SqliteOptions {
@@ -32,6 +33,8 @@ export async function openSqlite({
     const threads = exclusive && COMPILED;
     channel = threads ? new WorkerChannel(path) : new LocalChannel(new SqliteConnection(path));
     await channel.call('control', 'ping', []);
+    // After the ping: by then the writer has migrated the schema.
+    if (threads) channel = new SplitChannel(channel, () => new WorkerChannel(path, true));
     const checkpointer = threads ? new Checkpointer(path, onCheckpointFailure) : null;
     return assemble(channel, async () => {
       await checkpointer?.close();

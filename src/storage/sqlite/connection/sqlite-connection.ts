@@ -78,6 +78,21 @@ export class SqliteConnection {
     }
   }
 
+  /** From now on every statement that would write fails. */
+  refuseWrites(): void {
+    this.exec('PRAGMA query_only = ON');
+  }
+
+  /** Shows one state of the database to all reads of the work, which must not wait for anything. */
+  snapshot<Result>(work: () => Result): Result {
+    this.exec('BEGIN');
+    try {
+      return work();
+    } finally {
+      if (this.#database.isTransaction) this.exec('COMMIT');
+    }
+  }
+
   /** All of it or nothing. Takes the write lock first, so that what it reads stays true until it writes. */
   transaction<Result>(work: () => Result): Result {
     this.exec('BEGIN IMMEDIATE');

@@ -28,7 +28,7 @@ const IN_BACKLOG = `d.target = (SELECT id FROM targets WHERE key = :key) AND d.s
 const LEASE = `UPDATE deliveries SET stage = 'leased', run = ?, next_attempt_at = NULL
   WHERE event_seq = ? AND ordinal = ?`;
 /** One seek for each hook of the page: grouping would read every row of every backlog. */
-const BACKLOGS = `WITH RECURSIVE found (target) AS (
+export const BACKLOGS = `WITH RECURSIVE found (target) AS (
     SELECT :after
     UNION ALL
     SELECT (SELECT target FROM deliveries WHERE stage IN ('waiting', 'parked') AND target > found.target

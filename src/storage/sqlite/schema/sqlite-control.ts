@@ -7,7 +7,7 @@ export class SqliteControl implements Omit<StorageControl, 'name' | 'lost'> {
   #done: string[];
 
   constructor(private readonly connection: SqliteConnection) {
-    this.#done = migrate(connection);
+    this.#done = isMigrated(connection) ? [] : migrate(connection);
   }
 
   async migrate(): Promise<string[]> {

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { StoreUnavailable } from '../../../errors/repository-errors.js';
 import type { Channel, PortName } from './channel.js';
-import { type Call, fromWire, packArguments, type Reply } from './worker-protocol.js';
+import { type Call, type DatabaseThread, fromWire, packArguments, type Reply } from './worker-protocol.js';
 
 interface Waiting {
   resolve(result: unknown): void;
@@ -10,6 +10,8 @@ interface Waiting {
 
 /** The young generation of the thread's heap, in megabytes. Few messages are alive at once; V8 would fill its 48 MB. */
 const YOUNG_MB = 12;
+/** The same of a thread that reads: lists are rare, and their garbage need not be collected fast. */
+const READER_YOUNG_MB = 2;
 
 /** The database on its own thread: one message for each call, answered in order. */
 export class WorkerChannel implements Channel {
@@ -24,10 +26,11 @@ export class WorkerChannel implements Channel {
     this.#lose = resolve;
   });
 
-  constructor(path: string) {
+  /** @param isReader whether the thread only reads */
+  constructor(path: string, isReader = false) {
     this.#worker = new Worker(new URL('./database.worker.js', import.meta.url), {
-      workerData: path,
-      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+      workerData: { path, isReader } satisfies DatabaseThread,
+      resourceLimits: { maxYoungGenerationSizeMb: isReader ? READER_YOUNG_MB : YOUNG_MB },
     });
     this.#worker.on('message', (reply: Reply) => this.#settle(reply));
     this.#worker.on('error', (error) => this.#abandon(error));

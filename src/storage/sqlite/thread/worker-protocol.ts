@@ -53,6 +53,12 @@ function revive(error: WireRepositoryError, cause: Error | undefined): Repositor
   }
 }
 
+/** What the thread is started with. */
+export interface DatabaseThread {
+  path: string;
+  isReader: boolean;
+}
+
 export interface Call {
   id: number;
   port: PortName;
