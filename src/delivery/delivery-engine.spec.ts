@@ -80,6 +80,7 @@ it('leaves a backlog of 20,000 in the store, unclaimed and unwritten, while the 
     sender,
     new CircuitBreakers(),
     observer,
+    { isCurrent: true, onCurrent: () => undefined },
     {
       sends: true,
       schedule: [600_000],

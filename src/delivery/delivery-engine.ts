@@ -40,7 +40,7 @@ export class DeliveryEngine {
     sender: Sender,
     circuits: CircuitBreakers,
     private readonly observer: DeliveryObserver,
-    changes: ChangeFeed,
+    changes: Pick<ChangeFeed, 'isCurrent' | 'onCurrent'>,
     private readonly options: EngineOptions,
   ) {
     const { limits, schedule, commit } = options;

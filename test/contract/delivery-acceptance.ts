@@ -28,7 +28,9 @@ export function deliveryAcceptance(open: Open): void {
       const { acceptances } = await accept(queue.deliveries, queue.run, request);
       expect(acceptances).toEqual([{ outcome: 'accepted', duplicates: request.map(() => null) }]);
       const last = fanOut.at(-1)!.subscriptionKey;
-      expect(await queue.deliveries.claimBacklog(queue.run, last, 2_000)).toHaveLength(1_000);
+      expect(
+        await queue.deliveries.claimBacklogs(queue.run, [{ subscriptionKey: last, limit: 2_000 }]),
+      ).toHaveLength(1_000);
     });
 
     it('makes a delivery due at its time of acceptance', async () => {

@@ -27,7 +27,7 @@ describe.each(stores)('A thousand events, each for a thousand hooks (%s)', (_, o
     const { acceptances } = await accept(deliveries, lease, request);
     expect(acceptances).toEqual([{ outcome: 'accepted', duplicates: request.map(() => null) }]);
     const last = fanOut.at(-1)!.subscriptionKey;
-    const claimed = await deliveries.claimBacklog(lease, last, 20);
+    const claimed = await deliveries.claimBacklogs(lease, [{ subscriptionKey: last, limit: 20 }]);
     expect(claimed.map(({ ref }) => ref.ordinal)).toEqual(claimed.map(() => 999));
     expect(claimed).toHaveLength(20);
   }, 400_000);
