@@ -7,6 +7,9 @@ const strict = (raw: string) => checkDestination(raw, { allowInsecure: false, ow
 const insecure = (raw: string) =>
   checkDestination(raw, { allowInsecure: true, ownHosts: ['localhost:3000'] });
 
+const NOT_PRINTABLE =
+  'Send a URL without spaces, control characters and characters that change the direction of text; encode them as %20.';
+
 describe('a destination that is accepted', () => {
   it.each([
     ['https://receiver.example.com', 'https://receiver.example.com/'],
@@ -33,7 +36,7 @@ describe('a destination that is accepted', () => {
 const REFUSED: [string, string[]][] = [
   [`Send a URL of at most 2048 characters.`, [`https://receiver.example.com/${'a'.repeat(2048 - 28)}`]],
   [
-    'Send a URL without spaces and control characters; encode them as %20.',
+    NOT_PRINTABLE,
     [
       ' https://receiver.example.com',
       'https://receiver.example.com/ ',
@@ -42,6 +45,12 @@ const REFUSED: [string, string[]][] = [
       'https://receiver.example.com/\n',
       'https://receiver.example.com/\u0000',
       'https://receiver.example.com/\u007f',
+      'https://receiver.example.com/\u0080',
+      'https://receiver.example.com/\u009b0m',
+      'https://receiver.example.com/\u2028',
+      'https://receiver.example.com/\u202etxt.exe',
+      'https://receiver.example.com/?a=\u2066b\u2069',
+      'https://receiver\u200f.example.com/',
     ],
   ],
   [
@@ -114,7 +123,7 @@ const REFUSED: [string, string[]][] = [
       `https://${'a.'.repeat(120)}ab.example.com/`,
     ],
   ],
-  ...'local localhost internal intranet lan arpa onion test invalid example corp'
+  ...'local localhost localdomain home internal intranet lan private corp box svc arpa onion test invalid example'
     .split(' ')
     .map((name): [string, string[]] => [
       `Send a public host name with at least two labels, such as hooks.example.com; .${name} is not public.`,
@@ -144,7 +153,7 @@ describe('with insecure destinations allowed', () => {
     ['ahttp://localhost/', 'Send a URL that begins with http:// or https://.'],
     ['http://user@localhost/', 'Send a URL without a user name or password; use a custom header instead.'],
     ['http://localhost/#a', 'Send a URL without a fragment: leave out # and what follows.'],
-    ['http://local host/', 'Send a URL without spaces and control characters; encode them as %20.'],
+    ['http://local host/', NOT_PRINTABLE],
     ['http://localhost\\a', 'Send a URL without backslashes; separate its parts by /.'],
     ['http:///a', 'Send a URL with a host name right after https://.'],
     ['http://?a', 'Send a URL with a host name right after https://.'],

@@ -26,8 +26,13 @@ const MAX_LENGTH = 2048;
 /** DNS allows the underscore (RFC 2181 section 11), and receivers with one in their name exist. */
 const LABEL = /^[a-z0-9_-]{1,63}$/;
 const LOCAL_LABELS = new Set(
-  'local localhost internal intranet lan arpa onion test invalid example corp'.split(' '),
+  (
+    'local localhost localdomain home internal intranet lan private corp box svc ' +
+    'arpa onion test invalid example'
+  ).split(' '),
 );
+/** Controls, and characters that turn text around: they would forge what a log or a console shows. */
+const UNPRINTABLE = /[\s\p{Cc}\p{Bidi_Control}]/u;
 const PUBLIC_NAME = 'Send a public host name with at least two labels, such as hooks.example.com';
 
 /**
@@ -46,9 +51,8 @@ export function checkDestination(raw: string, rule: DestinationRule): Destinatio
 /** Checks the text itself, because the URL parser silently repairs what it reads. */
 function refuseRaw(raw: string, allowInsecure: boolean): string | null {
   if (raw.length > MAX_LENGTH) return `Send a URL of at most ${MAX_LENGTH} characters.`;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern looks for them
-  if (/[\u0000-\u0020\u007f]/.test(raw))
-    return 'Send a URL without spaces and control characters; encode them as %20.';
+  if (UNPRINTABLE.test(raw))
+    return 'Send a URL without spaces, control characters and characters that change the direction of text; encode them as %20.';
   if (raw.includes('\\')) return 'Send a URL without backslashes; separate its parts by /.';
   if (raw.includes('#')) return 'Send a URL without a fragment: leave out # and what follows.';
   const authority = (allowInsecure ? /^https?:\/\/([^/?]*)/i : /^https:\/\/([^/?]*)/i).exec(raw)?.[1];
