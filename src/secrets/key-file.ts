@@ -19,7 +19,7 @@ const NAME = 'encryption.key';
  * processes starting together use the same key.
  */
 export function keyFromFile(dataDir: string): string {
-  mkdirSync(dataDir, { recursive: true });
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const path = join(dataDir, NAME);
   return read(path) ?? make(path);
 }
