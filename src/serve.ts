@@ -23,8 +23,8 @@ async function main(): Promise<void> {
   stopOnSignals(service);
   void service.lost.then(endWith);
   const storage = config.MONGODB_URI ? 'mongodb' : 'sqlite';
-  const credentials = await seedFirstTenant(service.app, config);
-  if (credentials) announce({ msg: 'first start: keep these, they are not shown again', ...credentials });
+  const firstStart = await seedFirstTenant(service.app, config, process.stdout.isTTY);
+  if (firstStart) announce(firstStart);
   announce({ msg: 'listening', url: service.url, storage });
 }
 

@@ -1,3 +1,6 @@
+import { randomBytes } from 'node:crypto';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { INestApplicationContext } from '@nestjs/common';
 import { SERVICE } from '../audit/change.js';
 import type { Config } from '../config/config.js';
@@ -8,8 +11,10 @@ import { TokensService } from '../tenants/tokens/tokens.service.js';
 
 const STORE = { storeHash: 'store1', name: 'My first store', timezone: 'UTC' };
 
+const FILE = 'first-start.json';
+
 /** All that a new operator needs for a first request. The secrets are shown only here. */
-export interface BootstrapCredentials {
+interface BootstrapCredentials {
   store_hash: string;
   client_id: string;
   client_secret: string;
@@ -17,15 +22,29 @@ export interface BootstrapCredentials {
   access_token: string;
 }
 
-/** Creates a store, an app and a token in an empty embedded database. Null if it already holds a store. */
+/**
+ * Creates a store, an app and a token in an empty embedded database. Returns what to announce: the secrets if a person
+ * reads it on a terminal, else the file in DATA_DIR that has them, because a log is kept and read by others. Null if the
+ * database already holds a store.
+ */
 export async function seedFirstTenant(
   services: INestApplicationContext,
   config: Config,
-): Promise<BootstrapCredentials | null> {
+  isTerminal: boolean,
+): Promise<({ msg: string } & Record<string, string>) | null> {
   if (config.MONGODB_URI || config.ROLE === 'dispatcher') return null;
-  const stores = services.get(StoresService, { strict: false });
-  if ((await stores.list()).length > 0) return null;
-  const { storeHash } = await stores.create(STORE, SERVICE);
+  if ((await services.get(StoresService, { strict: false }).list()).length > 0) return null;
+  if (isTerminal && config.NODE_ENV !== 'production') {
+    return { msg: 'first start: keep these, they are not shown again', ...(await seed(services)) };
+  }
+  const file = await writeSecretFile(join(config.DATA_DIR, FILE), async () =>
+    JSON.stringify(await seed(services), null, 2),
+  );
+  return { msg: 'first start: the credentials are in this file, keep them and delete it', file };
+}
+
+async function seed(services: INestApplicationContext): Promise<BootstrapCredentials> {
+  const { storeHash } = await services.get(StoresService, { strict: false }).create(STORE, SERVICE);
   const app = await services.get(AppsService, { strict: false }).create('My first app', SERVICE);
   const { clientId, clientSecret, signingSecret } = app;
   const grant = { storeHash, clientId, scopes: [...SCOPES] };
@@ -37,4 +56,29 @@ export async function seedFirstTenant(
     signing_secret: signingSecret,
     access_token: accessToken,
   };
+}
+
+/**
+ * Opens the file before the secrets exist: a directory that cannot be written to must not lose them. The file appears
+ * complete or not at all, readable only by its owner. Returns its path.
+ */
+async function writeSecretFile(path: string, secrets: () => Promise<string>): Promise<string> {
+  const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
+  const file = await open(draft, 'wx', 0o600);
+  try {
+    await writeDurably(file, `${await secrets()}\n`);
+    await rename(draft, path);
+  } finally {
+    await rm(draft, { force: true });
+  }
+  return path;
+}
+
+async function writeDurably(file: FileHandle, text: string): Promise<void> {
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }

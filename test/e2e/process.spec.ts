@@ -1,9 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { credentialsOf, FIRST_START, FIRST_STORE, firstAppOf } from '../support/service/first-start.js';
 import { ProcessWorld } from '../support/service/process-world.js';
 import { ServiceProcess } from '../support/service/service-process.js';
 
-const order = { scope: 'store/order/created', data: { type: 'order', id: 250 } };
 /** In groups of four, since each value starts a process. */
 const WRONG_VALUES = [
   { PORT: 'http', ROLE: 'boss', LOG_LEVEL: 'loud', PUBLIC_URL: 'ftp://x' },
@@ -34,27 +32,6 @@ describe('The service as a process', () => {
     world = await ProcessWorld.open({ name: 'sqlite' }, { LOG_LEVEL: 'info' });
   });
   afterEach(() => world.close());
-
-  it('prints where it listens, and the credentials only at the first start', async () => {
-    const first = await world.start();
-    expect(first.startingLine).toEqual({
-      msg: 'listening',
-      url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
-      storage: 'sqlite',
-    });
-    const text = expect.stringMatching(/./);
-    expect(credentialsOf(first)).toEqual({
-      msg: FIRST_START,
-      store_hash: 'store1',
-      client_id: text,
-      client_secret: text,
-      signing_secret: text,
-      access_token: text,
-    });
-    expect((await firstAppOf(first)('POST', `${FIRST_STORE}/events`, order)).status).toBe(202);
-    expect(await first.end('SIGTERM')).toBe(0);
-    expect(credentialsOf(await world.start())).toBeUndefined();
-  });
 
   it('refuses to start beside another service on the same data directory', async () => {
     await world.start();

@@ -1,16 +1,19 @@
+import { readFileSync } from 'node:fs';
 import { type Call, caller } from '../http.js';
 import type { Receiver } from '../receivers/receiver.js';
 import type { ServiceProcess } from './service-process.js';
 
-/** The log line with the credentials that a service prints when it starts on an empty store. */
-export const FIRST_START = 'first start: keep these, they are not shown again';
+/** The log line of a service that starts on an empty store without a terminal. It names the file with the credentials. */
+export const FIRST_START = 'first start: the credentials are in this file, keep them and delete it';
 
 /** The store that a first start creates. */
 export const FIRST_STORE = '/stores/store1/v2';
 
-/** What a first start printed, or undefined if it was not the first. */
-export const credentialsOf = ({ log }: ServiceProcess): Record<string, string> | undefined =>
-  log.find(({ msg }) => msg === FIRST_START) as Record<string, string> | undefined;
+/** What a first start wrote, or undefined if it was not the first. */
+export const credentialsOf = ({ log }: ServiceProcess): Record<string, string> | undefined => {
+  const file = log.find(({ msg }) => msg === FIRST_START)?.['file'];
+  return file === undefined ? undefined : JSON.parse(readFileSync(String(file), 'utf8'));
+};
 
 /** Calls as the app that the first start created. */
 export const firstAppOf = (service: ServiceProcess): Call =>
