@@ -8,6 +8,7 @@ import { DeliveryLogModule } from './delivery-log/delivery-log.module.js';
 import { EventsModule } from './events/events.module.js';
 import { PublishingModule } from './events/publishing.module.js';
 import { HooksModule } from './hooks/hooks.module.js';
+import { MetricsController } from './operations/metrics.controller.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { StorageModule } from './storage/storage.module.js';
 import { SigningSecretModule } from './tenants/apps/signing-secret.module.js';
@@ -40,6 +41,7 @@ export class AppModule {
         DeliveryModule,
         OperationsModule,
       ],
+      controllers: config.METRICS ? [MetricsController] : [],
     };
   }
 }

@@ -1,21 +1,21 @@
 import { HttpAdapterHost } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { SwaggerModule } from '@nestjs/swagger';
 import express from 'express';
 import helmet, { type HelmetOptions } from 'helmet';
+import { Config } from '../config/config.js';
 import { AppErrorFilter } from '../errors/app-error.filter.js';
 import { AppValidationPipe } from '../errors/validation/app-validation.pipe.js';
 import { refuseOnceClosing } from '../http/refuse-once-closing.js';
 import { requestId } from '../http/request-id.js';
+import { serveDocs } from './docs.js';
 import { FastExpressAdapter } from './fast-express.adapter.js';
-import { buildDocument } from './openapi-document.js';
 
 /** JsonBodyGuard reads bodies, after authentication. */
 export const APP_OPTIONS = { bodyParser: false } as const;
 
 /**
- * Paths are exact, but for one slash at the end: existing clients of both APIs send one. Queries are flat. No ETag is
- * computed, because no client asks for one.
+ * Paths are exact, but for one slash at the end: existing clients of both APIs send one. Queries are flat. Only fixed
+ * answers have an ETag: computing one for each other answer would cost more than it saves.
  */
 export function createAdapter(): FastExpressAdapter {
   const application = express()
@@ -34,12 +34,7 @@ export function configureApp(app: NestExpressApplication): void {
   app.use('/docs', helmet(DOCS_HEADERS));
   app.useGlobalFilters(new AppErrorFilter(app.get(HttpAdapterHost)));
   app.useGlobalPipes(new AppValidationPipe());
-  SwaggerModule.setup('docs', app, () => buildDocument(app), {
-    jsonDocumentUrl: 'openapi.json',
-    raw: ['json'],
-    customSiteTitle: 'Storehooks',
-    swaggerOptions: { persistAuthorization: true },
-  });
+  if (app.get(Config).DOCS) serveDocs(app);
 }
 
 /** Responses are data: nothing in them may run, be framed or be sniffed. Headers that only affect pages are off. */

@@ -3,7 +3,8 @@ import https from 'node:https';
 import type { Socket } from 'node:net';
 import type { NestApplicationOptions } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
-import type { Express } from 'express';
+import type { Express, Response } from 'express';
+import { FixedAnswer } from '../http/fixed-answer.js';
 
 /** Limits of our HTTP server, in milliseconds and bytes. They bound what a slow or hostile caller can hold. */
 const LIMITS = {
@@ -31,6 +32,12 @@ export class FastExpressAdapter extends ExpressAdapter {
   /** True while the service stops. New requests then come only on connections that were already open. */
   get isClosing(): boolean {
     return this['isShuttingDown'];
+  }
+
+  /** As the parent, and sends a FixedAnswer that a handler returns. */
+  override reply(response: Response, body: unknown, statusCode?: number): unknown {
+    if (body instanceof FixedAnswer) return body.send(response.req, response);
+    return super.reply(response, body, statusCode);
   }
 
   override initHttpServer(options: NestApplicationOptions): void {

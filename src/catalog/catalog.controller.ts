@@ -1,12 +1,17 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { FixedAnswer } from '../http/fixed-answer.js';
 import { Catalog } from './catalog.js';
-import { type CatalogDocument, catalogDocumentSchema } from './catalog-document.js';
+import { catalogDocumentSchema } from './catalog-document.js';
 
 @ApiTags('Catalog')
 @Controller('catalog')
 export class CatalogController {
-  constructor(private readonly catalog: Catalog) {}
+  private readonly answer: FixedAnswer;
+
+  constructor({ document }: Catalog) {
+    this.answer = new FixedAnswer('application/json; charset=utf-8', JSON.stringify(document));
+  }
 
   @Get()
   @ApiOperation({
@@ -41,7 +46,7 @@ export class CatalogController {
       ],
     },
   })
-  list(): CatalogDocument {
-    return this.catalog.document;
+  list(): FixedAnswer {
+    return this.answer;
   }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, duration, flag, list, schedule } from './parsers.js';
+import { count, duration, flag, list, onOff, schedule } from './parsers.js';
 
 /** Every variable that the service reads. `.env.example` is the manual. An empty value counts as unset. */
 export const environmentSchema = z.object({
@@ -13,6 +13,8 @@ export const environmentSchema = z.object({
       error: 'must be fatal, error, warn, info, debug, trace or silent',
     })
     .default('info'),
+  DOCS: onOff.default(true),
+  METRICS: onOff.default(true),
   MONGODB_URI: z
     .string()
     .regex(/^mongodb(\+srv)?:\/\//, 'must begin with mongodb:// or mongodb+srv://')

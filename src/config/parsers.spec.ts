@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { z } from 'zod';
-import { count, duration, flag, list, schedule } from './parsers.js';
+import { count, duration, flag, list, onOff, schedule } from './parsers.js';
 
 const messageOf = (schema: z.ZodType, text: string) => schema.safeParse(text).error?.issues[0]?.message;
 
@@ -31,6 +31,16 @@ describe('flag', () => {
 
   it.each(['yes', '1', 'TRUE', ''])('refuses %j', (text) => {
     expect(messageOf(flag, text)).toBe('must be true or false');
+  });
+});
+
+describe('onOff', () => {
+  it('reads on and off', () => {
+    expect([onOff.parse('on'), onOff.parse('off')]).toEqual([true, false]);
+  });
+
+  it.each(['true', 'ON', ''])('refuses %j', (text) => {
+    expect(messageOf(onOff, text)).toBe('must be on or off');
   });
 });
 

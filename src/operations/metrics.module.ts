@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import { MetricsController } from './metrics.controller.js';
 
 function newRegistry(): Registry {
   const registry = new Registry();
@@ -10,7 +9,6 @@ function newRegistry(): Registry {
 
 /** Exports prom-client's `Registry`, where every module registers its metrics. */
 @Module({
-  controllers: [MetricsController],
   providers: [{ provide: Registry, useFactory: newRegistry }],
   exports: [Registry],
 })

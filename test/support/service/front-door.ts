@@ -11,6 +11,7 @@ import { AuthModule } from '../../../src/auth/auth.module.js';
 import { APP_OPTIONS, configureApp, createAdapter } from '../../../src/bootstrap/app.setup.js';
 import { parseEnvironment } from '../../../src/config/config.js';
 import { ConfigModule } from '../../../src/config/config.module.js';
+import { MetricsController } from '../../../src/operations/metrics.controller.js';
 import { OperationsModule } from '../../../src/operations/operations.module.js';
 import { StorageControl } from '../../../src/operations/storage-control.js';
 import type { Repositories } from '../../../src/storage/repositories.js';
@@ -46,7 +47,7 @@ export class FrontDoor {
         OAuthModule,
         OperationsModule,
       ],
-      controllers: [EventsProbe, HooksProbe, WebHookProbe],
+      controllers: [EventsProbe, HooksProbe, WebHookProbe, MetricsController],
     });
     const module = await testing.compile();
     module.useLogger(false);
