@@ -109,7 +109,7 @@ module.exports = {
       { path: '^src/http/' },
       {
         path: '^src/',
-        pathNot: '^src/(http|errors)/',
+        pathNot: '^src/(http|errors|config)/',
       },
     ),
     rule(

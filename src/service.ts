@@ -36,7 +36,7 @@ export interface RunningService {
 
 /** Starts the whole service in this process. @throws ConfigError, StoreUnavailable */
 export async function startService(config: Config): Promise<RunningService> {
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.of(config), createAdapter(), {
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.of(config), createAdapter(config), {
     ...APP_OPTIONS,
     logger: new PinoLoggerService(createLogger(config.LOG_LEVEL)),
     abortOnError: false,

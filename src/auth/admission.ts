@@ -1,4 +1,5 @@
 import type { Request } from 'express';
+import { clientAddress } from '../http/client-address.js';
 import { singleHeader } from '../http/single-header.js';
 import type { AccessToken, Scope } from '../tenants/tokens/access-token.js';
 import { readCredentials } from './bearer-credentials.js';
@@ -51,7 +52,7 @@ export function admit(
 function principalOf(request: AuthenticatedRequest, token: AccessToken): Principal {
   const { storeHash, clientId, id: tokenId, scopes } = token;
   const requestId = request.requestId ?? null;
-  const address = request.socket.remoteAddress ?? null;
+  const address = clientAddress(request);
   return {
     storeHash,
     clientId,

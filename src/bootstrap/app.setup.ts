@@ -5,8 +5,10 @@ import helmet, { type HelmetOptions } from 'helmet';
 import { Config } from '../config/config.js';
 import { AppErrorFilter } from '../errors/app-error.filter.js';
 import { AppValidationPipe } from '../errors/validation/app-validation.pipe.js';
+import { trustIn } from '../http/client-address.js';
 import { refuseOnceClosing } from '../http/refuse-once-closing.js';
 import { requestId } from '../http/request-id.js';
+import { oneHost } from '../http/single-header.js';
 import { serveDocs } from './docs.js';
 import { FastExpressAdapter } from './fast-express.adapter.js';
 
@@ -16,21 +18,23 @@ export const APP_OPTIONS = { bodyParser: false } as const;
 /**
  * Paths are exact, but for one slash at the end: existing clients of both APIs send one. Queries are flat. Only fixed
  * answers have an ETag: computing one for each other answer would cost more than it saves.
+ * @throws ConfigError
  */
-export function createAdapter(): FastExpressAdapter {
+export function createAdapter({ TRUSTED_PROXIES }: Config): FastExpressAdapter {
   const application = express()
     .enable('case sensitive routing')
     .disable('strict routing')
     .disable('x-powered-by')
     .disable('etag')
-    .set('query parser', 'simple');
+    .set('query parser', 'simple')
+    .set('trust proxy', trustIn(TRUSTED_PROXIES));
   return new FastExpressAdapter(application);
 }
 
 /** Setup that the service and its tests share. Call it between NestFactory.create and `init` or `listen`. */
 export function configureApp(app: NestExpressApplication): void {
   const { httpAdapter } = app.get<HttpAdapterHost<FastExpressAdapter>>(HttpAdapterHost);
-  app.use(requestId, helmet(API_HEADERS), refuseOnceClosing(httpAdapter));
+  app.use(requestId, helmet(API_HEADERS), refuseOnceClosing(httpAdapter), oneHost);
   app.use('/docs', helmet(DOCS_HEADERS));
   app.useGlobalFilters(new AppErrorFilter(app.get(HttpAdapterHost)));
   app.useGlobalPipes(new AppValidationPipe());

@@ -30,6 +30,7 @@ describe('parseEnvironment', () => {
     'ENCRYPTION_KEY',
     'EVENT_CATALOGUE',
     'STOREHOOKS_PORT',
+    'TRUSTED_PROXY',
   ])('refuses the unknown variable %s', (name) => {
     expect(refusalOf({ [name]: '1' })).toBe(
       `${name} is not a variable of Storehooks. See .env.example for the names.`,

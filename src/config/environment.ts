@@ -13,6 +13,7 @@ export const environmentSchema = z.object({
       error: 'must be fatal, error, warn, info, debug, trace or silent',
     })
     .default('info'),
+  TRUSTED_PROXIES: list.prefault(''),
   DOCS: onOff.default(true),
   METRICS: onOff.default(true),
   MONGODB_URI: z
@@ -45,6 +46,7 @@ export const OUR_PREFIXES = [
   'ENCRYPTION_',
   'EVENT_CATALOG',
   'STOREHOOKS_',
+  'TRUSTED_',
 ];
 
 export type Environment = z.infer<typeof environmentSchema>;

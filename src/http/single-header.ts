@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { NextFunction, Request, Response } from 'express';
 import { AppError } from '../errors/app-error.js';
 
 /**
@@ -37,3 +38,12 @@ const titleOf = (name: string) => name.replace(/(?<=^|-)[a-z]/g, (letter) => let
 export const SingleHeader = createParamDecorator((name: string, context: ExecutionContext) =>
   singleHeader(context.switchToHttp().getRequest<IncomingMessage>(), name),
 );
+
+/**
+ * Middleware: refuses a request with two Host headers, as RFC 9112 section 3.2 requires. Node takes the first, and a
+ * proxy in front may have taken the second.
+ */
+export function oneHost(request: Request, _response: Response, next: NextFunction): void {
+  singleHeader(request, 'host');
+  next();
+}

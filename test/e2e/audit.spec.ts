@@ -13,7 +13,7 @@ onBothStores('The audit log', (database) => {
   let partner: Partner;
 
   beforeAll(async () => {
-    world = await DeliveryWorld.open(database);
+    world = await DeliveryWorld.open(database, { TRUSTED_PROXIES: '127.0.0.1/32,10.0.0.0/8' });
     partner = await world.newPartner();
   });
   afterAll(() => world?.close());
@@ -52,6 +52,18 @@ onBothStores('The audit log', (database) => {
       'app updated',
     ]);
     expect(JSON.stringify(rows)).not.toContain(SECRET);
+  });
+
+  it('records the caller that a trusted proxy names, and no address that a caller wrote itself', async () => {
+    const from = async (headers: Record<string, string>) => {
+      const id = await partner.hook({ scope: 'store/customer/*' });
+      const [row] = await written(() => partner.call('DELETE', `${HOOKS}/${id}`, undefined, headers));
+      return row?.actor.address;
+    };
+    expect(await from({})).toBe('127.0.0.1');
+    expect(await from({ 'x-forwarded-for': '198.51.100.7, 192.0.2.9' })).toBe('192.0.2.9');
+    expect(await from({ 'x-forwarded-for': '192.0.2.9, 10.1.1.1' })).toBe('192.0.2.9');
+    expect(await from({ 'x-forwarded-for': '192.0.2.9, <script>' })).toBe('127.0.0.1');
   });
 
   it('records who changed what from where, with the record before and after', async () => {

@@ -90,6 +90,13 @@ describe('A request path', () => {
     expect((await call(`/stores/${STORE}/v2/hooks/1`, { method: 'POST', headers })).status).toBe(405);
   });
 
+  it('with two Host headers is answered with 400, also where they are equal', async () => {
+    for (const second of ['b', 'a']) {
+      const head = `GET /health/live HTTP/1.1\r\nHost: a\r\nhost: ${second}\r\nConnection: close\r\n\r\n`;
+      expect(await rawRequest(door.url, head)).toMatch(/^HTTP\/1.1 400 [\s\S]*"code":"invalid_request"/);
+    }
+  });
+
   it('with more than 16 KiB of headers is answered with 431', async () => {
     const head = `GET /health/live HTTP/1.1\r\nHost: a\r\nX: ${'a'.repeat(17_000)}\r\n\r\n`;
     expect(await rawRequest(door.url, head)).toMatch(/^HTTP\/1.1 431 /);

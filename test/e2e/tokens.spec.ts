@@ -108,13 +108,14 @@ describe('POST /oauth2/token', () => {
     expect((await post('token', { ...ask, scope: 'x'.repeat(8192) }, basic(app))).status).toBe(413);
   });
 
-  it('answers 429 after ten wrong secrets for one client, and serves other clients', async () => {
+  it('answers 429 after ten wrong secrets for one client, and serves it with its right one, and other clients', async () => {
     const other = await door.createApp();
     await door.createToken(STORE, other.clientId, ['default']);
     const wrong = basic({ ...other, clientSecret: 'wrong' });
     for (let i = 0; i < 10; i++) expect((await post('token', ask, wrong)).status).toBe(401);
     const throttled = await post('token', ask, wrong);
     expect([throttled.status, Number(throttled.headers.get('retry-after')) > 0]).toEqual([429, true]);
+    expect((await post('token', ask, basic(other))).status).toBe(200);
     expect((await post('token', ask, basic(app))).status).toBe(200);
   });
 
@@ -183,5 +184,35 @@ describe('Signing secrets', () => {
     expect(secrets.signingSecrets(before.clientId)).toBeInstanceOf(Array);
     const stored = await door.storage.apps.find(before.clientId);
     expect(JSON.stringify(stored)).not.toContain(after.signingSecret.slice(6));
+  });
+});
+
+describe('POST /oauth2/token behind a trusted proxy', () => {
+  const wrongSecret = (at: FrontDoor, clientId: string, forwardedFor: string) =>
+    fetch(`${at.url}/oauth2/token`, {
+      method: 'POST',
+      body: new URLSearchParams(ask),
+      headers: { ...basic({ ...app, clientId, clientSecret: 'wrong' }), 'x-forwarded-for': forwardedFor },
+    });
+  const statusesOf = async (at: FrontDoor, addresses: string[]) => {
+    const { clientId } = await at.createApp();
+    const statuses: number[] = [];
+    for (const address of addresses) statuses.push((await wrongSecret(at, clientId, address)).status);
+    return statuses;
+  };
+  const TEN = Array<string>(10).fill('192.0.2.1');
+
+  it('counts the failures of each caller, whom the proxy names last', async () => {
+    const behind = await FrontDoor.open(undefined, { TRUSTED_PROXIES: '127.0.0.0/8,10.0.0.0/8' });
+    const next = ['192.0.2.1', '192.0.2.2', '192.0.2.2, 192.0.2.1', '192.0.2.1, 192.0.2.3, 10.9.9.9'];
+    expect(await statusesOf(behind, [...TEN, ...next])).toEqual([
+      ...TEN.map(() => 401),
+      ...[429, 401, 429, 401],
+    ]);
+    await behind.close();
+  });
+
+  it('ignores the header from an address that is not trusted', async () => {
+    expect(await statusesOf(door, [...TEN, '192.0.2.2'])).toEqual([...TEN.map(() => 401), 429]);
   });
 });

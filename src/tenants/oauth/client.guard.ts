@@ -2,6 +2,7 @@ import { type CanActivate, createParamDecorator, type ExecutionContext, Injectab
 import type { Request } from 'express';
 import type { Actor } from '../../audit/change.js';
 import { AppError } from '../../errors/app-error.js';
+import { clientAddress } from '../../http/client-address.js';
 import { isMediaType } from '../../http/media-type.js';
 import { hasBody, readBody } from '../../http/read-body.js';
 import { singleHeader } from '../../http/single-header.js';
@@ -29,7 +30,7 @@ export class ClientGuard implements CanActivate {
     }
     const form = parseForm((await readBody(request, FORM_BYTES)).toString('utf8'));
     const credentials = readClient(singleHeader(request, 'authorization'), form);
-    const address = request.socket.remoteAddress ?? null;
+    const address = clientAddress(request);
     await this.clients.authenticate(credentials, address ?? '');
     const { clientId } = credentials;
     request.client = { via: 'api', clientId, tokenId: null, address, requestId: request.requestId ?? null };

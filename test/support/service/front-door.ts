@@ -35,23 +35,21 @@ export class FrontDoor {
     private readonly dataDir: string,
   ) {}
 
-  static async open(configure: (app: NestExpressApplication) => void = configureApp): Promise<FrontDoor> {
+  static async open(
+    configure: (app: NestExpressApplication) => void = configureApp,
+    environment: Record<string, string> = {},
+  ): Promise<FrontDoor> {
     const dataDir = mkdtempSync(join(tmpdir(), 'storehooks-door-'));
+    const config = parseEnvironment({ DATA_DIR: dataDir, ...environment });
     const storage = await openSqlite({ dataDir, exclusive: true });
     await storage.control.migrate();
     const testing = Test.createTestingModule({
-      imports: [
-        ConfigModule.of(parseEnvironment({ DATA_DIR: dataDir })),
-        portsOf(storage),
-        AuthModule,
-        OAuthModule,
-        OperationsModule,
-      ],
+      imports: [ConfigModule.of(config), portsOf(storage), AuthModule, OAuthModule, OperationsModule],
       controllers: [EventsProbe, HooksProbe, WebHookProbe, MetricsController],
     });
     const module = await testing.compile();
     module.useLogger(false);
-    const app = module.createNestApplication<NestExpressApplication>(createAdapter(), APP_OPTIONS);
+    const app = module.createNestApplication<NestExpressApplication>(createAdapter(config), APP_OPTIONS);
     configure(app);
     await app.listen(0, '127.0.0.1');
     return new FrontDoor(app, (await app.getUrl()).replace('localhost', '127.0.0.1'), storage, dataDir);
