@@ -25,7 +25,8 @@ async function main(): Promise<void> {
   const storage = config.MONGODB_URI ? 'mongodb' : 'sqlite';
   const firstStart = await seedFirstTenant(service.app, config, process.stdout.isTTY);
   if (firstStart) announce(firstStart);
-  announce({ msg: 'listening', url: service.url, storage });
+  const { url, managementUrl } = service;
+  announce({ msg: 'listening', url, storage, ...(managementUrl && { management: managementUrl }) });
 }
 
 function stopOnSignals({ stop }: RunningService): void {

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { NestFactory } from '@nestjs/core';
+import { HttpAdapterHost, NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module.js';
 import { withDeadline } from './background/deadline.js';
 import { APP_OPTIONS, configureApp, createAdapter } from './bootstrap/app.setup.js';
+import type { FastExpressAdapter } from './bootstrap/fast-express.adapter.js';
 import type { Config } from './config/config.js';
 import { PublicAddress } from './config/public-address.js';
 import { DeliveryEngine } from './delivery/delivery-engine.js';
@@ -23,6 +24,8 @@ export interface RunningService {
   app: NestExpressApplication;
   /** The address it listens on. */
   url: string;
+  /** The address of the management listener, with MANAGEMENT_PORT. */
+  managementUrl?: string;
   /** Finishes the requests and attempts in flight, releases the leases and closes the database. */
   stop(): Promise<void>;
   /** Resolves with the reason when the service cannot go on in this process. It must be restarted. */
@@ -42,24 +45,30 @@ export async function startService(config: Config): Promise<RunningService> {
     abortOnError: false,
   });
   try {
-    const url = await listen(app, config);
+    const urls = await listen(app, config);
     const { lost } = app.get(StorageControl);
-    return { app, url, lost, stop: () => stopService(app), abandon: () => closeDatabase(app) };
+    return { app, ...urls, lost, stop: () => stopService(app), abandon: () => closeDatabase(app) };
   } catch (error) {
     await closeDatabase(app);
     throw error;
   }
 }
 
-async function listen(app: NestExpressApplication, config: Config): Promise<string> {
+async function listen(
+  app: NestExpressApplication,
+  { PORT, HOST, MANAGEMENT_PORT }: Config,
+): Promise<Pick<RunningService, 'url' | 'managementUrl'>> {
   await app.get(KeyCheck, { strict: false }).run();
   configureApp(app);
   await app.init();
   await app.get(DeliveryEngine).start();
-  await app.listen(config.PORT, config.HOST);
+  const { httpAdapter } = app.get<HttpAdapterHost<FastExpressAdapter>>(HttpAdapterHost);
+  const managementUrl =
+    MANAGEMENT_PORT === undefined ? undefined : await httpAdapter.listenForManagement(MANAGEMENT_PORT, HOST);
+  await app.listen(PORT, HOST);
   const url = await app.getUrl();
   app.get(PublicAddress).listening(url);
-  return url;
+  return managementUrl === undefined ? { url } : { url, managementUrl };
 }
 
 async function closeDatabase(app: NestExpressApplication): Promise<void> {

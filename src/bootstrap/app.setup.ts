@@ -6,6 +6,12 @@ import { Config } from '../config/config.js';
 import { AppErrorFilter } from '../errors/app-error.filter.js';
 import { AppValidationPipe } from '../errors/validation/app-validation.pipe.js';
 import { trustIn } from '../http/client-address.js';
+import { CONNECTION_LIMITS, type ConnectionLimits } from '../http/connections/connections.js';
+import {
+  keepReservedPlaces,
+  limitCallersBehindProxies,
+  separateManagement,
+} from '../http/connections/places.js';
 import { refuseOnceClosing } from '../http/refuse-once-closing.js';
 import { requestId } from '../http/request-id.js';
 import { oneHost } from '../http/single-header.js';
@@ -20,7 +26,10 @@ export const APP_OPTIONS = { bodyParser: false } as const;
  * answers have an ETag: computing one for each other answer would cost more than it saves.
  * @throws ConfigError
  */
-export function createAdapter({ TRUSTED_PROXIES }: Config): FastExpressAdapter {
+export function createAdapter(
+  { TRUSTED_PROXIES }: Config,
+  limits: ConnectionLimits = CONNECTION_LIMITS,
+): FastExpressAdapter {
   const application = express()
     .enable('case sensitive routing')
     .disable('strict routing')
@@ -28,13 +37,18 @@ export function createAdapter({ TRUSTED_PROXIES }: Config): FastExpressAdapter {
     .disable('etag')
     .set('query parser', 'simple')
     .set('trust proxy', trustIn(TRUSTED_PROXIES));
-  return new FastExpressAdapter(application);
+  return new FastExpressAdapter(application, limits);
 }
 
 /** Setup that the service and its tests share. Call it between NestFactory.create and `init` or `listen`. */
 export function configureApp(app: NestExpressApplication): void {
   const { httpAdapter } = app.get<HttpAdapterHost<FastExpressAdapter>>(HttpAdapterHost);
-  app.use(requestId, helmet(API_HEADERS), refuseOnceClosing(httpAdapter), oneHost);
+  app.use(requestId, helmet(API_HEADERS), keepReservedPlaces(httpAdapter.connections));
+  app.use(separateManagement(({ socket }) => httpAdapter.isManagement(socket)));
+  app.use(refuseOnceClosing(httpAdapter), oneHost);
+  if (app.get(Config).TRUSTED_PROXIES.length > 0) {
+    app.use(limitCallersBehindProxies(httpAdapter.limits.perCaller));
+  }
   app.use('/docs', helmet(DOCS_HEADERS));
   app.useGlobalFilters(new AppErrorFilter(app.get(HttpAdapterHost)));
   app.useGlobalPipes(new AppValidationPipe());

@@ -6,6 +6,7 @@ export const environmentSchema = z.object({
   NODE_ENV: z.string().default('development'),
   PORT: count(0, 65_535).default(3000),
   HOST: z.string().default('127.0.0.1'),
+  MANAGEMENT_PORT: count(0, 65_535).optional(),
   PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).optional(),
   ROLE: z.enum(['all', 'api', 'dispatcher'], { error: 'must be all, api or dispatcher' }).default('all'),
   LOG_LEVEL: z

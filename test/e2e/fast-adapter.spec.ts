@@ -138,13 +138,12 @@ describe('FastExpressAdapter', () => {
     expect([seen, changed]).toEqual([[true, true], 0]);
   });
 
-  it('sets the limits of connections and requests', async () => {
+  it('sets the limits of requests', async () => {
     const server = fast.getHttpServer();
     expect(server).toMatchObject({
       headersTimeout: 5_000,
       requestTimeout: 10_000,
       keepAliveTimeout: 5_000,
-      maxConnections: 1_000,
     });
   });
 

@@ -11,6 +11,7 @@ import { AuthModule } from '../../../src/auth/auth.module.js';
 import { APP_OPTIONS, configureApp, createAdapter } from '../../../src/bootstrap/app.setup.js';
 import { parseEnvironment } from '../../../src/config/config.js';
 import { ConfigModule } from '../../../src/config/config.module.js';
+import type { ConnectionLimits } from '../../../src/http/connections/connections.js';
 import { MetricsController } from '../../../src/operations/metrics.controller.js';
 import { OperationsModule } from '../../../src/operations/operations.module.js';
 import { StorageControl } from '../../../src/operations/storage-control.js';
@@ -38,6 +39,7 @@ export class FrontDoor {
   static async open(
     configure: (app: NestExpressApplication) => void = configureApp,
     environment: Record<string, string> = {},
+    limits?: ConnectionLimits,
   ): Promise<FrontDoor> {
     const dataDir = mkdtempSync(join(tmpdir(), 'storehooks-door-'));
     const config = parseEnvironment({ DATA_DIR: dataDir, ...environment });
@@ -49,7 +51,10 @@ export class FrontDoor {
     });
     const module = await testing.compile();
     module.useLogger(false);
-    const app = module.createNestApplication<NestExpressApplication>(createAdapter(config), APP_OPTIONS);
+    const app = module.createNestApplication<NestExpressApplication>(
+      createAdapter(config, limits),
+      APP_OPTIONS,
+    );
     configure(app);
     await app.listen(0, '127.0.0.1');
     return new FrontDoor(app, (await app.getUrl()).replace('localhost', '127.0.0.1'), storage, dataDir);
