@@ -187,6 +187,19 @@ describe('The connections of the service', () => {
     expect([other, later].map(({ isClosed }) => isClosed)).toEqual([false, false]);
   });
 
+  it('that are all busy make room for a caller with few, at the cost of one with many, and not the other way', async () => {
+    await open({ connections: 4, reserved: 0 });
+    const crowd = await Promise.all(Array.from({ length: 4 }, () => newCaller()));
+    for (const { socket } of crowd) socket.write(get('/held'));
+    await until('all requests', () => held.length === 4);
+    const other = await newCaller('127.0.0.2');
+    expect(await answer(other, '/health/live')).toBe('200');
+    expect(crowd.filter(({ isClosed }) => isClosed)).toHaveLength(1);
+    const more = await newCaller();
+    await until('one more of the crowd to be refused', () => more.isClosed);
+    expect(other.isClosed).toBe(false);
+  });
+
   it('that are all busy leave reserved places for health checks and metrics alone', async () => {
     await open({ connections: 2, perCaller: 2, reserved: 1 });
     const busy = [await newCaller(), await newCaller()];

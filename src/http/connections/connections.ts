@@ -24,6 +24,9 @@ export const CONNECTION_LIMITS: ConnectionLimits = {
   stalledMs: 30_000,
 };
 
+/** A caller with so many times the connections of another gives way to it. */
+const FAR_MORE = 2;
+
 /** How often in `stalledMs` progress is looked for. */
 const LOOKS = 10;
 
@@ -114,7 +117,7 @@ export class Connections {
   private makeRoom(caller: string | null): boolean {
     const crowded = this.countOf(caller) >= this.limits.perCaller;
     if (!crowded && this.open.size < this.limits.connections) return true;
-    const victim = this.idle(crowded ? caller : undefined);
+    const victim = crowded ? this.oldestIdleOf(caller) : this.victimFor(caller);
     if (!victim) return false;
     this.ended.evicted += 1;
     this.forget(victim.socket);
@@ -122,16 +125,25 @@ export class Connections {
     return true;
   }
 
-  /** The oldest idle connection of the caller, or of the caller with the most connections. */
-  private idle(caller: string | null | undefined): Connection | undefined {
-    let found: Connection | undefined;
-    for (const connection of this.open.values()) {
-      if (!isIdle(connection)) continue;
-      if (caller !== undefined) {
-        if (connection.caller === caller) return connection;
-      } else if (!found || this.countOf(connection.caller) > this.countOf(found.caller)) found = connection;
+  private oldestIdleOf(caller: string | null): Connection | undefined {
+    return [...this.open.values()].find((one) => one.caller === caller && isIdle(one));
+  }
+
+  /**
+   * What gives way to one more connection of a caller: an idle one of the caller with the most, the oldest first. Or a busy
+   * one, if its caller has far more than the new one. Never one of a caller that has fewer.
+   */
+  private victimFor(newcomer: string | null): Connection | undefined {
+    const own = this.countOf(newcomer);
+    let idle: Connection | undefined;
+    let busy: Connection | undefined;
+    for (const one of this.open.values()) {
+      const count = this.countOf(one.caller);
+      if (isIdle(one)) {
+        if (count >= own && (!idle || count > this.countOf(idle.caller))) idle = one;
+      } else if (count > FAR_MORE * (own + 1) && (!busy || count > this.countOf(busy.caller))) busy = one;
     }
-    return found;
+    return idle ?? busy;
   }
 
   private endStalled(): void {
