@@ -14,18 +14,22 @@ const GROUP = 1_000;
 
 /** Creates deliveries of one hook and settles them as the service does. Returns the id of the newest event. */
 export async function fill({ deliveries, leases }: Repositories, count: number): Promise<string> {
-  const run = await leases.begin();
+  const leaseId = await leases.begin();
   let leased: AcceptedEvent[] = [];
   let newest = '';
   for (let made = 0; made < count || leased.length > 0; made += leased.length) {
     const events = Array.from({ length: Math.min(GROUP, count - made) }, makeEvent);
     const settled = leased.map(delivered);
-    const { fenced } = await deliveries.commit({ run, accepted: events.map((event) => [event]), settled });
+    const { fenced } = await deliveries.commit({
+      leaseId,
+      accepted: events.map((event) => [event]),
+      settled,
+    });
     if (fenced > 0) throw new Error(`${fenced} deliveries could not be settled.`);
     leased = events;
     newest = events.at(-1)?.id ?? newest;
   }
-  await leases.end(run);
+  await leases.end(leaseId);
   return newest;
 }
 

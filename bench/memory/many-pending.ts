@@ -44,10 +44,10 @@ async function fill(dataDir: string, tenants: Tenant[]): Promise<void> {
       return { ...tenant, keys: hooks.map(({ key }) => key) };
     }),
   );
-  const run = await leases.begin();
+  const leaseId = await leases.begin();
   for (let made = 0; made < PENDING; made += GROUP * HOOKS) {
     const accepted = Array.from({ length: GROUP }, (_, i) => [eventOf(stores[(made + i) % STORES]!)]);
-    await deliveries.commit({ run, accepted, settled: [] });
+    await deliveries.commit({ leaseId, accepted, settled: [] });
   }
   await control.close();
 }

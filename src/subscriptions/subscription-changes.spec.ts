@@ -6,7 +6,7 @@ import type { ChangeReaderRepository } from '../audit/change-reader.repository.j
 import type { Subscription } from './subscription.js';
 import type { SubscriptionRepository } from './subscription.repository.js';
 import { SubscriptionCache } from './subscription-cache.js';
-import { CacheInvalidator, SubscriptionChanges } from './subscription-changes.js';
+import { SubscriptionCacheInvalidator, SubscriptionChanges } from './subscription-changes.js';
 
 const STORE = '5ueh97';
 
@@ -59,7 +59,7 @@ class World {
 
   readonly cache = new SubscriptionCache(this.repository);
   readonly feed = new ChangeFeed(this.changes, this.readerPort);
-  readonly invalidator = new CacheInvalidator(this.feed, this.repository, this.cache);
+  readonly invalidator = new SubscriptionCacheInvalidator(this.feed, this.repository, this.cache);
   private onApplied = () => {};
 
   constructor() {
@@ -95,7 +95,7 @@ class World {
 let world: World;
 afterEach(() => world.feed.onApplicationShutdown());
 
-describe('CacheInvalidator', () => {
+describe('SubscriptionCacheInvalidator', () => {
   it('takes over what another process has created or changed', async () => {
     world = await World.open(hook('a', 0));
     world.rows.set('b', hook('b', 1));

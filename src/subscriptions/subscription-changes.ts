@@ -8,7 +8,7 @@ import { SubscriptionCache } from './subscription-cache.js';
 
 /** Updates the cache after another process has changed a subscription or deleted a store. */
 @Injectable()
-export class CacheInvalidator implements OnApplicationBootstrap {
+export class SubscriptionCacheInvalidator implements OnApplicationBootstrap {
   constructor(
     private readonly feed: ChangeFeed,
     private readonly repository: SubscriptionRepository,

@@ -4,7 +4,7 @@ import { SecretsModule } from '../secrets/secrets.module.js';
 import { CacheReconciler } from './cache-reconciler.js';
 import { HeaderVault } from './header-vault.js';
 import { SubscriptionCache } from './subscription-cache.js';
-import { CacheInvalidator, SubscriptionChanges } from './subscription-changes.js';
+import { SubscriptionCacheInvalidator, SubscriptionChanges } from './subscription-changes.js';
 import { SubscriptionsService } from './subscriptions.service.js';
 
 @Module({
@@ -13,7 +13,7 @@ import { SubscriptionsService } from './subscriptions.service.js';
     HeaderVault,
     SubscriptionCache,
     SubscriptionChanges,
-    CacheInvalidator,
+    SubscriptionCacheInvalidator,
     CacheReconciler,
     SubscriptionsService,
   ],

@@ -14,7 +14,7 @@ export function deliveryAcceptance(open: Open): void {
     it('gives each delivery the place it was accepted with', async () => {
       const [leased, due] = [eventAt('leased'), eventAt('due')];
       const [waiting, parked] = [eventAt('waiting', 'hook-b'), eventAt('parked', 'hook-c')];
-      const result = await accept(queue.deliveries, queue.run, [leased], [due], [waiting], [parked]);
+      const result = await accept(queue.deliveries, queue.leaseId, [leased], [due], [waiting], [parked]);
       expect(result).toEqual({ acceptances: [NEW, NEW, NEW, NEW], fenced: 0 });
       expect(await queue.due()).toEqual([due.id]);
       expect(await queue.backlog('hook-a')).toEqual([]);
@@ -25,17 +25,17 @@ export function deliveryAcceptance(open: Open): void {
     it('accepts a thousand events of one request, each for a hundred hooks', async () => {
       const fanOut = Array.from({ length: 100 }, () => makeDelivery('waiting', randomUUID()));
       const request = Array.from({ length: 1_000 }, () => makeEvent({ deliveries: fanOut }));
-      const { acceptances } = await accept(queue.deliveries, queue.run, request);
+      const { acceptances } = await accept(queue.deliveries, queue.leaseId, request);
       expect(acceptances).toEqual([{ outcome: 'accepted', duplicates: request.map(() => null) }]);
       const last = fanOut.at(-1)!.subscriptionKey;
       expect(
-        await queue.deliveries.claimBacklogs(queue.run, [{ subscriptionKey: last, limit: 2_000 }]),
+        await queue.deliveries.claimBacklogs(queue.leaseId, [{ subscriptionKey: last, limit: 2_000 }]),
       ).toHaveLength(1_000);
     });
 
     it('makes a delivery due at its time of acceptance', async () => {
       const event = eventAt('due', 'hook-a', NOW);
-      await accept(queue.deliveries, queue.run, [event]);
+      await accept(queue.deliveries, queue.leaseId, [event]);
       expect(await queue.due(NOW - 1)).toEqual([]);
       expect(await queue.due(NOW)).toEqual([event.id]);
     });
@@ -45,8 +45,8 @@ export function deliveryAcceptance(open: Open): void {
         webHookBody: '{"for":"web-hooks"}',
         deliveries: [makeDelivery('due'), { ...makeDelivery('due', 'web-hook-a'), kind: 'web-hook' }],
       });
-      await accept(queue.deliveries, queue.run, [event]);
-      const claimed = await queue.deliveries.claimDue(queue.run, NOW, 10);
+      await accept(queue.deliveries, queue.leaseId, [event]);
+      const claimed = await queue.deliveries.claimDue(queue.leaseId, NOW, 10);
       const common = {
         // Set on MongoDB, where a group may be written twice.
         claim: claimed[0]!.claim,
@@ -71,13 +71,13 @@ export function deliveryAcceptance(open: Open): void {
 
     it('stores an event without deliveries', async () => {
       const event = makeEvent({ deliveries: [], hookBody: null });
-      expect((await accept(queue.deliveries, queue.run, [event])).acceptances).toEqual([NEW]);
+      expect((await accept(queue.deliveries, queue.leaseId, [event])).acceptances).toEqual([NEW]);
       expect(await queue.due()).toEqual([]);
     });
 
     it('keeps the order of a thousand events of one request', async () => {
       const events = Array.from({ length: 1000 }, () => eventAt('waiting'));
-      const { acceptances } = await accept(queue.deliveries, queue.run, events);
+      const { acceptances } = await accept(queue.deliveries, queue.leaseId, events);
       expect(acceptances).toEqual([{ outcome: 'accepted', duplicates: events.map(() => null) }]);
       expect(await queue.backlog('hook-a')).toEqual(events.map((event) => event.id));
     });
@@ -85,20 +85,20 @@ export function deliveryAcceptance(open: Open): void {
     it('changes nothing when a commit is repeated', async () => {
       const event = makeEvent({ deliveries: [makeDelivery('leased'), makeDelivery('due')] });
       const settled = { to: 'delivered' as const, ref: refOf(event, 0), attempt: success() };
-      const first = await accept(queue.deliveries, queue.run, [event]);
-      await queue.deliveries.commit({ run: queue.run, accepted: [], settled: [settled] });
-      expect(await accept(queue.deliveries, queue.run, [event])).toEqual(first);
+      const first = await accept(queue.deliveries, queue.leaseId, [event]);
+      await queue.deliveries.commit({ leaseId: queue.leaseId, accepted: [], settled: [settled] });
+      expect(await accept(queue.deliveries, queue.leaseId, [event])).toEqual(first);
       expect(await queue.due()).toEqual([event.id]);
     });
 
     it('accepts an empty group', async () => {
-      const result = await queue.deliveries.commit({ run: queue.run, accepted: [], settled: [] });
+      const result = await queue.deliveries.commit({ leaseId: queue.leaseId, accepted: [], settled: [] });
       expect(result).toEqual({ acceptances: [], fenced: 0 });
     });
 
     it('throws when an event has no store, and stores nothing of the group', async () => {
       const [good, bad] = [eventAt('due'), makeEvent({ storeHash: '' })];
-      await expect(accept(queue.deliveries, queue.run, [good], [bad])).rejects.toThrow(TypeError);
+      await expect(accept(queue.deliveries, queue.leaseId, [good], [bad])).rejects.toThrow(TypeError);
       expect(await queue.due()).toEqual([]);
     });
   });

@@ -11,9 +11,9 @@ export function deliveryClaims(open: Open): void {
 
     it('claims due deliveries once each, the earliest first, up to the limit', async () => {
       const [late, early, middle] = [NOW + 3, NOW + 1, NOW + 2].map((at) => eventAt('due', 'hook-a', at));
-      await accept(queue.deliveries, queue.run, [late!, early!, middle!]);
+      await accept(queue.deliveries, queue.leaseId, [late!, early!, middle!]);
       const claim = async (limit: number) =>
-        (await queue.deliveries.claimDue(queue.run, NOW + 3, limit)).map(({ ref }) => ref.eventId);
+        (await queue.deliveries.claimDue(queue.leaseId, NOW + 3, limit)).map(({ ref }) => ref.eventId);
       expect(await claim(2)).toEqual([early!.id, middle!.id]);
       expect(await claim(2)).toEqual([late!.id]);
       expect(await claim(2)).toEqual([]);
@@ -21,9 +21,9 @@ export function deliveryClaims(open: Open): void {
 
     it('gives no delivery to two concurrent claims', async () => {
       const events = Array.from({ length: 40 }, () => eventAt('due'));
-      await accept(queue.deliveries, queue.run, events);
+      await accept(queue.deliveries, queue.leaseId, events);
       const claims = await Promise.all(
-        Array.from({ length: 8 }, () => queue.deliveries.claimDue(queue.run, NOW, 10)),
+        Array.from({ length: 8 }, () => queue.deliveries.claimDue(queue.leaseId, NOW, 10)),
       );
       const ids = claims.flat().map(({ ref }) => ref.eventId);
       expect(new Set(ids).size).toBe(ids.length);
@@ -33,7 +33,7 @@ export function deliveryClaims(open: Open): void {
     it("claims a hook's backlog, waiting and parked, the oldest first, and no other hook's", async () => {
       const events = (['parked', 'waiting', 'parked'] as const).map((place) => eventAt(place));
       const other = eventAt('waiting', 'hook-b');
-      await accept(queue.deliveries, queue.run, [...events, other, eventAt('due'), eventAt('leased')]);
+      await accept(queue.deliveries, queue.leaseId, [...events, other, eventAt('due'), eventAt('leased')]);
       expect(await queue.backlog('hook-a', 2)).toEqual([events[0]!.id, events[1]!.id]);
       expect(await queue.backlog('hook-a', 2)).toEqual([events[2]!.id]);
       expect(await queue.backlog('hook-a', 2)).toEqual([]);
@@ -46,13 +46,13 @@ export function deliveryClaims(open: Open): void {
           makeEvent({ deliveries: hooks.map((hook) => makeDelivery('waiting', hook)) }),
         );
       const [both, a, b] = [of(1, 'a', 'b'), of(3, 'a'), of(3, 'b')];
-      await accept(queue.deliveries, queue.run, [...both, ...a, ...b]);
+      await accept(queue.deliveries, queue.leaseId, [...both, ...a, ...b]);
       const wanted = [
         { subscriptionKey: 'a', limit: 3 },
         { subscriptionKey: 'none', limit: 5 },
         { subscriptionKey: 'b', limit: 2 },
       ];
-      const claimed = await queue.deliveries.claimBacklogs(queue.run, wanted);
+      const claimed = await queue.deliveries.claimBacklogs(queue.leaseId, wanted);
       const ofHook = (key: string) =>
         claimed.filter(({ subscriptionKey }) => subscriptionKey === key).map(({ ref }) => ref.eventId);
       expect(ofHook('a')).toEqual([both[0]!.id, a[0]!.id, a[1]!.id]);
@@ -60,14 +60,18 @@ export function deliveryClaims(open: Open): void {
       expect(claimed).toHaveLength(5);
       expect(await queue.backlog('a')).toEqual([a[2]!.id]);
       expect(await queue.backlog('b')).toEqual([b[1]!.id, b[2]!.id]);
-      expect(await queue.deliveries.claimBacklogs(queue.run, [])).toEqual([]);
+      expect(await queue.deliveries.claimBacklogs(queue.leaseId, [])).toEqual([]);
     });
 
     it('lists each hook with a backlog once, in pages', async () => {
       const inB = (subscriptionKey: string) =>
         makeEvent({ storeHash: 'store-b', deliveries: [makeDelivery('waiting', subscriptionKey)] });
-      await accept(queue.deliveries, queue.run, [inB('c'), eventAt('waiting', 'a'), eventAt('waiting', 'a')]);
-      await accept(queue.deliveries, queue.run, [
+      await accept(queue.deliveries, queue.leaseId, [
+        inB('c'),
+        eventAt('waiting', 'a'),
+        eventAt('waiting', 'a'),
+      ]);
+      await accept(queue.deliveries, queue.leaseId, [
         eventAt('parked', 'b'),
         eventAt('due', 'd'),
         eventAt('leased', 'e'),
@@ -95,9 +99,9 @@ export function deliveryClaims(open: Open): void {
         eventAt(place),
       );
       const sending = eventAt('leased');
-      await accept(queue.deliveries, queue.run, [due!, waiting!, parked!, retried!, sending]);
+      await accept(queue.deliveries, queue.leaseId, [due!, waiting!, parked!, retried!, sending]);
       const retry = { to: 'retry' as const, ref: refOf(retried!), attempt: failure(), nextAttemptAt: NOW };
-      await queue.deliveries.commit({ run: queue.run, accepted: [], settled: [retry] });
+      await queue.deliveries.commit({ leaseId: queue.leaseId, accepted: [], settled: [retry] });
       let batches = 0;
       let from: string | null = null;
       do {
@@ -110,7 +114,7 @@ export function deliveryClaims(open: Open): void {
       );
       expect(await Promise.all(states)).toEqual(['parked', 'parked', 'parked', 'parked', 'in_flight']);
       expect(await queue.due()).toEqual([]);
-      const drained = await queue.deliveries.claimBacklogs(queue.run, [
+      const drained = await queue.deliveries.claimBacklogs(queue.leaseId, [
         { subscriptionKey: 'hook-a', limit: 10 },
       ]);
       expect(drained.map(({ ref }) => ref)).toEqual(
@@ -133,7 +137,7 @@ export function deliveryClaims(open: Open): void {
 
     it('parks nothing of another hook, nor under the name of another store', async () => {
       const [mine, other] = [eventAt('due'), eventAt('due', 'hook-b')];
-      await accept(queue.deliveries, queue.run, [mine, other]);
+      await accept(queue.deliveries, queue.leaseId, [mine, other]);
       expect(await queue.deliveries.park('store-b', 'hook-a', null, 10)).toBeNull();
       expect(await queue.deliveries.park('store-a', 'hook-c', null, 10)).toBeNull();
       expect((await queue.due()).sort()).toEqual([mine.id, other.id].sort());
@@ -144,22 +148,24 @@ export function deliveryClaims(open: Open): void {
         eventAt(place),
       );
       const sending = eventAt('leased');
-      await accept(queue.deliveries, queue.run, [due!, waiting!, parked!, retried!, sending]);
+      await accept(queue.deliveries, queue.leaseId, [due!, waiting!, parked!, retried!, sending]);
       const retry = { to: 'retry' as const, ref: refOf(retried!), attempt: failure(), nextAttemptAt: NOW };
-      await queue.deliveries.commit({ run: queue.run, accepted: [], settled: [retry] });
+      await queue.deliveries.commit({ leaseId: queue.leaseId, accepted: [], settled: [retry] });
       const cancel = () => queue.deliveries.cancel('store-a', 'hook-a', NOW, 3);
       expect([await cancel(), await cancel(), await cancel()]).toEqual([3, 1, 0]);
       expect([await queue.due(), await queue.backlog('hook-a')]).toEqual([[], []]);
       const settled = [
         { to: 'deferred' as const, ref: refOf(sending), claim: null, attempt: null, nextAttemptAt: NOW },
       ];
-      expect((await queue.deliveries.commit({ run: queue.run, accepted: [], settled })).fenced).toBe(0);
+      expect((await queue.deliveries.commit({ leaseId: queue.leaseId, accepted: [], settled })).fenced).toBe(
+        0,
+      );
       expect(await cancel()).toBe(1);
     });
 
     it('cancels nothing of another hook or another store', async () => {
       const [mine, other] = [eventAt('due'), eventAt('waiting', 'hook-b')];
-      await accept(queue.deliveries, queue.run, [mine, other]);
+      await accept(queue.deliveries, queue.leaseId, [mine, other]);
       expect(await queue.deliveries.cancel('store-b', 'hook-a', NOW, 10)).toBe(0);
       expect(await queue.deliveries.cancel('store-a', 'hook-a', NOW, 10)).toBe(1);
       expect(await queue.backlog('hook-b')).toEqual([other.id]);
@@ -169,7 +175,7 @@ export function deliveryClaims(open: Open): void {
       const places = ['due', 'waiting', 'parked'] as const;
       const before = places.map((place) => eventAt(place));
       const after = places.map((place) => eventAt(place, 'hook-a', NOW + 1));
-      await accept(queue.deliveries, queue.run, [...after, ...before]);
+      await accept(queue.deliveries, queue.leaseId, [...after, ...before]);
       expect(await queue.deliveries.cancel('store-a', 'hook-a', NOW, 10)).toBe(3);
       expect(await queue.due()).toEqual([after[0]!.id]);
       expect(await queue.backlog('hook-a')).toEqual([after[1]!.id, after[2]!.id]);
@@ -182,7 +188,7 @@ export function deliveryClaims(open: Open): void {
       await expect(queue.deliveries.park(missing, 'hook-a', null, 1)).rejects.toThrow(TypeError);
       await expect(queue.deliveries.park('store-a', '', null, 1)).rejects.toThrow(TypeError);
       await expect(
-        queue.deliveries.claimBacklogs(queue.run, [{ subscriptionKey: missing, limit: 1 }]),
+        queue.deliveries.claimBacklogs(queue.leaseId, [{ subscriptionKey: missing, limit: 1 }]),
       ).rejects.toThrow(TypeError);
     });
   });

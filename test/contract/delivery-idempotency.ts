@@ -12,19 +12,19 @@ export function deliveryIdempotency(open: Open): void {
 
     it('repeats the first answer for the same content, and delivers once', async () => {
       const [first, again] = [keyed('k', 'h', DUE), keyed('k', 'h', DUE)];
-      expect((await accept(queue.deliveries, queue.run, [first])).acceptances).toEqual([accepted(null)]);
-      const { acceptances } = await accept(queue.deliveries, queue.run, [again]);
+      expect((await accept(queue.deliveries, queue.leaseId, [first])).acceptances).toEqual([accepted(null)]);
+      const { acceptances } = await accept(queue.deliveries, queue.leaseId, [again]);
       expect(acceptances).toEqual([accepted({ id: first.id, deliveries: 2 })]);
       expect(await queue.due()).toEqual([first.id, first.id]);
     });
 
     it('refuses other content, names the event, and stores nothing of the request', async () => {
       const [first, innocent, other] = [keyed('k', 'h', DUE), keyed('new', 'h', DUE), keyed('k', 'x', DUE)];
-      await accept(queue.deliveries, queue.run, [first]);
-      const { acceptances } = await accept(queue.deliveries, queue.run, [innocent, other]);
+      await accept(queue.deliveries, queue.leaseId, [first]);
+      const { acceptances } = await accept(queue.deliveries, queue.leaseId, [innocent, other]);
       expect(acceptances).toEqual([{ outcome: 'conflict', index: 1 }]);
       expect(await queue.due()).toEqual([first.id, first.id]);
-      const retried = await accept(queue.deliveries, queue.run, [keyed('new', 'y', DUE)]);
+      const retried = await accept(queue.deliveries, queue.leaseId, [keyed('new', 'y', DUE)]);
       expect(retried.acceptances).toEqual([accepted(null)]);
     });
 
@@ -35,7 +35,14 @@ export function deliveryIdempotency(open: Open): void {
         keyed('k', 'x', DUE),
         keyed('l', 'h', DUE),
       ];
-      const { acceptances } = await accept(queue.deliveries, queue.run, [first], [again], [other], [last]);
+      const { acceptances } = await accept(
+        queue.deliveries,
+        queue.leaseId,
+        [first],
+        [again],
+        [other],
+        [last],
+      );
       expect(acceptances).toEqual([
         accepted(null),
         accepted({ id: first.id, deliveries: 2 }),
@@ -47,17 +54,17 @@ export function deliveryIdempotency(open: Open): void {
 
     it('finds a key that the same request has twice', async () => {
       const [first, again] = [keyed('k', 'h', DUE), keyed('k', 'h', DUE)];
-      const same = await accept(queue.deliveries, queue.run, [first, again]);
+      const same = await accept(queue.deliveries, queue.leaseId, [first, again]);
       expect(same.acceptances).toEqual([accepted(null, { id: first.id, deliveries: 2 })]);
       const conflicting = [keyed('l', 'h', DUE), keyed('l', 'x', DUE)];
-      const refused = await accept(queue.deliveries, queue.run, conflicting);
+      const refused = await accept(queue.deliveries, queue.leaseId, conflicting);
       expect(refused.acceptances).toEqual([{ outcome: 'conflict', index: 1 }]);
       expect(await queue.due()).toEqual([first.id, first.id]);
     });
 
     it('accepts exactly one of fifty concurrent requests as the first', async () => {
       const results = await Promise.all(
-        Array.from({ length: 50 }, () => accept(queue.deliveries, queue.run, [keyed('k', 'h', DUE)])),
+        Array.from({ length: 50 }, () => accept(queue.deliveries, queue.leaseId, [keyed('k', 'h', DUE)])),
       );
       const firsts = results.filter(
         ({ acceptances: [it] }) => it!.outcome === 'accepted' && !it!.duplicates[0],
@@ -69,7 +76,7 @@ export function deliveryIdempotency(open: Open): void {
     it('keeps stores and apps apart', async () => {
       const inStoreB = keyed('k', 'x', { ...DUE, storeHash: 'store-b' });
       const ofOtherApp = keyed('k', 'y', { ...DUE, clientId: 'publisher-b' });
-      const { acceptances } = await accept(queue.deliveries, queue.run, [
+      const { acceptances } = await accept(queue.deliveries, queue.leaseId, [
         keyed('k', 'h', DUE),
         inStoreB,
         ofOtherApp,
@@ -78,12 +85,12 @@ export function deliveryIdempotency(open: Open): void {
     });
 
     it('frees a key after its time', async () => {
-      await accept(queue.deliveries, queue.run, [keyed('k', 'h', DUE)]);
+      await accept(queue.deliveries, queue.leaseId, [keyed('k', 'h', DUE)]);
       const justInTime = keyed('k', 'x', { ...DUE, acceptedAt: NOW + KEY_HELD_MS - 1 });
       const late = keyed('k', 'x', { ...DUE, acceptedAt: NOW + KEY_HELD_MS + 1 });
       const after = keyed('k', 'h', { ...DUE, acceptedAt: NOW + KEY_HELD_MS + 2 });
       const outcome = async (event: typeof late) =>
-        (await accept(queue.deliveries, queue.run, [event])).acceptances;
+        (await accept(queue.deliveries, queue.leaseId, [event])).acceptances;
       expect(await outcome(justInTime)).toEqual([{ outcome: 'conflict', index: 0 }]);
       expect(await outcome(late)).toEqual([accepted(null)]);
       expect(await outcome(after)).toEqual([{ outcome: 'conflict', index: 0 }]);
@@ -91,8 +98,8 @@ export function deliveryIdempotency(open: Open): void {
 
     it('treats a repeated write of an event with a key as new, not as its own duplicate', async () => {
       const event = keyed('k', 'h', DUE);
-      await accept(queue.deliveries, queue.run, [event]);
-      expect((await accept(queue.deliveries, queue.run, [event])).acceptances).toEqual([accepted(null)]);
+      await accept(queue.deliveries, queue.leaseId, [event]);
+      expect((await accept(queue.deliveries, queue.leaseId, [event])).acceptances).toEqual([accepted(null)]);
       expect(await queue.due()).toEqual([event.id, event.id]);
     });
   });

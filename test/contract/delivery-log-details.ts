@@ -87,7 +87,7 @@ export function deliveryLogDetails(open: Open): void {
       for (const state of ['pending', 'parked', 'parked', 'in_flight', 'cancelled'] as const) {
         await eventIn(queue, state);
       }
-      await accept(queue.deliveries, queue.run, [
+      await accept(queue.deliveries, queue.leaseId, [
         eventAt('waiting'),
         eventAt('waiting'),
         eventAt('due', 'hook-b'),
@@ -121,7 +121,7 @@ export function deliveryLogDetails(open: Open): void {
 
     it('returns an event without deliveries to its publisher alone', async () => {
       const event = makeEvent({ deliveries: [], hookBody: null });
-      await accept(queue.deliveries, queue.run, [event]);
+      await accept(queue.deliveries, queue.leaseId, [event]);
       expect(await log().event(PUBLISHER, event.id)).toMatchObject({ id: event.id, deliveries: [] });
       expect(await log().event(SUBSCRIBER, event.id)).toBeNull();
     });

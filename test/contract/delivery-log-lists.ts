@@ -65,7 +65,7 @@ export function deliveryLogLists(open: Open): void {
         made.set(state, [(await eventIn(queue, state)).id, ...(made.get(state) ?? [])]);
       }
       const waiting = eventAt('waiting');
-      await accept(queue.deliveries, queue.run, [waiting]);
+      await accept(queue.deliveries, queue.leaseId, [waiting]);
       made.get('pending')!.unshift(waiting.id);
       for (const state of STATES) {
         const expected = made.get(state)!;

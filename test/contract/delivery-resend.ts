@@ -18,10 +18,10 @@ export function deliveryResend(open: Open): void {
       'makes exactly one more attempt due for a %s delivery',
       async (state) => {
         const event = await eventIn(queue, state);
-        expect(await resend(refOf(event))).toBe('armed');
+        expect(await resend(refOf(event))).toBe('due');
         expect(await stateOf(queue, refOf(event))).toBe('pending');
         const attempts = state === 'delivered' || state === 'exhausted' ? 1 : 0;
-        const due = await queue.deliveries.claimDue(queue.run, Date.now(), 10);
+        const due = await queue.deliveries.claimDue(queue.leaseId, Date.now(), 10);
         const only = { ref: refOf(event), attempts, firstAttemptAt: null, retriesFrom: null };
         expect(due).toMatchObject([{ ...only, body: { text: event.hookBody } }]);
         expect(await queue.backlog('hook-a')).toEqual([]);
@@ -30,12 +30,12 @@ export function deliveryResend(open: Open): void {
 
     it('makes a pending delivery due now, and keeps its retry schedule', async () => {
       const [event, waiting] = [await eventIn(queue, 'in_flight'), eventAt('waiting')];
-      await accept(queue.deliveries, queue.run, [waiting]);
+      await accept(queue.deliveries, queue.leaseId, [waiting]);
       const nextAttemptAt = Date.now() + 3_600_000;
       await settle(queue, { to: 'retry', ref: refOf(event), attempt: failure(), nextAttemptAt });
-      expect(await resend(refOf(event))).toBe('armed');
-      expect(await resend(refOf(waiting))).toBe('armed');
-      const due = await queue.deliveries.claimDue(queue.run, Date.now(), 10);
+      expect(await resend(refOf(event))).toBe('due');
+      expect(await resend(refOf(waiting))).toBe('due');
+      const due = await queue.deliveries.claimDue(queue.leaseId, Date.now(), 10);
       expect(due.sort((a, b) => b.attempts - a.attempts)).toMatchObject([
         { ref: refOf(event), attempts: 1, firstAttemptAt: NOW + 10, retriesFrom: 0 },
         { ref: refOf(waiting), attempts: 0, retriesFrom: 0 },
@@ -51,9 +51,9 @@ export function deliveryResend(open: Open): void {
       const ref = refOf(event);
       if (attempts > 0) await settle(queue, { to: 'parked', ref, attempt: failure() });
       expect(await stateOf(queue, ref)).toBe('parked');
-      expect(await resend(ref)).toBe('armed');
+      expect(await resend(ref)).toBe('due');
       expect(await queue.backlog('hook-a')).toEqual([]);
-      const due = await queue.deliveries.claimDue(queue.run, Date.now(), 10);
+      const due = await queue.deliveries.claimDue(queue.leaseId, Date.now(), 10);
       const firstAttemptAt = attempts === 0 ? null : failure().startedAt;
       expect(due).toMatchObject([{ ref, attempts, firstAttemptAt, retriesFrom: 0 }]);
     });

@@ -10,12 +10,12 @@ export function deliverySettlements(open: Open): void {
     const queue = Queue.beforeEach(open);
 
     const settle = (...settled: Settlement[]) =>
-      queue.deliveries.commit({ run: queue.run, accepted: [], settled });
+      queue.deliveries.commit({ leaseId: queue.leaseId, accepted: [], settled });
 
     /** Accepts an event with one leased delivery, and settles it. */
     const settleNew = async (make: (event: AcceptedEvent) => Settlement) => {
       const event = eventAt('leased');
-      await accept(queue.deliveries, queue.run, [event]);
+      await accept(queue.deliveries, queue.leaseId, [event]);
       expect((await settle(make(event))).fenced).toBe(0);
       return event;
     };
@@ -38,11 +38,11 @@ export function deliverySettlements(open: Open): void {
         nextAttemptAt,
       }));
       expect(await queue.due(nextAttemptAt - 1)).toEqual([]);
-      const [claimed] = await queue.deliveries.claimDue(queue.run, nextAttemptAt, 1);
+      const [claimed] = await queue.deliveries.claimDue(queue.leaseId, nextAttemptAt, 1);
       expect(claimed).toMatchObject({ ref: refOf(event), attempts: 1, firstAttemptAt: NOW + 10 });
       const second = { ...failure(2), startedAt: nextAttemptAt };
       await settle({ to: 'retry', ref: refOf(event), attempt: second, nextAttemptAt: END_OF_TIME });
-      const [again] = await queue.deliveries.claimDue(queue.run, END_OF_TIME, 1);
+      const [again] = await queue.deliveries.claimDue(queue.leaseId, END_OF_TIME, 1);
       expect(again).toMatchObject({ attempts: 2, firstAttemptAt: NOW + 10 });
     });
 
@@ -54,7 +54,7 @@ export function deliverySettlements(open: Open): void {
         attempt: null,
         nextAttemptAt: NOW + 5,
       }));
-      const [claimed] = await queue.deliveries.claimDue(queue.run, NOW + 5, 1);
+      const [claimed] = await queue.deliveries.claimDue(queue.leaseId, NOW + 5, 1);
       expect(claimed).toMatchObject({ ref: refOf(later), attempts: 0, firstAttemptAt: null });
       const waiting = await settleNew((event) => ({
         to: 'waiting',
@@ -68,7 +68,7 @@ export function deliverySettlements(open: Open): void {
         claim: null,
         attempt: null,
       }));
-      const backlog = await queue.deliveries.claimBacklogs(queue.run, [
+      const backlog = await queue.deliveries.claimBacklogs(queue.leaseId, [
         { subscriptionKey: 'hook-a', limit: 10 },
       ]);
       expect(backlog.map(({ ref }) => ref.eventId)).toEqual([waiting.id, parked.id]);
@@ -79,14 +79,14 @@ export function deliverySettlements(open: Open): void {
       const event = makeEvent({
         deliveries: [makeDelivery('due'), makeDelivery('leased'), makeDelivery('leased')],
       });
-      await accept(queue.deliveries, queue.run, [event]);
+      await accept(queue.deliveries, queue.leaseId, [event]);
       const result = (ordinal: number): Settlement => ({
         to: 'delivered',
         ref: refOf(event, ordinal),
         attempt: success(),
       });
       expect((await settle(result(0), result(1), result(7))).fenced).toBe(2);
-      const strange = { run: 'another-run', accepted: [], settled: [result(2)] };
+      const strange = { leaseId: 'another-run', accepted: [], settled: [result(2)] };
       expect((await queue.deliveries.commit(strange)).fenced).toBe(1);
       expect((await settle(result(2))).fenced).toBe(0);
       expect(await queue.due()).toEqual([event.id]);
@@ -113,7 +113,7 @@ export function deliverySettlements(open: Open): void {
 
     it('settles hundreds of results with new events in the same group', async () => {
       const events = Array.from({ length: 400 }, () => eventAt('leased'));
-      await accept(queue.deliveries, queue.run, events);
+      await accept(queue.deliveries, queue.leaseId, events);
       const settled = events.map(
         (event, index): Settlement =>
           index % 4 === 0
@@ -121,7 +121,7 @@ export function deliverySettlements(open: Open): void {
             : { to: 'delivered', ref: refOf(event), attempt: success() },
       );
       const fresh = eventAt('due');
-      const result = await queue.deliveries.commit({ run: queue.run, accepted: [[fresh]], settled });
+      const result = await queue.deliveries.commit({ leaseId: queue.leaseId, accepted: [[fresh]], settled });
       expect(result).toEqual({ acceptances: [{ outcome: 'accepted', duplicates: [null] }], fenced: 0 });
       expect(await queue.due()).toHaveLength(101);
     });

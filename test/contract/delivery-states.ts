@@ -14,7 +14,7 @@ export const STRANGERS: Owner[] = [
 ];
 
 export const settle = (queue: Queue, ...settled: Settlement[]) =>
-  queue.deliveries.commit({ run: queue.run, accepted: [], settled });
+  queue.deliveries.commit({ leaseId: queue.leaseId, accepted: [], settled });
 
 /** Stores an event whose first delivery, to hook-a by default, is in this state. */
 export async function eventIn(
@@ -25,7 +25,7 @@ export async function eventIn(
   const place = state === 'pending' ? 'due' : state === 'parked' ? 'parked' : 'leased';
   const deliveries = (changes.deliveries ?? [makeDelivery(place)]).map((it) => ({ ...it, place }) as const);
   const event = makeEvent({ ...changes, deliveries });
-  await accept(queue.deliveries, queue.run, [event]);
+  await accept(queue.deliveries, queue.leaseId, [event]);
   const ref = refOf(event);
   if (state === 'delivered') await settle(queue, { to: 'delivered', ref, attempt: success() });
   if (state === 'exhausted') await settle(queue, { to: 'exhausted', ref, attempt: failure() });
@@ -35,7 +35,7 @@ export async function eventIn(
 
 /** Claims every delivery that is due now or later. */
 export const claim = (queue: Queue): Promise<LeasedDelivery[]> =>
-  queue.deliveries.claimDue(queue.run, END_OF_TIME, 10_000);
+  queue.deliveries.claimDue(queue.leaseId, END_OF_TIME, 10_000);
 
 export async function stateOf(
   queue: Queue,

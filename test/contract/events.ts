@@ -48,9 +48,9 @@ export const refOf = (event: AcceptedEvent, ordinal = 0): DeliveryRef => ({ even
 /** Accepts one request for each argument. */
 export const accept = (
   deliveries: DeliveryRepository,
-  run: string,
+  leaseId: string,
   ...accepted: AcceptedEvent[][]
-): Promise<GroupResult> => deliveries.commit({ run, accepted, settled: [] });
+): Promise<GroupResult> => deliveries.commit({ leaseId, accepted, settled: [] });
 
 export const success = (number = 1): SuccessfulAttempt => ({
   number,

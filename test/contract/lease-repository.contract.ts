@@ -8,31 +8,31 @@ export function leaseRepositoryContract(name: string, open: Open): void {
     const queue = Queue.beforeEach(open);
     const leases = () => queue.opened.repositories.leases;
 
-    /** The process dies without ending its run, and the next one starts. */
+    /** The process dies without ending its leaseId, and the next one starts. */
     const dieAndRestart = async () => {
-      const dead = queue.run;
+      const dead = queue.leaseId;
       await queue.opened.lapse?.(dead);
-      queue.run = await leases().begin();
+      queue.leaseId = await leases().begin();
       return dead;
     };
 
-    it('begins a new run each time, which is alive until it ends', async () => {
-      expect(await leases().beat(queue.run)).toBe(true);
-      await leases().end(queue.run);
-      expect(await leases().beat(queue.run)).toBe(false);
-      expect(await leases().begin()).not.toBe(queue.run);
+    it('begins a new lease each time, which is alive until it ends', async () => {
+      expect(await leases().beat(queue.leaseId)).toBe(true);
+      await leases().end(queue.leaseId);
+      expect(await leases().beat(queue.leaseId)).toBe(false);
+      expect(await leases().begin()).not.toBe(queue.leaseId);
       expect(await leases().beat('never-begun')).toBe(false);
     });
 
-    it('frees nothing of a run that is alive', async () => {
-      await accept(queue.deliveries, queue.run, [eventAt('leased')]);
+    it('frees nothing of a lease that is alive', async () => {
+      await accept(queue.deliveries, queue.leaseId, [eventAt('leased')]);
       expect(await leases().freeLapsed()).toBe(0);
       expect(await queue.due()).toEqual([]);
     });
 
-    it('makes due again what a dead run had leased, on acceptance or by a claim', async () => {
+    it('makes due again what an expired lease had leased, on acceptance or by a claim', async () => {
       const [accepted, claimed] = [eventAt('leased'), eventAt('due')];
-      await accept(queue.deliveries, queue.run, [accepted, claimed]);
+      await accept(queue.deliveries, queue.leaseId, [accepted, claimed]);
       await queue.due();
       const dead = await dieAndRestart();
       await leases().freeLapsed();
@@ -41,25 +41,27 @@ export function leaseRepositoryContract(name: string, open: Open): void {
       expect(await leases().freeLapsed()).toBe(0);
     });
 
-    it('refuses the late result of a dead run', async () => {
+    it('refuses the late result of an expired lease', async () => {
       const event = eventAt('leased');
-      await accept(queue.deliveries, queue.run, [event]);
+      await accept(queue.deliveries, queue.leaseId, [event]);
       const dead = await dieAndRestart();
       await leases().freeLapsed();
       const settled = [{ to: 'delivered' as const, ref: refOf(event), attempt: success() }];
-      expect((await queue.deliveries.commit({ run: dead, accepted: [], settled })).fenced).toBe(1);
+      expect((await queue.deliveries.commit({ leaseId: dead, accepted: [], settled })).fenced).toBe(1);
       expect(await queue.due()).toEqual([event.id]);
-      expect((await queue.deliveries.commit({ run: dead, accepted: [], settled })).fenced).toBe(1);
-      expect((await queue.deliveries.commit({ run: queue.run, accepted: [], settled })).fenced).toBe(0);
+      expect((await queue.deliveries.commit({ leaseId: dead, accepted: [], settled })).fenced).toBe(1);
+      expect((await queue.deliveries.commit({ leaseId: queue.leaseId, accepted: [], settled })).fenced).toBe(
+        0,
+      );
     });
 
-    it('makes due again, at the end of a run, what it still holds', async () => {
+    it('makes due again, at the end of a lease, what it still holds', async () => {
       const [held, done] = [eventAt('leased'), eventAt('leased')];
-      await accept(queue.deliveries, queue.run, [held, done]);
+      await accept(queue.deliveries, queue.leaseId, [held, done]);
       const settled = [{ to: 'delivered' as const, ref: refOf(done), attempt: success() }];
-      await queue.deliveries.commit({ run: queue.run, accepted: [], settled });
-      await leases().end(queue.run);
-      queue.run = await leases().begin();
+      await queue.deliveries.commit({ leaseId: queue.leaseId, accepted: [], settled });
+      await leases().end(queue.leaseId);
+      queue.leaseId = await leases().begin();
       expect(await queue.due()).toEqual([held.id]);
     });
   });

@@ -25,7 +25,7 @@ const deliveredOf = (events: { id: string }[]) =>
   let log: CommandLog;
   let deliveries: MongoDeliveryRepository;
   let leases: MongoLeaseRepository;
-  let run: string;
+  let leaseId: string;
 
   beforeAll(async () => {
     opened = await openFresh((server as { uri: string }).uri);
@@ -34,7 +34,7 @@ const deliveredOf = (events: { id: string }[]) =>
     log = new CommandLog(queue.client);
     deliveries = new MongoDeliveryRepository(queue);
     leases = new MongoLeaseRepository(queue);
-    run = await leases.begin();
+    leaseId = await leases.begin();
   });
   beforeEach(() => log.clear());
   afterAll(async () => {
@@ -43,7 +43,7 @@ const deliveredOf = (events: { id: string }[]) =>
   });
 
   const commit = (accepted: ReturnType<typeof leased>, settled: Settlement[]) =>
-    deliveries.commit({ run, accepted: accepted.map((event) => [event]), settled });
+    deliveries.commit({ leaseId, accepted: accepted.map((event) => [event]), settled });
 
   it('sends three commands for a hundred events and a hundred successes', async () => {
     const before = leased(100);
@@ -57,12 +57,12 @@ const deliveredOf = (events: { id: string }[]) =>
   it('sends one statement for the successes of a group, for any number of deliveries', async () => {
     const fanOut = Array.from({ length: 5 }, (_, n) => makeDelivery('leased', `hook-${n}`));
     const events = Array.from({ length: 50 }, () => makeEvent({ deliveries: fanOut }));
-    await accept(deliveries, run, events);
+    await accept(deliveries, leaseId, events);
     log.clear();
     const settled = events.flatMap((event) =>
       fanOut.map((_, n): Settlement => ({ to: 'delivered', ref: refOf(event, n), attempt: success() })),
     );
-    expect((await deliveries.commit({ run, accepted: [], settled })).fenced).toBe(0);
+    expect((await deliveries.commit({ leaseId, accepted: [], settled })).fenced).toBe(0);
     const update = log.commands.find(({ commandName }) => commandName === 'update')!;
     expect(update.command['updates']).toHaveLength(1);
     expect(log.commands).toHaveLength(2);
@@ -81,13 +81,13 @@ const deliveredOf = (events: { id: string }[]) =>
   });
 
   it('sends three commands for a claim of many, and one for an empty claim', async () => {
-    await deliveries.claimDue(run, NOW, 1_000);
-    await accept(deliveries, run, ...Array.from({ length: 100 }, () => [eventAt('due')]));
+    await deliveries.claimDue(leaseId, NOW, 1_000);
+    await accept(deliveries, leaseId, ...Array.from({ length: 100 }, () => [eventAt('due')]));
     log.clear();
-    expect(await deliveries.claimDue(run, NOW, 1_000)).toHaveLength(100);
+    expect(await deliveries.claimDue(leaseId, NOW, 1_000)).toHaveLength(100);
     expect(log.names).toEqual(['aggregate', 'update', 'find']);
     log.clear();
-    await deliveries.claimDue(run, NOW, 1_000);
+    await deliveries.claimDue(leaseId, NOW, 1_000);
     expect(log.names).toEqual(['aggregate']);
   });
 
@@ -95,12 +95,12 @@ const deliveredOf = (events: { id: string }[]) =>
     const hooks = Array.from({ length: 60 }, (_, i) => `hook-${i}`);
     await accept(
       deliveries,
-      run,
+      leaseId,
       hooks.map((hook) => eventAt('waiting', hook)),
     );
     log.clear();
     const wanted = hooks.map((subscriptionKey) => ({ subscriptionKey, limit: 10 }));
-    expect(await deliveries.claimBacklogs(run, wanted)).toHaveLength(60);
+    expect(await deliveries.claimBacklogs(leaseId, wanted)).toHaveLength(60);
     expect(log.names).toEqual(['aggregate', 'update', 'find']);
   });
 
@@ -116,9 +116,9 @@ const deliveredOf = (events: { id: string }[]) =>
     const first = keyed('key', 'hash');
     await commit([...events, first], []);
     await commit([keyed('key', 'hash')], deliveredOf(events.slice(0, 50)));
-    await deliveries.claimDue(run, NOW, 1);
+    await deliveries.claimDue(leaseId, NOW, 1);
     const wanted = ['hook-w', 'hook-p'].map((subscriptionKey) => ({ subscriptionKey, limit: 10 }));
-    await deliveries.claimBacklogs(run, wanted);
+    await deliveries.claimBacklogs(leaseId, wanted);
     await deliveries.backlogs(null, 10);
     await deliveries.succeededSince('store-a', 'hook-a', NOW * 2);
     await deliveries.cancel('store-a', 'hook-c', NOW, 10);
@@ -133,9 +133,9 @@ const deliveredOf = (events: { id: string }[]) =>
 
   it('gives no delivery to two runs that claim at once', async () => {
     const other = await leases.begin();
-    await accept(deliveries, run, ...Array.from({ length: 200 }, () => [eventAt('due')]));
+    await accept(deliveries, leaseId, ...Array.from({ length: 200 }, () => [eventAt('due')]));
     const claimed = await Promise.all([
-      ...Array.from({ length: 4 }, () => deliveries.claimDue(run, NOW, 50)),
+      ...Array.from({ length: 4 }, () => deliveries.claimDue(leaseId, NOW, 50)),
       ...Array.from({ length: 4 }, () => deliveries.claimDue(other, NOW, 50)),
     ]);
     const ids = claimed.flat().map(({ ref }) => `${ref.eventId}/${ref.ordinal}`);
@@ -144,10 +144,10 @@ const deliveredOf = (events: { id: string }[]) =>
   });
 
   it('claims no more deliveries of an event than the limit', async () => {
-    await deliveries.claimDue(run, NOW, 1_000);
+    await deliveries.claimDue(leaseId, NOW, 1_000);
     const fanOut = Array.from({ length: 7 }, (_, n) => makeDelivery('due', `hook-${n}`));
-    await accept(deliveries, run, [makeEvent({ deliveries: fanOut })]);
-    const claim = async () => (await deliveries.claimDue(run, NOW, 3)).map(({ ref }) => ref.ordinal);
+    await accept(deliveries, leaseId, [makeEvent({ deliveries: fanOut })]);
+    const claim = async () => (await deliveries.claimDue(leaseId, NOW, 3)).map(({ ref }) => ref.ordinal);
     expect([await claim(), await claim(), await claim(), await claim()]).toEqual([
       [0, 1, 2],
       [3, 4, 5],

@@ -48,7 +48,7 @@ const PLACES = ['leased', 'leased', 'leased', 'due', 'waiting', 'parked'] as con
       { to: 'delivered', ref: delivered!, attempt: success() },
       { to: 'exhausted', ref: exhausted!, attempt: failure() },
     ];
-    await deliveries.commit({ run: 'run', accepted: [], settled });
+    await deliveries.commit({ leaseId: 'run', accepted: [], settled });
   });
   beforeEach(() => commands.clear());
   afterAll(async () => {

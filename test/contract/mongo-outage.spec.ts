@@ -15,13 +15,13 @@ const UNAVAILABLE = { name: 'StoreUnavailable' };
   let own: PrivateMongod;
   let opened: Awaited<ReturnType<typeof openFresh>>;
   let repositories: Repositories;
-  let run: string;
+  let leaseId: string;
 
   beforeAll(async () => {
     own = (await PrivateMongod.start())!;
     opened = await openFresh(own.uri);
     repositories = opened.repositories;
-    run = await repositories.leases.begin();
+    leaseId = await repositories.leases.begin();
   });
   afterAll(async () => {
     await opened.close();
@@ -38,10 +38,10 @@ const UNAVAILABLE = { name: 'StoreUnavailable' };
       apps.create(makeApp(), OPERATOR),
       subscriptions.find(owner, { kind: 'hook', number: 1 }),
       changes.latest(),
-      accept(deliveries, run, [eventAt('due')]),
-      accept(deliveries, run, [keyed('k1', 'h'), keyed('k2', 'h')]),
-      deliveries.claimDue(run, Date.now(), 10),
-      leases.beat(run),
+      accept(deliveries, leaseId, [eventAt('due')]),
+      accept(deliveries, leaseId, [keyed('k1', 'h'), keyed('k2', 'h')]),
+      deliveries.claimDue(leaseId, Date.now(), 10),
+      leases.beat(leaseId),
       control.ping(),
     ];
     const outcomes = await Promise.allSettled(calls);
@@ -58,8 +58,8 @@ const UNAVAILABLE = { name: 'StoreUnavailable' };
 
   it('refuse every call while it does not answer, and accept the same group again afterwards', async () => {
     const event = keyed('key', 'hash');
-    await accept(repositories.deliveries, run, [event]);
-    const group = { run, accepted: [[keyed('other', 'hash')]], settled: [] };
+    await accept(repositories.deliveries, leaseId, [event]);
+    const group = { leaseId, accepted: [[keyed('other', 'hash')]], settled: [] };
     own.signal('SIGSTOP');
     const swallowed = repositories.deliveries.commit(group).catch((error: unknown) => error);
     await within(expectRefusal());
@@ -72,7 +72,7 @@ const UNAVAILABLE = { name: 'StoreUnavailable' };
 
   it('refuse every call while it is dead, and lose nothing that it acknowledged', async () => {
     const events = Array.from({ length: 20 }, () => eventAt('leased'));
-    await accept(repositories.deliveries, run, events);
+    await accept(repositories.deliveries, leaseId, events);
     const owner = await makeOwner(repositories);
     await own.kill();
     await within(expectRefusal());
@@ -84,8 +84,12 @@ const UNAVAILABLE = { name: 'StoreUnavailable' };
       ref: refOf(event),
       attempt: success(),
     }));
-    expect(await repositories.deliveries.commit({ run, accepted: [], settled })).toMatchObject({ fenced: 0 });
-    expect(await repositories.deliveries.commit({ run, accepted: [], settled })).toMatchObject({ fenced: 0 });
+    expect(await repositories.deliveries.commit({ leaseId, accepted: [], settled })).toMatchObject({
+      fenced: 0,
+    });
+    expect(await repositories.deliveries.commit({ leaseId, accepted: [], settled })).toMatchObject({
+      fenced: 0,
+    });
   });
 
   it('report changes again when it is back', async () => {

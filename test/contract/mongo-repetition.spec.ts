@@ -18,17 +18,17 @@ const PLACES: Pick<Released, 'to' | 'nextAttemptAt'>[] = [
   const queue = Queue.beforeEach(() => openFresh((server as { uri: string }).uri));
 
   const settle = (...settled: Settlement[]) =>
-    queue.deliveries.commit({ run: queue.run, accepted: [], settled });
+    queue.deliveries.commit({ leaseId: queue.leaseId, accepted: [], settled });
   const claim = async (to: Released['to']) =>
     to === 'deferred'
-      ? queue.deliveries.claimDue(queue.run, NOW, 10)
-      : queue.deliveries.claimBacklogs(queue.run, [{ subscriptionKey: 'hook-a', limit: 10 }]);
+      ? queue.deliveries.claimDue(queue.leaseId, NOW, 10)
+      : queue.deliveries.claimBacklogs(queue.leaseId, [{ subscriptionKey: 'hook-a', limit: 10 }]);
   const isHeld = async (ref: DeliveryRef) =>
     (await settle({ to: 'delivered', ref, attempt: success() })).fenced === 0;
 
-  it.each(PLACES)('does not release as $to what the run has claimed since', async (place) => {
+  it.each(PLACES)('does not release as $to what the process has claimed since', async (place) => {
     const event = eventAt('leased');
-    await accept(queue.deliveries, queue.run, [event]);
+    await accept(queue.deliveries, queue.leaseId, [event]);
     const ref = refOf(event);
     const first: Released = { ...place, ref, claim: null, attempt: null };
     await settle(first);
@@ -46,7 +46,7 @@ const PLACES: Pick<Released, 'to' | 'nextAttemptAt'>[] = [
 
   it('applies its lost part, and leaves alone what was claimed since', async () => {
     const event = makeEvent({ deliveries: [makeDelivery('leased'), makeDelivery('leased', 'hook-b')] });
-    await accept(queue.deliveries, queue.run, [event]);
+    await accept(queue.deliveries, queue.leaseId, [event]);
     const [released, delivered]: [Released, Settlement] = [
       { to: 'waiting', ref: refOf(event), claim: null, attempt: null },
       { to: 'delivered', ref: refOf(event, 1), attempt: success() },
@@ -60,7 +60,7 @@ const PLACES: Pick<Released, 'to' | 'nextAttemptAt'>[] = [
 
   it('counts no attempt twice', async () => {
     const event = eventAt('leased');
-    await accept(queue.deliveries, queue.run, [event]);
+    await accept(queue.deliveries, queue.leaseId, [event]);
     const retry: Settlement = { to: 'retry', ref: refOf(event), attempt: failure(), nextAttemptAt: NOW };
     await settle(retry);
     await claim('deferred');

@@ -7,7 +7,7 @@ export interface Opened {
   /** Closes and opens it again, as a restart does. `repositories` is then replaced. */
   reopen?(): Promise<void>;
   /** Makes a run look dead. Absent if a new run proves that every older one is dead. */
-  lapse?(run: string): Promise<void>;
+  lapse?(leaseId: string): Promise<void>;
 }
 
 export type Open = () => Promise<Opened>;

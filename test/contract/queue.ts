@@ -10,14 +10,14 @@ export const END_OF_TIME = NOW * 2;
 export class Queue {
   opened!: Opened;
   deliveries!: DeliveryRepository;
-  run!: string;
+  leaseId!: string;
 
   static beforeEach(open: Open): Queue {
     const queue = new Queue();
     beforeEach(async () => {
       queue.opened = await open();
       queue.deliveries = queue.opened.repositories.deliveries;
-      queue.run = await queue.opened.repositories.leases.begin();
+      queue.leaseId = await queue.opened.repositories.leases.begin();
     });
     afterEach(() => queue.opened.close());
     return queue;
@@ -25,11 +25,11 @@ export class Queue {
 
   /** Claims every due delivery. Returns the event ids. */
   async due(now = END_OF_TIME): Promise<string[]> {
-    return (await this.deliveries.claimDue(this.run, now, 10_000)).map((leased) => leased.ref.eventId);
+    return (await this.deliveries.claimDue(this.leaseId, now, 10_000)).map((leased) => leased.ref.eventId);
   }
 
   async backlog(subscriptionKey: string, limit = 10_000): Promise<string[]> {
-    const leased = await this.deliveries.claimBacklogs(this.run, [{ subscriptionKey, limit }]);
+    const leased = await this.deliveries.claimBacklogs(this.leaseId, [{ subscriptionKey, limit }]);
     return leased.map(({ ref }) => ref.eventId);
   }
 }

@@ -35,7 +35,7 @@ export function retentionRepositoryContract(name: string, open: Open): void {
     it('purges events with their deliveries and attempts', async () => {
       const [withBody, without] = [await eventIn(queue, 'exhausted'), await eventIn(queue, 'delivered')];
       const undelivered = makeEvent({ deliveries: [], hookBody: null });
-      await accept(queue.deliveries, queue.run, [undelivered]);
+      await accept(queue.deliveries, queue.leaseId, [undelivered]);
       expect(await purge('attempts')).toBe(3);
       for (const event of [withBody, without, undelivered]) {
         expect(await find(event.id)).toBeNull();
@@ -65,11 +65,11 @@ export function retentionRepositoryContract(name: string, open: Open): void {
 
     it('frees idempotency keys, and keeps their events', async () => {
       const event = keyed('k', 'h', { deliveries: [makeDelivery('due')] });
-      await accept(queue.deliveries, queue.run, [event]);
+      await accept(queue.deliveries, queue.leaseId, [event]);
       expect([await purge('idempotency_keys', NOW), await purge('idempotency_keys')]).toEqual([0, 1]);
       expect(await purge('idempotency_keys')).toBe(0);
       const other = keyed('k', 'x', { deliveries: [makeDelivery('due')] });
-      const { acceptances } = await accept(queue.deliveries, queue.run, [other]);
+      const { acceptances } = await accept(queue.deliveries, queue.leaseId, [other]);
       expect(acceptances).toEqual([{ outcome: 'accepted', duplicates: [null] }]);
       expect(await queue.due()).toEqual([event.id, other.id]);
     });
@@ -79,9 +79,9 @@ export function retentionRepositoryContract(name: string, open: Open): void {
       for (const state of UNFINISHED) unfinished.push(await eventIn(queue, state));
       const waiting = makeEvent({ deliveries: [makeDelivery('waiting')] });
       const both = makeEvent({ deliveries: [makeDelivery('leased', 'hook-b'), makeDelivery('due')] });
-      await accept(queue.deliveries, queue.run, [waiting, both]);
+      await accept(queue.deliveries, queue.leaseId, [waiting, both]);
       const settled = [{ to: 'exhausted' as const, ref: refOf(both), attempt: failure() }];
-      await queue.deliveries.commit({ run: queue.run, accepted: [], settled });
+      await queue.deliveries.commit({ leaseId: queue.leaseId, accepted: [], settled });
       expect([await purge('bodies'), await purge('attempts')]).toEqual([0, 0]);
       for (const event of [...unfinished, waiting]) {
         expect(await find(event.id)).toMatchObject({ body: event.hookBody });

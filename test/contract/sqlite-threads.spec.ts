@@ -27,17 +27,17 @@ describe(NAME, () => {
   const queue = Queue.beforeEach(open);
 
   it('commits without waiting for the lists that were asked for before', async () => {
-    const { deliveries, run } = queue;
+    const { deliveries, leaseId } = queue;
     await accept(
       deliveries,
-      run,
+      leaseId,
       Array.from({ length: 500 }, () => eventAt('waiting')),
     );
     const log = queue.opened.repositories.deliveryLog;
     const order: string[] = [];
     const lists = Array.from({ length: 50 }, () => log.list(SUBSCRIBER, 'hook-a', { limit: 250 }));
     const listed = Promise.all(lists).then(() => order.push('listed'));
-    await accept(deliveries, run, [eventAt('waiting')]);
+    await accept(deliveries, leaseId, [eventAt('waiting')]);
     order.push('committed');
     await listed;
     expect(order).toEqual(['committed', 'listed']);
@@ -46,7 +46,7 @@ describe(NAME, () => {
   it('shows to a list what was committed before it was asked for', async () => {
     const log = queue.opened.repositories.deliveryLog;
     for (let count = 1; count <= 200; count++) {
-      await accept(queue.deliveries, queue.run, [eventAt('waiting')]);
+      await accept(queue.deliveries, queue.leaseId, [eventAt('waiting')]);
       expect(await log.list(SUBSCRIBER, 'hook-a', { limit: 250 })).toHaveLength(count);
     }
   });

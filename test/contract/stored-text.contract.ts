@@ -46,9 +46,9 @@ export function storedTextContract(name: string, open: Open): void {
 
     it.each(CHANGED)('refuses the idempotency key %j, and accepts the next event', async (text) => {
       const { deliveries, leases } = opened.repositories;
-      const run = await leases.begin();
-      await refused(accept(deliveries, run, [keyed(text, 'hash')]));
-      const { acceptances } = await accept(deliveries, run, [keyed(unique('key'), 'hash')]);
+      const leaseId = await leases.begin();
+      await refused(accept(deliveries, leaseId, [keyed(text, 'hash')]));
+      const { acceptances } = await accept(deliveries, leaseId, [keyed(unique('key'), 'hash')]);
       expect(acceptances).toEqual([{ outcome: 'accepted', duplicates: [null] }]);
     });
 

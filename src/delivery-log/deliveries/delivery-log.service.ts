@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../../auth/principal.js';
 import type { DeliveryRef } from '../../delivery/model/delivery.js';
-import { DeliveryLogRepository, type RequeueResult } from '../../delivery/model/delivery-log.repository.js';
+import { DeliveryLogRepository, type ResendResult } from '../../delivery/model/delivery-log.repository.js';
 import { CircuitView } from '../../delivery/policy/circuit-breakers.js';
 import { AppError } from '../../errors/app-error.js';
 import { NotFound } from '../../errors/repository-errors.js';
@@ -56,7 +56,7 @@ function absent(): never {
   throw new NotFound('delivery');
 }
 
-function refuseUnless(result: RequeueResult): void {
+function refuseUnless(result: ResendResult): void {
   if (result === 'absent') absent();
   if (result === 'in_flight') {
     throw new AppError('delivery_in_flight', 'An attempt is in flight. Wait until it ends, then resend.');

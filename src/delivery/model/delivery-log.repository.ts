@@ -10,8 +10,8 @@ import type {
   WebHookLogFilter,
 } from './delivery-record.js';
 
-/** `armed`: one more attempt is due now. `in_flight`: one is under way. `expired`: the event's body was purged. */
-export type RequeueResult = 'armed' | 'in_flight' | 'expired' | 'absent';
+/** `due`: one more attempt is due now. `in_flight`: a process holds it already. `expired`: the event's body was purged. */
+export type ResendResult = 'due' | 'in_flight' | 'expired' | 'absent';
 
 /** What an app can see of its deliveries, and send again. */
 export abstract class DeliveryLogRepository {
@@ -27,5 +27,5 @@ export abstract class DeliveryLogRepository {
     filter: WebHookLogFilter,
   ): Promise<{ items: DeliveryDetail[]; total: number }>;
   /** Makes one more attempt due now. If that attempt fails, the delivery keeps the state that it had before. */
-  abstract resend(owner: Owner, subscriptionKey: string, ref: DeliveryRef, by: Actor): Promise<RequeueResult>;
+  abstract resend(owner: Owner, subscriptionKey: string, ref: DeliveryRef, by: Actor): Promise<ResendResult>;
 }

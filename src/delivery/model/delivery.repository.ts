@@ -4,7 +4,7 @@ import type { Settlement } from './settlement.js';
 
 export interface Group {
   /** The lease of this process. New deliveries are leased under it; a settlement needs its delivery under it. */
-  run: string;
+  leaseId: string;
   accepted: AcceptedRequest[];
   settled: Settlement[];
 }

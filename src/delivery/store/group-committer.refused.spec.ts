@@ -49,7 +49,7 @@ describe('A group that the database refuses', () => {
     void bench.accept('a');
     void bench.accept('b');
     await turn();
-    expect(bench.groups.map(({ run }) => run)).toEqual(['lease-1', 'lease-1', 'lease-1']);
+    expect(bench.groups.map(({ leaseId }) => leaseId)).toEqual(['lease-1', 'lease-1', 'lease-1']);
   });
 
   it('parts a request and a settlement, so that the good one is stored', async () => {

@@ -49,7 +49,7 @@ describe('GroupCommitter', () => {
     bench.lease.leaseId = 'lease-2';
     release();
     await turn();
-    expect(bench.groups[0]!.run).toBe('lease-1');
+    expect(bench.groups[0]!.leaseId).toBe('lease-1');
     expect(bench.log).toEqual(['stored a accepted lease-1']);
     void bench.accept('b');
     await turn();

@@ -127,7 +127,7 @@ export class GroupCommitter {
   private async write(group: PendingGroup, leaseId: string): Promise<void> {
     const { waiting, settled } = group;
     const accepted = waiting.map(({ request }) => request);
-    const result = await this.deliveries.commit({ run: leaseId, accepted, settled });
+    const result = await this.deliveries.commit({ leaseId, accepted, settled });
     waiting.forEach(({ request, resolve }, i) => {
       const acceptance = result.acceptances[i]!;
       this.events.stored(request, acceptance, leaseId);

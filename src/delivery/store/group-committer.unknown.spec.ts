@@ -44,7 +44,7 @@ describe('A group whose outcome is unknown', () => {
     bench.before = () => undefined;
     await pass(500);
     expect(bench.written).toEqual(Array.from({ length: 4 }, () => ['a', 'r']));
-    expect(new Set(bench.groups.map(({ run }) => run))).toEqual(new Set(['lease-1']));
+    expect(new Set(bench.groups.map(({ leaseId }) => leaseId))).toEqual(new Set(['lease-1']));
     expect(bench.errors).toHaveLength(3);
     await pass(5_000);
     expect(bench.groups).toHaveLength(4);

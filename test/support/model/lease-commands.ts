@@ -64,7 +64,7 @@ export const accept = (n: number, places: FirstPlace[]) =>
       const run = nth(model.alive, n);
       const deliveries = places.map((place, i) => makeDelivery(place, hooks[i]!));
       const event = makeEvent({ acceptedAt: Date.now(), deliveries });
-      await repositories.deliveries.commit({ run, accepted: [[event]], settled: [] });
+      await repositories.deliveries.commit({ leaseId: run, accepted: [[event]], settled: [] });
       for (const [ordinal, place] of places.entries()) {
         const ref = { eventId: event.id, ordinal };
         const start = { place: PLACES[place](run), claim: null, attempts: 0 };
@@ -81,7 +81,7 @@ export const settle = (n: number, results: [number, Outcome][], isRepeated: bool
       const run = nth(model.runs, n);
       const outcomes = new Map(results.map(([i, outcome]) => [nth(model.deliveries, i), outcome]));
       const settled = [...outcomes].map(([delivery, outcome]) => settlementOf(delivery, outcome));
-      const group = { run, accepted: [], settled };
+      const group = { leaseId: run, accepted: [], settled };
       const held = [...outcomes].filter(([delivery]) => isHeldBy(delivery, run));
       const { fenced } = await repositories.deliveries.commit(group);
       // A result without an attempt looks like the same result written before, so it may count as a repetition.

@@ -1,10 +1,7 @@
 import type { Actor } from '../../../audit/change.js';
 import { draftChange } from '../../../audit/change-draft.js';
 import type { DeliveryRef } from '../../../delivery/model/delivery.js';
-import type {
-  DeliveryLogRepository,
-  RequeueResult,
-} from '../../../delivery/model/delivery-log.repository.js';
+import type { DeliveryLogRepository, ResendResult } from '../../../delivery/model/delivery-log.repository.js';
 import type {
   DeliveryDetail,
   DeliveryRecord,
@@ -72,7 +69,7 @@ export class MongoDeliveryLogRepository implements DeliveryLogRepository {
     return { items: await readDetails(this.queue.attempts, places), total };
   }
 
-  async resend(owner: Owner, subscriptionKey: string, ref: DeliveryRef, by: Actor): Promise<RequeueResult> {
+  async resend(owner: Owner, subscriptionKey: string, ref: DeliveryRef, by: Actor): Promise<ResendResult> {
     assertTenant(owner.storeHash, owner.clientId, subscriptionKey);
     return this.mutations.run(by, async ({ session, record }) => {
       const own = thatOf(owner, subscriptionKey, ref);
@@ -84,7 +81,7 @@ export class MongoDeliveryLogRepository implements DeliveryLogRepository {
       const update = plan === 'expedite' ? expedite(ref.ordinal, to) : requeueOnce(ref.ordinal, to);
       await this.queue.events.updateOne({ _id: ref.eventId }, update, { session });
       await record(draftChange('delivery', 'resent', resentVersions(owner, ref, delivery!)));
-      return 'armed';
+      return 'due';
     });
   }
 }

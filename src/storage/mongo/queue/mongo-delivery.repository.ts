@@ -36,7 +36,7 @@ export class MongoDeliveryRepository implements DeliveryRepository {
     this.claims = new DeliveryClaims(queue);
   }
 
-  async commit({ run: leaseId, accepted, settled }: Group): Promise<GroupResult> {
+  async commit({ leaseId, accepted, settled }: Group): Promise<GroupResult> {
     assertTenant(leaseId);
     for (const { storeHash, clientId } of accepted.flat()) assertTenant(storeHash, clientId);
     const writing = Promise.all([

@@ -1,10 +1,7 @@
 import type { Actor } from '../../../audit/change.js';
 import { draftChange } from '../../../audit/change-draft.js';
 import type { DeliveryRef } from '../../../delivery/model/delivery.js';
-import type {
-  DeliveryLogRepository,
-  RequeueResult,
-} from '../../../delivery/model/delivery-log.repository.js';
+import type { DeliveryLogRepository, ResendResult } from '../../../delivery/model/delivery-log.repository.js';
 import type {
   DeliveryDetail,
   DeliveryRecord,
@@ -67,7 +64,7 @@ export class SqliteDeliveryLogRepository implements DeliveryLogRepository {
     return new WebHookLog(this.connection, owner, filter).read();
   }
 
-  async resend(owner: Owner, subscriptionKey: string, ref: DeliveryRef, by: Actor): Promise<RequeueResult> {
+  async resend(owner: Owner, subscriptionKey: string, ref: DeliveryRef, by: Actor): Promise<ResendResult> {
     return this.connection.transaction(() => {
       const row = this.findRow(owner, subscriptionKey, ref);
       const delivery = row ? { ...row, state: stateOf(row.stage), hasBody: row.body !== null } : null;
@@ -77,7 +74,7 @@ export class SqliteDeliveryLogRepository implements DeliveryLogRepository {
       else return plan;
       const versions = resentVersions(owner, ref, delivery!);
       recordChange(this.connection, by, draftChange('delivery', 'resent', versions));
-      return 'armed';
+      return 'due';
     });
   }
 

@@ -83,7 +83,7 @@ export class SqliteDeliveryRepository implements DeliveryRepository {
     this.settlements = new SettlementWriter(connection);
   }
 
-  async commit({ run: leaseId, accepted, settled }: Group): Promise<GroupResult> {
+  async commit({ leaseId, accepted, settled }: Group): Promise<GroupResult> {
     for (const request of accepted)
       for (const event of request) assertTenant(event.storeHash, event.clientId);
     if (accepted.length + settled.length === 0) return { acceptances: [], fenced: 0 };

@@ -47,12 +47,12 @@ describe('A packed group', () => {
       [],
       [{ ...keyed, deliveries: [to('c')] }],
     ];
-    expect(crossed({ run: 'r', accepted, settled: [] })).toEqual({ run: 'r', accepted, settled: [] });
+    expect(crossed({ leaseId: 'r', accepted, settled: [] })).toEqual({ leaseId: 'r', accepted, settled: [] });
   });
 
   it('brings every result, successes first', () => {
     const { settled } = crossed({
-      run: 'r',
+      leaseId: 'r',
       accepted: [],
       settled: [retried, delivered, putBack, delivered],
     });
