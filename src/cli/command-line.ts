@@ -5,6 +5,7 @@ import { visibleLines } from '../operations/visible-text.js';
 import { appCommands } from './app.commands.js';
 import { auditCommand } from './audit.commands.js';
 import { maintenanceCommands } from './maintenance.commands.js';
+import { serveCommand } from './serve.command.js';
 import { Session, type Surroundings } from './session.js';
 import { storeCommands } from './store.commands.js';
 import { tokenCommands } from './token.commands.js';
@@ -26,13 +27,15 @@ export async function runCommandLine(args: string[], surroundings: Surroundings)
   }
 }
 
-function programOf(session: Session, { stdout, stderr }: Surroundings): Command {
+function programOf(session: Session, surroundings: Surroundings): Command {
+  const { stdout, stderr } = surroundings;
   const program = new Command('storehooks')
     .description(
-      'Administers the database of the service. Works while the service runs, with the same environment variables.',
+      'Runs the service, and administers its database. Administration works while the service runs, with the same environment variables.',
     )
     .version(VERSION);
   for (const command of [
+    serveCommand(surroundings),
     storeCommands(session),
     appCommands(session),
     tokenCommands(session),

@@ -17,6 +17,8 @@ export interface Output {
 export interface Surroundings {
   /** Called when a command needs the database, not for `--help`. @throws ConfigError */
   loadConfig: () => Config;
+  /** Starts the service in this process. It ends the process itself when it fails or is stopped. */
+  serve: () => Promise<unknown>;
   stdout: Output;
   stderr: Output;
 }

@@ -9,6 +9,7 @@ export async function runCli(environment: Environment, ...args: string[]): Promi
   const written = { stdout: '', stderr: '' };
   const code = await runCommandLine(args, {
     loadConfig: () => parseEnvironment(environment),
+    serve: () => Promise.reject(new Error('Start the service with ServiceProcess.')),
     stdout: { write: (text) => (written.stdout += text) },
     stderr: { write: (text) => (written.stderr += text) },
   });

@@ -36,9 +36,12 @@ export class ServiceProcess {
     });
   }
 
-  /** Resolves when it listens. @throws Error with its stderr when it ends instead */
-  static async start(environment: Environment): Promise<ServiceProcess> {
-    const service = await ServiceProcess.spawn(environment);
+  /**
+   * Resolves when it listens. @throws Error with its stderr when it ends instead
+   * @param command default: the built service in this Node
+   */
+  static async start(environment: Environment, command?: readonly string[]): Promise<ServiceProcess> {
+    const service = await ServiceProcess.spawn(environment, command);
     const listening = new Promise<void>((resolve) => {
       service.child.stdout!.on('data', () => {
         if (service.startingLine) resolve();
@@ -53,12 +56,13 @@ export class ServiceProcess {
   }
 
   /** Starts one that is expected to refuse to start. Resolves when it has ended. */
-  static async refused(environment: Environment): Promise<Ended> {
-    return (await ServiceProcess.spawn(environment)).ending;
+  static async refused(environment: Environment, command?: readonly string[]): Promise<Ended> {
+    return (await ServiceProcess.spawn(environment, command)).ending;
   }
 
-  private static async spawn(environment: Environment): Promise<ServiceProcess> {
-    const child = spawn(process.execPath, [await built('main.js')], {
+  private static async spawn(environment: Environment, command?: readonly string[]): Promise<ServiceProcess> {
+    const [program = '', ...args] = command ?? [process.execPath, await built('main.js')];
+    const child = spawn(program, args, {
       env: { PATH: process.env['PATH'] ?? '', PORT: '0', LOG_LEVEL: TEST_LOG ?? 'warn', ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
