@@ -1,13 +1,12 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { read } from '../docs/repository.js';
+import { freePort } from '../support/free-port.js';
 import { Image } from '../support/packaging/image.js';
 import { ServiceProcess } from '../support/service/service-process.js';
 
@@ -81,13 +80,3 @@ whereItMayMount(`The steps of the Dockerfile${why}`, () => {
     expect(await image.bytes()).toBeLessThan(MAX_BYTES);
   });
 });
-
-/** A port that is free now. */
-async function freePort(): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return String(typeof address === 'object' && address?.port);
-}

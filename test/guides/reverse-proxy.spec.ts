@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { read } from './repository.js';
+import { read } from '../docs/repository.js';
 
 describe('docs/guides/reverse-proxy.md', () => {
   const page = read('docs/guides/reverse-proxy.md');

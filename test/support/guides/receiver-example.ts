@@ -1,0 +1,74 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { freePort } from '../free-port.js';
+import { until } from '../until.js';
+import type { SignedRequest } from './delivered-events.js';
+
+/** How to run an example, given its port. */
+export interface Program {
+  command: (port: string) => string[];
+  /** Default: the folder of the examples. */
+  directory?: string;
+  environment?: Record<string, string>;
+}
+
+export const EXAMPLES = fileURLToPath(new URL('../../../docs/guides/receivers', import.meta.url));
+
+/** A receiver of docs/guides/receivers, as a process. */
+export class ReceiverExample {
+  private output = '';
+
+  private constructor(
+    private readonly child: ChildProcess,
+    readonly url: string,
+  ) {
+    for (const stream of [child.stdout!, child.stderr!])
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        this.output += text;
+      });
+  }
+
+  /** Resolves when it answers. @throws Error with its output when it does not */
+  static async start({ command, directory, environment }: Program, secret: string): Promise<ReceiverExample> {
+    const PORT = await freePort();
+    const [program = '', ...args] = command(PORT);
+    const child = spawn(program, args, {
+      cwd: directory ?? EXAMPLES,
+      env: { ...process.env, ...environment, PORT, WEBHOOK_SECRET: secret },
+      // Some of them start a child: both end with their group.
+      detached: true,
+    });
+    const example = new ReceiverExample(child, `http://127.0.0.1:${PORT}/webhooks`);
+    await until('an answer of the example', () => example.answers()).catch(async (error: Error) => {
+      await example.close();
+      throw new Error(`${error.message}\n${example.output}`);
+    });
+    return example;
+  }
+
+  /** The events that it has handled, as `id scope`, in order. */
+  get handled(): string[] {
+    return [...this.output.matchAll(/^handled (.+)$/gm)].map(([, event]) => event!);
+  }
+
+  /** Sends it a request. Returns the status. */
+  async post({ headers, body }: SignedRequest): Promise<number> {
+    const signed = Object.entries(headers).filter(([name]) => /^(webhook-|content-type)/.test(name));
+    return (await fetch(this.url, { method: 'POST', headers: signed, body })).status;
+  }
+
+  async close(): Promise<void> {
+    if (this.child.exitCode !== null || this.child.pid === undefined) return;
+    const closed = once(this.child, 'close');
+    process.kill(-this.child.pid, 'SIGKILL');
+    await closed;
+  }
+
+  private answers(): Promise<boolean> {
+    return fetch(this.url).then(
+      () => true,
+      () => false,
+    );
+  }
+}
