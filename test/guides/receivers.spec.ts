@@ -1,11 +1,17 @@
+import { execFile } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe } from '@jest/globals';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import ts from 'typescript';
+import { read } from '../docs/repository.js';
 import { DeliveredEvents } from '../support/guides/delivered-events.js';
-import { EXAMPLES } from '../support/guides/receiver-example.js';
+import { EXAMPLES, ReceiverExample } from '../support/guides/receiver-example.js';
 import { verifiesDeliveries } from '../support/guides/verifies-deliveries.js';
+import { until } from '../support/until.js';
+
+const run = promisify(execFile);
 
 /** Below the root, where Node finds the packages. */
 const BUILD = fileURLToPath(new URL('../../build/receivers', import.meta.url));
@@ -32,6 +38,32 @@ describe('The receivers of the guide for Node', () => {
       directory: BUILD,
     }),
   );
+});
+
+describe('The example of docs/guides/testing-locally.md', () => {
+  const secret = `whsec_${Buffer.alloc(32, 1).toString('base64')}`;
+  let example: ReceiverExample;
+
+  beforeAll(async () => {
+    example = await ReceiverExample.start({ command: () => [process.execPath, 'express.mjs'] }, secret);
+  });
+  afterAll(() => example.close());
+
+  it('is accepted by a receiver with its secret', async () => {
+    const [, code = ''] = /```js\n(.*?)```/s.exec(read('docs/guides/testing-locally.md'))!;
+    const file = join(BUILD, 'signed-by-the-test.mjs');
+    await mkdir(BUILD, { recursive: true });
+    const address = 'http://127.0.0.1:4000/webhooks';
+    await writeFile(file, `${code.replace(address, example.url)}\nconsole.log(status);\n`);
+    const { stdout } = await run(process.execPath, [file]);
+    expect(stdout).toBe('204\n');
+    await until(
+      'the event',
+      () => example.handled,
+      ({ length }) => length > 0,
+    );
+    expect(example.handled).toEqual(['msg_1 store/order/created']);
+  });
 });
 
 async function compileNest(): Promise<void> {
