@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe } from '@jest/globals';
+import { findGo } from '../support/find-go.js';
 import { DeliveredEvents } from '../support/guides/delivered-events.js';
 import { EXAMPLES } from '../support/guides/receiver-example.js';
 import { verifiesDeliveries } from '../support/guides/verifies-deliveries.js';
@@ -13,7 +14,7 @@ const NODE_PACKAGES = ['fastify@5.12.8', 'standardwebhooks@1.1.1'];
 const PYTHON_PACKAGES = ['fastapi==0.165.0', 'uvicorn==0.54.0', 'flask==3.1.3', 'standardwebhooks==1.1.0'];
 
 const runs = (program: string, ...args: string[]) => spawnSync(program, args).status === 0;
-const go = ['go', '/usr/local/go/bin/go'].find((path) => runs(path, 'version'));
+const go = findGo();
 
 /** A suite that says in its name why it is skipped. */
 const whereThereIs = (needed: string, isThere: boolean, name: string, suite: () => void) =>
@@ -68,7 +69,7 @@ describe('The receivers of the guide', () => {
     );
   });
 
-  whereThereIs('Go', go !== undefined, 'for Go', () => {
+  whereThereIs('Go', go !== null, 'for Go', () => {
     verifiesDeliveries(
       'go/main.go',
       () => events,

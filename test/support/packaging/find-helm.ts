@@ -1,28 +1,27 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { findGo } from '../find-go.js';
 
 const run = promisify(execFile);
 
-const CACHE = resolve('.cache');
 const MODULE = 'helm.sh/helm/v3/cmd/helm@v3.18.6';
 
 /**
- * The path of a Helm binary: HELM_BIN, helm on the PATH, .cache/helm, or one that Go builds into .cache from its module
- * proxy. Building takes minutes, once. Null if there is none and Go is missing or cannot build it.
+ * The path of a Helm binary: HELM_BIN, helm on the PATH, or one that Go builds from its module proxy into the folder
+ * where `go install` puts programs. Building takes minutes, once. Null if Go is missing or cannot build it.
  */
 export async function findHelm(): Promise<string | null> {
-  const built = resolve(CACHE, 'helm');
-  const found = [process.env['HELM_BIN'], 'helm', built].find(
-    (path) => path !== undefined && runs(path, 'version'),
+  const folder = process.env['GOBIN'] || join(process.env['GOPATH'] || join(homedir(), 'go'), 'bin');
+  const programs = [process.env['HELM_BIN'], 'helm', join(folder, 'helm')].filter(
+    (path) => path !== undefined,
   );
-  if (found !== undefined) return found;
-  const go = ['go', '/usr/local/go/bin/go'].find((path) => runs(path, 'version'));
-  if (go === undefined) return null;
-  const env = { ...process.env, GOBIN: CACHE, GOFLAGS: '-mod=mod' };
+  const found = () => programs.find((path) => spawnSync(path, ['version']).status === 0);
+  const there = found();
+  const go = findGo();
+  if (there !== undefined || go === null) return there ?? null;
+  const env = { ...process.env, GOBIN: folder, GOFLAGS: '-mod=mod' };
   await run(go, ['install', MODULE], { env }).catch(() => undefined);
-  return existsSync(built) ? built : null;
+  return found() ?? null;
 }
-
-const runs = (program: string, argument: string): boolean => spawnSync(program, [argument]).status === 0;
