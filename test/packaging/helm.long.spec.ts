@@ -16,6 +16,10 @@ interface Container {
   readinessProbe: { httpGet: { path: string } };
   securityContext: Record<string, unknown>;
 }
+interface Pod {
+  terminationGracePeriodSeconds: number;
+  containers: [{ lifecycle: { preStop: { exec: { command: string[] } } } }];
+}
 
 const CHART = fileURLToPath(new URL('../../deploy/helm/storehooks', import.meta.url));
 const REQUIRED = ['--set', 'publicUrl=https://hooks.example.com', '--set', 'existingSecret.name=keys'];
@@ -103,6 +107,18 @@ whereItIs(`The Helm chart${why}`, () => {
         readOnlyRootFilesystem: true,
         capabilities: { drop: ['ALL'] },
       });
+    }
+  });
+
+  it('gives a pod 5 s before SIGTERM, and then more than the 20 s that it may need', () => {
+    const pods = render()
+      .filter(({ kind }) => kind === 'Deployment')
+      .map(({ spec }) => (spec as unknown as { template: { spec: Pod } }).template.spec);
+    expect(pods).toHaveLength(2);
+    for (const { terminationGracePeriodSeconds, containers } of pods) {
+      const [, ms] = /setTimeout\(.*, (\d+)\)/.exec(containers[0].lifecycle.preStop.exec.command[2]!)!;
+      expect(Number(ms)).toBe(5_000);
+      expect(terminationGracePeriodSeconds * 1000 - Number(ms)).toBeGreaterThan(20_000);
     }
   });
 
