@@ -13,6 +13,8 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** The package that depends on what is replaced. */
 const ASKS = 'swagger-ui-dist';
+/** How `overrides` replaces a package. It may also choose a version of another. */
+const EMPTY = 'npm:empty-npm-package@';
 
 const readJson = (...path) => JSON.parse(readFileSync(join(...path), 'utf8'));
 const writeJson = (path, value) => writeFileSync(path, `${JSON.stringify(value, null, 2)}\n`);
@@ -31,7 +33,8 @@ function stageTo(stage) {
   // Without what only a clone can use.
   const { scripts: _scripts, devDependencies: _tools, overrides, ...rest } = readJson(ROOT, 'package.json');
   for (const name of rest.files) cpSync(join(ROOT, name), join(stage, name), { recursive: true });
-  const empty = Object.assign({}, ...Object.keys(overrides).map((name) => emptyPackage(stage, name)));
+  const replaced = Object.keys(overrides).filter((name) => overrides[name].startsWith(EMPTY));
+  const empty = Object.assign({}, ...replaced.map((name) => emptyPackage(stage, name)));
   const dependencies = { ...rest.dependencies, ...empty };
   writeJson(join(stage, 'package.json'), { ...rest, dependencies, bundleDependencies: Object.keys(empty) });
 }
