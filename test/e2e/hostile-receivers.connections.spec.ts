@@ -100,6 +100,19 @@ describe('a kept connection', () => {
     expect([forger.connections, forger.requests]).toEqual([2, 2]);
   });
 
+  it('is dropped after a 204 that announces a body, which may come with the next request', async () => {
+    const careless = await receiver(async (socket, request) => {
+      for (let late = ''; ; late = '{}') {
+        await request();
+        socket.write(`${late}HTTP/1.1 204 No Content\r\ncontent-length: 2\r\n\r\n`);
+      }
+    });
+    const request = newRequest(careless.url());
+    for (let i = 0; i < 4; i += 1)
+      expect(await client.send(request)).toMatchObject({ ok: true, status: 204 });
+    expect([careless.connections, careless.requests]).toEqual([4, 4]);
+  });
+
   it('that is closed after each answer costs no delivery', async () => {
     const closing = await receiver(async (socket, request) => {
       await request();

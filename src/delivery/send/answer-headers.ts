@@ -53,9 +53,12 @@ export class AnswerHeaders {
 
   /** How the end of the body is found. Call it after the last header. */
   framingOf(status: number): Framing {
-    const hasNoBody = status === 204 || status === 304;
-    if (this.#isChunked && (hasNoBody || this.#length !== null)) this.isDoubtful = true;
-    if (hasNoBody) return NO_BODY;
+    if (status === 204 || status === 304) {
+      // What announces a body may send it too, and it would be taken for the beginning of the next answer.
+      if (this.#isChunked || this.#isUnframed || (this.#length ?? 0) > 0) this.isDoubtful = true;
+      return NO_BODY;
+    }
+    if (this.#isChunked && this.#length !== null) this.isDoubtful = true;
     if (!this.#isUnframed && this.#isChunked) return { by: 'chunks' };
     if (!this.#isUnframed && this.#length !== null) return { by: 'length', bytes: this.#length };
     this.isDoubtful = true;
