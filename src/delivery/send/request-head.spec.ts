@@ -16,6 +16,9 @@ describe('targetOf', () => {
     ['https://shop.example', '/', 'shop.example'],
     ['https://shop.example:8443/in/box?key=a%20b', '/in/box?key=a%20b', 'shop.example:8443'],
     ['http://[2001:db8::7]/#part', '/', '[2001:db8::7]'],
+    ['https://shop.example?', '/?', 'shop.example'],
+    ['https://shop.example/a?#part', '/a?', 'shop.example'],
+    ['https://shop.example/%7eA/%2F//?a=%e9+%20?&&', '/%7eA/%2F//?a=%e9+%20?&&', 'shop.example'],
   ])('writes the request line and the host of %s', (url, path, host) => {
     expect(targetOf(url).head).toBe(`POST ${path} HTTP/1.1\r\nhost: ${host}\r\nconnection: keep-alive\r\n`);
   });

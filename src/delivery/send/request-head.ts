@@ -15,7 +15,7 @@ const VALUE = /^[\t\x20-\x7e]*$/;
 
 /** @throws TypeError if the URL does not parse, or is not http or https */
 export function targetOf(url: string): Target {
-  const { protocol, host, hostname, port, pathname, search } = new URL(url);
+  const { protocol, host, hostname, port, href } = new URL(url);
   if (protocol !== 'https:' && protocol !== 'http:')
     throw new TypeError(`Use an http or https URL, not ${protocol}`);
   const isSecure = protocol === 'https:';
@@ -26,8 +26,14 @@ export function targetOf(url: string): Target {
       host: isIP(address) === 0 ? hostname : address,
       port: port === '' ? (isSecure ? 443 : 80) : Number(port),
     },
-    head: `POST ${pathname}${search} HTTP/1.1\r\nhost: ${host}\r\nconnection: keep-alive\r\n`,
+    head: `POST ${requestTarget(href, protocol)} HTTP/1.1\r\nhost: ${host}\r\nconnection: keep-alive\r\n`,
   };
+}
+
+/** Everything from the path on but the fragment. `search` would lose a `?` with nothing behind it. */
+function requestTarget(href: string, protocol: string): string {
+  const [whole] = href.split('#') as [string];
+  return whole.slice(whole.indexOf('/', `${protocol}//`.length));
 }
 
 /**
