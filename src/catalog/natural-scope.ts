@@ -4,7 +4,7 @@
  */
 export const naturalScope = (scope: string): string => (scope.endsWith('/') ? scope.slice(0, -1) : scope);
 
-/** The spellings of a scope that a stored hook may have. */
+/** The spellings of a scope that a stored hook or event may have. */
 export const spellingsOf = (scope: string): [string, string] => {
   const natural = naturalScope(scope);
   return [natural, `${natural}/`];

@@ -75,6 +75,20 @@ export function deliveryLogLists(open: Open): void {
       }
     });
 
+    it('filters by a scope in either spelling, and finds those that were stored in either', async () => {
+      const [scope, other] = ['store/priceList/deleted', 'store/priceList/updated'];
+      const stored: string[] = [];
+      for (const name of [scope, `${scope}/`]) {
+        stored.unshift((await eventIn(queue, 'delivered', { scope: name })).id);
+        await eventIn(queue, 'delivered', { scope: other });
+      }
+      for (const name of [scope, `${scope}/`]) {
+        expect(await ids({ scope: name })).toEqual(stored);
+        expect(await ids({ scope: name, state: 'delivered' })).toEqual(stored);
+      }
+      expect(await ids({ scope: 'store/priceList/created/' })).toEqual([]);
+    });
+
     it('filters by scope, by time of acceptance, and by all filters together', async () => {
       const scope = 'store/order/updated';
       const at = (offset: number, changes = {}) =>

@@ -106,5 +106,9 @@ onBothStores('A scope with a slash at its end', (database) => {
       ({ data }) => data.length === 1,
     );
     expect(log.data).toMatchObject([{ scope: DELETED }]);
+    for (const scope of [DELETED, `${DELETED}/`]) {
+      const filtered = await partner.call('GET', `${partner.hooks}/${id}/deliveries?scope=${scope}`);
+      expect(filtered.body).toMatchObject({ data: [{ scope: DELETED }] });
+    }
   });
 });

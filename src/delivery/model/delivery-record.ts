@@ -37,6 +37,7 @@ export interface DeliveryDetail extends DeliveryRecord {
 
 export interface LogFilter {
   state?: DeliveryState;
+  /** In either spelling (`spellingsOf`). */
   scope?: string;
   /** Epoch milliseconds, both inclusive. */
   createdAfter?: number;

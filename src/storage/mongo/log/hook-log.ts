@@ -1,4 +1,5 @@
 import type { mongo } from 'mongoose';
+import { spellingsOf } from '../../../catalog/natural-scope.js';
 import type { DeliveryState } from '../../../delivery/model/delivery.js';
 import type { DeliveryRecord, LogFilter } from '../../../delivery/model/delivery-record.js';
 import type { Owner } from '../../../subscriptions/subscription.js';
@@ -64,7 +65,7 @@ function conditionsOf({
   const ids = [...(_id ? [{ _id }] : []), ...(olderThan === undefined ? [] : [{ _id: { $lt: olderThan } }])];
   return {
     ...times,
-    ...(scope !== undefined && { sc: scope }),
+    ...(scope !== undefined && { sc: { $in: spellingsOf(scope) } }),
     ...(ids.length > 0 && { $and: ids as mongo.Filter<EventDocument>[] }),
   };
 }

@@ -1,10 +1,10 @@
+import { spellingsOf } from '../../../catalog/natural-scope.js';
 import type { FailureCode } from '../../../delivery/model/delivery.js';
 import type { DeliveryRecord, HookSummary, LogFilter } from '../../../delivery/model/delivery-record.js';
 import type { FailureReason } from '../../../delivery/model/failure-reason.js';
 import { allOf, type SqlClause } from '../connection/sql-clause.js';
 import type { SqliteConnection } from '../connection/sqlite-connection.js';
 import type { Target } from '../queue/interned-ids.js';
-import { findScope } from '../queue/interned-ids.js';
 import type { DeliveryRow } from './delivery-rows.js';
 import { ROW_OF_ENTRY, selectRecords, toRecord } from './delivery-rows.js';
 import { ALL, countIn, IN_STATE } from './delivery-sources.js';
@@ -57,14 +57,13 @@ const newestFirst = (a: DeliveryRow, b: DeliveryRow) => b.createdAt - a.createdA
 
 function matchingOf(connection: SqliteConnection, filter: LogFilter): SqlClause {
   const { createdAfter, createdBefore, olderThan } = filter;
-  // Null equals nothing: a scope that no delivery has finds none.
-  const scope = filter.scope === undefined ? undefined : (findScope(connection, filter.scope) ?? null);
+  const [natural, slashed] = filter.scope === undefined ? [] : spellingsOf(filter.scope);
   const place =
     olderThan === undefined
       ? undefined
       : connection.get<{ acceptedAt: number; seq: number }>(PLACE, { id: olderThan });
   return allOf(
-    ['l.scope = :scope', { scope }],
+    ['l.scope IN (SELECT id FROM scopes WHERE name IN (:natural, :slashed))', { natural, slashed }],
     ['l.accepted_at >= :createdAfter', { createdAfter }],
     ['l.accepted_at <= :createdBefore', { createdBefore }],
     [

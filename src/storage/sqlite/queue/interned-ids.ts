@@ -7,7 +7,7 @@ import type { SqliteConnection } from '../connection/sqlite-connection.js';
 const SELECT_SCOPE = 'SELECT id FROM scopes WHERE name = :name';
 const INSERT_SCOPE = 'INSERT INTO scopes (name) VALUES (:name) RETURNING id';
 
-export const findScope = (connection: SqliteConnection, name: string): number | undefined =>
+const findScope = (connection: SqliteConnection, name: string): number | undefined =>
   connection.get<{ id: number }>(SELECT_SCOPE, { name })?.id;
 
 /** The ids of scopes. Each is assigned once and kept in memory: the catalog bounds their number. */
