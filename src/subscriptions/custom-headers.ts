@@ -14,6 +14,7 @@ const LINE_OVERHEAD = 4;
 
 const NAME = /^[A-Za-z0-9!#$%&'*+.^_|~-]{1,64}$/;
 const VALUE = /^[\t\x20-\x7e]*$/;
+const AT_ITS_ENDS = /^[\t ]|[\t ]$/;
 
 const RESERVED = new Set(
   (
@@ -55,7 +56,11 @@ function refuse(name: string, value: unknown): string | null {
   }
   if (typeof value !== 'string') return 'Send the value as a string.';
   if (value.length > MAX_VALUE) return `Send a value of at most ${MAX_VALUE} characters.`;
-  return VALUE.test(value) ? null : 'Send a value of printable ASCII characters only.';
+  if (!VALUE.test(value)) return 'Send a value of printable ASCII characters only.';
+  // RFC 9110 section 5.5: white space at the ends is no part of a value.
+  return AT_ITS_ENDS.test(value)
+    ? 'Send a value without spaces at its ends: no receiver would see them.'
+    : null;
 }
 
 function size(headers: CustomHeaders): number {
