@@ -41,7 +41,8 @@ export class EventsController {
   @ApiHeader({
     name: 'idempotency-key',
     required: false,
-    description: 'Means the same as the field `idempotency_key`. Only with a single event, and only once.',
+    description:
+      'Means the same as the field `idempotency_key`, in UTF-8. Only with a single event, and only once.',
   })
   @ApiResponse({
     status: 202,

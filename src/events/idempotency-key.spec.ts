@@ -3,6 +3,8 @@ import type { EventInput } from './event.schemas.js';
 import { withHeaderKey } from './idempotency-key.js';
 
 const event = { scope: 'store/order/created', data: { id: 1 } };
+/** What Node makes of a header: each byte is a character. */
+const asSent = (key: string) => Buffer.from(key).toString('latin1');
 const refusal = (body: EventInput | EventInput[], key: string) => {
   try {
     return withHeaderKey(body, key);
@@ -22,6 +24,16 @@ describe('withHeaderKey', () => {
     expect(withHeaderKey(event, key)).toEqual({ ...event, idempotency_key: key });
   });
 
+  it.each(['kéy', 'ключ', '鍵-🔑', `${'é'.repeat(255)}`])(
+    'reads a header that is sent as UTF-8: %s',
+    (key) => {
+      expect(withHeaderKey(event, asSent(key))).toEqual({ ...event, idempotency_key: key });
+      expect(withHeaderKey({ ...event, idempotency_key: key }, asSent(key))).toMatchObject({
+        idempotency_key: key,
+      });
+    },
+  );
+
   it('accepts a header that repeats the field', () => {
     expect(withHeaderKey({ ...event, idempotency_key: 'a' }, 'a')).toEqual({
       ...event,
@@ -32,6 +44,7 @@ describe('withHeaderKey', () => {
   it.each([
     ['is empty', event, '', 'The header Idempotency-Key must have 1 to 255 characters.'],
     ['is too long', event, 'x'.repeat(256), 'The header Idempotency-Key must have 1 to 255 characters.'],
+    ['is not UTF-8', event, 'k\u00e9y', 'The header Idempotency-Key must be UTF-8.'],
     [
       'has a control character',
       event,

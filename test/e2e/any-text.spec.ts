@@ -88,7 +88,7 @@ onBothStores('Any text, on every route of the document,', (database) => {
           await publish(text, { ...example, idempotency_key: text });
           const header = headerOf(text);
           const { idempotency_key: _, ...rest } = example;
-          await publish(header, rest, { 'idempotency-key': header });
+          await publish(header, rest, { 'idempotency-key': Buffer.from(header).toString('latin1') });
         }
       },
     )());
@@ -133,6 +133,9 @@ const recordOf = (answer: Fields): Fields => (answer['data'] as Fields | undefin
 const isSame = (a: unknown, b: unknown): boolean =>
   JSON.stringify(a) === JSON.stringify(b) || Date.parse(String(a)) === Date.parse(String(b));
 
-/** What arrives of a text as a header: a client can send bytes only, and not around the value white space. */
+/** What can arrive of a text as a header in UTF-8: no ends of lines, no white space around it, no unpaired surrogates. */
 const headerOf = (text: string): string =>
-  text.replace(/[^\t\x20-\x7e\x80-\xff]/g, '').replace(/^[\t ]+|[\t ]+$/g, '');
+  text
+    .toWellFormed()
+    .replace(/[^\P{Cc}\t\u0080-\u009f]/gu, '')
+    .replace(/^[\t ]+|[\t ]+$/g, '');
