@@ -28,6 +28,34 @@ describe('the built-in catalog', () => {
     expect(catalog.subscribable(scope)).toBe(true);
   });
 
+  it('knows the scopes of every record type and action, in either spelling and with any channel', () => {
+    const names = catalog.document.events.flatMap((entry) => {
+      const { scope, alias = scope, record = null } = entry.wildcard ? { scope: entry.scope } : entry;
+      return [scope, alias].map((name) => ({ name: name.replace('{channel_id}', '667159'), record }));
+    });
+    const matched = (pattern: RegExp) => names.filter(({ name }) => pattern.test(name));
+    for (const { object, action } of names.flatMap(({ record }) => record ?? [])) {
+      const [ofObject, ofAction] = [
+        names.filter(({ record }) => record?.object === object),
+        names.filter(({ record }) => record?.action === action),
+      ];
+      const ofBoth = ofObject.filter((one) => ofAction.includes(one));
+      expect(matched(catalog.scopesOf({ object, action }))).toEqual(ofBoth);
+      expect(matched(catalog.scopesOf({ object, action: undefined }))).toEqual(ofObject);
+      expect(matched(catalog.scopesOf({ object: undefined, action }))).toEqual(ofAction);
+    }
+  });
+
+  it.each([
+    ['store/customer/updated/more', 'Customer', 'Update'],
+    ['a/store/customer/updated', 'Customer', 'Update'],
+    ['store/channel/x/page/created', 'Page', 'Create'],
+    ['store/customer/updated', 'Customer', 'Nothing'],
+    ['store/customer/updated', 'Nothing', undefined],
+  ])('does not take %j for the scope of %s, %s', (scope, object, action) => {
+    expect(catalog.scopesOf({ object, action }).test(scope)).toBe(false);
+  });
+
   it.each([
     '*',
     'store/*',

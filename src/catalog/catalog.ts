@@ -1,6 +1,7 @@
 import type { FieldError } from '../errors/app-error.js';
-import type { CatalogDocument, CatalogEvent } from './catalog-document.js';
+import type { CatalogDocument, CatalogEvent, CatalogRecord } from './catalog-document.js';
 import { DataValidator } from './data-validator.js';
+import { naturalScope } from './natural-scope.js';
 import { nearestScope } from './nearest-scope.js';
 
 export type { CatalogEvent, CatalogRecord } from './catalog-document.js';
@@ -73,6 +74,17 @@ export class Catalog {
     return this.records.has(`${object}/${action}`);
   }
 
+  /** Matches the scopes, in either spelling, of the events that web-hooks get as one of these records. */
+  scopesOf({ object, action }: { [Field in keyof CatalogRecord]: string | undefined }): RegExp {
+    const names = this.document.events.flatMap((entry) => {
+      const record = entry.wildcard ? undefined : entry.record;
+      if (!record || (object ?? record.object) !== record.object) return [];
+      return (action ?? record.action) === record.action ? [naturalScope(entry.scope)] : [];
+    });
+    const patterns = names.map((name) => name.split(PLACEHOLDER).map(literally).join('[1-9]\\d*'));
+    return new RegExp(`^(${patterns.join('|')})/?$`);
+  }
+
   /** The actions that web-hooks may subscribe to for a record type. Empty if there is no such type. */
   actionsOf(object: string): string[] {
     return [...this.records]
@@ -90,6 +102,8 @@ export class Catalog {
     return this.validator.validate(event.schema, data);
   }
 }
+
+const literally = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 
 /** Leaves out what has a placeholder where the scope has no number to put there. */
 function nearest(scope: string, names: string[]): string | null {

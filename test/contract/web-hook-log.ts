@@ -6,6 +6,8 @@ import { failure, makeDelivery, NOW, success } from './events.js';
 import type { Open } from './opened.js';
 import { Queue } from './queue.js';
 
+const CREATED = 'store/customer/created';
+
 export function webHookLog(open: Open): void {
   describe('the log of web-hooks', () => {
     const queue = Queue.beforeEach(open);
@@ -21,10 +23,10 @@ export function webHookLog(open: Open): void {
       return [total, ...items.map(({ ref }) => ref.eventId)];
     };
 
-    const make = async (state: DeliveryState, key: string, acceptedAt = NOW) => {
+    const make = async (state: DeliveryState, key: string, { acceptedAt = NOW, scope = CREATED } = {}) => {
       const deliveries = [{ ...makeDelivery('leased', key), kind: 'web-hook' as const }];
       const body = { hookBody: null, webHookBody: `{"to":"${key}"}` };
-      return (await eventIn(queue, state, { ...body, deliveries, acceptedAt })).id;
+      return (await eventIn(queue, state, { ...body, deliveries, acceptedAt, scope })).id;
     };
 
     it('lists deliveries of several web-hooks in pages, the newest first, with bodies and attempts', async () => {
@@ -46,7 +48,10 @@ export function webHookLog(open: Open): void {
     it('filters by success and by time of the last update, and counts the matches', async () => {
       const delivered = await make('delivered', 'web-hook-a');
       const exhausted = await make('exhausted', 'web-hook-b');
-      const others = [await make('in_flight', 'web-hook-a'), await make('pending', 'web-hook-b', NOW + 100)];
+      const others = [
+        await make('in_flight', 'web-hook-a'),
+        await make('pending', 'web-hook-b', { acceptedAt: NOW + 100 }),
+      ];
       expect(await ids({ isSuccess: true })).toEqual([1, delivered]);
       expect(await ids({ isSuccess: false })).toEqual([3, others[1], others[0], exhausted]);
       expect(await ids({ isSuccess: false, limit: 1 })).toEqual([3, others[1]]);
@@ -57,6 +62,21 @@ export function webHookLog(open: Open): void {
         await page({ subscriptionKeys: ['web-hook-b'], updatedAfter: NOW + 1, page: 2, limit: 1 })
       ).items;
       expect(failed?.attemptLog).toEqual([failure()]);
+    });
+
+    it('filters by the scope of the event, together with all filters, and counts the matches', async () => {
+      const scope = 'store/customer/updated';
+      const delivered = await make('delivered', 'web-hook-a', { scope });
+      await make('delivered', 'web-hook-a');
+      const exhausted = await make('exhausted', 'web-hook-b', { scope });
+      await make('exhausted', 'web-hook-b', { scope: `${scope}/other` });
+      const pattern = /^store\/customer\/updated$/;
+      expect(await ids({ scope: pattern })).toEqual([2, exhausted, delivered]);
+      expect(await ids({ scope: pattern, page: 2, limit: 1 })).toEqual([2, delivered]);
+      expect(await ids({ scope: pattern, isSuccess: true })).toEqual([1, delivered]);
+      expect(await ids({ scope: pattern, isSuccess: false, updatedAfter: NOW + 1 })).toEqual([1, exhausted]);
+      expect(await ids({ scope: pattern, subscriptionKeys: ['web-hook-b'] })).toEqual([1, exhausted]);
+      expect(await ids({ scope: /^store\/order\/moved$/ })).toEqual([0]);
     });
 
     it('is empty for another app and for an empty list of web-hooks', async () => {

@@ -99,6 +99,30 @@ onBothStores('GET /web-hook-log', (database) => {
     expect((await log('?action=Update&page=2&limit=2')).total).toBe(3);
   });
 
+  it('filters by what was sent, also after the web-hook was given another record type', async () => {
+    const { body } = await subscribe('Customer', 'Update');
+    await customer(1);
+    await logged(1);
+    const change = { object: 'Page', action: 'Create' };
+    expect(await partner.call('PUT', `/web-hook/${(body as { id: string }).id}`, change)).toMatchObject({
+      status: 200,
+    });
+    const page = { scope: 'store/channel/7/page/created', data: { type: 'page', id: 2, channel_id: 7 } };
+    expect(await world.publish('POST', EVENTS, page)).toMatchObject({ status: 202, body: { deliveries: 1 } });
+    await logged(2);
+    const sent = async (query: string) => {
+      const { webHookLogs, total } = await log(query);
+      return [total, ...webHookLogs.map(({ object, action }) => `${object} ${action}`)];
+    };
+    expect(await sent('')).toEqual([2, 'Page Create', 'Customer Update']);
+    for (const query of ['?object=Customer', '?action=Update', '?object=Customer&action=Update'])
+      expect(await sent(query)).toEqual([1, 'Customer Update']);
+    for (const query of ['?object=Page', '?action=Create', '?object=Page&isSuccess=true'])
+      expect(await sent(query)).toEqual([1, 'Page Create']);
+    for (const query of ['?object=Page&action=Update', '?object=Order', '?object=Nothing'])
+      expect(await sent(query)).toEqual([0]);
+  });
+
   it.each(['limit=51', 'isSuccess=yes', 'updatedAt=2019-01-01', 'updatedAt=gte:soon', 'page=0'])(
     'refuses the query %s with 400 and problem details',
     async (query) => {

@@ -1,3 +1,4 @@
+import type { Catalog, CatalogRecord } from '../../catalog/catalog.js';
 import { type FailureCode, formatDeliveryId } from '../../delivery/model/delivery.js';
 import type { DeliveryDetail } from '../../delivery/model/delivery-record.js';
 import { scanJson } from '../../http/json-scan.js';
@@ -18,8 +19,8 @@ const SENTENCE: Record<Exclude<FailureCode, 'http_status'>, string> = {
 };
 
 /** A delivery as the web-hooks API prints it. */
-export function toWebHookLog(record: DeliveryDetail, webHook: Subscription): WebHookLog {
-  const [object, action] = webHook.topic.split('/') as [string, string];
+export function toWebHookLog(record: DeliveryDetail, webHook: Subscription, catalog: Catalog): WebHookLog {
+  const { object, action } = recordOf(record, webHook, catalog);
   const isSuccess = record.state === 'delivered';
   return {
     id: formatDeliveryId(record.ref),
@@ -30,6 +31,12 @@ export function toWebHookLog(record: DeliveryDetail, webHook: Subscription): Web
     createdAt: toIso(record.createdAt),
     updatedAt: toIso(record.updatedAt),
   };
+}
+
+/** Of the event, since the web-hook may have had another topic; its own if the catalog no longer has the event. */
+function recordOf({ scope }: DeliveryDetail, { topic }: Subscription, catalog: Catalog): CatalogRecord {
+  const [object, action] = topic.split('/') as [string, string];
+  return catalog.event(scope)?.record ?? { object, action };
 }
 
 type Sent = Pick<WebHookLog, 'object' | 'action' | 'payload' | 'user'>;

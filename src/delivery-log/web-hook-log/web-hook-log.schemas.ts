@@ -25,8 +25,8 @@ const updatedAt = z
 export const webHookLogQuerySchema = z.object({
   page: pageUpTo(MAX_PAGE),
   limit: limitParameter(MAX_LIMIT),
-  object: plainText.max(64).optional().describe('Only deliveries of web-hooks for this record type.'),
-  action: plainText.max(64).optional().describe('Only deliveries of web-hooks for this action.'),
+  object: plainText.max(64).optional().describe('Only events of this record type.'),
+  action: plainText.max(64).optional().describe('Only events of this action.'),
   isSuccess: z
     .enum(['true', 'false'])
     .optional()

@@ -50,6 +50,8 @@ export interface LogFilter {
 export interface WebHookLogFilter {
   /** Keys of the app's own web-hooks. Without any, the log is empty. */
   subscriptionKeys: string[];
+  /** Only events whose whole scope it matches. */
+  scope?: RegExp;
   isSuccess?: boolean;
   updatedAfter?: number;
   /** From 1. */

@@ -30,7 +30,7 @@ export async function readWebHookLog(
 function matchingOf({ storeHash, clientId }: Owner, filter: WebHookLogFilter): object[] {
   const keys = { $in: filter.subscriptionKeys };
   return [
-    { $match: { st: storeHash, 'd.k': keys } },
+    { $match: { st: storeHash, 'd.k': keys, ...(filter.scope && { sc: filter.scope }) } },
     { $sort: { _id: -1 } },
     { $unwind: { path: '$d', includeArrayIndex: 'o' } },
     { $match: { 'd.k': keys, 'd.c': clientId, ...conditionsOf(filter) } },
@@ -43,7 +43,8 @@ async function countAll(
   owner: Owner,
   filter: WebHookLogFilter,
 ): Promise<number> {
-  if (filter.isSuccess === undefined && filter.updatedAfter === undefined) {
+  const { isSuccess, updatedAfter, scope } = filter;
+  if (isSuccess === undefined && updatedAfter === undefined && scope === undefined) {
     const counts = new HookCounts(events, owner);
     const keys = [...new Set(filter.subscriptionKeys)];
     const totals = await Promise.all(keys.map((key) => counts.count('all', key)));

@@ -3,7 +3,7 @@ import type { Owner } from '../../../subscriptions/subscription.js';
 import { assertTenant } from '../../assert-tenant.js';
 import { allOf, type SqlClause } from '../connection/sql-clause.js';
 import type { SqliteConnection } from '../connection/sqlite-connection.js';
-import { findTarget } from '../queue/interned-ids.js';
+import { findTarget, scopesMatching } from '../queue/interned-ids.js';
 import { findDetail, ROW_OF_ENTRY, toDetail, updatedAt } from './delivery-rows.js';
 import { ALL, countIn, type DeliverySource, IN_STATE, UNDELIVERED } from './delivery-sources.js';
 
@@ -19,6 +19,8 @@ const newestFirst = (a: Place, b: Place) =>
 /** One page of the deliveries of several web-hooks. Each has its own place in the indexes, so they are merged here. */
 export class WebHookLog {
   readonly #targets: number[];
+  /** A JSON array of the ids of the scopes that pass, or undefined if all do. */
+  readonly #scopes: string | undefined;
 
   constructor(
     private readonly connection: SqliteConnection,
@@ -29,6 +31,7 @@ export class WebHookLog {
     this.#targets = [...new Set(filter.subscriptionKeys)].flatMap(
       (key) => findTarget(connection, owner, key)?.id ?? [],
     );
+    this.#scopes = filter.scope && JSON.stringify(scopesMatching(connection, filter.scope));
   }
 
   read(): { items: DeliveryDetail[]; total: number } {
@@ -41,7 +44,7 @@ export class WebHookLog {
   }
 
   private newestOf(target: number): Place[] {
-    const { sql, values } = this.updatedSince('d');
+    const { sql, values } = this.matching('d');
     const limit = this.filter.page * this.filter.limit;
     return this.sources().flatMap(({ index, condition }) =>
       this.connection.all<Place>(
@@ -54,8 +57,11 @@ export class WebHookLog {
     );
   }
 
-  private updatedSince(alias: 'd' | 'l'): SqlClause {
-    return allOf([`${updatedAt(alias)} >= :updatedAfter`, { updatedAfter: this.filter.updatedAfter }]);
+  private matching(alias: 'd' | 'l'): SqlClause {
+    return allOf(
+      [`${updatedAt(alias)} >= :updatedAfter`, { updatedAfter: this.filter.updatedAfter }],
+      [`${alias}.scope IN (SELECT value FROM json_each(:scopes))`, { scopes: this.#scopes }],
+    );
   }
 
   private sources(): readonly DeliverySource[] {
@@ -72,7 +78,7 @@ export class WebHookLog {
 
   private count(sources: readonly DeliverySource[]): number {
     const counts = this.#targets.map((target) =>
-      countIn(this.connection, target, sources, this.updatedSince('l')),
+      countIn(this.connection, target, sources, this.matching('l')),
     );
     return counts.reduce((sum, count) => sum + count, 0);
   }

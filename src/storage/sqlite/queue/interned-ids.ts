@@ -10,6 +10,13 @@ const INSERT_SCOPE = 'INSERT INTO scopes (name) VALUES (:name) RETURNING id';
 const findScope = (connection: SqliteConnection, name: string): number | undefined =>
   connection.get<{ id: number }>(SELECT_SCOPE, { name })?.id;
 
+/** The ids of the scopes that a pattern matches. */
+export const scopesMatching = (connection: SqliteConnection, pattern: RegExp): number[] =>
+  connection
+    .all<{ id: number; name: string }>('SELECT id, name FROM scopes', {})
+    .filter(({ name }) => pattern.test(name))
+    .map(({ id }) => id);
+
 /** The ids of scopes. Each is assigned once and kept in memory: the catalog bounds their number. */
 export class ScopeIds {
   readonly #known = new Map<string, number>();
