@@ -163,26 +163,3 @@ describe('EventIntake.assemble', () => {
     expect(accepted).toMatchObject({ webHookBody: null, deliveries: [{ subscriptionKey: 'hook' }] });
   });
 });
-
-describe('the id of an event', () => {
-  it('ascends within a millisecond and from one to the next', async () => {
-    const intake = await ready();
-    const ids = [NOW, NOW, NOW, NOW + 1].map((time) => {
-      now.mockReturnValue(time);
-      return intake.assemble(publication).id;
-    });
-    expect(ids).toEqual([...new Set(ids)].sort());
-  });
-
-  it('has new random digits in every millisecond, also after a pool of them is used up', async () => {
-    const intake = await ready();
-    const randomOf = (id: string) => id.slice('msg_'.length + 10);
-    const random = Array.from({ length: 1_000 }, (_, i) => {
-      now.mockReturnValue(NOW + 10 + i);
-      return randomOf(intake.assemble(publication).id);
-    });
-    expect(new Set(random).size).toBe(random.length);
-    // Every character of the alphabet occurs, about 500 times each.
-    expect(new Set(random.join('')).size).toBe(32);
-  });
-});

@@ -1,6 +1,4 @@
-import { randomFillSync } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { monotonicFactory } from 'ulid';
 import { ChangeFeed } from '../audit/change-feed.js';
 import type { CatalogEvent } from '../catalog/catalog-document.js';
 import { Config } from '../config/config.js';
@@ -10,27 +8,7 @@ import type { Owner, Subscription, SubscriptionKind } from '../subscriptions/sub
 import { SubscriptionCache } from '../subscriptions/subscription-cache.js';
 import type { EventInput } from './event.schemas.js';
 import { contentHash, type EventTexts, hookBody, webHookBody } from './event-bodies.js';
-
-const POOL_BYTES = 4_096;
-
-/** Cryptographic random numbers, 0 ≤ n < 1 in steps of 1/256. Their bytes are fetched a pool at a time. */
-function randomDigits(): () => number {
-  const pool = Buffer.allocUnsafe(POOL_BYTES);
-  let next = POOL_BYTES;
-  return () => {
-    if (next === POOL_BYTES) {
-      randomFillSync(pool);
-      next = 0;
-    }
-    return pool[next++]! / 256;
-  };
-}
-
-/**
- * Ids ascend within a process, even within a millisecond, because lists are ordered by id. The random digits come from
- * a pool: the library's own source fetches them one by one, which costs 90 µs an id.
- */
-const ulid = monotonicFactory(randomDigits());
+import { newEventId } from './event-id.js';
 
 export interface Publication {
   publisher: Owner;
@@ -70,7 +48,7 @@ export class EventIntake {
     const has = (wanted: SubscriptionKind) => deliveries.some(({ kind }) => kind === wanted);
     const key = input.idempotency_key ?? null;
     return {
-      id: `msg_${ulid(acceptedAt)}`,
+      id: newEventId(acceptedAt),
       storeHash: publisher.storeHash,
       clientId: publisher.clientId,
       scope: input.scope,

@@ -17,9 +17,15 @@ export interface NewDelivery {
   place: FirstPlace;
 }
 
+/** How far an id may be ahead of its event's time: after the clock was set back. */
+export const ID_AHEAD_MS = 60_000;
+
 /** An event and its deliveries. They are stored in one atomic write, or not at all. */
 export interface AcceptedEvent {
-  /** `msg_` and a ULID, in the order of acceptance. Made before the write, so that a repeated write is harmless. */
+  /**
+   * `msg_` and a ULID, in the order of acceptance. Its time is not before `acceptedAt`, and at most ID_AHEAD_MS after it.
+   * Made before the write, so that a repeated write is harmless.
+   */
   id: string;
   storeHash: string;
   /** The publisher's app. */

@@ -1,5 +1,6 @@
 import type { mongo } from 'mongoose';
 import { encodeTime, TIME_MAX } from 'ulid';
+import { ID_AHEAD_MS } from '../../../delivery/model/accepted-event.js';
 import type { BacklogPage } from '../../../delivery/model/delivery.repository.js';
 import { INDEX } from '../schema/indexes.js';
 import type { EventDocument } from './event-document.js';
@@ -39,9 +40,6 @@ export async function* backlogsAfter(
   }
 }
 
-/** How far an id may be ahead of its event's time: after the clock was set back. An id is never behind. */
-const AHEAD_MS = 60_000;
-
 /** Less than every event id made at this moment or later. Ids begin with their time, so a range of time needs no index. */
 export function idFrom(ms: number): string {
   return `msg_${encodeTime(Math.min(Math.max(Math.trunc(ms), 0), TIME_MAX))}`;
@@ -51,7 +49,7 @@ export function idFrom(ms: number): string {
 export function acceptedWithin(from?: number, to?: number): { _id?: object; ts?: object } {
   const _id = {
     ...(from !== undefined && { $gte: idFrom(from) }),
-    ...(to !== undefined && { $lt: idFrom(to + 1 + AHEAD_MS) }),
+    ...(to !== undefined && { $lt: idFrom(to + 1 + ID_AHEAD_MS) }),
   };
   const ts = {
     ...(from !== undefined && { $gte: new Date(from) }),
