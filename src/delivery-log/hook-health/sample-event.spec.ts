@@ -24,6 +24,20 @@ describe('sampleEvent', () => {
     expect(sample('store/channel/77/order/created').scope).toBe('store/channel/77/order/created');
   });
 
+  it('names the same channel in its data', () => {
+    for (const { scope: name } of catalog.document.events) {
+      const { scope, data } = sample(name.replace('{channel_id}', '77'));
+      const channel = /^store\/channel\/(\d+)\//.exec(scope)?.[1];
+      if (channel !== undefined && 'channel_id' in data)
+        expect([scope, data['channel_id']]).toEqual([scope, Number(channel)]);
+    }
+    expect(sample('store/channel/77/page/created').data).toEqual({ type: 'page', id: 14, channel_id: 77 });
+    const beyond = '999999999999999999';
+    expect(sample(`store/channel/${beyond}/page/created`)).toMatchObject({
+      scope: `store/channel/${beyond}/page/created`,
+    });
+  });
+
   it('is an event that can be published, for every scope of the catalog', () => {
     for (const { scope: name } of catalog.document.events) {
       const { scope, data } = sample(name.replace('{channel_id}', '7'));

@@ -12,6 +12,11 @@ export interface SampleEvent {
   data: CatalogEvent['example'];
 }
 
+interface Candidate {
+  segments: string[];
+  data: CatalogEvent['example'];
+}
+
 /**
  * The catalog's example for a hook with this scope. A wildcard gets the example of the nearest event below it.
  * Undefined if the catalog has no matching event, which happens after an operator has replaced the catalog.
@@ -19,14 +24,14 @@ export interface SampleEvent {
 export function sampleEvent({ events }: CatalogDocument, scope: string): SampleEvent | undefined {
   const wanted = naturalScope(scope).split('/');
   const below = wanted.at(-1) === '*' ? wanted.slice(0, -1) : undefined;
-  const candidates = events.flatMap((event) => {
+  const candidates = events.flatMap((event): Candidate[] => {
     const segments = event.scope.split('/');
     const compared = naturalScope(event.scope).split('/');
     if (event.wildcard || !covers(below ?? wanted, compared, below !== undefined)) return [];
     return [{ segments, data: event.example }];
   });
   const [nearest] = candidates.sort((a, b) => a.segments.length - b.segments.length);
-  return nearest && { scope: filled(nearest.segments, wanted), data: nearest.data };
+  return nearest && inChannel(nearest, channelOf(nearest.segments, wanted));
 }
 
 function covers(wanted: string[], segments: string[], asPrefix: boolean): boolean {
@@ -34,10 +39,20 @@ function covers(wanted: string[], segments: string[], asPrefix: boolean): boolea
   return wanted.every((part, i) => part === segments[i] || (segments[i] === CHANNEL && DIGITS.test(part)));
 }
 
-function filled(segments: string[], wanted: string[]): string {
-  return segments
-    .map((segment, i) =>
-      segment !== CHANNEL ? segment : DIGITS.test(wanted[i] ?? '') ? wanted[i] : SOME_CHANNEL,
-    )
-    .join('/');
+/** Of the event, or null if its scope has none. */
+function channelOf(segments: string[], wanted: string[]): string | null {
+  const place = segments.indexOf(CHANNEL);
+  if (place < 0) return null;
+  const channel = wanted[place] ?? '';
+  return DIGITS.test(channel) ? channel : SOME_CHANNEL;
+}
+
+/** Scope and data name the same channel, unless a number in JSON cannot be that large. */
+function inChannel({ segments, data }: Candidate, channel: string | null): SampleEvent {
+  if (channel === null) return { scope: segments.join('/'), data };
+  const scope = segments.map((segment) => (segment === CHANNEL ? channel : segment)).join('/');
+  const id = Number(channel);
+  return 'channel_id' in data && Number.isSafeInteger(id)
+    ? { scope, data: { ...data, channel_id: id } }
+    : { scope, data };
 }
