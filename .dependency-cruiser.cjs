@@ -131,6 +131,18 @@ module.exports = {
       { path: '^src/(delivery|events|hooks|web-hooks|delivery-log|operations|cli)/' },
     ),
     rule(
+      'admin-on-top',
+      'Operators use what apps use. Nothing else knows them, but who puts the service together, and the adapters, which know their port.',
+      { path: '^src/', pathNot: '^src/(admin|cli|bootstrap|storage)/|^src/app\\.module\\.ts$' },
+      { path: '^src/admin/' },
+    ),
+    rule(
+      'operators-for-adapters',
+      'An adapter knows the port of the operators, and nothing of the routes.',
+      { path: '^src/storage/' },
+      { path: '^src/admin/', pathNot: '^src/admin/operators/operator(\\.repository)?\\.ts$' },
+    ),
+    rule(
       'declared-packages',
       'What runs is in dependencies.',
       { path: '^src/', pathNot: '\\.spec\\.ts$' },

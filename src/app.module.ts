@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { OperatorsModule } from './admin/operators/operators.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { CatalogRoutesModule } from './catalog/catalog-routes.module.js';
 import type { Config } from './config/config.js';
@@ -24,6 +25,7 @@ const API = [
   SigningSecretModule,
   OAuthModule,
   CatalogRoutesModule,
+  OperatorsModule,
 ];
 
 @Module({})

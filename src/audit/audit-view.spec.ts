@@ -21,6 +21,7 @@ describe('auditView', () => {
     const hook = auditView('subscription', { key: 'k', isActive: true, sealedHeaders: 's', revision: 7 });
     expect(hook).toEqual({ key: 'k', isActive: true });
     expect(auditView('token', { id: 't', hash: 'h' })).toEqual({ id: 't' });
+    expect(auditView('operator', { id: 'o', hash: 'h' })).toEqual({ id: 'o' });
   });
 
   it('leaves out unknown fields', () => {

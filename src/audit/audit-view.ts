@@ -6,6 +6,7 @@ const VISIBLE_FIELDS: Record<ChangedKind, readonly string[]> = {
   app: ['clientId', 'name', 'signsWithClientSecret', 'createdAt'],
   grant: ['storeHash', 'clientId', 'scopes'],
   token: ['id', 'storeHash', 'clientId', 'scopes', 'createdAt', 'expiresAt', 'revokedAt'],
+  operator: ['id', 'name', 'scopes', 'createdAt', 'expiresAt', 'revokedAt'],
   subscription: [
     'key',
     'storeHash',

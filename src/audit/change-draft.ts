@@ -16,6 +16,7 @@ const KEY: Record<ChangedKind, string> = {
   app: 'clientId',
   grant: 'clientId',
   token: 'id',
+  operator: 'id',
   subscription: 'key',
   delivery: 'id',
   replay: 'id',

@@ -1,9 +1,11 @@
 /** Who made a change, and from where. */
 export interface Actor {
   via: 'api' | 'cli' | 'service';
-  /** The app whose token was used, or null for the operator and for the service itself. */
+  /** The app whose token was used, or null for an operator and for the service itself. */
   clientId: string | null;
   tokenId: string | null;
+  /** The operator whose token was used. Absent for every other caller, and for the command line. */
+  operatorId?: string;
   /** Remote address, or null if there is none. */
   address: string | null;
   requestId: string | null;
@@ -14,7 +16,15 @@ const NO_CALLER = { clientId: null, tokenId: null, address: null, requestId: nul
 export const OPERATOR: Actor = { via: 'cli', ...NO_CALLER };
 export const SERVICE: Actor = { via: 'service', ...NO_CALLER };
 
-export type ChangedKind = 'store' | 'app' | 'grant' | 'token' | 'subscription' | 'delivery' | 'replay';
+export type ChangedKind =
+  | 'store'
+  | 'app'
+  | 'grant'
+  | 'token'
+  | 'operator'
+  | 'subscription'
+  | 'delivery'
+  | 'replay';
 
 /**
  * One mutation, written in the transaction that made it. It is the audit row, and also the feed entry that tells

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { INestApplicationContext } from '@nestjs/common';
+import { OperatorsService } from '../admin/operators/operators.service.js';
 import { SERVICE } from '../audit/change.js';
 import type { Config } from '../config/config.js';
 import { AppsService } from '../tenants/apps/apps.service.js';
@@ -20,12 +21,13 @@ interface BootstrapCredentials {
   client_secret: string;
   signing_secret: string;
   access_token: string;
+  operator_token: string;
 }
 
 /**
- * Creates a store, an app and a token in an empty embedded database. Returns what to announce: the secrets if a person
- * reads it on a terminal, else the file in DATA_DIR that has them, because a log is kept and read by others. Null if the
- * database already holds a store.
+ * Creates a store, an app, its token and an operator in an empty embedded database. Returns what to announce: the
+ * secrets if a person reads it on a terminal, else the file in DATA_DIR that has them, because a log is kept and read by
+ * others. Null if the database already holds a store.
  */
 export async function seedFirstTenant(
   services: INestApplicationContext,
@@ -49,12 +51,15 @@ async function seed(services: INestApplicationContext): Promise<BootstrapCredent
   const { clientId, clientSecret, signingSecret } = app;
   const grant = { storeHash, clientId, scopes: [...SCOPES] };
   const { accessToken } = await services.get(TokensService, { strict: false }).create(grant, null, SERVICE);
+  const operator = { name: 'First operator', scopes: ['admin:write'] as const, lifeMs: null };
+  const { token } = await services.get(OperatorsService, { strict: false }).create(operator, SERVICE);
   return {
     store_hash: storeHash,
     client_id: clientId,
     client_secret: clientSecret,
     signing_secret: signingSecret,
     access_token: accessToken,
+    operator_token: token,
   };
 }
 

@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { OperatorsModule } from '../admin/operators/operators.module.js';
 import type { Config } from '../config/config.js';
 import { ConfigModule } from '../config/config.module.js';
 import { StorageModule } from '../storage/storage.module.js';
@@ -15,7 +16,7 @@ export class CliModule {
   static of(config: Config): DynamicModule {
     return {
       module: CliModule,
-      imports: [ConfigModule.of(config), StorageModule.open(false), TenantsModule],
+      imports: [ConfigModule.of(config), StorageModule.open(false), TenantsModule, OperatorsModule],
     };
   }
 }

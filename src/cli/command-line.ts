@@ -5,6 +5,7 @@ import { visibleLines } from '../operations/visible-text.js';
 import { appCommands } from './app.commands.js';
 import { auditCommand } from './audit.commands.js';
 import { maintenanceCommands } from './maintenance.commands.js';
+import { operatorCommands } from './operator.commands.js';
 import { serveCommand } from './serve.command.js';
 import { Session, type Surroundings } from './session.js';
 import { storeCommands } from './store.commands.js';
@@ -39,6 +40,7 @@ function programOf(session: Session, surroundings: Surroundings): Command {
     storeCommands(session),
     appCommands(session),
     tokenCommands(session),
+    operatorCommands(session),
     auditCommand(session),
     ...maintenanceCommands(session),
   ]) {

@@ -1,10 +1,10 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { OPERATOR } from '../audit/change.js';
-import { duration } from '../config/parsers.js';
 import type { AccessToken } from '../tenants/tokens/access-token.js';
 import { SCOPES, type Scope } from '../tenants/tokens/access-token.js';
 import { TokensService } from '../tenants/tokens/tokens.service.js';
+import { isoOrNull, parseDuration } from './arguments.js';
 import type { CommandOptions, Session } from './session.js';
 
 interface CreateOptions extends CommandOptions {
@@ -15,8 +15,6 @@ interface CreateOptions extends CommandOptions {
   expires?: number;
 }
 
-const isoOrNull = (at: number | null) => (at === null ? null : new Date(at).toISOString());
-
 const rowOf = (token: AccessToken) => ({
   id: token.id,
   store_hash: token.storeHash,
@@ -26,12 +24,6 @@ const rowOf = (token: AccessToken) => ({
   expires_at: isoOrNull(token.expiresAt),
   revoked_at: isoOrNull(token.revokedAt),
 });
-
-function parseDuration(value: string): number {
-  const parsed = duration.safeParse(value);
-  if (!parsed.success) throw new InvalidArgumentError(`The value ${parsed.error.issues[0]!.message}.`);
-  return parsed.data;
-}
 
 async function create(services: INestApplicationContext, options: CreateOptions) {
   const grant = { storeHash: options.store, clientId: options.client, scopes: [...new Set(options.scope)] };

@@ -15,6 +15,7 @@ const SUBJECT: Record<RecordKind, string> = {
   store: 'The store',
   app: 'The app',
   token: 'The token',
+  operator: 'The operator',
   hook: 'The hook',
   'web-hook': 'The web-hook',
   event: 'The event',

@@ -1,5 +1,14 @@
 /** What the error of a port is about. */
-export type RecordKind = 'store' | 'app' | 'token' | 'hook' | 'web-hook' | 'event' | 'delivery' | 'replay';
+export type RecordKind =
+  | 'store'
+  | 'app'
+  | 'token'
+  | 'operator'
+  | 'hook'
+  | 'web-hook'
+  | 'event'
+  | 'delivery'
+  | 'replay';
 
 /**
  * The errors of the ports. They carry data alone: `answer-to.ts` decides what a caller reads and which status it gets,

@@ -1,3 +1,4 @@
+import type { OperatorRepository } from '../admin/operators/operator.repository.js';
 import type { ChangeRepository } from '../audit/change.repository.js';
 import type { ChangeReaderRepository } from '../audit/change-reader.repository.js';
 import type { DeliveryRepository } from '../delivery/model/delivery.repository.js';
@@ -19,6 +20,7 @@ export interface Repositories {
   apps: AppRepository;
   tokens: TokenRepository;
   keyCanaries: KeyCanaryRepository;
+  operators: OperatorRepository;
   subscriptions: SubscriptionRepository;
   changes: ChangeRepository;
   changeReaders: ChangeReaderRepository;

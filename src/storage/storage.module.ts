@@ -1,4 +1,5 @@
 import { type DynamicModule, Global, Logger, Module, type Provider, type Type } from '@nestjs/common';
+import { OperatorRepository } from '../admin/operators/operator.repository.js';
 import { ChangeRepository } from '../audit/change.repository.js';
 import { ChangeReaderRepository } from '../audit/change-reader.repository.js';
 import { Config } from '../config/config.js';
@@ -25,6 +26,7 @@ const PORTS: [Port, keyof Repositories][] = [
   [AppRepository, 'apps'],
   [TokenRepository, 'tokens'],
   [KeyCanaryRepository, 'keyCanaries'],
+  [OperatorRepository, 'operators'],
   [SubscriptionRepository, 'subscriptions'],
   [ChangeRepository, 'changes'],
   [ChangeReaderRepository, 'changeReaders'],

@@ -8,6 +8,7 @@ import { deliveryRepositoryContract } from './delivery-repository.contract.js';
 import { keyCanaryRepositoryContract } from './key-canary-repository.contract.js';
 import { keyCheckContract } from './key-check.contract.js';
 import { leaseRepositoryContract } from './lease-repository.contract.js';
+import { operatorRepositoryContract } from './operator-repository.contract.js';
 import { replayRepositoryContract } from './replay-repository.contract.js';
 import { retentionRepositoryContract } from './retention-repository.contract.js';
 import { storeRepositoryContract } from './store-repository.contract.js';
@@ -28,6 +29,7 @@ if ('missing' in server) {
   tokenRepositoryContract('MongoDB', open);
   keyCanaryRepositoryContract('MongoDB', open);
   keyCheckContract('MongoDB', open);
+  operatorRepositoryContract('MongoDB', open);
   subscriptionRepositoryContract('MongoDB', open);
   changeRepositoryContract('MongoDB', open);
   deliveryRepositoryContract('MongoDB', open);

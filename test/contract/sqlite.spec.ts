@@ -7,6 +7,7 @@ import { keyCanaryRepositoryContract } from './key-canary-repository.contract.js
 import { keyCheckContract } from './key-check.contract.js';
 import { leaseRepositoryContract } from './lease-repository.contract.js';
 import { openInTemporary } from './open-in-temporary.js';
+import { operatorRepositoryContract } from './operator-repository.contract.js';
 import { replayRepositoryContract } from './replay-repository.contract.js';
 import { retentionRepositoryContract } from './retention-repository.contract.js';
 import { storeRepositoryContract } from './store-repository.contract.js';
@@ -21,6 +22,7 @@ appRepositoryContract('SQLite', open);
 tokenRepositoryContract('SQLite', open);
 keyCanaryRepositoryContract('SQLite', open);
 keyCheckContract('SQLite', open);
+operatorRepositoryContract('SQLite', open);
 subscriptionRepositoryContract('SQLite', open);
 changeRepositoryContract('SQLite', open);
 deliveryRepositoryContract('SQLite', open);

@@ -164,6 +164,8 @@ describe('The command line, beside a running service,', () => {
       ['token', 'create', '--store', 'unknown1', '--client', 'unknown'],
     ],
     ['to revoke an unknown token', ['token', 'revoke', 'unknown']],
+    ['to create an operator without a name', ['operator', 'create', ' ']],
+    ['to revoke an unknown operator', ['operator', 'revoke', 'unknown']],
   ])('refuses %s: exit code 1, one line', async (_, args) => {
     const { code, stdout, stderr } = await world.cli(...args);
     expect({ code, stdout, stderr }).toEqual({

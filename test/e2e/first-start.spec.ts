@@ -15,6 +15,7 @@ const CREDENTIALS = {
   client_secret: text,
   signing_secret: expect.stringMatching(/^whsec_/),
   access_token: text,
+  operator_token: text,
 };
 
 describe('The first start of an embedded store', () => {
@@ -55,7 +56,7 @@ describe('The first start of an embedded store', () => {
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     const credentials = credentialsOf(service)!;
     expect(credentials).toEqual(CREDENTIALS);
-    for (const name of ['client_secret', 'signing_secret', 'access_token'])
+    for (const name of ['client_secret', 'signing_secret', 'access_token', 'operator_token'])
       expect(service.output).not.toContain(credentials[name]);
     expect((await firstAppOf(service)('POST', `${FIRST_STORE}/events`, order)).status).toBe(202);
     expect(await service.end('SIGTERM')).toBe(0);
@@ -79,6 +80,7 @@ describe('The first start of an embedded store', () => {
     const output = await onTerminal({ ...environment, NODE_ENV });
     expect(output).toContain('listening url=');
     expect(/access_token=\S{43}/.test(output)).toBe(printed);
+    expect(/operator_token=\S{43}/.test(output)).toBe(printed);
     expect((await readdir(dataDir)).includes('first-start.json')).toBe(!printed);
   });
 });

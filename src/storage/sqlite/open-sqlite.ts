@@ -65,6 +65,7 @@ function assemble(channel: Channel, close: () => Promise<void>): Repositories {
     apps: remote(channel, 'apps'),
     tokens: remote(channel, 'tokens'),
     keyCanaries: remote(channel, 'keyCanaries'),
+    operators: remote(channel, 'operators'),
     subscriptions: remote(channel, 'subscriptions'),
     changes,
     changeReaders: new NoopChangeReader(),

@@ -6,6 +6,9 @@ export function extendedGrant(before: Grant | null, { storeHash, clientId, scope
 }
 
 /** Null if the token is revoked already: the first revocation stands. @param at epoch milliseconds */
-export function revokedToken(token: AccessToken, at: number): AccessToken | null {
+export function revokedToken<Token extends Pick<AccessToken, 'revokedAt'>>(
+  token: Token,
+  at: number,
+): Token | null {
   return token.revokedAt === null ? { ...token, revokedAt: at } : null;
 }

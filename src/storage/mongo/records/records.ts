@@ -1,4 +1,5 @@
 import { type Connection, type Model, Schema, type SchemaOptions } from 'mongoose';
+import type { Operator } from '../../../admin/operators/operator.js';
 import type { Change } from '../../../audit/change.js';
 import type { Subscription } from '../../../subscriptions/subscription.js';
 import type { App } from '../../../tenants/apps/app.repository.js';
@@ -51,6 +52,17 @@ const token = {
   revokedAt: number,
 };
 
+const operator = {
+  _id: String,
+  id: String,
+  name: String,
+  hash: String,
+  scopes: [String],
+  createdAt: Number,
+  expiresAt: number,
+  revokedAt: number,
+};
+
 const subscription = {
   _id: String,
   order: Number,
@@ -90,6 +102,7 @@ export interface Records {
   apps: Model<Keyed<App>>;
   grants: Model<Keyed<Grant>>;
   tokens: Model<Keyed<AccessToken>>;
+  operators: Model<Keyed<Operator>>;
   subscriptions: Model<SubscriptionRecord>;
   changes: Model<Keyed<Change, number>>;
 }
@@ -103,6 +116,7 @@ export function defineRecords(connection: Connection): Records {
     apps: define('apps', app),
     grants: define('grants', grant),
     tokens: define('tokens', token),
+    operators: define('operators', operator),
     subscriptions: define('subscriptions', subscription),
     changes: define('changes', change),
   };

@@ -42,10 +42,15 @@ const QUEUE: Record<string, mongo.IndexDescription[]> = {
   replays: [{ key: { state: 1, createdAt: 1, _id: 1 }, name: INDEX.replays }],
 };
 
+const OPERATORS: Record<string, mongo.IndexDescription[]> = {
+  operators: [{ key: { hash: 1 }, unique: true }],
+};
+
 /** In order. A released migration is never edited: a correction is another migration. Each may run twice. */
 export const MIGRATIONS: Migration[] = [
   { name: '001-records', up: (db) => createCollections(db, RECORDS) },
   { name: '002-queue', up: (db) => createCollections(db, QUEUE) },
+  { name: '003-operators', up: (db) => createCollections(db, OPERATORS) },
 ];
 
 async function createCollections(db: mongo.Db, all: Record<string, mongo.IndexDescription[]>): Promise<void> {

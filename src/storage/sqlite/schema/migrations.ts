@@ -24,6 +24,18 @@ const CLIENT_SECRETS = `
   ALTER TABLE apps ADD COLUMN signs_with_client_secret INTEGER NOT NULL DEFAULT 0;
 `;
 
+const OPERATORS = `
+  CREATE TABLE operators (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    hash TEXT NOT NULL UNIQUE,
+    scopes TEXT NOT NULL, -- JSON
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER,
+    revoked_at INTEGER
+  ) WITHOUT ROWID;
+`;
+
 /** In order, each applied once. A released migration is never edited: a correction is another migration. */
 const MIGRATIONS: Migration[] = [
   {
@@ -38,6 +50,7 @@ const MIGRATIONS: Migration[] = [
   { name: '004 the reasons of failures', up: (connection) => connection.exec(REASONS) },
   { name: '005 key canaries', up: (connection) => connection.exec(KEY_CANARIES) },
   { name: '006 the client secrets of apps', up: (connection) => connection.exec(CLIENT_SECRETS) },
+  { name: '007 operators', up: (connection) => connection.exec(OPERATORS) },
 ];
 
 export const LATER_VERSION =

@@ -15,6 +15,7 @@ const REMOTE_METHODS: { [Port in PortName]: Record<keyof RemotePorts[Port], true
   apps: { create: true, find: true, list: true, update: true },
   tokens: { grant: true, findGrant: true, create: true, findByHash: true, list: true, revoke: true },
   keyCanaries: { list: true, keep: true, deleteOthers: true },
+  operators: { create: true, findByHash: true, list: true, revoke: true },
   subscriptions: {
     create: true,
     find: true,

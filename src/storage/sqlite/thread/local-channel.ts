@@ -7,6 +7,7 @@ import { SqliteRetentionRepository } from '../queue/sqlite-retention.repository.
 import { SqliteAppRepository } from '../records/sqlite-app.repository.js';
 import { SqliteChangeRepository } from '../records/sqlite-change.repository.js';
 import { SqliteKeyCanaryRepository } from '../records/sqlite-key-canary.repository.js';
+import { SqliteOperatorRepository } from '../records/sqlite-operator.repository.js';
 import { SqliteStoreRepository } from '../records/sqlite-store.repository.js';
 import { SqliteSubscriptionRepository } from '../records/sqlite-subscription.repository.js';
 import { SqliteTokenRepository } from '../records/sqlite-token.repository.js';
@@ -29,6 +30,7 @@ export class LocalChannel implements Channel {
       apps: new SqliteAppRepository(connection),
       tokens: new SqliteTokenRepository(connection),
       keyCanaries: new SqliteKeyCanaryRepository(connection),
+      operators: new SqliteOperatorRepository(connection),
       subscriptions: new SqliteSubscriptionRepository(connection),
       changes: new SqliteChangeRepository(connection),
       deliveries: new SqliteDeliveryRepository(connection),
