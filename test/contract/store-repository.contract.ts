@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { OPERATOR } from '../../src/audit/change.js';
 import type { Open, Opened } from './opened.js';
-import { makeHook, makeOwner, makeToken, unique } from './records.js';
+import { makeHook, makeOwner, makeToken, makeWebHook, unique } from './records.js';
 
 export function storeRepositoryContract(name: string, open: Open): void {
   describe(`StoreRepository on ${name}`, () => {
@@ -24,7 +24,7 @@ export function storeRepositoryContract(name: string, open: Open): void {
 
     it('finds and deletes nothing for an unknown hash', async () => {
       expect(await opened.repositories.stores.find(unique('store'))).toBeNull();
-      expect(await opened.repositories.stores.delete(unique('store'), OPERATOR)).toBe(false);
+      expect(await opened.repositories.stores.delete(unique('store'), OPERATOR)).toBeNull();
     });
 
     it('refuses a second store with the same hash, also when both are created at once', async () => {
@@ -50,7 +50,7 @@ export function storeRepositoryContract(name: string, open: Open): void {
     });
 
     it('deletes a store with its tokens, grants and subscriptions, and leaves those of other stores', async () => {
-      const { stores, tokens, subscriptions } = opened.repositories;
+      const { stores, tokens, subscriptions, changes } = opened.repositories;
       const [gone, kept] = [await makeOwner(opened.repositories), await makeOwner(opened.repositories)];
       const [goneToken, keptToken] = [makeToken(gone), makeToken(kept)];
       for (const token of [goneToken, keptToken]) {
@@ -60,13 +60,19 @@ export function storeRepositoryContract(name: string, open: Open): void {
         );
         await tokens.create(token, OPERATOR);
         await subscriptions.create(makeHook(token), OPERATOR);
+        await subscriptions.create(makeWebHook(token), OPERATOR);
+        await subscriptions.create(makeWebHook(token), OPERATOR);
       }
-      expect(await stores.delete(gone.storeHash, OPERATOR)).toBe(true);
+      const keys = (await subscriptions.ofStore(gone.storeHash)).map(({ key }) => key);
+      expect(await stores.delete(gone.storeHash, OPERATOR)).toEqual({ tokens: 1, hooks: 1, webHooks: 2 });
+      const [change] = await changes.list({ storeHash: gone.storeHash }, 1);
+      expect(change).toMatchObject({ kind: 'store', action: 'deleted', after: null });
+      expect([...(change!.before!['subscriptions'] as string[])].sort()).toEqual(keys.sort());
       expect(await tokens.findByHash(goneToken.hash)).toBeNull();
       expect(await tokens.findGrant(gone.storeHash, gone.clientId)).toBeNull();
       expect(await subscriptions.ofStore(gone.storeHash)).toEqual([]);
       expect(await tokens.findByHash(keptToken.hash)).toEqual(keptToken);
-      expect(await subscriptions.ofStore(kept.storeHash)).toHaveLength(1);
+      expect(await subscriptions.ofStore(kept.storeHash)).toHaveLength(3);
     });
 
     it('throws when the tenant is missing', async () => {

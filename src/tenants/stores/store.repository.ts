@@ -13,6 +13,13 @@ export interface Store {
 
 export type NewStore = Pick<Store, 'storeHash' | 'name' | 'timezone'>;
 
+/** What ended with a store. */
+export interface DeletedStore {
+  tokens: number;
+  hooks: number;
+  webHooks: number;
+}
+
 /** The tenants. A deleted store takes its tokens, grants and subscriptions with it. */
 export abstract class StoreRepository {
   /** Assigns the next `storeId`. An id is never reused. @throws AlreadyExists */
@@ -20,6 +27,6 @@ export abstract class StoreRepository {
   abstract find(storeHash: string): Promise<Store | null>;
   /** All stores, ordered by hash. */
   abstract list(): Promise<Store[]>;
-  /** False if there is no such store. */
-  abstract delete(storeHash: string, by: Actor): Promise<boolean>;
+  /** The change names the keys of the subscriptions that ended. Null if there is no such store. */
+  abstract delete(storeHash: string, by: Actor): Promise<DeletedStore | null>;
 }

@@ -3,7 +3,7 @@ import type { Actor } from '../../audit/change.js';
 import { AppError } from '../../errors/app-error.js';
 import { NotFound } from '../../errors/repository-errors.js';
 import { isPlainText, NOT_PLAIN } from '../../errors/validation/plain-text.js';
-import type { Store } from './store.repository.js';
+import type { DeletedStore, Store } from './store.repository.js';
 import { type NewStore, StoreRepository } from './store.repository.js';
 
 const STORE_HASH = /^[a-z0-9]{1,32}$/;
@@ -24,8 +24,10 @@ export class StoresService {
   }
 
   /** @throws NotFound */
-  async delete(storeHash: string, by: Actor): Promise<void> {
-    if (!(await this.stores.delete(storeHash, by))) throw new NotFound('store', storeHash);
+  async delete(storeHash: string, by: Actor): Promise<DeletedStore> {
+    const deleted = await this.stores.delete(storeHash, by);
+    if (!deleted) throw new NotFound('store', storeHash);
+    return deleted;
   }
 }
 

@@ -1,10 +1,19 @@
 import type { Actor } from '../../../audit/change.js';
 import { draftChange } from '../../../audit/change-draft.js';
 import { AlreadyExists } from '../../../errors/repository-errors.js';
-import type { NewStore, Store, StoreRepository } from '../../../tenants/stores/store.repository.js';
+import type { Subscription } from '../../../subscriptions/subscription.js';
+import type {
+  DeletedStore,
+  NewStore,
+  Store,
+  StoreRepository,
+} from '../../../tenants/stores/store.repository.js';
+import { deletedWith, lastVersion } from '../../../tenants/stores/store-rules.js';
 import { assertTenant } from '../../assert-tenant.js';
 import type { Mutations } from './mutations.js';
 import type { Records } from './records.js';
+
+type Ended = Pick<Subscription, 'key' | 'kind'>;
 
 export class MongoStoreRepository implements StoreRepository {
   constructor(
@@ -35,18 +44,24 @@ export class MongoStoreRepository implements StoreRepository {
     return this.records.stores.find().sort({ _id: 1 }).select('-_id').lean<Store[]>();
   }
 
-  async delete(storeHash: string, by: Actor): Promise<boolean> {
+  async delete(storeHash: string, by: Actor): Promise<DeletedStore | null> {
     assertTenant(storeHash);
     return this.mutations.run(by, async ({ session, record }) => {
       const { stores, grants, tokens, subscriptions } = this.records;
       const before = await stores.findById(storeHash).select('-_id').session(session).lean<Store>();
-      if (!before) return false;
+      if (!before) return null;
+      const ended = await subscriptions
+        .find({ storeHash })
+        .sort({ order: 1 })
+        .select('-_id key kind')
+        .session(session)
+        .lean<Ended[]>();
       await stores.deleteOne({ _id: storeHash }, { session });
       await grants.deleteMany({ storeHash }, { session });
-      await tokens.deleteMany({ storeHash }, { session });
+      const { deletedCount } = await tokens.deleteMany({ storeHash }, { session });
       await subscriptions.deleteMany({ storeHash }, { session });
-      await record(draftChange('store', 'deleted', { before, after: null }));
-      return true;
+      await record(draftChange('store', 'deleted', { before: lastVersion(before, ended), after: null }));
+      return deletedWith(ended, deletedCount);
     });
   }
 }

@@ -1,7 +1,14 @@
 import type { Actor } from '../../../audit/change.js';
 import { draftChange } from '../../../audit/change-draft.js';
 import { AlreadyExists } from '../../../errors/repository-errors.js';
-import type { NewStore, Store, StoreRepository } from '../../../tenants/stores/store.repository.js';
+import type { Subscription } from '../../../subscriptions/subscription.js';
+import type {
+  DeletedStore,
+  NewStore,
+  Store,
+  StoreRepository,
+} from '../../../tenants/stores/store.repository.js';
+import { deletedWith, lastVersion } from '../../../tenants/stores/store-rules.js';
 import { assertTenant } from '../../assert-tenant.js';
 import type { SqliteConnection } from '../connection/sqlite-connection.js';
 import { recordChange } from './change-log.js';
@@ -10,6 +17,10 @@ const COLUMNS =
   'CAST(id AS TEXT) AS storeId, store_hash AS storeHash, name, timezone, created_at AS createdAt';
 const INSERT = `INSERT INTO stores (store_hash, name, timezone, created_at)
   VALUES (:storeHash, :name, :timezone, :createdAt)`;
+const SUBSCRIPTIONS = 'SELECT key, kind FROM subscriptions WHERE store_hash = :storeHash ORDER BY id';
+const TOKENS = 'SELECT count(*) AS n FROM tokens WHERE store_hash = :storeHash';
+
+type Ended = Pick<Subscription, 'key' | 'kind'>;
 
 export class SqliteStoreRepository implements StoreRepository {
   constructor(private readonly connection: SqliteConnection) {}
@@ -34,14 +45,20 @@ export class SqliteStoreRepository implements StoreRepository {
     return this.connection.all<Store>(`SELECT ${COLUMNS} FROM stores ORDER BY store_hash`);
   }
 
-  async delete(storeHash: string, by: Actor): Promise<boolean> {
+  async delete(storeHash: string, by: Actor): Promise<DeletedStore | null> {
     assertTenant(storeHash);
     return this.connection.transaction(() => {
       const before = this.read(storeHash);
-      if (!before) return false;
+      if (!before) return null;
+      const subscriptions = this.connection.all<Ended>(SUBSCRIPTIONS, { storeHash });
+      const tokens = this.connection.get<{ n: number }>(TOKENS, { storeHash })!.n;
       this.connection.run('DELETE FROM stores WHERE store_hash = :storeHash', { storeHash });
-      recordChange(this.connection, by, draftChange('store', 'deleted', { before, after: null }));
-      return true;
+      recordChange(
+        this.connection,
+        by,
+        draftChange('store', 'deleted', { before: lastVersion(before, subscriptions), after: null }),
+      );
+      return deletedWith(subscriptions, tokens);
     });
   }
 
