@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { OperatorsModule } from './admin/operators/operators.module.js';
+import { AdminModule } from './admin/admin.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { CatalogRoutesModule } from './catalog/catalog-routes.module.js';
 import type { Config } from './config/config.js';
@@ -25,7 +25,7 @@ const API = [
   SigningSecretModule,
   OAuthModule,
   CatalogRoutesModule,
-  OperatorsModule,
+  AdminModule,
 ];
 
 @Module({})

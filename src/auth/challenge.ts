@@ -1,5 +1,4 @@
 import { AppError } from '../errors/app-error.js';
-import type { Scope } from '../tenants/tokens/access-token.js';
 
 /** The refusals of authentication, each with its challenge of RFC 6750 section 3. */
 
@@ -24,7 +23,7 @@ export const tokenInvalid = () =>
     headers: challenge('error="invalid_token"', 'error_description="The access token is not valid."'),
   });
 
-export const scopeMissing = (scope: Scope) =>
+export const scopeMissing = (scope: string) =>
   new AppError('insufficient_scope', `The access token needs the scope ${scope}.`, {
     headers: challenge('error="insufficient_scope"', `scope="${scope}"`),
   });

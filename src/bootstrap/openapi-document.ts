@@ -20,6 +20,7 @@ const TAGS = [
   { name: 'Deliveries', description: 'What was sent to a hook, why it failed, and how to send it again.' },
   { name: 'Signing secret', description: 'The secret that signs all deliveries of an app.' },
   { name: 'Catalog', description: 'The events that exist, each with its schema and an example.' },
+  { name: 'Admin', description: 'What operators see and change, in every store, with an operator token.' },
   { name: 'Operations', description: 'Health checks and metrics for those who run the service.' },
 ];
 
@@ -38,7 +39,11 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
       'x-auth-token',
     )
     // Swagger UI's Authorize dialog scrolls to its last field. The bearer token is last, so that a newcomer sees it.
-    .addSecurity('bearer', { type: 'http', scheme: 'bearer', description: 'An access token. It is opaque.' })
+    .addSecurity('bearer', {
+      type: 'http',
+      scheme: 'bearer',
+      description: 'An access token, or under /admin/v1 an operator token. It is opaque.',
+    })
     .build();
   config.tags = TAGS;
   const document = SwaggerModule.createDocument(app, config, { operationIdFactory: operationId });

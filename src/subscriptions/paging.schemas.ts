@@ -15,5 +15,34 @@ export const pageUpTo = (max: number) =>
 
 export const pageParameter = pageUpTo(MAX_PAGE);
 
+/** Marks where the next page starts: an opaque form of the key of this page's last entry. */
+export const encodeCursor = (key: string): string => Buffer.from(key).toString('base64url');
+
+/** Null if encodeCursor cannot have made the cursor of such a key. */
+export function decodeCursor(cursor: string, ofKey: RegExp): string | null {
+  const key = Buffer.from(cursor, 'base64url').toString();
+  return ofKey.test(key) && encodeCursor(key) === cursor ? key : null;
+}
+
+const MAX_CURSOR = 1_500;
+
+/** @param ofKey matches the key of every entry that a page may end with */
+export const cursorParameter = (ofKey: RegExp) =>
+  z
+    .string()
+    .max(MAX_CURSOR)
+    .transform((text, context): string => {
+      const key = decodeCursor(text, ofKey);
+      if (key !== null) return key;
+      context.addIssue({ code: 'custom', message: 'must be the next_cursor of a page of this list' });
+      return z.NEVER;
+    })
+    .describe('The `next_cursor` of the previous page.');
+
+export const nextCursor = z
+  .string()
+  .nullable()
+  .describe('The `cursor` of the next page, or `null` on the last page.');
+
 export const limitParameter = (max: number) =>
   numeric(z.int().min(1).max(max)).default(DEFAULT_LIMIT).describe('Entries on a page.');

@@ -49,6 +49,12 @@ export class SubscriptionChanges {
     return subscription;
   }
 
+  /** Afterwards no process starts an attempt for a subscription of this store. */
+  async storeDeleted(storeHash: string): Promise<void> {
+    this.cache.drop(storeHash);
+    await this.feed.everywhere();
+  }
+
   /** Afterwards no process starts an attempt for this subscription. */
   async deleted(subscription: Subscription): Promise<Subscription> {
     this.cache.forget(subscription.storeHash, subscription.key);

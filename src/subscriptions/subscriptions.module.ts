@@ -17,6 +17,6 @@ import { SubscriptionsService } from './subscriptions.service.js';
     CacheReconciler,
     SubscriptionsService,
   ],
-  exports: [HeaderVault, SubscriptionCache, SubscriptionsService],
+  exports: [HeaderVault, SubscriptionCache, SubscriptionChanges, SubscriptionsService],
 })
 export class SubscriptionsModule {}

@@ -49,6 +49,40 @@ export function storeRepositoryContract(name: string, open: Open): void {
       expect(hashes).toEqual([...hashes].sort());
     });
 
+    it('finds a text in the hash or in the name, whatever its ASCII case, in pages by hash', async () => {
+      const { stores } = opened.repositories;
+      const mark = unique('q');
+      const make = (storeHash: string, name: string) =>
+        stores.create({ storeHash, name, timezone: 'UTC' }, OPERATOR);
+      await make(`b${mark}`, 'plain');
+      await make(unique('c'), `Tom's ${mark.toUpperCase()} (50%) É`);
+      await make(`a${mark}`, '');
+      const found = async (q: string, page: { after?: string; limit?: number } = {}) =>
+        (await stores.search({ q, limit: 10, ...page })).map(({ storeHash }) => storeHash);
+      const all = await found(mark);
+      expect(all).toHaveLength(3);
+      expect(all).toEqual([...all].sort());
+      expect(await found(mark.toUpperCase())).toEqual(all);
+      expect(await found(mark, { limit: 2 })).toEqual(all.slice(0, 2));
+      expect(await found(mark, { after: all[0]! })).toEqual(all.slice(1));
+      expect(await found(`tom's ${mark} (50%) É`)).toEqual([all[2]]);
+      for (const strange of [`${mark}.*`, `${mark}%`, `$${mark}`, `tom's ${mark} (50%) é`])
+        expect(await found(strange)).toEqual([]);
+    });
+
+    it('changes only the fields of the patch, with a row in the audit log', async () => {
+      const { stores, changes } = opened.repositories;
+      const store = await create(unique('store'));
+      const renamed = { ...store, name: 'Renamed' };
+      expect(await stores.update(store.storeHash, { name: 'Renamed' }, OPERATOR)).toEqual(renamed);
+      const moved = { ...renamed, timezone: 'UTC' };
+      expect(await stores.update(store.storeHash, { timezone: 'UTC' }, OPERATOR)).toEqual(moved);
+      expect(await stores.find(store.storeHash)).toEqual(moved);
+      const [change] = await changes.list({ storeHash: store.storeHash }, 1);
+      expect(change).toMatchObject({ kind: 'store', action: 'updated', before: renamed, after: moved });
+      expect(await stores.update(unique('store'), { name: 'x' }, OPERATOR)).toBeNull();
+    });
+
     it('deletes a store with its tokens, grants and subscriptions, and leaves those of other stores', async () => {
       const { stores, tokens, subscriptions, changes } = opened.repositories;
       const [gone, kept] = [await makeOwner(opened.repositories), await makeOwner(opened.repositories)];

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, it } from '@jest/globals';
 import { onBothStores } from '../support/databases.js';
 import { sampledTexts, textFields } from '../support/routes/any-text.js';
-import { bearer, EveryRoute } from '../support/routes/every-route.js';
+import { EveryRoute } from '../support/routes/every-route.js';
 import type { Route } from '../support/routes/openapi.js';
 
 const JSON_TYPE = 'application/json';
@@ -23,18 +23,20 @@ onBothStores('Any text, on every route of the document,', (database) => {
     (mediaType: string) =>
     ({ requestBody }: Route) =>
       mediaType in (requestBody?.content ?? {});
-  const json = () => ({ ...bearer(every.tenant.me), 'content-type': JSON_TYPE });
+  const json = (route: Pick<Route, 'path'>) => ({ ...every.bearerOf(route), 'content-type': JSON_TYPE });
 
   /** The path of the record that an accepted request made or changed, or null if no route reads it. */
-  const pathOf = (route: Route, path: string, { id }: Fields): string | null => {
+  const pathOf = (route: Route, path: string, record: Fields): string | null => {
     const { paths } = every.tenant.document;
     if (route.method !== 'POST') return paths[route.path]?.['get'] ? path : null;
     const one = Object.keys(paths).find((name) => name.startsWith(`${route.path}/{`) && name.endsWith('}'));
-    return one && paths[one]!['get'] ? `${path}/${id}` : null;
+    return one && paths[one]!['get']
+      ? `${path}/${record['id'] ?? record['store_hash'] ?? record['client_id']}`
+      : null;
   };
 
   const call = async (method: string, path: string) => {
-    const response = await fetch(every.tenant.world.app.url + path, { method, headers: json() });
+    const response = await fetch(every.tenant.world.app.url + path, { method, headers: json({ path }) });
     const text = await response.text();
     return recordOf(JSON.parse(text || '{}') as Fields);
   };
@@ -59,7 +61,7 @@ onBothStores('Any text, on every route of the document,', (database) => {
         for (const { name, valuesOf } of textFields(every.tenant.document, route, JSON_TYPE)) {
           for (const value of sampledTexts(TEXTS).flatMap(valuesOf)) {
             const body = JSON.stringify({ ...example, [name]: value });
-            const response = await every.probe(route, body, { path, body, headers: json() });
+            const response = await every.probe(route, body, { path, body, headers: json(route) });
             const answer: unknown = response.ok && (await response.json());
             if (answer) await readsBack(route, path, answer as Fields, [name, value]);
           }
@@ -75,7 +77,7 @@ onBothStores('Any text, on every route of the document,', (database) => {
         const example = every.exampleOf(route)!;
         const first = new Map<string, unknown>();
         const publish = async (key: string, body: object, headers: Record<string, string> = {}) => {
-          const probe = { path: EVENTS, body: JSON.stringify(body), headers: { ...json(), ...headers } };
+          const probe = { path: EVENTS, body: JSON.stringify(body), headers: { ...json(route), ...headers } };
           const response = await every.probe(route, JSON.stringify(key), probe, 202, 400, 422);
           if (!response.ok) return;
           const { id, duplicate } = (await response.json()) as Fields;
@@ -102,7 +104,7 @@ onBothStores('Any text, on every route of the document,', (database) => {
           if (place !== 'query') continue;
           for (const text of sampledTexts(TEXTS)) {
             const query = new URLSearchParams({ [name]: text });
-            const probe = { path: `${path}?${query}`, headers: bearer(every.tenant.me) };
+            const probe = { path: `${path}?${query}`, headers: every.bearerOf(route) };
             await every.probe(route, text, probe, ...(isControlled(text) ? [400] : []));
           }
         }

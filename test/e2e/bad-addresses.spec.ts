@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { onBothStores } from '../support/databases.js';
 import { rawRequest } from '../support/raw-request.js';
-import { bearer, EveryRoute } from '../support/routes/every-route.js';
+import { EveryRoute } from '../support/routes/every-route.js';
 import type { Route } from '../support/routes/openapi.js';
 
 /** Sent raw, since fetch would normalize these. */
@@ -29,10 +29,10 @@ onBothStores('A request whose path almost matches a route', (database) => {
   });
   afterAll(() => every?.tenant.close());
 
-  const send = async ({ method }: Pick<Route, 'method'>, path: string, headers: object = {}) => {
-    const lines = Object.entries({ host: 'a', connection: 'close', ...bearer(every.tenant.me), ...headers });
+  const send = async (route: Pick<Route, 'method' | 'path'>, path: string, headers: object = {}) => {
+    const lines = Object.entries({ host: 'a', connection: 'close', ...every.bearerOf(route), ...headers });
     const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('');
-    const answer = await rawRequest(every.url, `${method} ${path} HTTP/1.1\r\n${head}\r\n`);
+    const answer = await rawRequest(every.url, `${route.method} ${path} HTTP/1.1\r\n${head}\r\n`);
     return Number(answer.split(' ')[1]);
   };
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { onBothStores } from '../support/databases.js';
-import { bearer, EveryRoute } from '../support/routes/every-route.js';
+import { EveryRoute } from '../support/routes/every-route.js';
 import { type Route, resolved, type Schema } from '../support/routes/openapi.js';
 
 const takes =
@@ -48,10 +48,13 @@ onBothStores('Every route that takes a body', (database) => {
     every.probe(
       route,
       body.slice(0, 60),
-      { path: every.tenant.path(route, 'own'), body, headers: json() },
+      { path: every.tenant.path(route, 'own'), body, headers: json(route) },
       ...expected,
     );
-  const json = (type = 'application/json') => ({ ...bearer(every.tenant.me), 'content-type': type });
+  const json = (route: Route, type = 'application/json') => ({
+    ...every.bearerOf(route),
+    'content-type': type,
+  });
 
   /** The schemas of the fields that the route reads. */
   const fieldsOf = ({ requestBody }: Route): [string, Schema][] => {
@@ -92,8 +95,8 @@ onBothStores('Every route that takes a body', (database) => {
       await post(route, JSON.stringify({ padding: 'x'.repeat(MIB) }), 413);
       const path = every.tenant.path(route, 'own');
       for (const type of OTHER_TYPES)
-        await every.probe(route, type, { path, body: '{}', headers: json(type) }, 415);
-      const zipped = { ...json(), 'content-encoding': 'gzip' };
+        await every.probe(route, type, { path, body: '{}', headers: json(route, type) }, 415);
+      const zipped = { ...json(route), 'content-encoding': 'gzip' };
       await every.probe(route, 'gzip', { path, body: '{}', headers: zipped }, 415);
     })());
 
@@ -116,7 +119,7 @@ onBothStores('Every route that takes a body', (database) => {
       ({ method, requestBody }) => !requestBody && method !== 'GET',
       async (route) => {
         for (const body of ['{', 'x'.repeat(MIB)])
-          await every.probe(route, 'a body', { body, headers: json('x') });
+          await every.probe(route, 'a body', { body, headers: json(route, 'x') });
       },
     )());
 });

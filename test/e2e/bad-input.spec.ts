@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, it } from '@jest/globals';
 import { onBothStores } from '../support/databases.js';
-import { bearer, EveryRoute } from '../support/routes/every-route.js';
+import { bearer, EveryRoute, isAdmin } from '../support/routes/every-route.js';
 import type { Route } from '../support/routes/openapi.js';
 import type { Whose } from '../support/routes/seeded-tenant.js';
+import { newOperator } from '../support/service/app.js';
 
 const isAny = () => true;
 const isGuarded = ({ security = [], path }: Route) => security.length > 0 && !path.startsWith('/oauth2/');
+const isOfTenants = (route: Route) => isGuarded(route) && !isAdmin(route);
 const hasId = ({ path }: Route) => /\{(?!store_hash)/.test(path);
 const STRANGE = ['', '%00', '%E2%82', '{"$gt":""}', "'%20OR%201=1--", '.*', 'x'.repeat(5_000)];
 
@@ -30,13 +32,15 @@ onBothStores('Every route', (database) => {
       await send('another scheme', { authorization: 'Basic YTpi' }, 401);
       await send('an unknown token', bearer({ token: 'x'.repeat(43) }), 401);
       await send('a malformed token', bearer({ token: '"; DROP' }), 400);
-      await send('a token twice', { ...bearer(every.tenant.me), 'x-auth-token': every.tenant.me.token }, 400);
+      await send('a token twice', { ...every.bearerOf(route), 'x-auth-token': every.tenant.me.token }, 400);
+      const other = isAdmin(route) ? every.tenant.me : every.tenant.operator;
+      await send('a valid token of the other kind', bearer(other), 401);
     }),
   );
 
   it(
     'refuses a token of another store or without the scope',
-    ofEvery(isGuarded, async (route) => {
+    ofEvery(isOfTenants, async (route) => {
       const { world, me } = every.tenant;
       const isDefault = route.description?.includes('scope `default`');
       const other = await world.app.install({ scopes: [isDefault ? 'events:write' : 'default'] });
@@ -53,11 +57,28 @@ onBothStores('Every route', (database) => {
   );
 
   it(
+    'refuses to change anything for an operator who may only read, and names the scope',
+    ofEvery(isAdmin, async (route) => {
+      const reader = await newOperator(every.tenant.world.app.nest, 'admin:read');
+      const changes = route.description?.includes('scope `admin:write`') ?? false;
+      const { headers } = await every.probe(
+        route,
+        'admin:read',
+        { headers: bearer(reader) },
+        ...(changes ? [403] : [200, 404]),
+      );
+      const challenge = headers.get('www-authenticate') ?? '';
+      if (changes && !challenge.includes('scope="admin:write"')) every.complain(route, challenge);
+      if (changes === (route.method === 'GET')) every.complain(route, 'has the scope of another method');
+    }),
+  );
+
+  it(
     "answers another app's id with the same bytes as an id that never existed",
     ofEvery(
       (route) => hasId(route) && isGuarded(route),
       async (route) => {
-        const headers = { ...bearer(every.tenant.me), 'content-type': 'application/json' };
+        const headers = { ...every.bearerOf(route), 'content-type': 'application/json' };
         const example = every.exampleOf(route);
         const probe = { headers, ...(example ? { body: JSON.stringify(example) } : {}) };
         const answer = async (whose: Whose) => {
@@ -86,12 +107,7 @@ onBothStores('Every route', (database) => {
       const allow = [...taken, ...(taken.includes('GET') ? ['HEAD'] : [])].sort().join(', ');
       for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']) {
         if (taken.includes(method)) continue;
-        const { headers } = await every.probe(
-          route,
-          method,
-          { method, headers: bearer(every.tenant.me) },
-          405,
-        );
+        const { headers } = await every.probe(route, method, { method, headers: every.bearerOf(route) }, 405);
         if (headers.get('allow') !== allow) every.complain(route, `Allow is ${headers.get('allow')}`);
       }
     }),
@@ -104,7 +120,7 @@ onBothStores('Every route', (database) => {
       async (route) => {
         const ask = (query: string, ...expected: number[]) => {
           const path = `${every.tenant.path(route, 'own')}?${query}`;
-          return every.probe(route, '', { path, headers: bearer(every.tenant.me) }, ...expected);
+          return every.probe(route, '', { path, headers: every.bearerOf(route) }, ...expected);
         };
         for (const { in: place, name, schema = {} } of route.parameters ?? []) {
           if (place !== 'query') continue;

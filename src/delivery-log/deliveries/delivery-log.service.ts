@@ -5,12 +5,12 @@ import { DeliveryLogRepository, type ResendResult } from '../../delivery/model/d
 import { CircuitView } from '../../delivery/policy/circuit-breakers.js';
 import { AppError } from '../../errors/app-error.js';
 import { NotFound } from '../../errors/repository-errors.js';
+import { encodeCursor } from '../../subscriptions/paging.schemas.js';
 import { SubscriptionsService } from '../../subscriptions/subscriptions.service.js';
 import { ownHook, refuseOff } from '../own-hook.js';
 import type { Delivery, DeliveryDetail, DeliveryList } from './delivery.schemas.js';
 import { filterOf, toDelivery, toDeliveryDetail } from './delivery-mapping.js';
 import type { DeliveryQuery } from './delivery-parameters.js';
-import { encodeCursor } from './delivery-parameters.js';
 
 /** The deliveries of one hook. */
 @Injectable()

@@ -4,40 +4,18 @@ import { type DeliveryRef, parseDeliveryId } from '../../delivery/model/delivery
 import { answerTo } from '../../errors/answer-to.js';
 import { NotFound } from '../../errors/repository-errors.js';
 import { plainText } from '../../errors/validation/plain-text.js';
-import { limitParameter } from '../../subscriptions/paging.schemas.js';
+import { cursorParameter, limitParameter } from '../../subscriptions/paging.schemas.js';
 import { momentParameter } from '../moment.schemas.js';
 import { STATES } from './delivery.schemas.js';
 
 const EVENT_ID = /^msg_[0-9A-Z]{26}$/;
 
-/** Marks where the next page starts: an opaque form of the last event of this page. */
-export function encodeCursor(eventId: string): string {
-  return Buffer.from(eventId).toString('base64url');
-}
-
-/** Null if encodeCursor cannot have made the cursor. */
-export function decodeCursor(cursor: string): string | null {
-  const eventId = Buffer.from(cursor, 'base64url').toString();
-  return EVENT_ID.test(eventId) && encodeCursor(eventId) === cursor ? eventId : null;
-}
-
 const MAX_LIMIT = 250;
-
-const cursor = z
-  .string()
-  .max(128)
-  .transform((text, context): string => {
-    const eventId = decodeCursor(text);
-    if (eventId !== null) return eventId;
-    context.addIssue({ code: 'custom', message: 'must be the next_cursor of a page of this list' });
-    return z.NEVER;
-  })
-  .describe('The `next_cursor` of the previous page.');
 
 /** Ignores unknown parameters. */
 export const deliveryQuerySchema = z.object({
   limit: limitParameter(MAX_LIMIT),
-  cursor: cursor.optional(),
+  cursor: cursorParameter(EVENT_ID).optional(),
   state: z.enum(STATES).optional().describe('Only deliveries in this state.'),
   scope: plainText
     .max(MAX_SCOPE_LENGTH)

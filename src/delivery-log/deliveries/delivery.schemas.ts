@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { FAILURE_CODES } from '../../delivery/model/delivery.js';
 import { FAILURE_REASONS } from '../../delivery/model/failure-reason.js';
+import { nextCursor } from '../../subscriptions/paging.schemas.js';
 import { momentText } from '../moment.schemas.js';
 
 export const STATES = ['pending', 'in_flight', 'delivered', 'exhausted', 'parked', 'cancelled'] as const;
@@ -35,7 +36,7 @@ export const deliverySchema = z.object(fields).meta({ id: 'Delivery' });
 export const deliveryListSchema = z
   .object({
     data: z.array(deliverySchema).describe('The deliveries of this page, the newest first.'),
-    next_cursor: z.string().nullable().describe('The `cursor` of the next page, or `null` on the last page.'),
+    next_cursor: nextCursor,
   })
   .meta({ id: 'DeliveryList' });
 

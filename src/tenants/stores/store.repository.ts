@@ -13,6 +13,16 @@ export interface Store {
 
 export type NewStore = Pick<Store, 'storeHash' | 'name' | 'timezone'>;
 
+export type StorePatch = Partial<Pick<Store, 'name' | 'timezone'>>;
+
+export interface StoreFilter {
+  /** In the hash or in the name; ASCII letters match in upper and lower case. */
+  q?: string;
+  /** Only hashes after this one. */
+  after?: string;
+  limit: number;
+}
+
 /** What ended with a store. */
 export interface DeletedStore {
   tokens: number;
@@ -27,6 +37,10 @@ export abstract class StoreRepository {
   abstract find(storeHash: string): Promise<Store | null>;
   /** All stores, ordered by hash. */
   abstract list(): Promise<Store[]>;
+  /** Ordered by hash. */
+  abstract search(filter: StoreFilter): Promise<Store[]>;
+  /** Changes only what is in the patch. Null if there is no such store. */
+  abstract update(storeHash: string, patch: StorePatch, by: Actor): Promise<Store | null>;
   /** The change names the keys of the subscriptions that ended. Null if there is no such store. */
   abstract delete(storeHash: string, by: Actor): Promise<DeletedStore | null>;
 }

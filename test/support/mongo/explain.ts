@@ -6,10 +6,17 @@ const EXPLAINED: Record<string, string[]> = {
   delete: ['delete', 'deletes'],
 };
 
-/** The command in explainable form, one for each update. Only for the queue's large collections: `runs` needs no index. */
-export function explainable({ commandName, command }: mongo.CommandStartedEvent): mongo.Document[] {
+/** Only the queue's large collections: `runs` needs no index. */
+export const explainable = (event: mongo.CommandStartedEvent) =>
+  explainableIn(['events', 'attempts', 'replays'], event);
+
+/** The command in explainable form, one for each update, if it is about one of these collections. */
+export function explainableIn(
+  collections: string[],
+  { commandName, command }: mongo.CommandStartedEvent,
+): mongo.Document[] {
   const collection = String(command[commandName]);
-  if (!['events', 'attempts', 'replays'].includes(collection)) return [];
+  if (!collections.includes(collection)) return [];
   if (commandName === 'update') {
     const updates = command['updates'] as mongo.Document[];
     return updates.map((update) => ({ update: collection, updates: [update] }));

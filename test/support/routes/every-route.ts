@@ -7,6 +7,9 @@ import { SeededTenant } from './seeded-tenant.js';
 
 export type Probe = Omit<RequestInit, 'headers'> & { path?: string; headers?: Record<string, string> };
 
+/** Routes of operators, who belong to no store. */
+export const isAdmin = ({ path }: Pick<Route, 'path'>) => path.startsWith('/admin/');
+
 export const bearer = ({ token }: Pick<Client, 'token'>) => ({ authorization: `Bearer ${token}` });
 
 /** Sends requests to every route of the OpenAPI document, and collects what is wrong with the answers. */
@@ -49,6 +52,11 @@ export class EveryRoute {
     if (expected.length > 0 && !expected.includes(status)) found.push(`answered ${status}`);
     for (const complaint of found) this.complain(route, `${path.slice(0, 100)} ${what}: ${complaint}`);
     return response;
+  }
+
+  /** A token that the route accepts. */
+  bearerOf(route: Pick<Route, 'path'>): { authorization: string } {
+    return bearer(isAdmin(route) ? this.tenant.operator : this.tenant.me);
   }
 
   complain({ method, path }: Route, what: string): void {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../fresh-database.js';
 import { type Call, caller } from '../http.js';
-import type { Client } from '../service/app.js';
+import { type Client, newOperator } from '../service/app.js';
 import { DeliveryWorld } from '../service/delivery-world.js';
 import { EVENTS, HOOKS } from '../store-paths.js';
 import { type Document, type Route, routesOf } from './openapi.js';
@@ -25,6 +25,8 @@ export class SeededTenant {
     readonly document: Document,
     /** The calling app, whose token has every scope. */
     readonly me: Client,
+    /** An operator who may do everything. */
+    readonly operator: { id: string; token: string },
     /** Ids by the path segment before the id. */
     private readonly ids: Record<string, Ids>,
   ) {}
@@ -42,7 +44,10 @@ export class SeededTenant {
       kind,
       { own: mine[kind], foreign: theirs[kind], never: id },
     ]);
-    return new SeededTenant(world, document, me, Object.fromEntries(kinds));
+    // An operator sees every store: none is foreign.
+    const stores = { own: me.storeHash, foreign: 'never1', never: 'never1' };
+    const ids = { ...Object.fromEntries(kinds), stores };
+    return new SeededTenant(world, document, me, await newOperator(app.nest, 'admin:write'), ids);
   }
 
   get routes(): Route[] {

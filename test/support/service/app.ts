@@ -3,6 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { AdminScope } from '../../../src/admin/operators/operator.js';
+import { OperatorsService } from '../../../src/admin/operators/operators.service.js';
 import { OPERATOR } from '../../../src/audit/change.js';
 import { type Config, parseEnvironment } from '../../../src/config/config.js';
 import { LoadWatch } from '../../../src/operations/load-watch.js';
@@ -51,6 +53,16 @@ export async function startApp(
     await rm(config.DATA_DIR, { recursive: true, force: true });
   };
   return { ...(await install()), url, nest, config, install, close };
+}
+
+/** A new operator of the service. */
+export async function newOperator(
+  nest: NestExpressApplication,
+  ...scopes: AdminScope[]
+): Promise<{ id: string; token: string }> {
+  const draft = { name: 'An operator', scopes, lifeMs: null };
+  const { token, record } = await nest.get(OperatorsService, { strict: false }).create(draft, OPERATOR);
+  return { id: record.id, token };
 }
 
 /** Settings of a service in this process: a free port, a new data directory, a new database. */

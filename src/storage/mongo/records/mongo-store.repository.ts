@@ -1,3 +1,4 @@
+import { trusted } from 'mongoose';
 import type { Actor } from '../../../audit/change.js';
 import { draftChange } from '../../../audit/change-draft.js';
 import { AlreadyExists } from '../../../errors/repository-errors.js';
@@ -6,12 +7,21 @@ import type {
   DeletedStore,
   NewStore,
   Store,
+  StoreFilter,
+  StorePatch,
   StoreRepository,
 } from '../../../tenants/stores/store.repository.js';
 import { deletedWith, lastVersion } from '../../../tenants/stores/store-rules.js';
 import { assertTenant } from '../../assert-tenant.js';
 import type { Mutations } from './mutations.js';
 import type { Records } from './records.js';
+
+/** Without a regular expression, so nothing in the text has a meaning. `$toLower` changes ASCII letters only. */
+const hasText = (text: string) => ({
+  $or: ['$_id', '$name'].map((field) => ({
+    $gte: [{ $indexOfBytes: [{ $toLower: field }, { $toLower: { $literal: text } }] }, 0],
+  })),
+});
 
 type Ended = Pick<Subscription, 'key' | 'kind'>;
 
@@ -42,6 +52,27 @@ export class MongoStoreRepository implements StoreRepository {
 
   async list(): Promise<Store[]> {
     return this.records.stores.find().sort({ _id: 1 }).select('-_id').lean<Store[]>();
+  }
+
+  async search({ q, after, limit }: StoreFilter): Promise<Store[]> {
+    const stores = this.records.stores.find({
+      ...(after !== undefined && { _id: trusted({ $gt: after }) }),
+      ...(q !== undefined && { $expr: trusted(hasText(q)) }),
+    });
+    return stores.sort({ _id: 1 }).limit(limit).select('-_id').lean<Store[]>();
+  }
+
+  async update(storeHash: string, patch: StorePatch, by: Actor): Promise<Store | null> {
+    assertTenant(storeHash);
+    return this.mutations.run(by, async ({ session, record }) => {
+      const { stores } = this.records;
+      const before = await stores.findById(storeHash).select('-_id').session(session).lean<Store>();
+      if (!before) return null;
+      const after = { ...before, ...patch };
+      await stores.updateOne({ _id: storeHash }, patch, { session });
+      await record(draftChange('store', 'updated', { before, after }));
+      return after;
+    });
   }
 
   async delete(storeHash: string, by: Actor): Promise<DeletedStore | null> {

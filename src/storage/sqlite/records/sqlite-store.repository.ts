@@ -6,10 +6,13 @@ import type {
   DeletedStore,
   NewStore,
   Store,
+  StoreFilter,
+  StorePatch,
   StoreRepository,
 } from '../../../tenants/stores/store.repository.js';
 import { deletedWith, lastVersion } from '../../../tenants/stores/store-rules.js';
 import { assertTenant } from '../../assert-tenant.js';
+import { allOf } from '../connection/sql-clause.js';
 import type { SqliteConnection } from '../connection/sqlite-connection.js';
 import { recordChange } from './change-log.js';
 
@@ -17,6 +20,7 @@ const COLUMNS =
   'CAST(id AS TEXT) AS storeId, store_hash AS storeHash, name, timezone, created_at AS createdAt';
 const INSERT = `INSERT INTO stores (store_hash, name, timezone, created_at)
   VALUES (:storeHash, :name, :timezone, :createdAt)`;
+const UPDATE = 'UPDATE stores SET name = :name, timezone = :timezone WHERE store_hash = :storeHash';
 const SUBSCRIPTIONS = 'SELECT key, kind FROM subscriptions WHERE store_hash = :storeHash ORDER BY id';
 const TOKENS = 'SELECT count(*) AS n FROM tokens WHERE store_hash = :storeHash';
 
@@ -43,6 +47,27 @@ export class SqliteStoreRepository implements StoreRepository {
 
   async list(): Promise<Store[]> {
     return this.connection.all<Store>(`SELECT ${COLUMNS} FROM stores ORDER BY store_hash`);
+  }
+
+  async search({ q, after, limit }: StoreFilter): Promise<Store[]> {
+    const { sql, values } = allOf(
+      ['store_hash > :after', { after }],
+      ['(instr(store_hash, lower(:q)) OR instr(lower(name), lower(:q)))', { q }],
+    );
+    const select = `SELECT ${COLUMNS} FROM stores WHERE ${sql} ORDER BY store_hash LIMIT :limit`;
+    return this.connection.all<Store>(select, { ...values, limit });
+  }
+
+  async update(storeHash: string, patch: StorePatch, by: Actor): Promise<Store | null> {
+    assertTenant(storeHash);
+    return this.connection.transaction(() => {
+      const before = this.read(storeHash);
+      if (!before) return null;
+      const after = { ...before, ...patch };
+      this.connection.run(UPDATE, { storeHash, name: after.name, timezone: after.timezone });
+      recordChange(this.connection, by, draftChange('store', 'updated', { before, after }));
+      return after;
+    });
   }
 
   async delete(storeHash: string, by: Actor): Promise<DeletedStore | null> {

@@ -11,7 +11,7 @@ export type PortName = keyof RemotePorts;
 /** Every method of every port, checked by the compiler. No other method can be called. */
 const REMOTE_METHODS: { [Port in PortName]: Record<keyof RemotePorts[Port], true> } = {
   control: { migrate: true, ping: true, close: true },
-  stores: { create: true, find: true, list: true, delete: true },
+  stores: { create: true, find: true, list: true, search: true, update: true, delete: true },
   apps: { create: true, find: true, list: true, update: true },
   tokens: { grant: true, findGrant: true, create: true, findByHash: true, list: true, revoke: true },
   keyCanaries: { list: true, keep: true, deleteOthers: true },

@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { SubscriptionsModule } from '../subscriptions/subscriptions.module.js';
+import { TenantsModule } from '../tenants/tenants.module.js';
+import { OperatorsModule } from './operators/operators.module.js';
+import { AdminStoresController } from './stores/admin-stores.controller.js';
+import { AdminStoresService } from './stores/admin-stores.service.js';
+
+/** The routes of operators, under `/admin/v1`. */
+@Module({
+  imports: [OperatorsModule, TenantsModule, SubscriptionsModule],
+  controllers: [AdminStoresController],
+  providers: [AdminStoresService],
+})
+export class AdminModule {}

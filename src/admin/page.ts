@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import {
+  cursorParameter,
+  encodeCursor,
+  limitParameter,
+  nextCursor,
+} from '../subscriptions/paging.schemas.js';
+
+const MAX_LIMIT = 250;
+
+/** The parameters of every list of the admin routes. @param ofKey see cursorParameter */
+export const pageParameters = (ofKey: RegExp) => ({
+  limit: limitParameter(MAX_LIMIT),
+  cursor: cursorParameter(ofKey).optional(),
+});
+
+export const pageOf = <Entry extends z.ZodType>(entry: Entry) =>
+  z.object({ data: z.array(entry), next_cursor: nextCursor });
+
+/**
+ * A page of a list.
+ * @param found one record more than the page holds, if there is a next page
+ * @param keyOf where the page after this record starts
+ */
+export function toPage<Item>(found: readonly Item[], limit: number, keyOf: (last: Item) => string) {
+  const items = found.slice(0, limit);
+  return { items, next_cursor: found.length > limit ? encodeCursor(keyOf(items.at(-1)!)) : null };
+}

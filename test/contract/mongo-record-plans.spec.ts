@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Connection } from 'mongoose';
+import { connectMongo } from '../../src/storage/mongo/connection/mongo-connection.js';
+import { queueCollections } from '../../src/storage/mongo/queue/queue-collections.js';
+import { MongoStoreRepository } from '../../src/storage/mongo/records/mongo-store.repository.js';
+import { Mutations } from '../../src/storage/mongo/records/mutations.js';
+import { defineRecords, type Records } from '../../src/storage/mongo/records/records.js';
+import { CommandLog } from '../support/mongo/command-log.js';
+import { explainableIn, stagesOf } from '../support/mongo/explain.js';
+import { mongod } from '../support/mongo/mongod.js';
+import { type OpenedMongo, openFresh } from '../support/mongo/open-mongo.js';
+
+const server = await mongod();
+const RECORDS = ['stores', 'apps', 'tokens'];
+
+('missing' in server ? describe.skip : describe)('A page of records on MongoDB', () => {
+  let opened: OpenedMongo;
+  let connection: Connection;
+  let commands: CommandLog;
+  let records: Records;
+  let mutations: Mutations;
+
+  beforeAll(async () => {
+    opened = await openFresh((server as { uri: string }).uri);
+    connection = await connectMongo(opened.uri, { monitorCommands: true });
+    const queue = queueCollections(connection);
+    records = defineRecords(connection);
+    mutations = new Mutations(connection, records, queue.transactions);
+    commands = new CommandLog(queue.client);
+  });
+  afterAll(async () => {
+    await connection?.close();
+    await opened?.close();
+  });
+
+  /** Each page starts at its place in an index, and nothing is sorted. */
+  const expectIndexed = async (read: () => Promise<unknown>) => {
+    commands.clear();
+    await read();
+    const asked = commands.commands.flatMap((event) => explainableIn(RECORDS, event));
+    expect(asked).toHaveLength(1);
+    const stages = await stagesOf(connection.db!, asked[0]!);
+    expect(stages).toContain('IXSCAN');
+    expect(stages.filter((stage) => ['COLLSCAN', 'SORT'].includes(stage))).toEqual([]);
+  };
+
+  it('of stores is read in the order of an index, from its first hash on', async () => {
+    const stores = new MongoStoreRepository(records, mutations);
+    await expectIndexed(() => stores.search({ q: 'a', after: 'b', limit: 10 }));
+    await expectIndexed(() => stores.search({ limit: 10 }));
+  });
+});

@@ -1,0 +1,48 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SqliteConnection } from '../../src/storage/sqlite/connection/sqlite-connection.js';
+import { SqliteStoreRepository } from '../../src/storage/sqlite/records/sqlite-store.repository.js';
+import { migrate } from '../../src/storage/sqlite/schema/migrations.js';
+
+type Arguments = Parameters<SqliteConnection['all']>;
+
+/** Explains each query before it runs. */
+class ExplainingConnection extends SqliteConnection {
+  readonly plans: string[] = [];
+
+  override all<Row>(...[sql, ...values]: Arguments): Row[] {
+    const steps = super.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, ...values);
+    this.plans.push(steps.map(({ detail }) => detail).join('; '));
+    return super.all<Row>(sql, ...values);
+  }
+}
+
+describe('A page of records on SQLite', () => {
+  let directory: string;
+  let connection: ExplainingConnection;
+
+  beforeAll(() => {
+    directory = mkdtempSync(join(tmpdir(), 'storehooks-plans-'));
+    connection = new ExplainingConnection(join(directory, 'storehooks.db'));
+    migrate(connection);
+  });
+  afterAll(() => {
+    connection.close();
+    rmSync(directory, { recursive: true });
+  });
+
+  /** Each page starts at its place in an index, and nothing is sorted. */
+  const planOf = async (read: () => Promise<unknown>): Promise<string> => {
+    connection.plans.length = 0;
+    await read();
+    return connection.plans.join('\n');
+  };
+
+  it('of stores is read in the order of an index, from its first hash on', async () => {
+    const stores = new SqliteStoreRepository(connection);
+    const plan = await planOf(() => stores.search({ q: 'a', after: 'b', limit: 10 }));
+    expect(plan).toMatch(/^SEARCH stores USING INDEX \S+ \(store_hash>\?\)$/);
+  });
+});
