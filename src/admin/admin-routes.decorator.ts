@@ -64,3 +64,12 @@ export const StoreInPath = () =>
     example: '5ueh97',
     schema: { type: 'string' },
   });
+
+/** The app in the path. */
+export const AppInPath = () =>
+  ApiParam({
+    name: 'client_id',
+    description: 'The client id of the app.',
+    example: '404b021a970e767e0b84e4ed78e663c8',
+    schema: { type: 'string' },
+  });

@@ -1,6 +1,9 @@
 import { Module } from '@nestjs/common';
 import { SubscriptionsModule } from '../subscriptions/subscriptions.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
+import { AdminAppSecretsController } from './apps/admin-app-secrets.controller.js';
+import { AdminAppsController } from './apps/admin-apps.controller.js';
+import { AdminAppsService } from './apps/admin-apps.service.js';
 import { OperatorsModule } from './operators/operators.module.js';
 import { AdminStoresController } from './stores/admin-stores.controller.js';
 import { AdminStoresService } from './stores/admin-stores.service.js';
@@ -8,7 +11,7 @@ import { AdminStoresService } from './stores/admin-stores.service.js';
 /** The routes of operators, under `/admin/v1`. */
 @Module({
   imports: [OperatorsModule, TenantsModule, SubscriptionsModule],
-  controllers: [AdminStoresController],
-  providers: [AdminStoresService],
+  controllers: [AdminStoresController, AdminAppsController, AdminAppSecretsController],
+  providers: [AdminStoresService, AdminAppsService],
 })
 export class AdminModule {}

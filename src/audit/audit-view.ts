@@ -3,7 +3,7 @@ import type { ChangedKind } from './change.js';
 /** Fields of each record that the audit log may show. An allow list: a new secret field is hidden by default. */
 const VISIBLE_FIELDS: Record<ChangedKind, readonly string[]> = {
   store: ['storeHash', 'storeId', 'name', 'timezone', 'createdAt', 'subscriptions'],
-  app: ['clientId', 'name', 'signsWithClientSecret', 'createdAt'],
+  app: ['clientId', 'name', 'signsWithClientSecret', 'createdAt', 'subscriptions'],
   grant: ['storeHash', 'clientId', 'scopes'],
   token: ['id', 'storeHash', 'clientId', 'scopes', 'createdAt', 'expiresAt', 'revokedAt'],
   operator: ['id', 'name', 'scopes', 'createdAt', 'expiresAt', 'revokedAt'],

@@ -6,7 +6,9 @@ import type { Subscription } from './subscription.js';
 import { SubscriptionRepository } from './subscription.repository.js';
 import { SubscriptionCache } from './subscription-cache.js';
 
-/** Updates the cache after another process has changed a subscription or deleted a store. */
+type Place = Pick<Subscription, 'storeHash' | 'key'>;
+
+/** Updates the cache after another process has changed a subscription, or deleted a store or an app. */
 @Injectable()
 export class SubscriptionCacheInvalidator implements OnApplicationBootstrap {
   constructor(
@@ -17,6 +19,11 @@ export class SubscriptionCacheInvalidator implements OnApplicationBootstrap {
     feed.on('subscription', (change) => this.refresh(change));
     feed.on('store', ({ action, key }) => {
       if (action === 'deleted') this.cache.drop(key);
+    });
+    feed.on('app', ({ action, before }) => {
+      if (action !== 'deleted') return;
+      for (const { storeHash, key } of (before?.['subscriptions'] ?? []) as Place[])
+        this.cache.forget(storeHash, key);
     });
   }
 
@@ -52,6 +59,12 @@ export class SubscriptionChanges {
   /** Afterwards no process starts an attempt for a subscription of this store. */
   async storeDeleted(storeHash: string): Promise<void> {
     this.cache.drop(storeHash);
+    await this.feed.everywhere();
+  }
+
+  /** Afterwards no process starts an attempt for these subscriptions. */
+  async allDeleted(subscriptions: readonly Place[]): Promise<void> {
+    for (const { storeHash, key } of subscriptions) this.cache.forget(storeHash, key);
     await this.feed.everywhere();
   }
 

@@ -14,7 +14,11 @@ export class TenantCacheInvalidator {
       verifier.clear();
     });
     feed.on('token', ({ key }) => verifier.forget(key));
-    feed.on('app', ({ key }) => secrets.forget(key));
+    feed.on('app', ({ key, after }) => {
+      secrets.forget(key);
+      // Deleting an app deletes its tokens, without a change entry for each.
+      if (after === null) verifier.clear();
+    });
     feed.on('store', ({ key, after }) => {
       stores.forget(key);
       // Deleting a store deletes its tokens, without a change entry for each.

@@ -89,4 +89,14 @@ onBothStores('Concurrent changes of one app', (database) => {
     const change = changeApp(opened.repositories.apps, unique('client'), OPERATOR, () => ({}));
     await expect(change).rejects.toMatchObject({ name: 'NotFound', record: 'app' });
   });
+
+  it('keep the old client secret as one that signs when a new one is made, and the signing secret alone', async () => {
+    const box = new SecretBox(Keyring.parse([`only:${randomBytes(32).toString('base64')}`]));
+    const { service, secrets } = serviceWith(box);
+    const { clientId, clientSecret, signingSecret } = await service.create('Orders to ERP', OPERATOR);
+    await secrets.signingSecrets(clientId);
+    const renewed = await service.rotateClientSecret(clientId, OPERATOR);
+    const [signing, ...ofClient] = await secrets.signingSecrets(clientId);
+    expect([signing, ...ofClient.map(clientSecretOf)]).toEqual([signingSecret, renewed, clientSecret]);
+  });
 });

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { OPERATOR } from '../../src/audit/change.js';
+import type { AppFilter } from '../../src/tenants/apps/app.repository.js';
 import type { Open, Opened } from './opened.js';
-import { makeApp, unique } from './records.js';
+import { makeApp, makeHook, makeOwner, makeToken, unique } from './records.js';
 
 export function appRepositoryContract(name: string, open: Open): void {
   describe(`AppRepository on ${name}`, () => {
@@ -106,8 +107,71 @@ export function appRepositoryContract(name: string, open: Open): void {
       expect(taken).toEqual([await apps.find(app.clientId)]);
     });
 
+    it('finds a text in the client id or in the name, whatever its ASCII case, in pages by name', async () => {
+      const { apps } = opened.repositories;
+      const mark = unique('q');
+      const made = [
+        makeApp({ name: `A ${mark.toUpperCase()}`, clientId: unique('b') }),
+        makeApp({ name: 'B', clientId: unique(`a${mark}`) }),
+        makeApp({ name: 'B', clientId: unique(`b${mark}`) }),
+      ];
+      for (const app of [...made].reverse()) await apps.create(app, OPERATOR);
+      const found = (page: Partial<AppFilter> = {}) => apps.search({ q: mark, limit: 10, ...page });
+      expect(await found()).toEqual(made);
+      expect(await found({ q: mark.toUpperCase(), limit: 2 })).toEqual(made.slice(0, 2));
+      for (let n = 0; n < made.length; n++)
+        expect(await found({ after: made[n]! })).toEqual(made.slice(n + 1));
+      expect(await found({ q: `${mark}.*` })).toEqual([]);
+    });
+
+    it('changes the name alone', async () => {
+      const { apps, changes } = opened.repositories;
+      const app = makeApp();
+      await apps.create(app, OPERATOR);
+      expect(await apps.rename(app.clientId, 'Renamed', OPERATOR)).toEqual({ ...app, name: 'Renamed' });
+      expect(await apps.find(app.clientId)).toEqual({ ...app, name: 'Renamed' });
+      const [change] = await changes.list({ clientId: app.clientId }, 1);
+      expect(change).toMatchObject({
+        action: 'updated',
+        before: { name: app.name },
+        after: { name: 'Renamed' },
+      });
+      expect(await apps.rename(unique('client'), 'Renamed', OPERATOR)).toBeNull();
+    });
+
+    it('deletes an app with all that it has in every store, and leaves that of other apps', async () => {
+      const { apps, tokens, subscriptions, changes } = opened.repositories;
+      const [gone, kept] = [await makeOwner(opened.repositories), await makeOwner(opened.repositories)];
+      const owners = [gone, { ...gone, storeHash: kept.storeHash }, kept];
+      const hashes: string[] = [];
+      for (const owner of owners) {
+        await tokens.grant({ ...owner, scopes: ['default'] }, OPERATOR);
+        const token = makeToken(owner);
+        hashes.push(token.hash);
+        await tokens.create(token, OPERATOR);
+        await subscriptions.create(makeHook(owner), OPERATOR);
+      }
+      const ended = (await apps.delete(gone.clientId, OPERATOR))!;
+      const places = ended.subscriptions.map(({ storeHash, key }) => ({ storeHash, key }));
+      expect([ended.tokens, places.map(({ storeHash }) => storeHash)]).toEqual([
+        2,
+        [gone.storeHash, kept.storeHash],
+      ]);
+      const [change] = await changes.list({ clientId: gone.clientId }, 1);
+      expect(change).toMatchObject({ kind: 'app', action: 'deleted', before: { subscriptions: places } });
+      expect(await apps.find(gone.clientId)).toBeNull();
+      const found = await Promise.all(hashes.map((hash) => tokens.findByHash(hash)));
+      expect(found.map((token) => token?.clientId)).toEqual([undefined, undefined, kept.clientId]);
+      expect(await tokens.findGrant(kept.storeHash, gone.clientId)).toBeNull();
+      const left = await subscriptions.ofStore(kept.storeHash);
+      expect(left.map(({ clientId }) => clientId)).toEqual([kept.clientId]);
+      expect(await apps.delete(gone.clientId, OPERATOR)).toBeNull();
+    });
+
     it('throws when the client id is missing', async () => {
       await expect(opened.repositories.apps.find('')).rejects.toThrow(TypeError);
+      await expect(opened.repositories.apps.delete('', OPERATOR)).rejects.toThrow(TypeError);
+      await expect(opened.repositories.apps.rename('', 'x', OPERATOR)).rejects.toThrow(TypeError);
       const missing = undefined as unknown as string;
       const app = makeApp({ clientId: missing });
       await expect(opened.repositories.apps.update(app, {}, OPERATOR)).rejects.toThrow(TypeError);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Connection } from 'mongoose';
 import { connectMongo } from '../../src/storage/mongo/connection/mongo-connection.js';
 import { queueCollections } from '../../src/storage/mongo/queue/queue-collections.js';
+import { MongoAppRepository } from '../../src/storage/mongo/records/mongo-app.repository.js';
 import { MongoStoreRepository } from '../../src/storage/mongo/records/mongo-store.repository.js';
 import { Mutations } from '../../src/storage/mongo/records/mutations.js';
 import { defineRecords, type Records } from '../../src/storage/mongo/records/records.js';
@@ -48,5 +49,11 @@ const RECORDS = ['stores', 'apps', 'tokens'];
     const stores = new MongoStoreRepository(records, mutations);
     await expectIndexed(() => stores.search({ q: 'a', after: 'b', limit: 10 }));
     await expectIndexed(() => stores.search({ limit: 10 }));
+  });
+
+  it('of apps is read in the order of an index, from its first name on', async () => {
+    const apps = new MongoAppRepository(records, mutations);
+    await expectIndexed(() => apps.search({ q: 'a', after: { name: 'b', clientId: 'c' }, limit: 10 }));
+    await expectIndexed(() => apps.search({ limit: 10 }));
   });
 });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SqliteConnection } from '../../src/storage/sqlite/connection/sqlite-connection.js';
+import { SqliteAppRepository } from '../../src/storage/sqlite/records/sqlite-app.repository.js';
 import { SqliteStoreRepository } from '../../src/storage/sqlite/records/sqlite-store.repository.js';
 import { migrate } from '../../src/storage/sqlite/schema/migrations.js';
 
@@ -44,5 +45,11 @@ describe('A page of records on SQLite', () => {
     const stores = new SqliteStoreRepository(connection);
     const plan = await planOf(() => stores.search({ q: 'a', after: 'b', limit: 10 }));
     expect(plan).toMatch(/^SEARCH stores USING INDEX \S+ \(store_hash>\?\)$/);
+  });
+
+  it('of apps is read in the order of an index, from its first name on', async () => {
+    const apps = new SqliteAppRepository(connection);
+    const plan = await planOf(() => apps.search({ q: 'a', after: { name: 'b', clientId: 'c' }, limit: 10 }));
+    expect(plan).toBe('SEARCH apps USING INDEX apps_by_name ((name,client_id)>(?,?))');
   });
 });

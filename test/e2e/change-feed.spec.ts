@@ -50,6 +50,10 @@ onBothStores('The change feed', (database) => {
     await untilMatches(0, 0);
     await beside.subscriptions.create({ ...own, ...place, key: randomUUID() }, OPERATOR);
     await untilMatches(1, 0);
+    await beside.apps.delete(clientId, OPERATOR);
+    await untilMatches(0, 0);
+    await beside.subscriptions.create({ ...own, ...place, key: randomUUID() }, OPERATOR);
+    await untilMatches(1, 0);
     await beside.stores.delete(storeHash, OPERATOR);
     await untilMatches(0, 0);
   });

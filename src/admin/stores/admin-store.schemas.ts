@@ -3,6 +3,7 @@ import { answerTo } from '../../errors/answer-to.js';
 import { NotFound } from '../../errors/repository-errors.js';
 import { plainText } from '../../errors/validation/plain-text.js';
 import { isTimeZone, MAX_STORE_NAME, STORE_HASH } from '../../tenants/stores/store-rules.js';
+import { endedCounts } from '../ended-counts.js';
 import { pageOf, pageParameters } from '../page.js';
 
 const name = plainText.max(MAX_STORE_NAME).describe('A name for people.');
@@ -43,9 +44,7 @@ export const adminStoreChangesSchema = z
 
 export const storeDeletionSchema = z
   .object({
-    tokens: z.int().describe('Access tokens that ended.'),
-    hooks: z.int(),
-    web_hooks: z.int(),
+    ...endedCounts,
     deliveries: z
       .int()
       .describe(

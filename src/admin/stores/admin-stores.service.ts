@@ -5,6 +5,7 @@ import { SubscriptionRepository } from '../../subscriptions/subscription.reposit
 import { SubscriptionChanges } from '../../subscriptions/subscription-changes.js';
 import type { Store } from '../../tenants/stores/store.repository.js';
 import { StoresService } from '../../tenants/stores/stores.service.js';
+import { countsOf } from '../ended-counts.js';
 import { toPage } from '../page.js';
 import type {
   AdminStore,
@@ -54,9 +55,9 @@ export class AdminStoresService {
   /** Afterwards no process starts an attempt for a hook of the store. @throws NotFound */
   async remove(storeHash: string, by: Actor): Promise<StoreDeletion> {
     const deliveries = await this.countOpen(storeHash);
-    const { tokens, hooks, webHooks } = await this.stores.delete(storeHash, by);
+    const ended = await this.stores.delete(storeHash, by);
     await this.changes.storeDeleted(storeHash);
-    return { tokens, hooks, web_hooks: webHooks, deliveries };
+    return { ...countsOf(ended), deliveries };
   }
 
   /** One hook at a time: a store with many hooks must not take every connection of the database. */

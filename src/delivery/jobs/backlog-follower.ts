@@ -11,7 +11,7 @@ const BATCH = 500;
 type Work = (signal: AbortSignal) => Promise<void>;
 
 /**
- * Follows what apps do with their hooks. The deliveries of a deleted hook or store are canceled, those of a disabled hook are
+ * Follows what apps do with their hooks. The deliveries of a deleted hook, store or app are canceled, those of a disabled hook are
  * parked, and the backlog of a hook that is enabled again is sent. Deliveries in memory need no help: the deliverer
  * looks at the hook before each attempt.
  */
@@ -37,7 +37,8 @@ export class BacklogFollower implements OnModuleInit, OnApplicationShutdown {
   onModuleInit(): void {
     this.settling.start();
     this.feed.on('subscription', (change) => this.follow(change));
-    this.feed.on('store', (change) => this.followStore(change));
+    this.feed.on('store', (change) => this.followOwner(change));
+    this.feed.on('app', (change) => this.followOwner(change));
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -53,10 +54,13 @@ export class BacklogFollower implements OnModuleInit, OnApplicationShutdown {
     } else if (action !== 'created') this.engine.wake(storeHash, key);
   }
 
-  /** A store takes its hooks with it, without a change for each. */
-  private followStore({ key: storeHash, before, after, at: deletedAt }: Change): void {
+  /** A store or an app takes its hooks with it, without a change for each. */
+  private followOwner({ before, after, at: deletedAt }: Change): void {
     if (after !== null) return;
-    for (const key of (before?.['subscriptions'] ?? []) as string[])
+    for (const { storeHash, key } of (before?.['subscriptions'] ?? []) as {
+      storeHash: string;
+      key: string;
+    }[])
       this.settle((signal) => this.cancelAll(storeHash, key, { deletedAt, signal }));
   }
 

@@ -1,4 +1,5 @@
 import type { Actor } from '../../audit/change.js';
+import type { Ended } from '../ended.js';
 
 /** A partner app, which is an OAuth client. Its secrets are sealed (SecretBox) or hashed, never plain. */
 export interface App {
@@ -31,12 +32,27 @@ export const WITHOUT_CLIENT_SECRETS: Pick<App, 'clientSecrets' | 'signsWithClien
   signsWithClientSecret: false,
 };
 
+export interface AppFilter {
+  /** In the client id or in the name; ASCII letters match in upper and lower case. */
+  q?: string;
+  /** Only apps after this one. */
+  after?: Pick<App, 'clientId' | 'name'>;
+  limit: number;
+}
+
+/** A deleted app takes its tokens, grants and subscriptions in every store with it. */
 export abstract class AppRepository {
   /** @throws AlreadyExists */
   abstract create(app: App, by: Actor): Promise<void>;
   abstract find(clientId: string): Promise<App | null>;
   /** All apps, ordered by name and client id. */
   abstract list(): Promise<App[]>;
+  /** Ordered by name and client id. */
+  abstract search(filter: AppFilter): Promise<App[]>;
   /** Replaces the given fields. Null if the app has changed since it was read, or was deleted. */
   abstract update(read: App, patch: AppPatch, by: Actor): Promise<App | null>;
+  /** Changes the name alone. Null if there is no such app. */
+  abstract rename(clientId: string, name: string, by: Actor): Promise<App | null>;
+  /** The change names the subscriptions that ended. Null if there is no such app. */
+  abstract delete(clientId: string, by: Actor): Promise<Ended | null>;
 }

@@ -2,9 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../audit/change.js';
 import { AppError } from '../../errors/app-error.js';
+import { NotFound } from '../../errors/repository-errors.js';
 import { isPlainText, NOT_PLAIN } from '../../errors/validation/plain-text.js';
 import { digest, newSecret, newSigningSecret } from '../digest.js';
-import type { App, SealedSecret } from './app.repository.js';
+import type { Ended } from '../ended.js';
+import type { App, AppFilter, SealedSecret } from './app.repository.js';
 import { AppRepository } from './app.repository.js';
 import { changeApp } from './app-change.js';
 import { SigningSecrets } from './signing-secrets.js';
@@ -12,7 +14,7 @@ import { SigningSecrets } from './signing-secrets.js';
 /** Receivers have this long to switch to the new secret. Until then every delivery is signed with both. */
 const OLD_SECRET_SIGNS_MS = 24 * 60 * 60 * 1000;
 
-const MAX_NAME_LENGTH = 200;
+export const MAX_APP_NAME = 200;
 
 const NOT_KEPT =
   'Only the hash of this client secret is stored, because an earlier version created it. Create a new one with storehooks app rotate-secret first.';
@@ -33,10 +35,10 @@ export class AppsService {
 
   /** @throws AppError validation_failed */
   async create(name: string, by: Actor, { signsWithClientSecret = true } = {}): Promise<AppCredentials> {
-    if (name.trim() === '' || name.length > MAX_NAME_LENGTH) {
+    if (name.trim() === '' || name.length > MAX_APP_NAME) {
       throw new AppError(
         'validation_failed',
-        `The name of an app must have 1 to ${MAX_NAME_LENGTH} characters.`,
+        `The name of an app must have 1 to ${MAX_APP_NAME} characters.`,
       );
     }
     if (!isPlainText(name)) throw new AppError('validation_failed', `The name of an app ${NOT_PLAIN}.`);
@@ -57,6 +59,42 @@ export class AppsService {
 
   list(): Promise<App[]> {
     return this.apps.list();
+  }
+
+  search(filter: AppFilter): Promise<App[]> {
+    return this.apps.search(filter);
+  }
+
+  /** @throws NotFound */
+  async find(clientId: string): Promise<App> {
+    return (await this.apps.find(clientId)) ?? absent(clientId);
+  }
+
+  /** @throws NotFound */
+  async rename(clientId: string, name: string, by: Actor): Promise<App> {
+    return (await this.apps.rename(clientId, name, by)) ?? absent(clientId);
+  }
+
+  /** @throws NotFound */
+  async delete(clientId: string, by: Actor): Promise<Ended> {
+    const ended = (await this.apps.delete(clientId, by)) ?? absent(clientId);
+    this.secrets.forget(clientId);
+    return ended;
+  }
+
+  /**
+   * Returns the new client secret. The old one authenticates no longer, and signs for OLD_SECRET_SIGNS_MS. The signing
+   * secret stays.
+   * @throws NotFound, StoreUnavailable, AppError service_unavailable
+   */
+  async rotateClientSecret(clientId: string, by: Actor): Promise<string> {
+    const clientSecret = newSecret();
+    await changeApp(this.apps, clientId, by, ({ clientSecrets }) => ({
+      clientSecretHash: digest(clientSecret),
+      clientSecrets: [this.secrets.sealClientSecret(clientId, clientSecret), ...retired(clientSecrets)],
+    }));
+    this.secrets.forget(clientId);
+    return clientSecret;
   }
 
   /**
@@ -99,6 +137,10 @@ export class AppsService {
     });
     this.secrets.forget(clientId);
   }
+}
+
+function absent(clientId: string): never {
+  throw new NotFound('app', clientId);
 }
 
 const newCredentials = (clientId: string): AppCredentials => ({

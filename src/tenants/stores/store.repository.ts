@@ -1,4 +1,5 @@
 import type { Actor } from '../../audit/change.js';
+import type { Ended } from '../ended.js';
 
 /** A tenant: one shop on the platform. Times in every record are milliseconds since the epoch. */
 export interface Store {
@@ -23,13 +24,6 @@ export interface StoreFilter {
   limit: number;
 }
 
-/** What ended with a store. */
-export interface DeletedStore {
-  tokens: number;
-  hooks: number;
-  webHooks: number;
-}
-
 /** The tenants. A deleted store takes its tokens, grants and subscriptions with it. */
 export abstract class StoreRepository {
   /** Assigns the next `storeId`. An id is never reused. @throws AlreadyExists */
@@ -41,6 +35,6 @@ export abstract class StoreRepository {
   abstract search(filter: StoreFilter): Promise<Store[]>;
   /** Changes only what is in the patch. Null if there is no such store. */
   abstract update(storeHash: string, patch: StorePatch, by: Actor): Promise<Store | null>;
-  /** The change names the keys of the subscriptions that ended. Null if there is no such store. */
-  abstract delete(storeHash: string, by: Actor): Promise<DeletedStore | null>;
+  /** The change names the subscriptions that ended. Null if there is no such store. */
+  abstract delete(storeHash: string, by: Actor): Promise<Ended | null>;
 }

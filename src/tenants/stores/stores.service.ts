@@ -3,8 +3,9 @@ import type { Actor } from '../../audit/change.js';
 import { AppError } from '../../errors/app-error.js';
 import { NotFound } from '../../errors/repository-errors.js';
 import { isPlainText, NOT_PLAIN } from '../../errors/validation/plain-text.js';
+import type { Ended } from '../ended.js';
 import { TokenVerifier } from '../tokens/token-verifier.js';
-import type { DeletedStore, Store } from './store.repository.js';
+import type { Store } from './store.repository.js';
 import { type NewStore, type StoreFilter, type StorePatch, StoreRepository } from './store.repository.js';
 import { StoreCache } from './store-cache.js';
 import { isTimeZone, MAX_STORE_NAME, STORE_HASH } from './store-rules.js';
@@ -44,7 +45,7 @@ export class StoresService {
   }
 
   /** @throws NotFound */
-  async delete(storeHash: string, by: Actor): Promise<DeletedStore> {
+  async delete(storeHash: string, by: Actor): Promise<Ended> {
     const deleted = (await this.stores.delete(storeHash, by)) ?? absent(storeHash);
     this.cache.forget(storeHash);
     this.verifier.clear();

@@ -44,9 +44,11 @@ export class SeededTenant {
       kind,
       { own: mine[kind], foreign: theirs[kind], never: id },
     ]);
-    // An operator sees every store: none is foreign.
+    // An operator sees every store and app: none is foreign.
     const stores = { own: me.storeHash, foreign: 'never1', never: 'never1' };
-    const ids = { ...Object.fromEntries(kinds), stores };
+    const nobody = '0'.repeat(32);
+    const apps = { own: me.clientId, foreign: nobody, never: nobody };
+    const ids = { ...Object.fromEntries(kinds), stores, apps };
     return new SeededTenant(world, document, me, await newOperator(app.nest, 'admin:write'), ids);
   }
 

@@ -1,16 +1,20 @@
+import { trusted } from 'mongoose';
 import type { Actor } from '../../../audit/change.js';
 import { draftChange } from '../../../audit/change-draft.js';
 import { AlreadyExists } from '../../../errors/repository-errors.js';
 import {
   type App,
+  type AppFilter,
   type AppPatch,
   type AppRepository,
   WITHOUT_CLIENT_SECRETS,
 } from '../../../tenants/apps/app.repository.js';
 import { patchedApp } from '../../../tenants/apps/app-rules.js';
+import { type Ended, type EndedSubscription, lastVersion } from '../../../tenants/ended.js';
 import { assertTenant } from '../../assert-tenant.js';
 import type { Mutations } from './mutations.js';
 import type { Records } from './records.js';
+import { hasText } from './text-filter.js';
 
 type StoredApp = Omit<App, keyof typeof WITHOUT_CLIENT_SECRETS> & Partial<App>;
 
@@ -61,4 +65,56 @@ export class MongoAppRepository implements AppRepository {
       return after;
     });
   }
+
+  async search({ q, after, limit }: AppFilter): Promise<App[]> {
+    const apps = this.records.apps.find({
+      ...(after !== undefined && startingAfter(after)),
+      ...(q !== undefined && { $expr: trusted(hasText(q, '$_id', '$name')) }),
+    });
+    const stored = await apps.sort({ name: 1, _id: 1 }).limit(limit).select('-_id').lean<StoredApp[]>();
+    return stored.map(toApp);
+  }
+
+  async rename(clientId: string, name: string, by: Actor): Promise<App | null> {
+    assertTenant(clientId);
+    return this.mutations.run(by, async ({ session, record }) => {
+      const { apps } = this.records;
+      const stored = await apps.findById(clientId).select('-_id').session(session).lean<StoredApp>();
+      if (!stored) return null;
+      const before = toApp(stored);
+      const after = { ...before, name };
+      await apps.updateOne({ _id: clientId }, { name }, { session });
+      await record(draftChange('app', 'updated', { before, after }));
+      return after;
+    });
+  }
+
+  async delete(clientId: string, by: Actor): Promise<Ended | null> {
+    assertTenant(clientId);
+    return this.mutations.run(by, async ({ session, record }) => {
+      const { apps, grants, tokens, subscriptions } = this.records;
+      const stored = await apps.findById(clientId).select('-_id').session(session).lean<StoredApp>();
+      if (!stored) return null;
+      const before = toApp(stored);
+      const found = await subscriptions
+        .find({ clientId })
+        .sort({ order: 1 })
+        .select('-_id storeHash key kind')
+        .session(session)
+        .lean<EndedSubscription[]>();
+      const { deletedCount } = await tokens.deleteMany({ clientId }, { session });
+      await grants.deleteMany({ clientId }, { session });
+      await subscriptions.deleteMany({ clientId }, { session });
+      await apps.deleteOne({ _id: clientId }, { session });
+      const ended: Ended = { subscriptions: found, tokens: deletedCount };
+      await record(draftChange('app', 'deleted', { before: lastVersion(before, ended), after: null }));
+      return ended;
+    });
+  }
 }
+
+/** The first condition gives the index its start, the second one the place among equal names. */
+const startingAfter = ({ name, clientId }: Pick<App, 'clientId' | 'name'>) => ({
+  name: trusted({ $gte: name }),
+  $or: [{ name: trusted({ $gt: name }) }, { name, _id: trusted({ $gt: clientId }) }],
+});

@@ -2,28 +2,18 @@ import { trusted } from 'mongoose';
 import type { Actor } from '../../../audit/change.js';
 import { draftChange } from '../../../audit/change-draft.js';
 import { AlreadyExists } from '../../../errors/repository-errors.js';
-import type { Subscription } from '../../../subscriptions/subscription.js';
+import { type Ended, type EndedSubscription, lastVersion } from '../../../tenants/ended.js';
 import type {
-  DeletedStore,
   NewStore,
   Store,
   StoreFilter,
   StorePatch,
   StoreRepository,
 } from '../../../tenants/stores/store.repository.js';
-import { deletedWith, lastVersion } from '../../../tenants/stores/store-rules.js';
 import { assertTenant } from '../../assert-tenant.js';
 import type { Mutations } from './mutations.js';
 import type { Records } from './records.js';
-
-/** Without a regular expression, so nothing in the text has a meaning. `$toLower` changes ASCII letters only. */
-const hasText = (text: string) => ({
-  $or: ['$_id', '$name'].map((field) => ({
-    $gte: [{ $indexOfBytes: [{ $toLower: field }, { $toLower: { $literal: text } }] }, 0],
-  })),
-});
-
-type Ended = Pick<Subscription, 'key' | 'kind'>;
+import { hasText } from './text-filter.js';
 
 export class MongoStoreRepository implements StoreRepository {
   constructor(
@@ -57,7 +47,7 @@ export class MongoStoreRepository implements StoreRepository {
   async search({ q, after, limit }: StoreFilter): Promise<Store[]> {
     const stores = this.records.stores.find({
       ...(after !== undefined && { _id: trusted({ $gt: after }) }),
-      ...(q !== undefined && { $expr: trusted(hasText(q)) }),
+      ...(q !== undefined && { $expr: trusted(hasText(q, '$_id', '$name')) }),
     });
     return stores.sort({ _id: 1 }).limit(limit).select('-_id').lean<Store[]>();
   }
@@ -75,24 +65,25 @@ export class MongoStoreRepository implements StoreRepository {
     });
   }
 
-  async delete(storeHash: string, by: Actor): Promise<DeletedStore | null> {
+  async delete(storeHash: string, by: Actor): Promise<Ended | null> {
     assertTenant(storeHash);
     return this.mutations.run(by, async ({ session, record }) => {
       const { stores, grants, tokens, subscriptions } = this.records;
       const before = await stores.findById(storeHash).select('-_id').session(session).lean<Store>();
       if (!before) return null;
-      const ended = await subscriptions
+      const found = await subscriptions
         .find({ storeHash })
         .sort({ order: 1 })
-        .select('-_id key kind')
+        .select('-_id storeHash key kind')
         .session(session)
-        .lean<Ended[]>();
+        .lean<EndedSubscription[]>();
       await stores.deleteOne({ _id: storeHash }, { session });
       await grants.deleteMany({ storeHash }, { session });
       const { deletedCount } = await tokens.deleteMany({ storeHash }, { session });
       await subscriptions.deleteMany({ storeHash }, { session });
+      const ended: Ended = { subscriptions: found, tokens: deletedCount };
       await record(draftChange('store', 'deleted', { before: lastVersion(before, ended), after: null }));
-      return deletedWith(ended, deletedCount);
+      return ended;
     });
   }
 }

@@ -46,11 +46,19 @@ const OPERATORS: Record<string, mongo.IndexDescription[]> = {
   operators: [{ key: { hash: 1 }, unique: true }],
 };
 
+const OF_APPS: Record<string, mongo.IndexDescription[]> = {
+  apps: [{ key: { name: 1, _id: 1 } }],
+  subscriptions: [{ key: { clientId: 1, order: 1 } }],
+  tokens: [{ key: { clientId: 1 } }],
+  grants: [{ key: { clientId: 1 } }],
+};
+
 /** In order. A released migration is never edited: a correction is another migration. Each may run twice. */
 export const MIGRATIONS: Migration[] = [
   { name: '001-records', up: (db) => createCollections(db, RECORDS) },
   { name: '002-queue', up: (db) => createCollections(db, QUEUE) },
   { name: '003-operators', up: (db) => createCollections(db, OPERATORS) },
+  { name: '004-of-apps', up: (db) => createCollections(db, OF_APPS) },
 ];
 
 async function createCollections(db: mongo.Db, all: Record<string, mongo.IndexDescription[]>): Promise<void> {

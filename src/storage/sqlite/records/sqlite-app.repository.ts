@@ -1,9 +1,17 @@
 import type { Actor } from '../../../audit/change.js';
 import { draftChange } from '../../../audit/change-draft.js';
 import { AlreadyExists } from '../../../errors/repository-errors.js';
-import type { App, AppPatch, AppRepository, SealedSecret } from '../../../tenants/apps/app.repository.js';
+import type {
+  App,
+  AppFilter,
+  AppPatch,
+  AppRepository,
+  SealedSecret,
+} from '../../../tenants/apps/app.repository.js';
 import { patchedApp } from '../../../tenants/apps/app-rules.js';
+import { type Ended, type EndedSubscription, lastVersion } from '../../../tenants/ended.js';
 import { assertTenant } from '../../assert-tenant.js';
+import { allOf } from '../connection/sql-clause.js';
 import type { SqliteConnection } from '../connection/sqlite-connection.js';
 import { recordChange } from './change-log.js';
 
@@ -15,6 +23,9 @@ const INSERT = `INSERT INTO apps (client_id, name, client_secret_hash, client_se
   :signingSecrets, :createdAt)`;
 const UPDATE = `UPDATE apps SET client_secret_hash = :clientSecretHash, client_secrets = :clientSecrets,
   signs_with_client_secret = :signsWithClientSecret, signing_secrets = :signingSecrets WHERE client_id = :clientId`;
+
+const SUBSCRIPTIONS = `SELECT store_hash AS storeHash, key, kind FROM subscriptions INDEXED BY subscriptions_of_app
+  WHERE client_id = :clientId ORDER BY id`;
 
 type Columns = Record<'clientSecrets' | 'signingSecrets', string> & { signsWithClientSecret: 0 | 1 };
 type AppRow = Omit<App, keyof Columns> & Columns;
@@ -65,6 +76,44 @@ export class SqliteAppRepository implements AppRepository {
       this.connection.run(UPDATE, { clientId, ...changeable(after) });
       recordChange(this.connection, by, draftChange('app', 'updated', { before: read, after }));
       return after;
+    });
+  }
+
+  async search({ q, after, limit }: AppFilter): Promise<App[]> {
+    const { sql, values } = allOf(
+      ['(name, client_id) > (:afterName, :afterId)', { afterName: after?.name, afterId: after?.clientId }],
+      ['(instr(client_id, lower(:q)) OR instr(lower(name), lower(:q)))', { q }],
+    );
+    const select = `${SELECT} WHERE ${sql} ORDER BY name, client_id LIMIT :limit`;
+    return this.connection.all<AppRow>(select, { ...values, limit }).map(toApp);
+  }
+
+  async rename(clientId: string, name: string, by: Actor): Promise<App | null> {
+    assertTenant(clientId);
+    return this.connection.transaction(() => {
+      const before = this.read(clientId);
+      if (!before) return null;
+      const after = { ...before, name };
+      this.connection.run('UPDATE apps SET name = :name WHERE client_id = :clientId', { clientId, name });
+      recordChange(this.connection, by, draftChange('app', 'updated', { before, after }));
+      return after;
+    });
+  }
+
+  async delete(clientId: string, by: Actor): Promise<Ended | null> {
+    assertTenant(clientId);
+    return this.connection.transaction(() => {
+      const before = this.read(clientId);
+      if (!before) return null;
+      const subscriptions = this.connection.all<EndedSubscription>(SUBSCRIPTIONS, { clientId });
+      const remove = (table: 'tokens' | 'grants' | 'subscriptions' | 'apps') =>
+        this.connection.run(`DELETE FROM ${table} WHERE client_id = :clientId`, { clientId });
+      const ended = { subscriptions, tokens: remove('tokens') };
+      // The app is last: tokens and grants refer to it.
+      for (const table of ['grants', 'subscriptions', 'apps'] as const) remove(table);
+      const versions = { before: lastVersion(before, ended), after: null };
+      recordChange(this.connection, by, draftChange('app', 'deleted', versions));
+      return ended;
     });
   }
 

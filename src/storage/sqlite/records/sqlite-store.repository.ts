@@ -1,16 +1,15 @@
 import type { Actor } from '../../../audit/change.js';
 import { draftChange } from '../../../audit/change-draft.js';
 import { AlreadyExists } from '../../../errors/repository-errors.js';
-import type { Subscription } from '../../../subscriptions/subscription.js';
+import { type Ended, type EndedSubscription, lastVersion } from '../../../tenants/ended.js';
 import type {
-  DeletedStore,
   NewStore,
   Store,
   StoreFilter,
   StorePatch,
   StoreRepository,
 } from '../../../tenants/stores/store.repository.js';
-import { deletedWith, lastVersion } from '../../../tenants/stores/store-rules.js';
+
 import { assertTenant } from '../../assert-tenant.js';
 import { allOf } from '../connection/sql-clause.js';
 import type { SqliteConnection } from '../connection/sqlite-connection.js';
@@ -21,10 +20,9 @@ const COLUMNS =
 const INSERT = `INSERT INTO stores (store_hash, name, timezone, created_at)
   VALUES (:storeHash, :name, :timezone, :createdAt)`;
 const UPDATE = 'UPDATE stores SET name = :name, timezone = :timezone WHERE store_hash = :storeHash';
-const SUBSCRIPTIONS = 'SELECT key, kind FROM subscriptions WHERE store_hash = :storeHash ORDER BY id';
+const SUBSCRIPTIONS = `SELECT store_hash AS storeHash, key, kind FROM subscriptions
+  WHERE store_hash = :storeHash ORDER BY id`;
 const TOKENS = 'SELECT count(*) AS n FROM tokens WHERE store_hash = :storeHash';
-
-type Ended = Pick<Subscription, 'key' | 'kind'>;
 
 export class SqliteStoreRepository implements StoreRepository {
   constructor(private readonly connection: SqliteConnection) {}
@@ -70,20 +68,20 @@ export class SqliteStoreRepository implements StoreRepository {
     });
   }
 
-  async delete(storeHash: string, by: Actor): Promise<DeletedStore | null> {
+  async delete(storeHash: string, by: Actor): Promise<Ended | null> {
     assertTenant(storeHash);
     return this.connection.transaction(() => {
       const before = this.read(storeHash);
       if (!before) return null;
-      const subscriptions = this.connection.all<Ended>(SUBSCRIPTIONS, { storeHash });
-      const tokens = this.connection.get<{ n: number }>(TOKENS, { storeHash })!.n;
+      const subscriptions = this.connection.all<EndedSubscription>(SUBSCRIPTIONS, { storeHash });
+      const ended = { subscriptions, tokens: this.connection.get<{ n: number }>(TOKENS, { storeHash })!.n };
       this.connection.run('DELETE FROM stores WHERE store_hash = :storeHash', { storeHash });
       recordChange(
         this.connection,
         by,
-        draftChange('store', 'deleted', { before: lastVersion(before, subscriptions), after: null }),
+        draftChange('store', 'deleted', { before: lastVersion(before, ended), after: null }),
       );
-      return deletedWith(subscriptions, tokens);
+      return ended;
     });
   }
 

@@ -36,6 +36,13 @@ const OPERATORS = `
   ) WITHOUT ROWID;
 `;
 
+const OF_APPS = `
+  CREATE INDEX apps_by_name ON apps (name, client_id);
+  CREATE INDEX subscriptions_of_app ON subscriptions (client_id);
+  CREATE INDEX tokens_of_app ON tokens (client_id);
+  CREATE INDEX grants_of_app ON grants (client_id);
+`;
+
 /** In order, each applied once. A released migration is never edited: a correction is another migration. */
 const MIGRATIONS: Migration[] = [
   {
@@ -51,6 +58,7 @@ const MIGRATIONS: Migration[] = [
   { name: '005 key canaries', up: (connection) => connection.exec(KEY_CANARIES) },
   { name: '006 the client secrets of apps', up: (connection) => connection.exec(CLIENT_SECRETS) },
   { name: '007 operators', up: (connection) => connection.exec(OPERATORS) },
+  { name: '008 what apps have in all stores', up: (connection) => connection.exec(OF_APPS) },
 ];
 
 export const LATER_VERSION =

@@ -12,7 +12,15 @@ export type PortName = keyof RemotePorts;
 const REMOTE_METHODS: { [Port in PortName]: Record<keyof RemotePorts[Port], true> } = {
   control: { migrate: true, ping: true, close: true },
   stores: { create: true, find: true, list: true, search: true, update: true, delete: true },
-  apps: { create: true, find: true, list: true, update: true },
+  apps: {
+    create: true,
+    find: true,
+    list: true,
+    search: true,
+    update: true,
+    rename: true,
+    delete: true,
+  },
   tokens: { grant: true, findGrant: true, create: true, findByHash: true, list: true, revoke: true },
   keyCanaries: { list: true, keep: true, deleteOthers: true },
   operators: { create: true, findByHash: true, list: true, revoke: true },

@@ -3,13 +3,14 @@ import { OPERATOR } from '../../src/audit/change.js';
 import { DeliveryRepository } from '../../src/delivery/model/delivery.repository.js';
 import { DeliveryLogRepository } from '../../src/delivery/model/delivery-log.repository.js';
 import { SubscriptionRepository } from '../../src/subscriptions/subscription.repository.js';
+import { AppsService } from '../../src/tenants/apps/apps.service.js';
 import { StoresService } from '../../src/tenants/stores/stores.service.js';
 import { onBothStores } from '../support/databases.js';
 import { DeliveryWorld } from '../support/service/delivery-world.js';
 import { STORE } from '../support/store-paths.js';
 import { until } from '../support/until.js';
 
-onBothStores('A deleted store', (database) => {
+onBothStores('Deletion of tenants', (database) => {
   let world: DeliveryWorld;
 
   beforeAll(async () => {
@@ -20,8 +21,13 @@ onBothStores('A deleted store', (database) => {
   const service = <T>(token: abstract new (...args: never[]) => T): T =>
     world.app.nest.get<T>(token, { strict: false });
 
-  it('has its pending and its parked deliveries canceled, without waiting until they are due', async () => {
-    const { receiver, app } = world;
+  const ends: [string, (clients: string[]) => Promise<unknown>][] = [
+    ['apps', (clients) => Promise.all(clients.map((it) => service(AppsService).delete(it, OPERATOR)))],
+    ['a store', () => service(StoresService).delete(STORE, OPERATOR)],
+  ];
+
+  it.each(ends)('cancels what is pending or parked without waiting until it is due: %s', async (_, end) => {
+    const { receiver } = world;
     const [failing, gone] = [await world.newPartner(), await world.newPartner()];
     receiver.answer(failing.path, { status: 500 });
     receiver.answer(gone.path, { status: 410 });
@@ -38,7 +44,7 @@ onBothStores('A deleted store', (database) => {
     ];
     const isSame = (found: unknown) => JSON.stringify(found) === JSON.stringify(waiting);
     await until('one delivery pending and one parked', open, isSame);
-    await app.nest.get(StoresService).delete(STORE, OPERATOR);
+    await end([failing.clientId, gone.clientId]);
     const none = (found: { pending: number; parked: number }[]) =>
       found.every(({ pending, parked }) => pending + parked === 0);
     await until('no open delivery', open, none);

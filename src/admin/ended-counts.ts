@@ -1,0 +1,14 @@
+import { z } from 'zod';
+import type { Ended } from '../tenants/ended.js';
+
+/** What ended with a store or an app, in an answer. */
+export const endedCounts = {
+  tokens: z.int().describe('Access tokens that ended.'),
+  hooks: z.int(),
+  web_hooks: z.int(),
+};
+
+export function countsOf({ tokens, subscriptions }: Ended) {
+  const hooks = subscriptions.filter(({ kind }) => kind === 'hook').length;
+  return { tokens, hooks, web_hooks: subscriptions.length - hooks };
+}
