@@ -7,11 +7,13 @@ import { AdminAppsService } from './apps/admin-apps.service.js';
 import { OperatorsModule } from './operators/operators.module.js';
 import { AdminStoresController } from './stores/admin-stores.controller.js';
 import { AdminStoresService } from './stores/admin-stores.service.js';
+import { AdminTokensController } from './tokens/admin-tokens.controller.js';
+import { AdminTokensService } from './tokens/admin-tokens.service.js';
 
 /** The routes of operators, under `/admin/v1`. */
 @Module({
   imports: [OperatorsModule, TenantsModule, SubscriptionsModule],
-  controllers: [AdminStoresController, AdminAppsController, AdminAppSecretsController],
-  providers: [AdminStoresService, AdminAppsService],
+  controllers: [AdminStoresController, AdminAppsController, AdminAppSecretsController, AdminTokensController],
+  providers: [AdminStoresService, AdminAppsService, AdminTokensService],
 })
 export class AdminModule {}

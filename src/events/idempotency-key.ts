@@ -1,9 +1,6 @@
-import { isUtf8 } from 'node:buffer';
 import { AppError } from '../errors/app-error.js';
-import { isPlainText, NOT_PLAIN } from '../errors/validation/plain-text.js';
+import { idempotencyKeyOf } from '../http/idempotency-header.js';
 import type { EventInput } from './event.schemas.js';
-
-const MAX_LENGTH = 255;
 
 /**
  * What was sent, with the key of the header Idempotency-Key in it.
@@ -21,22 +18,11 @@ export function withHeaderKey(
       'The header Idempotency-Key goes with a single event. Give each event of an array its own idempotency_key.',
     );
   }
-  const headerKey = textOf(sentKey);
-  if (headerKey === '' || headerKey.length > MAX_LENGTH) {
-    throw refused(`The header Idempotency-Key must have 1 to ${MAX_LENGTH} characters.`);
-  }
-  if (!isPlainText(headerKey)) throw refused(`The header Idempotency-Key ${NOT_PLAIN}.`);
+  const headerKey = idempotencyKeyOf(sentKey);
   if (body.idempotency_key !== undefined && body.idempotency_key !== headerKey) {
     throw refused('The header Idempotency-Key and the field idempotency_key differ. Send only one of them.');
   }
   return { ...body, idempotency_key: headerKey };
-}
-
-/** A body is UTF-8, so a header in any other encoding would be another key than the field with the same characters. */
-function textOf(sentKey: string): string {
-  const bytes = Buffer.from(sentKey, 'latin1');
-  if (!isUtf8(bytes)) throw refused('The header Idempotency-Key must be UTF-8.');
-  return bytes.toString('utf8');
 }
 
 const refused = (message: string) => new AppError('invalid_request', message);

@@ -4,6 +4,7 @@ import { connectMongo } from '../../src/storage/mongo/connection/mongo-connectio
 import { queueCollections } from '../../src/storage/mongo/queue/queue-collections.js';
 import { MongoAppRepository } from '../../src/storage/mongo/records/mongo-app.repository.js';
 import { MongoStoreRepository } from '../../src/storage/mongo/records/mongo-store.repository.js';
+import { MongoTokenRepository } from '../../src/storage/mongo/records/mongo-token.repository.js';
 import { Mutations } from '../../src/storage/mongo/records/mutations.js';
 import { defineRecords, type Records } from '../../src/storage/mongo/records/records.js';
 import { CommandLog } from '../support/mongo/command-log.js';
@@ -55,5 +56,13 @@ const RECORDS = ['stores', 'apps', 'tokens'];
     const apps = new MongoAppRepository(records, mutations);
     await expectIndexed(() => apps.search({ q: 'a', after: { name: 'b', clientId: 'c' }, limit: 10 }));
     await expectIndexed(() => apps.search({ limit: 10 }));
+  });
+
+  it('of the tokens of a store is read in the order of an index, from its newest on', async () => {
+    const tokens = new MongoTokenRepository(records, mutations);
+    await expectIndexed(() =>
+      tokens.ofStore('c', { clientId: 'a', after: { createdAt: 1, id: 'b' }, limit: 10 }),
+    );
+    await expectIndexed(() => tokens.ofStore('c', { limit: 10 }));
   });
 });

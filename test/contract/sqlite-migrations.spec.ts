@@ -43,6 +43,7 @@ describe('Migrations of the embedded store', () => {
       '006',
       '007',
       '008',
+      '009',
     ]);
     expect(isMigrated(connection)).toBe(true);
     expect(migrate(connection)).toEqual([]);

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SqliteConnection } from '../../src/storage/sqlite/connection/sqlite-connection.js';
 import { SqliteAppRepository } from '../../src/storage/sqlite/records/sqlite-app.repository.js';
 import { SqliteStoreRepository } from '../../src/storage/sqlite/records/sqlite-store.repository.js';
+import { SqliteTokenRepository } from '../../src/storage/sqlite/records/sqlite-token.repository.js';
 import { migrate } from '../../src/storage/sqlite/schema/migrations.js';
 
 type Arguments = Parameters<SqliteConnection['all']>;
@@ -51,5 +52,12 @@ describe('A page of records on SQLite', () => {
     const apps = new SqliteAppRepository(connection);
     const plan = await planOf(() => apps.search({ q: 'a', after: { name: 'b', clientId: 'c' }, limit: 10 }));
     expect(plan).toBe('SEARCH apps USING INDEX apps_by_name ((name,client_id)>(?,?))');
+  });
+
+  it('of the tokens of a store is read in the order of an index, from its newest on', async () => {
+    const tokens = new SqliteTokenRepository(connection);
+    const page = { clientId: 'a', after: { createdAt: 1, id: 'b' }, limit: 10 };
+    const plan = await planOf(() => tokens.ofStore('c', page));
+    expect(plan).toBe('SEARCH tokens USING INDEX tokens_of_store (store_hash=? AND (created_at,id)<(?,?))');
   });
 });

@@ -42,6 +42,54 @@ export function tokenRepositoryContract(name: string, open: Open): void {
       ]);
     });
 
+    it('creates one token for one id, and gives the first one to every later caller', async () => {
+      const { tokens, changes } = opened.repositories;
+      const owner = await makeOwner(opened.repositories);
+      const id = unique('token');
+      const asked = Array.from({ length: 5 }, () => makeToken(owner, { id }));
+      const given = await Promise.all(asked.map((token) => tokens.create(token, OPERATOR)));
+      const first = given[0]!;
+      expect(asked).toContainEqual(first);
+      expect(given).toEqual(asked.map(() => first));
+      const created = await changes.list({ storeHash: owner.storeHash }, 10);
+      expect(created.filter(({ kind }) => kind === 'token')).toHaveLength(1);
+      await tokens.revoke(id, 7, OPERATOR);
+      expect(await tokens.create(asked[0]!, OPERATOR)).toEqual({ ...first, revokedAt: 7 });
+    });
+
+    it('lists the tokens of one store in pages, the newest first, of one app or of all', async () => {
+      const { tokens } = opened.repositories;
+      const owner = await makeOwner(opened.repositories);
+      const other = await makeOwner(opened.repositories);
+      const guest = { ...owner, clientId: other.clientId };
+      const made = [
+        makeToken(owner, { createdAt: 3, revokedAt: 4 }),
+        makeToken(guest, { createdAt: 2, id: unique('b'), expiresAt: 3 }),
+        makeToken(owner, { createdAt: 2, id: unique('a') }),
+        makeToken(owner, { createdAt: 1 }),
+      ];
+      for (const token of [...made, makeToken(other)]) await tokens.create(token, OPERATOR);
+      const { storeHash, clientId } = owner;
+      expect(await tokens.ofStore(storeHash, { limit: 10 })).toEqual(made);
+      expect(await tokens.ofStore(storeHash, { limit: 2 })).toEqual(made.slice(0, 2));
+      for (let n = 0; n < made.length; n++) {
+        expect(await tokens.ofStore(storeHash, { limit: 10, after: made[n]! })).toEqual(made.slice(n + 1));
+      }
+      const own = made.filter((token) => token.clientId === clientId);
+      expect(await tokens.ofStore(storeHash, { limit: 10, clientId })).toEqual(own);
+      expect(await tokens.ofStore(storeHash, { limit: 1, clientId, after: own[0]! })).toEqual([own[1]]);
+    });
+
+    it('finds a token by its id in its own store alone', async () => {
+      const { tokens } = opened.repositories;
+      const [owner, other] = [await makeOwner(opened.repositories), await makeOwner(opened.repositories)];
+      const token = makeToken(owner);
+      await tokens.create(token, OPERATOR);
+      expect(await tokens.find(owner.storeHash, token.id)).toEqual(token);
+      expect(await tokens.find(other.storeHash, token.id)).toBeNull();
+      expect(await tokens.find(owner.storeHash, unique('token'))).toBeNull();
+    });
+
     it('adds scopes to a grant and keeps grants of stores and apps apart', async () => {
       const { tokens } = opened.repositories;
       const [owner, other] = [await makeOwner(opened.repositories), await makeOwner(opened.repositories)];
@@ -75,6 +123,8 @@ export function tokenRepositoryContract(name: string, open: Open): void {
         TypeError,
       );
       await expect(tokens.findByHash('')).rejects.toThrow(TypeError);
+      await expect(tokens.find('', 'id')).rejects.toThrow(TypeError);
+      await expect(tokens.ofStore('', { limit: 1 })).rejects.toThrow(TypeError);
       await expect(tokens.create(makeToken({ ...owner, storeHash: '' }), OPERATOR)).rejects.toThrow(
         TypeError,
       );

@@ -12,3 +12,14 @@ export function revokedToken<Token extends Pick<AccessToken, 'revokedAt'>>(
 ): Token | null {
   return token.revokedAt === null ? { ...token, revokedAt: at } : null;
 }
+
+/** Whether a request for this grant and lifetime is the one that created the token. The order of scopes says nothing. */
+export function isSameRequest(token: AccessToken, grant: Grant, lifeMs: number | null): boolean {
+  const life = token.expiresAt === null ? null : token.expiresAt - token.createdAt;
+  return (
+    token.storeHash === grant.storeHash &&
+    token.clientId === grant.clientId &&
+    life === lifeMs &&
+    [...token.scopes].sort().join() === [...grant.scopes].sort().join()
+  );
+}

@@ -68,7 +68,9 @@ class OneToken extends TokenRepository {
   create = () => Promise.reject(new Error('not here'));
   grant = () => Promise.reject(new Error('not here'));
   findGrant = () => Promise.reject(new Error('not here'));
+  find = () => Promise.reject(new Error('not here'));
   list = () => Promise.reject(new Error('not here'));
+  ofStore = () => Promise.reject(new Error('not here'));
   revoke = () => Promise.reject(new Error('not here'));
 }
 

@@ -6,7 +6,8 @@ import { NotFound } from '../../errors/repository-errors.js';
 import { digest, newSecret } from '../digest.js';
 import type { AccessToken, Grant } from './access-token.js';
 import { chooseScopes } from './access-token.js';
-import { TokenRepository } from './token.repository.js';
+import { type TokenFilter, TokenRepository } from './token.repository.js';
+import { isSameRequest } from './token-rules.js';
 import { TokenVerifier } from './token-verifier.js';
 
 /** Lifetime of a token from the token endpoint. The client can ask for a new one at any time. */
@@ -32,6 +33,35 @@ export class TokensService {
   async create(grant: Grant, lifeMs: number | null, by: Actor): Promise<IssuedToken> {
     await this.tokens.grant(grant, by);
     return this.issue(grant, lifeMs, by);
+  }
+
+  /**
+   * As `create`, for a request that may be repeated: all repetitions give the token with this id, and its secret only the
+   * first one.
+   * @throws NotFound (store or app), AppError idempotency_conflict if the first request asked for another token
+   */
+  async createOnce(
+    id: string,
+    grant: Grant,
+    lifeMs: number | null,
+    by: Actor,
+  ): Promise<{ accessToken: string | null; record: AccessToken }> {
+    const known = await this.tokens.find(grant.storeHash, id);
+    if (known) return { accessToken: null, record: repeated(known, grant, lifeMs) };
+    await this.tokens.grant(grant, by);
+    const { accessToken, record } = newToken(grant, lifeMs, id);
+    const stored = await this.tokens.create(record, by);
+    if (stored.hash === record.hash) return { accessToken, record };
+    return { accessToken: null, record: repeated(stored, grant, lifeMs) };
+  }
+
+  /** Null if the store has no such token. */
+  find(storeHash: string, id: string): Promise<AccessToken | null> {
+    return this.tokens.find(storeHash, id);
+  }
+
+  ofStore(storeHash: string, filter: TokenFilter): Promise<AccessToken[]> {
+    return this.tokens.ofStore(storeHash, filter);
   }
 
   list(): Promise<AccessToken[]> {
@@ -60,26 +90,35 @@ export class TokensService {
     if (record?.clientId === clientId) await this.revoke(record.id, by);
   }
 
-  private async issue(
-    { storeHash, clientId, scopes }: Grant,
-    lifeMs: number | null,
-    by: Actor,
-  ): Promise<IssuedToken> {
-    const accessToken = newSecret();
-    const createdAt = Date.now();
-    const record: AccessToken = {
-      id: randomUUID(),
-      hash: digest(accessToken),
-      storeHash,
-      clientId,
-      scopes: [...scopes],
-      createdAt,
-      expiresAt: lifeMs === null ? null : createdAt + lifeMs,
-      revokedAt: null,
-    };
-    await this.tokens.create(record, by);
-    return { accessToken, record };
+  private async issue(grant: Grant, lifeMs: number | null, by: Actor): Promise<IssuedToken> {
+    const issued = newToken(grant, lifeMs, randomUUID());
+    await this.tokens.create(issued.record, by);
+    return issued;
   }
+}
+
+function newToken({ storeHash, clientId, scopes }: Grant, lifeMs: number | null, id: string): IssuedToken {
+  const accessToken = newSecret();
+  const createdAt = Date.now();
+  const record: AccessToken = {
+    id,
+    hash: digest(accessToken),
+    storeHash,
+    clientId,
+    scopes: [...scopes],
+    createdAt,
+    expiresAt: lifeMs === null ? null : createdAt + lifeMs,
+    revokedAt: null,
+  };
+  return { accessToken, record };
+}
+
+function repeated(first: AccessToken, grant: Grant, lifeMs: number | null): AccessToken {
+  if (isSameRequest(first, grant, lifeMs)) return first;
+  throw new AppError(
+    'idempotency_conflict',
+    'The header Idempotency-Key was used for another token. Use a new key.',
+  );
 }
 
 export interface ClientCredentialsRequest {

@@ -9,7 +9,7 @@ import { type Document, type Route, routesOf } from './openapi.js';
 /** Ids of one kind of record: the caller's, another app's, and one that never existed. */
 export interface Ids {
   own: string;
-  /** The id of another app's record in the same store. */
+  /** The id of another app's record in the same store; for an operator, of a record in another store. */
   foreign: string;
   never: string;
 }
@@ -48,8 +48,17 @@ export class SeededTenant {
     const stores = { own: me.storeHash, foreign: 'never1', never: 'never1' };
     const nobody = '0'.repeat(32);
     const apps = { own: me.clientId, foreign: nobody, never: nobody };
-    const ids = { ...Object.fromEntries(kinds), stores, apps };
-    return new SeededTenant(world, document, me, await newOperator(app.nest, 'admin:write'), ids);
+    const operator = await newOperator(app.nest, 'admin:write');
+    const issue = (client: Client) =>
+      idOf(
+        caller(app.url, operator)('POST', `/admin/v1/stores/${client.storeHash}/tokens`, {
+          client_id: client.clientId,
+        }),
+      );
+    const elsewhere = await app.install({ storeHash: 'elsewhere1' });
+    const tokens = { own: await issue(me), foreign: await issue(elsewhere), never: randomUUID() };
+    const ids = { ...Object.fromEntries(kinds), stores, apps, tokens };
+    return new SeededTenant(world, document, me, operator, ids);
   }
 
   get routes(): Route[] {

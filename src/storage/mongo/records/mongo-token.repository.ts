@@ -1,15 +1,21 @@
-import type { mongo } from 'mongoose';
+import { type mongo, trusted } from 'mongoose';
 import type { Actor } from '../../../audit/change.js';
 import { draftChange } from '../../../audit/change-draft.js';
 import { NotFound } from '../../../errors/repository-errors.js';
 import type { AccessToken, Grant } from '../../../tenants/tokens/access-token.js';
-import type { TokenRepository } from '../../../tenants/tokens/token.repository.js';
+import type { TokenFilter, TokenRepository } from '../../../tenants/tokens/token.repository.js';
 import { extendedGrant, revokedToken } from '../../../tenants/tokens/token-rules.js';
 import { assertTenant } from '../../assert-tenant.js';
 import type { Mutations } from './mutations.js';
 import type { Records } from './records.js';
 
 const keyOf = ({ storeHash, clientId }: Pick<Grant, 'storeHash' | 'clientId'>) => `${storeHash}/${clientId}`;
+
+/** The first condition gives the index its start, the second one the place among tokens of the same time. */
+const olderThan = ({ createdAt, id }: Pick<AccessToken, 'createdAt' | 'id'>) => ({
+  createdAt: trusted({ $lte: createdAt }),
+  $or: [{ createdAt: trusted({ $lt: createdAt }) }, { createdAt, _id: trusted({ $lt: id }) }],
+});
 
 export class MongoTokenRepository implements TokenRepository {
   constructor(
@@ -37,14 +43,33 @@ export class MongoTokenRepository implements TokenRepository {
     return this.records.grants.findById(keyOf({ storeHash, clientId })).select('-_id').lean<Grant>();
   }
 
-  async create(token: AccessToken, by: Actor): Promise<void> {
+  async create(token: AccessToken, by: Actor): Promise<AccessToken> {
     const { id, storeHash, clientId } = token;
     assertTenant(storeHash, clientId);
-    await this.mutations.run(by, async ({ session, record }) => {
+    return this.mutations.run(by, async ({ session, record }) => {
       await this.requireStoreAndApp(token, session);
-      await this.records.tokens.create([{ _id: id, ...token }], { session });
+      const { tokens } = this.records;
+      const existing = await tokens.findById(id).select('-_id').session(session).lean<AccessToken>();
+      if (existing) return existing;
+      await tokens.create([{ _id: id, ...token }], { session });
       await record(draftChange('token', 'created', { before: null, after: token }));
+      return token;
     });
+  }
+
+  async find(storeHash: string, id: string): Promise<AccessToken | null> {
+    assertTenant(storeHash, id);
+    return this.records.tokens.findOne({ _id: id, storeHash }).select('-_id').lean<AccessToken>();
+  }
+
+  async ofStore(storeHash: string, { clientId, after, limit }: TokenFilter): Promise<AccessToken[]> {
+    assertTenant(storeHash);
+    const tokens = this.records.tokens.find({
+      storeHash,
+      ...(clientId !== undefined && { clientId }),
+      ...(after !== undefined && olderThan(after)),
+    });
+    return tokens.sort({ createdAt: -1, _id: -1 }).limit(limit).select('-_id').lean<AccessToken[]>();
   }
 
   async findByHash(hash: string): Promise<AccessToken | null> {

@@ -53,12 +53,17 @@ const OF_APPS: Record<string, mongo.IndexDescription[]> = {
   grants: [{ key: { clientId: 1 } }],
 };
 
+const TOKENS_IN_ORDER: Record<string, mongo.IndexDescription[]> = {
+  tokens: [{ key: { storeHash: 1, createdAt: 1, _id: 1 } }],
+};
+
 /** In order. A released migration is never edited: a correction is another migration. Each may run twice. */
 export const MIGRATIONS: Migration[] = [
   { name: '001-records', up: (db) => createCollections(db, RECORDS) },
   { name: '002-queue', up: (db) => createCollections(db, QUEUE) },
   { name: '003-operators', up: (db) => createCollections(db, OPERATORS) },
   { name: '004-of-apps', up: (db) => createCollections(db, OF_APPS) },
+  { name: '005-tokens-in-order', up: (db) => createCollections(db, TOKENS_IN_ORDER) },
 ];
 
 async function createCollections(db: mongo.Db, all: Record<string, mongo.IndexDescription[]>): Promise<void> {

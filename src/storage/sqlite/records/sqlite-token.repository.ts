@@ -2,9 +2,10 @@ import type { Actor } from '../../../audit/change.js';
 import { draftChange } from '../../../audit/change-draft.js';
 import { NotFound } from '../../../errors/repository-errors.js';
 import type { AccessToken, Grant, Scope } from '../../../tenants/tokens/access-token.js';
-import type { TokenRepository } from '../../../tenants/tokens/token.repository.js';
+import type { TokenFilter, TokenRepository } from '../../../tenants/tokens/token.repository.js';
 import { extendedGrant, revokedToken } from '../../../tenants/tokens/token-rules.js';
 import { assertTenant } from '../../assert-tenant.js';
+import { allOf } from '../connection/sql-clause.js';
 import type { SqliteConnection } from '../connection/sqlite-connection.js';
 import { recordChange } from './change-log.js';
 
@@ -45,16 +46,37 @@ export class SqliteTokenRepository implements TokenRepository {
     return this.readGrant(storeHash, clientId);
   }
 
-  async create(token: AccessToken, by: Actor): Promise<void> {
+  async create(token: AccessToken, by: Actor): Promise<AccessToken> {
     const { id, hash, storeHash, clientId, createdAt, expiresAt, revokedAt } = token;
     assertTenant(storeHash, clientId);
     const scopes = JSON.stringify(token.scopes);
     const row = { id, hash, storeHash, clientId, scopes, createdAt, expiresAt, revokedAt };
-    this.connection.transaction(() => {
+    return this.connection.transaction(() => {
       this.requireStoreAndApp(token);
+      const existing = this.readToken('id', id);
+      if (existing) return existing;
       this.connection.run(INSERT_TOKEN, row);
       recordChange(this.connection, by, draftChange('token', 'created', { before: null, after: token }));
+      return token;
     });
+  }
+
+  async find(storeHash: string, id: string): Promise<AccessToken | null> {
+    assertTenant(storeHash, id);
+    const token = this.readToken('id', id);
+    return token?.storeHash === storeHash ? token : null;
+  }
+
+  async ofStore(storeHash: string, { clientId, after, limit }: TokenFilter): Promise<AccessToken[]> {
+    assertTenant(storeHash);
+    const { sql, values } = allOf(
+      ['store_hash = :storeHash', { storeHash }],
+      ['client_id = :clientId', { clientId }],
+      ['(created_at, id) < (:afterAt, :afterId)', { afterAt: after?.createdAt, afterId: after?.id }],
+    );
+    const select = `${SELECT_TOKEN} INDEXED BY tokens_of_store WHERE ${sql}
+      ORDER BY created_at DESC, id DESC LIMIT :limit`;
+    return this.connection.all<Row<AccessToken>>(select, { ...values, limit }).map(withScopes);
   }
 
   async findByHash(hash: string): Promise<AccessToken | null> {

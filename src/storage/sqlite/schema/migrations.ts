@@ -43,6 +43,12 @@ const OF_APPS = `
   CREATE INDEX grants_of_app ON grants (client_id);
 `;
 
+/** In the order of the list of a store's tokens. */
+const TOKENS_IN_ORDER = `
+  DROP INDEX tokens_of_store;
+  CREATE INDEX tokens_of_store ON tokens (store_hash, created_at, id);
+`;
+
 /** In order, each applied once. A released migration is never edited: a correction is another migration. */
 const MIGRATIONS: Migration[] = [
   {
@@ -59,6 +65,7 @@ const MIGRATIONS: Migration[] = [
   { name: '006 the client secrets of apps', up: (connection) => connection.exec(CLIENT_SECRETS) },
   { name: '007 operators', up: (connection) => connection.exec(OPERATORS) },
   { name: '008 what apps have in all stores', up: (connection) => connection.exec(OF_APPS) },
+  { name: '009 tokens in order', up: (connection) => connection.exec(TOKENS_IN_ORDER) },
 ];
 
 export const LATER_VERSION =

@@ -21,7 +21,16 @@ const REMOTE_METHODS: { [Port in PortName]: Record<keyof RemotePorts[Port], true
     rename: true,
     delete: true,
   },
-  tokens: { grant: true, findGrant: true, create: true, findByHash: true, list: true, revoke: true },
+  tokens: {
+    grant: true,
+    findGrant: true,
+    create: true,
+    find: true,
+    findByHash: true,
+    list: true,
+    ofStore: true,
+    revoke: true,
+  },
   keyCanaries: { list: true, keep: true, deleteOthers: true },
   operators: { create: true, findByHash: true, list: true, revoke: true },
   subscriptions: {
