@@ -1,9 +1,12 @@
 import { Module } from '@nestjs/common';
+import { DeliveryLogModule } from '../delivery-log/delivery-log.module.js';
 import { SubscriptionsModule } from '../subscriptions/subscriptions.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
 import { AdminAppSecretsController } from './apps/admin-app-secrets.controller.js';
 import { AdminAppsController } from './apps/admin-apps.controller.js';
 import { AdminAppsService } from './apps/admin-apps.service.js';
+import { AdminHooksController } from './hooks/admin-hooks.controller.js';
+import { AdminHooksService } from './hooks/admin-hooks.service.js';
 import { OperatorsModule } from './operators/operators.module.js';
 import { AdminStoresController } from './stores/admin-stores.controller.js';
 import { AdminStoresService } from './stores/admin-stores.service.js';
@@ -12,8 +15,14 @@ import { AdminTokensService } from './tokens/admin-tokens.service.js';
 
 /** The routes of operators, under `/admin/v1`. */
 @Module({
-  imports: [OperatorsModule, TenantsModule, SubscriptionsModule],
-  controllers: [AdminStoresController, AdminAppsController, AdminAppSecretsController, AdminTokensController],
-  providers: [AdminStoresService, AdminAppsService, AdminTokensService],
+  imports: [OperatorsModule, TenantsModule, SubscriptionsModule, DeliveryLogModule],
+  controllers: [
+    AdminStoresController,
+    AdminAppsController,
+    AdminAppSecretsController,
+    AdminTokensController,
+    AdminHooksController,
+  ],
+  providers: [AdminStoresService, AdminAppsService, AdminTokensService, AdminHooksService],
 })
 export class AdminModule {}

@@ -9,8 +9,8 @@ import {
 const MAX_LIMIT = 250;
 
 /** The parameters of every list of the admin routes. @param ofKey see cursorParameter */
-export const pageParameters = (ofKey: RegExp) => ({
-  limit: limitParameter(MAX_LIMIT),
+export const pageParameters = (ofKey: RegExp, maxLimit = MAX_LIMIT) => ({
+  limit: limitParameter(maxLimit),
   cursor: cursorParameter(ofKey).optional(),
 });
 

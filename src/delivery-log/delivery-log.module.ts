@@ -34,5 +34,6 @@ import { WebHookLogService } from './web-hook-log/web-hook-log.service.js';
     ExplainService,
     WebHookLogService,
   ],
+  exports: [HookStatusService],
 })
 export class DeliveryLogModule {}

@@ -1,7 +1,8 @@
 import type { Catalog } from '../catalog/catalog.js';
 import { AppError } from '../errors/app-error.js';
-import type { SubscriptionFilter, SubscriptionRef } from '../subscriptions/subscription.repository.js';
+import type { SubscriptionRef } from '../subscriptions/subscription.repository.js';
 import type { SubscriptionDraft, SubscriptionUpdate } from '../subscriptions/subscription-draft.js';
+import type { SubscriptionFilter } from '../subscriptions/subscription-filters.js';
 import type { HookChanges, NewHook } from './hook.schemas.js';
 import type { HookQuery } from './hook-parameters.js';
 

@@ -1,5 +1,6 @@
 import type { Actor } from '../audit/change.js';
-import type { DisabledReason, Owner, Subscription, SubscriptionKind } from './subscription.js';
+import type { DisabledReason, Owner, Subscription } from './subscription.js';
+import type { StoreSubscriptionFilter, SubscriptionFilter } from './subscription-filters.js';
 
 /** Limit of subscriptions that one app may have for one topic of one store. */
 export const SUBSCRIPTIONS_PER_TOPIC = 10;
@@ -20,18 +21,6 @@ export type SubscriptionVersion = Pick<Subscription, 'storeHash' | 'key' | 'revi
 
 /** A subscription of its owner as it was when somebody looked. */
 export type SeenSubscription = Pick<Subscription, keyof Owner | 'key' | 'revision'>;
-
-export interface SubscriptionFilter {
-  kind: SubscriptionKind;
-  /** In either spelling (`spellingsOf`). */
-  topic?: string;
-  /** As the app wrote it. */
-  destination?: string;
-  isActive?: boolean;
-  /** Counts from 1. */
-  page: number;
-  limit: number;
-}
 
 /**
  * Subscriptions are unique by store, app, kind, topic (in either spelling) and canonicalUrl. An owner with an undefined
@@ -64,6 +53,8 @@ export abstract class SubscriptionRepository {
   abstract ofStore(storeHash: string): Promise<Subscription[]>;
   /** Key and revision of every subscription in these stores, as they were at this call or later. */
   abstract versions(storeHashes: string[]): Promise<SubscriptionVersion[]>;
+  /** By the time of creation, the oldest first. */
+  abstract search(storeHash: string, filter: StoreSubscriptionFilter): Promise<Subscription[]>;
   abstract findByKey(storeHash: string, key: string): Promise<Subscription | null>;
   /** Replaces the sealed headers if they still are `from`: the same headers, sealed with another key. */
   abstract reseal(storeHash: string, key: string, from: string, to: string): Promise<void>;

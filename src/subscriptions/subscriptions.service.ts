@@ -8,7 +8,6 @@ import { type DestinationRule, destinationRule } from './destination.js';
 import { HeaderVault } from './header-vault.js';
 import type { Subscription } from './subscription.js';
 import {
-  type SubscriptionFilter,
   type SubscriptionPatch,
   type SubscriptionRef,
   SubscriptionRepository,
@@ -20,6 +19,7 @@ import {
   type SubscriptionDraft,
   type SubscriptionUpdate,
 } from './subscription-draft.js';
+import type { SubscriptionFilter } from './subscription-filters.js';
 
 /** What both APIs do with subscriptions. Every process delivers by a change before it is answered. */
 @Injectable()

@@ -4,6 +4,7 @@ import { connectMongo } from '../../src/storage/mongo/connection/mongo-connectio
 import { queueCollections } from '../../src/storage/mongo/queue/queue-collections.js';
 import { MongoAppRepository } from '../../src/storage/mongo/records/mongo-app.repository.js';
 import { MongoStoreRepository } from '../../src/storage/mongo/records/mongo-store.repository.js';
+import { MongoSubscriptionRepository } from '../../src/storage/mongo/records/mongo-subscription.repository.js';
 import { MongoTokenRepository } from '../../src/storage/mongo/records/mongo-token.repository.js';
 import { Mutations } from '../../src/storage/mongo/records/mutations.js';
 import { defineRecords, type Records } from '../../src/storage/mongo/records/records.js';
@@ -13,7 +14,7 @@ import { mongod } from '../support/mongo/mongod.js';
 import { type OpenedMongo, openFresh } from '../support/mongo/open-mongo.js';
 
 const server = await mongod();
-const RECORDS = ['stores', 'apps', 'tokens'];
+const RECORDS = ['stores', 'apps', 'tokens', 'subscriptions'];
 
 ('missing' in server ? describe.skip : describe)('A page of records on MongoDB', () => {
   let opened: OpenedMongo;
@@ -56,6 +57,13 @@ const RECORDS = ['stores', 'apps', 'tokens'];
     const apps = new MongoAppRepository(records, mutations);
     await expectIndexed(() => apps.search({ q: 'a', after: { name: 'b', clientId: 'c' }, limit: 10 }));
     await expectIndexed(() => apps.search({ limit: 10 }));
+  });
+
+  it('of the subscriptions of a store is read in the order of an index, from its oldest on', async () => {
+    const subscriptions = new MongoSubscriptionRepository(records, mutations);
+    const page = { clientId: 'a', isActive: true, after: { createdAt: 1, key: 'b' }, limit: 10 };
+    await expectIndexed(() => subscriptions.search('c', page));
+    await expectIndexed(() => subscriptions.search('c', { limit: 10 }));
   });
 
   it('of the tokens of a store is read in the order of an index, from its newest on', async () => {

@@ -44,6 +44,7 @@ describe('Migrations of the embedded store', () => {
       '007',
       '008',
       '009',
+      '010',
     ]);
     expect(isMigrated(connection)).toBe(true);
     expect(migrate(connection)).toEqual([]);

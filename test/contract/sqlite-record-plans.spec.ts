@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SqliteConnection } from '../../src/storage/sqlite/connection/sqlite-connection.js';
 import { SqliteAppRepository } from '../../src/storage/sqlite/records/sqlite-app.repository.js';
 import { SqliteStoreRepository } from '../../src/storage/sqlite/records/sqlite-store.repository.js';
+import { SqliteSubscriptionRepository } from '../../src/storage/sqlite/records/sqlite-subscription.repository.js';
 import { SqliteTokenRepository } from '../../src/storage/sqlite/records/sqlite-token.repository.js';
 import { migrate } from '../../src/storage/sqlite/schema/migrations.js';
 
@@ -52,6 +53,15 @@ describe('A page of records on SQLite', () => {
     const apps = new SqliteAppRepository(connection);
     const plan = await planOf(() => apps.search({ q: 'a', after: { name: 'b', clientId: 'c' }, limit: 10 }));
     expect(plan).toBe('SEARCH apps USING INDEX apps_by_name ((name,client_id)>(?,?))');
+  });
+
+  it('of the subscriptions of a store is read in the order of an index, from its oldest on', async () => {
+    const subscriptions = new SqliteSubscriptionRepository(connection);
+    const page = { clientId: 'a', isActive: true, after: { createdAt: 1, key: 'b' }, limit: 10 };
+    const plan = await planOf(() => subscriptions.search('c', page));
+    expect(plan).toBe(
+      'SEARCH subscriptions USING INDEX subscriptions_of_store (store_hash=? AND (created_at,key)>(?,?))',
+    );
   });
 
   it('of the tokens of a store is read in the order of an index, from its newest on', async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Subscription } from '../../src/subscriptions/subscription.js';
 import type { SubscriptionRef } from '../../src/subscriptions/subscription.repository.js';
+import type { StoreSubscriptionFilter } from '../../src/subscriptions/subscription-filters.js';
 import type { Open, Opened } from './opened.js';
 import { API_ACTOR, makeHook, makeOwner, makeWebHook, unique } from './records.js';
 
@@ -48,6 +49,35 @@ export function subscriptionReads(open: Open): void {
         API_ACTOR,
       );
       await expect(creating).rejects.toMatchObject({ name: 'NotFound', record: 'store' });
+    });
+
+    it('lists both kinds of every app of one store in pages, the oldest first, and filters them', async () => {
+      const { subscriptions } = opened.repositories;
+      const [owner, other] = [await makeOwner(opened.repositories), await makeOwner(opened.repositories)];
+      const guest = { ...owner, clientId: other.clientId };
+      const { storeHash } = owner;
+      const hook = await subscriptions.create(
+        makeHook(owner, { topic: 'store/priceList/deleted/' }),
+        API_ACTOR,
+      );
+      const webHook = await subscriptions.create(makeWebHook(guest), API_ACTOR);
+      const off = await subscriptions.create(makeHook(guest, { isActive: false }), API_ACTOR);
+      await subscriptions.create(makeHook(other), API_ACTOR);
+      const byPlace = (a: Subscription, b: Subscription) =>
+        a.createdAt - b.createdAt || (a.key < b.key ? -1 : 1);
+      const all = [hook, webHook, off].sort(byPlace);
+      const found = (filter: Partial<StoreSubscriptionFilter> = {}) =>
+        subscriptions.search(storeHash, { limit: 10, ...filter });
+      expect(await found()).toEqual(all);
+      expect(await found({ limit: 2 })).toEqual(all.slice(0, 2));
+      for (let n = 0; n < all.length; n++) expect(await found({ after: all[n]! })).toEqual(all.slice(n + 1));
+      expect(await found({ clientId: guest.clientId })).toEqual([webHook, off].sort(byPlace));
+      expect(await found({ isActive: false })).toEqual([off]);
+      expect(await found({ topic: webHook.topic })).toEqual([webHook]);
+      expect(await found({ topic: 'store/priceList/deleted' })).toEqual([hook]);
+      expect(await found({ destination: off.destination, clientId: guest.clientId })).toEqual([off]);
+      expect(await found({ destination: off.destination, isActive: true })).toEqual([]);
+      await expect(subscriptions.search('', { limit: 1 })).rejects.toThrow(TypeError);
     });
 
     it('lists one kind in pages, the oldest first, with the total', async () => {

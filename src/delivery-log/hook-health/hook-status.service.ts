@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Principal } from '../../auth/principal.js';
 import { DeliveryLogRepository } from '../../delivery/model/delivery-log.repository.js';
 import { CircuitView } from '../../delivery/policy/circuit-breakers.js';
+import type { Subscription } from '../../subscriptions/subscription.js';
 import { SubscriptionsService } from '../../subscriptions/subscriptions.service.js';
 import { toIso, toIsoOrNull } from '../moment.schemas.js';
 import { ownHook } from '../own-hook.js';
@@ -18,8 +19,11 @@ export class HookStatusService {
 
   /** @throws NotFound */
   async of(caller: Principal, hookId: number): Promise<HookStatus> {
-    const hook = await ownHook(this.subscriptions, caller, hookId);
-    const { pending, parked, lastSuccessAt, lastFailure } = await this.log.summary(caller, hook.key);
+    return this.statusOf(await ownHook(this.subscriptions, caller, hookId));
+  }
+
+  async statusOf(hook: Subscription): Promise<HookStatus> {
+    const { pending, parked, lastSuccessAt, lastFailure } = await this.log.summary(hook, hook.key);
     return {
       is_active: hook.isActive,
       disabled_reason: hook.disabledReason,

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { SubscriptionRepository } from '../../../src/subscriptions/subscription.repository.js';
 import type { Database } from '../fresh-database.js';
 import { type Call, caller } from '../http.js';
-import { type Client, newOperator } from '../service/app.js';
+import { type Client, newOperator, type TestApp } from '../service/app.js';
 import { DeliveryWorld } from '../service/delivery-world.js';
 import { EVENTS, HOOKS } from '../store-paths.js';
 import { type Document, type Route, routesOf } from './openapi.js';
@@ -56,8 +57,16 @@ export class SeededTenant {
         }),
       );
     const elsewhere = await app.install({ storeHash: 'elsewhere1' });
+    const destination = receiver.url('/elsewhere');
+    const hooks = `/stores/${elsewhere.storeHash}/v2/hooks`;
+    await idOf(caller(app.url, elsewhere)('POST', hooks, { scope: 'store/order/created', destination }));
     const tokens = { own: await issue(me), foreign: await issue(elsewhere), never: randomUUID() };
-    const ids = { ...Object.fromEntries(kinds), stores, apps, tokens };
+    const keys = {
+      own: await keyIn(app.nest, me),
+      foreign: await keyIn(app.nest, elsewhere),
+      never: randomUUID(),
+    };
+    const ids = { ...Object.fromEntries(kinds), stores, apps, tokens, 'admin hooks': keys };
     return new SeededTenant(world, document, me, operator, ids);
   }
 
@@ -72,7 +81,8 @@ export class SeededTenant {
     const filled = segments.map((segment, i) => {
       if (!segment.startsWith('{')) return segment;
       if (segment === '{store_hash}') return this.me.storeHash;
-      const ids = this.ids[segments[i - 1]!];
+      const kind = segments[i - 1]!;
+      const ids = (path.startsWith('/admin/') && this.ids[`admin ${kind}`]) || this.ids[kind];
       if (!ids) throw new Error(`No id for ${path}: add its kind to seeded-tenant.ts.`);
       return ids[i === lastId ? last : 'own'];
     });
@@ -82,6 +92,12 @@ export class SeededTenant {
   close(): Promise<void> {
     return this.world.close();
   }
+}
+
+/** The key of one of the app's hooks, by which operators name it. */
+async function keyIn(nest: TestApp['nest'], { storeHash, clientId }: Client): Promise<string> {
+  const all = await nest.get(SubscriptionRepository, { strict: false }).ofStore(storeHash);
+  return all.find((hook) => hook.clientId === clientId)!.key;
 }
 
 /** Creates one record of each kind. Returns the ids. */

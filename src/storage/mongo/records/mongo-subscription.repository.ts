@@ -7,12 +7,15 @@ import type { DisabledReason, Owner, Subscription } from '../../../subscriptions
 import type {
   NewSubscription,
   SeenSubscription,
-  SubscriptionFilter,
   SubscriptionPatch,
   SubscriptionRef,
   SubscriptionRepository,
   SubscriptionVersion,
 } from '../../../subscriptions/subscription.repository.js';
+import type {
+  StoreSubscriptionFilter,
+  SubscriptionFilter,
+} from '../../../subscriptions/subscription-filters.js';
 import {
   assertRoom,
   disabledSubscription,
@@ -33,6 +36,12 @@ const identify = ({ storeHash, clientId }: Owner, ref: SubscriptionRef) =>
   ref.kind === 'hook'
     ? { storeHash, clientId, kind: ref.kind, number: ref.number }
     : { storeHash, clientId, kind: ref.kind, key: ref.key };
+
+/** The first condition gives the index its start, the second one the place among those of the same time. */
+const youngerThan = ({ createdAt, key }: Pick<Subscription, 'createdAt' | 'key'>) => ({
+  createdAt: trusted({ $gte: createdAt }),
+  $or: [{ createdAt: trusted({ $gt: createdAt }) }, { createdAt, key: trusted({ $gt: key }) }],
+});
 
 export class MongoSubscriptionRepository implements SubscriptionRepository {
   constructor(
@@ -108,6 +117,18 @@ export class MongoSubscriptionRepository implements SubscriptionRepository {
     return this.change(active, SERVICE, (before, transaction) =>
       this.save('turned_off', before, disabledSubscription(before, reason, Date.now()), transaction),
     );
+  }
+
+  async search(storeHash: string, filter: StoreSubscriptionFilter): Promise<Subscription[]> {
+    assertTenant(storeHash);
+    const { topic, after, limit, ...wanted } = filter;
+    const rows = this.records.subscriptions.find({
+      storeHash,
+      ...wanted,
+      ...(topic !== undefined && { topic: trusted({ $in: spellingsOf(topic) }) }),
+      ...(after !== undefined && youngerThan(after)),
+    });
+    return rows.sort({ createdAt: 1, key: 1 }).limit(limit).select(SHOWN).lean<Subscription[]>();
   }
 
   async ofStore(storeHash: string): Promise<Subscription[]> {

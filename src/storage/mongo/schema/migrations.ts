@@ -57,6 +57,10 @@ const TOKENS_IN_ORDER: Record<string, mongo.IndexDescription[]> = {
   tokens: [{ key: { storeHash: 1, createdAt: 1, _id: 1 } }],
 };
 
+const SUBSCRIPTIONS_IN_ORDER: Record<string, mongo.IndexDescription[]> = {
+  subscriptions: [{ key: { storeHash: 1, createdAt: 1, key: 1 } }],
+};
+
 /** In order. A released migration is never edited: a correction is another migration. Each may run twice. */
 export const MIGRATIONS: Migration[] = [
   { name: '001-records', up: (db) => createCollections(db, RECORDS) },
@@ -64,6 +68,7 @@ export const MIGRATIONS: Migration[] = [
   { name: '003-operators', up: (db) => createCollections(db, OPERATORS) },
   { name: '004-of-apps', up: (db) => createCollections(db, OF_APPS) },
   { name: '005-tokens-in-order', up: (db) => createCollections(db, TOKENS_IN_ORDER) },
+  { name: '006-subscriptions-in-order', up: (db) => createCollections(db, SUBSCRIPTIONS_IN_ORDER) },
 ];
 
 async function createCollections(db: mongo.Db, all: Record<string, mongo.IndexDescription[]>): Promise<void> {

@@ -6,12 +6,15 @@ import type { DisabledReason, Owner, Subscription } from '../../../subscriptions
 import type {
   NewSubscription,
   SeenSubscription,
-  SubscriptionFilter,
   SubscriptionPatch,
   SubscriptionRef,
   SubscriptionRepository,
   SubscriptionVersion,
 } from '../../../subscriptions/subscription.repository.js';
+import type {
+  StoreSubscriptionFilter,
+  SubscriptionFilter,
+} from '../../../subscriptions/subscription-filters.js';
 import {
   assertRoom,
   disabledSubscription,
@@ -119,6 +122,22 @@ export class SqliteSubscriptionRepository implements SubscriptionRepository {
       const after = disabledSubscription(before, reason, Date.now());
       return this.save('turned_off', SERVICE, { before, after });
     });
+  }
+
+  async search(storeHash: string, filter: StoreSubscriptionFilter): Promise<Subscription[]> {
+    assertTenant(storeHash);
+    const { clientId, topic, destination, isActive, after, limit } = filter;
+    const [natural, slashed] = topic === undefined ? [] : spellingsOf(topic);
+    const { sql, values } = allOf(
+      ['store_hash = :storeHash', { storeHash }],
+      ['client_id = :clientId', { clientId }],
+      ['topic IN (:natural, :slashed)', { natural, slashed }],
+      ['destination = :destination', { destination }],
+      ['is_active = :isActive', { isActive: isActive === undefined ? undefined : Number(isActive) }],
+      ['(created_at, key) > (:afterAt, :afterKey)', { afterAt: after?.createdAt, afterKey: after?.key }],
+    );
+    const page = { sql, values: { ...values, limit } };
+    return selectSubscriptions(this.connection, page, 'ORDER BY created_at, key LIMIT :limit');
   }
 
   async ofStore(storeHash: string): Promise<Subscription[]> {

@@ -49,6 +49,10 @@ const TOKENS_IN_ORDER = `
   CREATE INDEX tokens_of_store ON tokens (store_hash, created_at, id);
 `;
 
+/** In the order of the list of a store's hooks and web-hooks. */
+const SUBSCRIPTIONS_IN_ORDER =
+  'CREATE INDEX subscriptions_of_store ON subscriptions (store_hash, created_at, key)';
+
 /** In order, each applied once. A released migration is never edited: a correction is another migration. */
 const MIGRATIONS: Migration[] = [
   {
@@ -66,6 +70,7 @@ const MIGRATIONS: Migration[] = [
   { name: '007 operators', up: (connection) => connection.exec(OPERATORS) },
   { name: '008 what apps have in all stores', up: (connection) => connection.exec(OF_APPS) },
   { name: '009 tokens in order', up: (connection) => connection.exec(TOKENS_IN_ORDER) },
+  { name: '010 subscriptions in order', up: (connection) => connection.exec(SUBSCRIPTIONS_IN_ORDER) },
 ];
 
 export const LATER_VERSION =

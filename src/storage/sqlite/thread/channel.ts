@@ -42,6 +42,7 @@ const REMOTE_METHODS: { [Port in PortName]: Record<keyof RemotePorts[Port], true
     turnOff: true,
     ofStore: true,
     versions: true,
+    search: true,
     findByKey: true,
     reseal: true,
   },

@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { AdminHook, AdminHookList } from '../../src/admin/hooks/admin-hook.schemas.js';
+import { onBothStores } from '../support/databases.js';
+import { type Call, caller } from '../support/http.js';
+import { newOperator } from '../support/service/app.js';
+import { DeliveryWorld, type Partner } from '../support/service/delivery-world.js';
+import { STORE } from '../support/store-paths.js';
+import { until } from '../support/until.js';
+
+const HOOKS = `/admin/v1/stores/${STORE}/hooks`;
+const SECRET = 'a-header-value-that-must-stay-secret';
+
+onBothStores('The hooks of the admin routes', (database) => {
+  let world: DeliveryWorld;
+  let call: Call;
+  let first: Partner;
+  let second: Partner;
+
+  beforeAll(async () => {
+    world = await DeliveryWorld.open(database, { RETRY_SCHEDULE: '3600' });
+    call = caller(world.app.url, await newOperator(world.app.nest, 'admin:read'));
+    first = await world.newPartner();
+    second = await world.newPartner();
+    await first.hook({ headers: { 'X-Key': SECRET } });
+    await first.call('POST', '/web-hook', {
+      object: 'Customer',
+      action: 'Update',
+      url: world.receiver.url('/web-hook'),
+    });
+    await second.hook({ is_active: false, scope: 'store/product/*' });
+    const stranger = await world.newPartner({ storeHash: 'stranger1' });
+    await stranger.hook();
+  });
+  afterAll(() => world?.close());
+
+  const list = async (query = '') => (await call('GET', HOOKS + query)).body as AdminHookList;
+  const shown = ({ data }: AdminHookList) =>
+    data.map(({ client_id, kind, scope }) => [client_id, kind, scope]).sort();
+
+  it('are those of every app in the store, of both kinds, without their headers', async () => {
+    const all = await list();
+    expect(shown(all)).toEqual(
+      [
+        [first.clientId, 'hook', 'store/order/*'],
+        [first.clientId, 'web-hook', 'Customer/Update'],
+        [second.clientId, 'hook', 'store/product/*'],
+      ].sort(),
+    );
+    expect(JSON.stringify(all)).not.toContain(SECRET);
+    for (const hook of all.data) expect((await call('GET', `${HOOKS}/${hook.key}`)).body).toEqual(hook);
+    const own = (await first.call('GET', '/web-hook')).body as { webHooks: { id: string }[] };
+    expect(all.data.find(({ kind }) => kind === 'web-hook')!.id).toBe(own.webHooks[0]!.id);
+  });
+
+  it('are filtered by app, state, scope and destination, and listed in pages', async () => {
+    const of = async (query: string) => shown(await list(query)).map(([, , scope]) => scope);
+    expect(await of(`?client_id=${second.clientId}`)).toEqual(['store/product/*']);
+    expect(await of('?is_active=false')).toEqual(['store/product/*']);
+    expect(await of('?scope=Customer/Update')).toEqual(['Customer/Update']);
+    const destination = encodeURIComponent(world.receiver.url(first.path));
+    expect(await of(`?destination=${destination}`)).toEqual(['store/order/*']);
+    const seen: string[] = [];
+    let query = '?limit=1';
+    for (let pages = 0; pages < 5 && query !== ''; pages++) {
+      const { data, next_cursor } = await list(query);
+      seen.push(...data.map(({ key }) => key));
+      query = next_cursor === null ? '' : `?limit=1&cursor=${next_cursor}`;
+    }
+    expect(seen).toEqual((await list()).data.map(({ key }) => key));
+  });
+
+  it('have the health that their app sees', async () => {
+    world.receiver.answer(first.path, { status: 500 });
+    await world.order(1);
+    const [hook] = (await list(`?client_id=${first.clientId}&scope=store/order/*`)).data;
+    const one = async () => (await call('GET', `${HOOKS}/${hook!.key}`)).body as AdminHook;
+    const failed = await until('a failure', one, ({ status }) => status.last_failure !== null);
+    expect(failed.status).toMatchObject({
+      is_active: true,
+      pending: 1,
+      circuit: 'closed',
+      last_failure: { status: 500, failure: 'http_status' },
+    });
+    const own = await first.call('GET', `${first.hooks}/${failed.id}/status`);
+    expect(failed.status).toEqual(own.body);
+  });
+
+  it('of another store and of an unknown store are not found', async () => {
+    const elsewhere = (await call('GET', '/admin/v1/stores/stranger1/hooks')).body as AdminHookList;
+    expect(elsewhere.data).toHaveLength(1);
+    expect((await call('GET', `${HOOKS}/${elsewhere.data[0]!.key}`)).status).toBe(404);
+    expect((await call('GET', '/admin/v1/stores/nowhere/hooks')).status).toBe(404);
+  });
+});
