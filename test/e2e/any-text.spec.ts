@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, it } from '@jest/globals';
+import { parseMoment } from '../../src/delivery-log/moment.schemas.js';
 import { onBothStores } from '../support/databases.js';
 import { sampledTexts, textFields } from '../support/routes/any-text.js';
 import { EveryRoute } from '../support/routes/every-route.js';
@@ -133,7 +134,10 @@ const recordOf = (answer: Fields): Fields => (answer['data'] as Fields | undefin
 
 /** The same value; or the same moment, which an answer gives in UTC. */
 const isSame = (a: unknown, b: unknown): boolean =>
-  JSON.stringify(a) === JSON.stringify(b) || Date.parse(String(a)) === Date.parse(String(b));
+  JSON.stringify(a) === JSON.stringify(b) || momentOf(a) === momentOf(b);
+
+/** A text of digits is a number of seconds. NaN, which equals nothing, if the value is no time. */
+const momentOf = (value: unknown) => parseMoment(String(value)) ?? Number.NaN;
 
 /** What can arrive of a text as a header in UTF-8: no ends of lines, no white space around it, no unpaired surrogates. */
 const headerOf = (text: string): string =>
