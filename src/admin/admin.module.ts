@@ -1,10 +1,13 @@
 import { Module } from '@nestjs/common';
+import { DeliveryModule } from '../delivery/delivery.module.js';
 import { DeliveryLogModule } from '../delivery-log/delivery-log.module.js';
 import { SubscriptionsModule } from '../subscriptions/subscriptions.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
 import { AdminAppSecretsController } from './apps/admin-app-secrets.controller.js';
 import { AdminAppsController } from './apps/admin-apps.controller.js';
 import { AdminAppsService } from './apps/admin-apps.service.js';
+import { AdminDeliveriesController } from './deliveries/admin-deliveries.controller.js';
+import { AdminDeliveriesService } from './deliveries/admin-deliveries.service.js';
 import { AdminHooksController } from './hooks/admin-hooks.controller.js';
 import { AdminHooksService } from './hooks/admin-hooks.service.js';
 import { OperatorsModule } from './operators/operators.module.js';
@@ -15,14 +18,21 @@ import { AdminTokensService } from './tokens/admin-tokens.service.js';
 
 /** The routes of operators, under `/admin/v1`. */
 @Module({
-  imports: [OperatorsModule, TenantsModule, SubscriptionsModule, DeliveryLogModule],
+  imports: [OperatorsModule, TenantsModule, SubscriptionsModule, DeliveryModule, DeliveryLogModule],
   controllers: [
     AdminStoresController,
     AdminAppsController,
     AdminAppSecretsController,
     AdminTokensController,
     AdminHooksController,
+    AdminDeliveriesController,
   ],
-  providers: [AdminStoresService, AdminAppsService, AdminTokensService, AdminHooksService],
+  providers: [
+    AdminStoresService,
+    AdminAppsService,
+    AdminTokensService,
+    AdminHooksService,
+    AdminDeliveriesService,
+  ],
 })
 export class AdminModule {}

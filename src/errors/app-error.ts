@@ -18,6 +18,7 @@ export const ERROR_STATUS = {
   limit_reached: 409,
   hook_is_off: 409,
   delivery_in_flight: 409,
+  delivery_ended: 409,
   body_expired: 409,
   body_too_large: 413,
   unsupported_media_type: 415,

@@ -1,4 +1,5 @@
 import { describe } from '@jest/globals';
+import { deliveryCancel } from './delivery-cancel.js';
 import { deliveryLogDetails } from './delivery-log-details.js';
 import { deliveryLogLists } from './delivery-log-lists.js';
 import { deliveryResend } from './delivery-resend.js';
@@ -11,5 +12,6 @@ export function deliveryLogRepositoryContract(name: string, open: Open): void {
     deliveryLogDetails(open);
     webHookLog(open);
     deliveryResend(open);
+    deliveryCancel(open);
   });
 }

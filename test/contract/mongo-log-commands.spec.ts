@@ -92,7 +92,9 @@ const PLACES = ['leased', 'leased', 'leased', 'due', 'waiting', 'parked'] as con
     expect(await log.webHookLog(SUBSCRIBER, page)).toMatchObject({ total: 7 });
     await log.webHookLog(SUBSCRIBER, { ...page, isSuccess: false, updatedAfter: NOW });
     await log.resend(SUBSCRIBER, 'hook-a', refOf(events[0]!), API_ACTOR);
-    await expectIndexed(11);
+    await log.locate(SUBSCRIBER.storeHash, refOf(events[0]!));
+    expect(await log.cancel(SUBSCRIBER, 'hook-a', refOf(events[3]!), API_ACTOR)).toBe('cancelled');
+    await expectIndexed(14);
   });
 
   it('uses indexes for replays and purges', async () => {

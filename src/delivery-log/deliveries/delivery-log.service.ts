@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../../auth/principal.js';
 import type { DeliveryRef } from '../../delivery/model/delivery.js';
-import { DeliveryLogRepository, type ResendResult } from '../../delivery/model/delivery-log.repository.js';
+import { DeliveryLogRepository } from '../../delivery/model/delivery-log.repository.js';
 import { CircuitView } from '../../delivery/policy/circuit-breakers.js';
-import { AppError } from '../../errors/app-error.js';
 import { NotFound } from '../../errors/repository-errors.js';
 import { encodeCursor } from '../../subscriptions/paging.schemas.js';
 import { SubscriptionsService } from '../../subscriptions/subscriptions.service.js';
@@ -11,6 +10,7 @@ import { ownHook, refuseOff } from '../own-hook.js';
 import type { Delivery, DeliveryDetail, DeliveryList } from './delivery.schemas.js';
 import { filterOf, toDelivery, toDeliveryDetail } from './delivery-mapping.js';
 import type { DeliveryQuery } from './delivery-parameters.js';
+import { refuseUnlessDue } from './resend-refusals.js';
 
 /** The deliveries of one hook. */
 @Injectable()
@@ -47,24 +47,11 @@ export class DeliveryLogService {
     const hook = await ownHook(this.subscriptions, caller, hookId);
     const record = (await this.log.find(caller, hook.key, ref)) ?? absent();
     refuseOff(hook);
-    refuseUnless(await this.log.resend(caller, hook.key, ref, caller.actor));
+    refuseUnlessDue(await this.log.resend(caller, hook.key, ref, caller.actor));
     return toDelivery((await this.log.find(caller, hook.key, ref)) ?? record, this.circuits.holds(hook));
   }
 }
 
 function absent(): never {
   throw new NotFound('delivery');
-}
-
-function refuseUnless(result: ResendResult): void {
-  if (result === 'absent') absent();
-  if (result === 'in_flight') {
-    throw new AppError('delivery_in_flight', 'An attempt is in flight. Wait until it ends, then resend.');
-  }
-  if (result === 'expired') {
-    throw new AppError(
-      'body_expired',
-      'The body of this delivery is no longer kept, so it cannot be resent.',
-    );
-  }
 }

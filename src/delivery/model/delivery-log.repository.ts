@@ -9,9 +9,13 @@ import type {
   LogFilter,
   WebHookLogFilter,
 } from './delivery-record.js';
+import type { CancelPlan } from './resend-rules.js';
 
 /** `due`: one more attempt is due now. `in_flight`: a process holds it already. `expired`: the event's body was purged. */
 export type ResendResult = 'due' | 'in_flight' | 'expired' | 'absent';
+
+/** `cancelled`: it ended now or before. `ended`: it had another end. */
+export type CancelResult = Exclude<CancelPlan, 'cancel'>;
 
 /** What an app can see of its deliveries, and send again. */
 export abstract class DeliveryLogRepository {
@@ -28,4 +32,11 @@ export abstract class DeliveryLogRepository {
   ): Promise<{ items: DeliveryDetail[]; total: number }>;
   /** Makes one more attempt due now. If that attempt fails, the delivery keeps the state that it had before. */
   abstract resend(owner: Owner, subscriptionKey: string, ref: DeliveryRef, by: Actor): Promise<ResendResult>;
+  /** Ends a delivery that is pending or parked. */
+  abstract cancel(owner: Owner, subscriptionKey: string, ref: DeliveryRef, by: Actor): Promise<CancelResult>;
+  /** The app and the hook of a delivery, for a caller that sees all of a store. Null if the store has no such delivery. */
+  abstract locate(
+    storeHash: string,
+    ref: DeliveryRef,
+  ): Promise<{ clientId: string; subscriptionKey: string } | null>;
 }

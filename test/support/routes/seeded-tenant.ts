@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { SubscriptionRepository } from '../../../src/subscriptions/subscription.repository.js';
 import type { Database } from '../fresh-database.js';
 import { type Call, caller } from '../http.js';
-import { type Client, newOperator, type TestApp } from '../service/app.js';
+import { type Client, newOperator } from '../service/app.js';
 import { DeliveryWorld } from '../service/delivery-world.js';
 import { EVENTS, HOOKS } from '../store-paths.js';
 import { type Document, type Route, routesOf } from './openapi.js';
+import { operatorIds } from './operator-ids.js';
 
 /** Ids of one kind of record: the caller's, another app's, and one that never existed. */
 export interface Ids {
@@ -17,7 +17,7 @@ export interface Ids {
 
 export type Whose = keyof Ids;
 
-const NEVER_EVENT = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
+export const NEVER_EVENT = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
 
 /** A DeliveryWorld whose store has two apps with one record of each kind, for tests of every route. */
 export class SeededTenant {
@@ -29,7 +29,7 @@ export class SeededTenant {
     /** An operator who may do everything. */
     readonly operator: { id: string; token: string },
     /** Ids by the path segment before the id. */
-    private readonly ids: Record<string, Ids>,
+    private readonly ids: Record<'app' | 'operator', Record<string, Ids>>,
   ) {}
 
   static async start(database: Database): Promise<SeededTenant> {
@@ -45,28 +45,11 @@ export class SeededTenant {
       kind,
       { own: mine[kind], foreign: theirs[kind], never: id },
     ]);
-    // An operator sees every store and app: none is foreign.
-    const stores = { own: me.storeHash, foreign: 'never1', never: 'never1' };
-    const nobody = '0'.repeat(32);
-    const apps = { own: me.clientId, foreign: nobody, never: nobody };
     const operator = await newOperator(app.nest, 'admin:write');
-    const issue = (client: Client) =>
-      idOf(
-        caller(app.url, operator)('POST', `/admin/v1/stores/${client.storeHash}/tokens`, {
-          client_id: client.clientId,
-        }),
-      );
-    const elsewhere = await app.install({ storeHash: 'elsewhere1' });
-    const destination = receiver.url('/elsewhere');
-    const hooks = `/stores/${elsewhere.storeHash}/v2/hooks`;
-    await idOf(caller(app.url, elsewhere)('POST', hooks, { scope: 'store/order/created', destination }));
-    const tokens = { own: await issue(me), foreign: await issue(elsewhere), never: randomUUID() };
-    const keys = {
-      own: await keyIn(app.nest, me),
-      foreign: await keyIn(app.nest, elsewhere),
-      never: randomUUID(),
+    const ids = {
+      app: Object.fromEntries(kinds) as Record<string, Ids>,
+      operator: await operatorIds(world, me, operator, mine['deliveries']!),
     };
-    const ids = { ...Object.fromEntries(kinds), stores, apps, tokens, 'admin hooks': keys };
     return new SeededTenant(world, document, me, operator, ids);
   }
 
@@ -82,7 +65,7 @@ export class SeededTenant {
       if (!segment.startsWith('{')) return segment;
       if (segment === '{store_hash}') return this.me.storeHash;
       const kind = segments[i - 1]!;
-      const ids = (path.startsWith('/admin/') && this.ids[`admin ${kind}`]) || this.ids[kind];
+      const ids = this.ids[path.startsWith('/admin/') ? 'operator' : 'app'][kind];
       if (!ids) throw new Error(`No id for ${path}: add its kind to seeded-tenant.ts.`);
       return ids[i === lastId ? last : 'own'];
     });
@@ -92,12 +75,6 @@ export class SeededTenant {
   close(): Promise<void> {
     return this.world.close();
   }
-}
-
-/** The key of one of the app's hooks, by which operators name it. */
-async function keyIn(nest: TestApp['nest'], { storeHash, clientId }: Client): Promise<string> {
-  const all = await nest.get(SubscriptionRepository, { strict: false }).ofStore(storeHash);
-  return all.find((hook) => hook.clientId === clientId)!.key;
 }
 
 /** Creates one record of each kind. Returns the ids. */
@@ -123,7 +100,8 @@ async function recordsOf(
   };
 }
 
-async function idOf(answer: ReturnType<Call>): Promise<string> {
+/** @throws Error with the answer if the service refuses */
+export async function idOf(answer: ReturnType<Call>): Promise<string> {
   const { status, body } = await answer;
   if (status >= 300) throw new Error(`A record was refused: ${JSON.stringify(body)}`);
   return String((body as { id: unknown }).id);

@@ -1,7 +1,11 @@
 import type { Actor } from '../../../audit/change.js';
 import { draftChange } from '../../../audit/change-draft.js';
 import type { DeliveryRef } from '../../../delivery/model/delivery.js';
-import type { DeliveryLogRepository, ResendResult } from '../../../delivery/model/delivery-log.repository.js';
+import type {
+  CancelResult,
+  DeliveryLogRepository,
+  ResendResult,
+} from '../../../delivery/model/delivery-log.repository.js';
 import type {
   DeliveryDetail,
   DeliveryRecord,
@@ -10,12 +14,17 @@ import type {
   LogFilter,
   WebHookLogFilter,
 } from '../../../delivery/model/delivery-record.js';
-import { planResend, resentVersions } from '../../../delivery/model/resend-rules.js';
+import {
+  canceledState,
+  changedVersions,
+  planCancel,
+  planResend,
+} from '../../../delivery/model/resend-rules.js';
 import type { Owner } from '../../../subscriptions/subscription.js';
 import { assertTenant } from '../../assert-tenant.js';
 import type { EventDocument } from '../queue/event-document.js';
 import type { QueueCollections } from '../queue/queue-collections.js';
-import { expedite, requeueOnce } from '../queue/requeue.js';
+import { cancelling, expedite, requeueOnce } from '../queue/requeue.js';
 import type { Mutations } from '../records/mutations.js';
 import { readDetails } from './attempt-packs.js';
 import { DETAIL, RECORD, toRecord } from './delivery-view.js';
@@ -80,9 +89,35 @@ export class MongoDeliveryLogRepository implements DeliveryLogRepository {
       const to = { key: subscriptionKey, now: new Date() };
       const update = plan === 'expedite' ? expedite(ref.ordinal, to) : requeueOnce(ref.ordinal, to);
       await this.queue.events.updateOne({ _id: ref.eventId }, update, { session });
-      await record(draftChange('delivery', 'resent', resentVersions(owner, ref, delivery!)));
+      await record(
+        draftChange('delivery', 'resent', changedVersions(owner, ref, { ...delivery!, to: 'pending' })),
+      );
       return 'due';
     });
+  }
+
+  async cancel(owner: Owner, subscriptionKey: string, ref: DeliveryRef, by: Actor): Promise<CancelResult> {
+    assertTenant(owner.storeHash, owner.clientId, subscriptionKey);
+    return this.mutations.run(by, async ({ session, record }) => {
+      const own = thatOf(owner, subscriptionKey, ref);
+      const event = await this.queue.events.findOne(own, { session, projection: RECORD });
+      const delivery = event && toRecord(event, ref.ordinal);
+      const plan = planCancel(delivery);
+      if (plan !== 'cancel') return plan;
+      // An event has at most one delivery of a hook, so the key finds this one alone.
+      const { update, arrayFilters } = cancelling(subscriptionKey, { k: subscriptionKey });
+      await this.queue.events.updateOne({ _id: ref.eventId }, update, { session, arrayFilters });
+      const versions = changedVersions(owner, ref, { ...delivery!, to: canceledState(delivery!) });
+      await record(draftChange('delivery', 'cancelled', versions));
+      return 'cancelled';
+    });
+  }
+
+  async locate(storeHash: string, { eventId, ordinal }: DeliveryRef) {
+    assertTenant(storeHash);
+    const event = await this.queue.events.findOne({ _id: eventId, st: storeHash }, { projection: { d: 1 } });
+    const entry = event?.d[ordinal];
+    return entry ? { clientId: entry.c, subscriptionKey: entry.k } : null;
   }
 }
 

@@ -1,7 +1,11 @@
 import type { Actor } from '../../../audit/change.js';
 import { draftChange } from '../../../audit/change-draft.js';
 import type { DeliveryRef } from '../../../delivery/model/delivery.js';
-import type { DeliveryLogRepository, ResendResult } from '../../../delivery/model/delivery-log.repository.js';
+import type {
+  CancelResult,
+  DeliveryLogRepository,
+  ResendResult,
+} from '../../../delivery/model/delivery-log.repository.js';
 import type {
   DeliveryDetail,
   DeliveryRecord,
@@ -10,12 +14,17 @@ import type {
   LogFilter,
   WebHookLogFilter,
 } from '../../../delivery/model/delivery-record.js';
-import { planResend, resentVersions } from '../../../delivery/model/resend-rules.js';
+import {
+  canceledState,
+  changedVersions,
+  planCancel,
+  planResend,
+} from '../../../delivery/model/resend-rules.js';
 import type { Owner } from '../../../subscriptions/subscription.js';
 import { assertTenant } from '../../assert-tenant.js';
 import type { SqliteConnection } from '../connection/sqlite-connection.js';
 import { findTarget } from '../queue/interned-ids.js';
-import { expedite, requeueOnce } from '../queue/requeue.js';
+import { cancelOne, expedite, requeueOnce } from '../queue/requeue.js';
 import { recordChange } from '../records/change-log.js';
 import { type DetailRow, findDetail, selectRecords, stateOf, toDetail, toRecord } from './delivery-rows.js';
 import { listDeliveries, summarize } from './hook-log.js';
@@ -26,6 +35,10 @@ const SELECT_EVENT = `SELECT id, seq, scope, accepted_at AS acceptedAt, client_i
   WHERE id = :eventId AND store_hash = :storeHash`;
 const OWN_OF_EVENT =
   'd.event_seq = :seq AND t.client_id = :clientId AND t.store_hash = :storeHash ORDER BY d.ordinal';
+
+const LOCATE = `SELECT t.client_id AS clientId, t.key AS subscriptionKey FROM events e
+  CROSS JOIN deliveries d ON d.event_seq = e.seq AND d.ordinal = :ordinal CROSS JOIN targets t ON t.id = d.target
+  WHERE e.id = :eventId AND e.store_hash = :storeHash AND t.store_hash = :storeHash`;
 
 type EventRow = Omit<EventRecord, 'deliveries'> & { seq: number; clientId: string };
 
@@ -72,10 +85,31 @@ export class SqliteDeliveryLogRepository implements DeliveryLogRepository {
       if (plan === 'expedite') expedite(this.connection, row!, Date.now());
       else if (plan === 'requeue') requeueOnce(this.connection, row!, Date.now());
       else return plan;
-      const versions = resentVersions(owner, ref, delivery!);
+      const versions = changedVersions(owner, ref, { ...delivery!, to: 'pending' });
       recordChange(this.connection, by, draftChange('delivery', 'resent', versions));
       return 'due';
     });
+  }
+
+  async cancel(owner: Owner, subscriptionKey: string, ref: DeliveryRef, by: Actor): Promise<CancelResult> {
+    return this.connection.transaction(() => {
+      const row = this.findRow(owner, subscriptionKey, ref);
+      const delivery = row ? { ...row, state: stateOf(row.stage) } : null;
+      const plan = planCancel(delivery);
+      if (plan !== 'cancel') return plan;
+      cancelOne(this.connection, row!, Date.now());
+      const versions = changedVersions(owner, ref, { ...delivery!, to: canceledState(row!) });
+      recordChange(this.connection, by, draftChange('delivery', 'cancelled', versions));
+      return 'cancelled';
+    });
+  }
+
+  async locate(storeHash: string, ref: DeliveryRef) {
+    assertTenant(storeHash);
+    return (
+      this.connection.get<{ clientId: string; subscriptionKey: string }>(LOCATE, { storeHash, ...ref }) ??
+      null
+    );
   }
 
   private findRow(owner: Owner, subscriptionKey: string, ref: DeliveryRef): DetailRow | undefined {

@@ -15,6 +15,8 @@ const EXPEDITED = "stage = 'due', next_attempt_at = :now, updated_at = :now, irr
 const EXPEDITE = `UPDATE deliveries SET ${EXPEDITED} ${THIS}`;
 const REQUEUE_ONCE = `UPDATE deliveries SET ${EXPEDITED}, first_attempt_at = NULL, retries_from = NULL ${THIS}`;
 const REQUEUE = `UPDATE deliveries SET ${EXPEDITED}, first_attempt_at = NULL, retries_from = attempts ${THIS}`;
+const CANCEL_ONE = `UPDATE deliveries SET stage = iif(delivered_at IS NULL, 'cancelled', 'delivered'),
+  next_attempt_at = NULL, updated_at = :now, irregular = 1 ${THIS}`;
 
 /** Makes a delivery that has ended due at `now`, for one attempt only. */
 export function requeueOnce(connection: SqliteConnection, { seq, ordinal }: RowKey, now: number): void {
@@ -28,7 +30,12 @@ export function requeue(connection: SqliteConnection, { seq, ordinal }: RowKey, 
   connection.run(REQUEUE, { seq, ordinal, now });
 }
 
-/** Makes a pending or parked delivery due at `now`, with its retry schedule unchanged. */
+/** Ends a delivery that waits. One that was delivered before counts as delivered still. */
+export function cancelOne(connection: SqliteConnection, { seq, ordinal }: RowKey, now: number): void {
+  connection.run(CANCEL_ONE, { seq, ordinal, now });
+}
+
+/** Makes a pending delivery due at `now`, as it is. */
 export function expedite(connection: SqliteConnection, { seq, ordinal }: RowKey, now: number): void {
   connection.run(EXPEDITE, { seq, ordinal, now });
 }

@@ -64,6 +64,8 @@ const REMOTE_METHODS: { [Port in PortName]: Record<keyof RemotePorts[Port], true
     event: true,
     webHookLog: true,
     resend: true,
+    cancel: true,
+    locate: true,
   },
   replays: { count: true, create: true, find: true, cancel: true, due: true, step: true },
   retention: { purge: true },
