@@ -14,8 +14,9 @@ export const pageParameters = (ofKey: RegExp, maxLimit = MAX_LIMIT) => ({
   cursor: cursorParameter(ofKey).optional(),
 });
 
-export const pageOf = <Entry extends z.ZodType>(entry: Entry) =>
-  z.object({ data: z.array(entry), next_cursor: nextCursor });
+/** @param what the entries and their order, for the API document */
+export const pageOf = <Entry extends z.ZodType>(entry: Entry, what: string) =>
+  z.object({ data: z.array(entry).describe(what), next_cursor: nextCursor });
 
 /**
  * A page of a list.

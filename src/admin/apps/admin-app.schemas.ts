@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { momentText } from '../../delivery-log/moment.schemas.js';
 import { answerTo } from '../../errors/answer-to.js';
 import { NotFound } from '../../errors/repository-errors.js';
 import { plainText } from '../../errors/validation/plain-text.js';
@@ -13,17 +14,21 @@ const APP_KEY = /^[0-9a-f]{32} \P{Cc}{1,200}$/u;
 const name = plainText
   .min(1)
   .max(MAX_APP_NAME)
-  .refine((text) => text.trim() !== '', 'must not be blank');
+  .refine((text) => text.trim() !== '', 'must not be blank')
+  .describe('A name for people.');
+const clientId = z.string().describe('Names the app in paths, and at the token endpoint.');
 
 export const adminAppSchema = z
   .object({
-    client_id: z.string(),
-    name: z.string(),
-    created_at: z.string().meta({ format: 'date-time' }),
+    client_id: clientId,
+    name: z.string().describe('A name for people.'),
+    created_at: momentText('When the app was created.'),
   })
   .meta({ id: 'AdminApp' });
 
-export const adminAppListSchema = pageOf(adminAppSchema).meta({ id: 'AdminAppList' });
+export const adminAppListSchema = pageOf(adminAppSchema, 'The apps of this page, sorted by name.').meta({
+  id: 'AdminAppList',
+});
 
 export const newAdminAppSchema = z
   .strictObject({ name })
@@ -38,19 +43,19 @@ const signingSecret = z.string().describe('`whsec_…`. Shown only in this respo
 
 export const createdAppSchema = z
   .object({
-    client_id: z.string(),
-    name: z.string(),
+    client_id: clientId,
+    name: z.string().describe('A name for people.'),
     client_secret: clientSecret,
     signing_secret: signingSecret,
   })
   .meta({ id: 'CreatedAdminApp' });
 
 export const newClientSecretSchema = z
-  .object({ client_id: z.string(), client_secret: clientSecret })
+  .object({ client_id: clientId, client_secret: clientSecret })
   .meta({ id: 'NewClientSecret' });
 
 export const newSigningSecretSchema = z
-  .object({ client_id: z.string(), signing_secret: signingSecret })
+  .object({ client_id: clientId, signing_secret: signingSecret })
   .meta({ id: 'NewSigningSecret' });
 
 export const appDeletionSchema = z.object(endedCounts).meta({ id: 'AppDeletion' });

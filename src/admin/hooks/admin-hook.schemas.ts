@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MAX_SCOPE_LENGTH } from '../../catalog/catalog-document.js';
 import { hookStatusSchema } from '../../delivery-log/hook-health/hook-status.schema.js';
+import { momentText } from '../../delivery-log/moment.schemas.js';
 import { answerTo } from '../../errors/answer-to.js';
 import { NotFound } from '../../errors/repository-errors.js';
 import { plainText } from '../../errors/validation/plain-text.js';
@@ -14,23 +15,24 @@ const HOOK_KEY = new RegExp(`^\\d{1,15} ${UUID}$`);
 const MAX_LIMIT = 50;
 const MAX_URL_LENGTH = 2_048;
 
-const time = z.string().meta({ format: 'date-time' });
-
 export const adminHookSchema = z
   .object({
     key: z.uuid().describe('Names the hook or web-hook under `/admin/v1`.'),
-    kind: z.enum(['hook', 'web-hook']),
+    kind: z.enum(['hook', 'web-hook']).describe('Which of the two APIs created it.'),
     id: z.string().describe("The id in the app's own routes: the number of a hook, the UUID of a web-hook."),
-    client_id: z.string(),
+    client_id: z.string().describe('The app that it belongs to.'),
     scope: z.string().describe('Of a hook. A web-hook has its object and action, such as `Customer/Update`.'),
-    destination: z.string(),
-    created_at: time,
-    updated_at: time,
-    status: hookStatusSchema,
+    destination: z.string().describe('The URL that deliveries go to.'),
+    created_at: momentText('When it was created.'),
+    updated_at: momentText('When it last changed.'),
+    status: hookStatusSchema.describe('What its app sees as its status.'),
   })
   .meta({ id: 'AdminHook' });
 
-export const adminHookListSchema = pageOf(adminHookSchema).meta({ id: 'AdminHookList' });
+export const adminHookListSchema = pageOf(
+  adminHookSchema,
+  'The hooks and web-hooks of this page, the oldest first.',
+).meta({ id: 'AdminHookList' });
 
 /** Ignores unknown parameters. */
 export const adminHookQuerySchema = z.object({

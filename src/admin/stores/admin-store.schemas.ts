@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { momentText } from '../../delivery-log/moment.schemas.js';
 import { answerTo } from '../../errors/answer-to.js';
 import { NotFound } from '../../errors/repository-errors.js';
 import { plainText } from '../../errors/validation/plain-text.js';
@@ -13,15 +14,17 @@ const timezone = plainText
 
 export const adminStoreSchema = z
   .object({
-    store_hash: z.string(),
+    store_hash: z.string().describe('Names the store in paths.'),
     store_id: z.string().describe('Decimal digits. Receivers get it.'),
     name,
-    timezone: z.string(),
-    created_at: z.string().meta({ format: 'date-time' }),
+    timezone: z.string().describe('An IANA time zone. The times of hooks have its offset.'),
+    created_at: momentText('When the store was created.'),
   })
   .meta({ id: 'AdminStore' });
 
-export const adminStoreListSchema = pageOf(adminStoreSchema).meta({ id: 'AdminStoreList' });
+export const adminStoreListSchema = pageOf(adminStoreSchema, 'The stores of this page, sorted by hash.').meta(
+  { id: 'AdminStoreList' },
+);
 
 export const newAdminStoreSchema = z
   .strictObject({

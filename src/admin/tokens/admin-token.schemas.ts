@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { momentText } from '../../delivery-log/moment.schemas.js';
 import { answerTo } from '../../errors/answer-to.js';
 import { NotFound } from '../../errors/repository-errors.js';
 import { SCOPES } from '../../tenants/tokens/access-token.js';
@@ -11,20 +12,22 @@ const TOKEN_KEY = new RegExp(`^\\d{1,15} ${UUID}$`);
 /** Ten years of 365 days, in seconds. */
 const MAX_LIFE = 315_360_000;
 
-const time = z.string().meta({ format: 'date-time' });
 const fields = {
-  id: z.uuid(),
-  store_hash: z.string(),
-  client_id: z.string(),
-  scopes: z.array(z.enum(SCOPES)),
-  created_at: time,
-  expires_at: time.nullable().describe('`null` if the token never expires.'),
-  revoked_at: time.nullable(),
+  id: z.uuid().describe('Names the token in paths.'),
+  store_hash: z.string().describe('The store that the token works for.'),
+  client_id: z.string().describe('The app that the token belongs to.'),
+  scopes: z.array(z.enum(SCOPES)).describe('What the token may be used for.'),
+  created_at: momentText('When the token was created.'),
+  expires_at: momentText('When the token ends, or `null` if it never expires.').nullable(),
+  revoked_at: momentText('When the token was revoked, or `null`.').nullable(),
 };
 
 export const adminTokenSchema = z.object(fields).meta({ id: 'AdminToken' });
 
-export const adminTokenListSchema = pageOf(adminTokenSchema).meta({ id: 'AdminTokenList' });
+export const adminTokenListSchema = pageOf(
+  adminTokenSchema,
+  'The tokens of this page, the newest first.',
+).meta({ id: 'AdminTokenList' });
 
 export const createdTokenSchema = z
   .object({
