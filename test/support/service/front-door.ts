@@ -15,6 +15,7 @@ import type { ConnectionLimits } from '../../../src/http/connections/connections
 import { MetricsController } from '../../../src/operations/metrics.controller.js';
 import { OperationsModule } from '../../../src/operations/operations.module.js';
 import { StorageControl } from '../../../src/operations/storage-control.js';
+import { KeyCanaryRepository } from '../../../src/secrets/key-canary.repository.js';
 import type { Repositories } from '../../../src/storage/repositories.js';
 import { openSqlite } from '../../../src/storage/sqlite/open-sqlite.js';
 import { AppRepository } from '../../../src/tenants/apps/app.repository.js';
@@ -85,11 +86,20 @@ export class FrontDoor {
   }
 }
 
-function portsOf({ control, changes, changeReaders, stores, apps, tokens }: Repositories): Type<unknown> {
+function portsOf({
+  control,
+  changes,
+  changeReaders,
+  keyCanaries,
+  stores,
+  apps,
+  tokens,
+}: Repositories): Type<unknown> {
   const providers = [
     { provide: StorageControl, useFactory: () => control },
     { provide: ChangeRepository, useFactory: () => changes },
     { provide: ChangeReaderRepository, useFactory: () => changeReaders },
+    { provide: KeyCanaryRepository, useFactory: () => keyCanaries },
     { provide: StoreRepository, useFactory: () => stores },
     { provide: AppRepository, useFactory: () => apps },
     { provide: TokenRepository, useFactory: () => tokens },
