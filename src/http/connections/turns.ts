@@ -1,5 +1,5 @@
-/** Milliseconds of each turn of the event loop. Between them it takes new connections and the first requests of others. */
-const SLICE_MS = 10;
+/** Milliseconds of each round of the event loop. A round accepts a single connection, so that long ones keep callers out. */
+const SLICE_MS = 1;
 
 /** Work that many connections have ready, one step of each in turn, so that no crowd of them keeps the event loop. */
 export class Turns {
