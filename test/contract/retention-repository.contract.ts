@@ -100,6 +100,14 @@ export function retentionRepositoryContract(name: string, open: Open): void {
       expect(await claim(queue)).toMatchObject([{ body: { text: event.hookBody } }]);
     });
 
+    it('remembers the time that was reached last, also an earlier one, across a restart', async () => {
+      const { opened } = queue;
+      expect(await opened.repositories.retention.reached()).toBeNull();
+      for (const at of [NOW, NOW - 5]) await opened.repositories.retention.reach(at);
+      await opened.reopen?.();
+      expect(await opened.repositories.retention.reached()).toBe(NOW - 5);
+    });
+
     it.each<RetentionClass>(['bodies', 'attempts', 'parked', 'idempotency_keys'])(
       'purges %s in batches, and only old ones',
       async (what) => {

@@ -41,6 +41,7 @@ describe('Migrations of the embedded store', () => {
       '004',
       '005',
       '006',
+      '007',
     ]);
     expect(isMigrated(connection)).toBe(true);
     expect(migrate(connection)).toEqual([]);

@@ -12,4 +12,7 @@ export abstract class RetentionRepository {
    * Gives how many events (or deliveries) were purged. Fewer than `limit` means that none are left.
    */
   abstract purge(what: RetentionClass, before: number, limit: number): Promise<number>;
+  /** The time that `reach` wrote down last, in epoch milliseconds, or null if it never did. */
+  abstract reached(): Promise<number | null>;
+  abstract reach(at: number): Promise<void>;
 }

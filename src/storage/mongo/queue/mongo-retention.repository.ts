@@ -11,6 +11,11 @@ const ENDED = { 'd.s': { $nin: ['pending', 'in_flight', 'parked'] } } as mongo.F
 /** Attempts that fail one by one have a pack each, and one event may have many such attempts. */
 const PACKS_PER_EVENT = 15;
 
+interface RetentionTime {
+  _id: 'retention';
+  reachedAt: number;
+}
+
 export class MongoRetentionRepository implements RetentionRepository {
   constructor(private readonly queue: QueueCollections) {}
 
@@ -25,6 +30,16 @@ export class MongoRetentionRepository implements RetentionRepository {
       case 'idempotency_keys':
         return this.freeKeys(before, limit);
     }
+  }
+
+  async reached(): Promise<number | null> {
+    const meta = this.queue.db.collection<RetentionTime>('meta');
+    return (await meta.findOne({ _id: 'retention' }))?.reachedAt ?? null;
+  }
+
+  async reach(at: number): Promise<void> {
+    const meta = this.queue.db.collection<RetentionTime>('meta');
+    await meta.updateOne({ _id: 'retention' }, { $set: { reachedAt: Math.floor(at) } }, { upsert: true });
   }
 
   private async forgetBodies(before: number, limit: number): Promise<number> {

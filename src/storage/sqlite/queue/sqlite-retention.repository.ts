@@ -17,6 +17,8 @@ const CANCEL_PARKED = `UPDATE deliveries SET stage = iif(delivered_at IS NULL, '
 const FREE_KEYS = `UPDATE events SET idempotency_key = NULL, content_hash = NULL
   WHERE seq IN (SELECT seq FROM events INDEXED BY events_with_key
     WHERE idempotency_key IS NOT NULL AND accepted_at < :before ORDER BY accepted_at LIMIT :limit)`;
+const REACHED = 'SELECT reached_at AS at FROM retention_time';
+const REACH = 'INSERT OR REPLACE INTO retention_time (id, reached_at) VALUES (1, :at)';
 
 export class SqliteRetentionRepository implements RetentionRepository {
   constructor(private readonly connection: SqliteConnection) {}
@@ -34,6 +36,14 @@ export class SqliteRetentionRepository implements RetentionRepository {
           return this.connection.run(FREE_KEYS, { before, limit });
       }
     });
+  }
+
+  async reached(): Promise<number | null> {
+    return this.connection.get<{ at: number }>(REACHED)?.at ?? null;
+  }
+
+  async reach(at: number): Promise<void> {
+    this.connection.run(REACH, { at: Math.floor(at) });
   }
 
   /** Events without bodies are the oldest. Others follow only if bodies are kept for as long as everything else. */

@@ -24,6 +24,10 @@ const CLIENT_SECRETS = `
   ALTER TABLE apps ADD COLUMN signs_with_client_secret INTEGER NOT NULL DEFAULT 0;
 `;
 
+/** The time up to which this database was purged: one row. */
+const RETENTION_TIME =
+  'CREATE TABLE retention_time (id INTEGER PRIMARY KEY CHECK (id = 1), reached_at INTEGER NOT NULL)';
+
 /** In order, each applied once. A released migration is never edited: a correction is another migration. */
 const MIGRATIONS: Migration[] = [
   {
@@ -38,6 +42,7 @@ const MIGRATIONS: Migration[] = [
   { name: '004 the reasons of failures', up: (connection) => connection.exec(REASONS) },
   { name: '005 key canaries', up: (connection) => connection.exec(KEY_CANARIES) },
   { name: '006 the client secrets of apps', up: (connection) => connection.exec(CLIENT_SECRETS) },
+  { name: '007 the time of retention', up: (connection) => connection.exec(RETENTION_TIME) },
 ];
 
 export const LATER_VERSION =
