@@ -42,6 +42,7 @@ describe('Migrations of the embedded store', () => {
       '005',
       '006',
       '007',
+      '008',
     ]);
     expect(isMigrated(connection)).toBe(true);
     expect(migrate(connection)).toEqual([]);

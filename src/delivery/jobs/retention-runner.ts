@@ -27,6 +27,9 @@ export class RetentionRunner implements OnApplicationBootstrap, OnApplicationShu
       ['bodies', config.RETENTION_BODIES],
       ['attempts', config.RETENTION_ATTEMPTS],
       ['idempotency_keys', config.RETENTION_IDEMPOTENCY],
+      ['tokens', config.RETENTION_ATTEMPTS],
+      ['replays', config.RETENTION_ATTEMPTS],
+      ['audit', config.RETENTION_AUDIT],
     ];
     this.purges = new Loop((signal) => this.purgeNow(signal), {
       everyMs: EVERY_MS,

@@ -42,10 +42,17 @@ const QUEUE: Record<string, mongo.IndexDescription[]> = {
   replays: [{ key: { state: 1, createdAt: 1, _id: 1 }, name: INDEX.replays }],
 };
 
+/** For the retention of what has ended. */
+const ENDED: Record<string, mongo.IndexDescription[]> = {
+  tokens: [{ key: { expiresAt: 1 } }, { key: { revokedAt: 1 } }],
+  replays: [{ key: { finishedAt: 1 } }],
+};
+
 /** In order. A released migration is never edited: a correction is another migration. Each may run twice. */
 export const MIGRATIONS: Migration[] = [
   { name: '001-records', up: (db) => createCollections(db, RECORDS) },
   { name: '002-queue', up: (db) => createCollections(db, QUEUE) },
+  { name: '003-ended', up: (db) => createCollections(db, ENDED) },
 ];
 
 async function createCollections(db: mongo.Db, all: Record<string, mongo.IndexDescription[]>): Promise<void> {

@@ -28,6 +28,12 @@ const CLIENT_SECRETS = `
 const RETENTION_TIME =
   'CREATE TABLE retention_time (id INTEGER PRIMARY KEY CHECK (id = 1), reached_at INTEGER NOT NULL)';
 
+/** For the retention of what has ended. A revoked token may expire later, and the other way round. */
+const ENDED = `
+  CREATE INDEX tokens_by_end ON tokens (min(coalesce(expires_at, revoked_at), coalesce(revoked_at, expires_at)));
+  CREATE INDEX replays_by_end ON replays (finished_at) WHERE finished_at IS NOT NULL;
+`;
+
 /** In order, each applied once. A released migration is never edited: a correction is another migration. */
 const MIGRATIONS: Migration[] = [
   {
@@ -43,6 +49,7 @@ const MIGRATIONS: Migration[] = [
   { name: '005 key canaries', up: (connection) => connection.exec(KEY_CANARIES) },
   { name: '006 the client secrets of apps', up: (connection) => connection.exec(CLIENT_SECRETS) },
   { name: '007 the time of retention', up: (connection) => connection.exec(RETENTION_TIME) },
+  { name: '008 tokens and replays by their end', up: (connection) => connection.exec(ENDED) },
 ];
 
 export const LATER_VERSION =
