@@ -29,9 +29,9 @@ async function churn(queue: Queue, owner: Owner, now: number) {
   const { subscriptions, tokens, replays } = queue.opened.repositories;
   const hook = await subscriptions.create(makeHook(owner), OPERATOR);
   const event = makeEvent({ acceptedAt: now, ...owner, deliveries: [makeDelivery('leased', hook.key)] });
-  await accept(queue.deliveries, queue.run, [event]);
+  await accept(queue.deliveries, queue.leaseId, [event]);
   const settled = [{ to: 'exhausted' as const, ref: refOf(event), attempt: failure() }];
-  await queue.deliveries.commit({ run: queue.run, accepted: [], settled });
+  await queue.deliveries.commit({ leaseId: queue.leaseId, accepted: [], settled });
   const replay = await replays.create(makeReplay(owner, hook.key, now), OPERATOR);
   await replays.cancel(owner, hook.key, replay.id, OPERATOR);
   await queue.deliveries.cancel(owner.storeHash, hook.key, now, 10);

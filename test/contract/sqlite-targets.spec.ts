@@ -34,7 +34,7 @@ it('SQLite keeps the short id of a hook for as long as a delivery has it, and gi
     const event = makeEvent({ acceptedAt, deliveries: [makeDelivery('leased', key)] });
     await accept(deliveries, run, [event]);
     await deliveries.commit({
-      run,
+      leaseId: run,
       accepted: [],
       settled: [{ to: 'exhausted', ref: refOf(event), attempt: failure() }],
     });
