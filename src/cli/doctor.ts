@@ -1,9 +1,9 @@
 import { Resolver } from 'node:dns/promises';
-import { statfs } from 'node:fs/promises';
 import type { INestApplicationContext } from '@nestjs/common';
 import { type Config, ConfigError } from '../config/config.js';
 import { AddressGuard } from '../delivery/egress/address-guard.js';
 import { asAnswered } from '../errors/answer-to.js';
+import { diskOf, isNearlyFull } from '../operations/load-watch.js';
 import { StorageControl } from '../operations/storage-control.js';
 import { explainStoreFault } from '../operations/store-fault.js';
 import { SecretBox } from '../secrets/secret-box.js';
@@ -21,7 +21,6 @@ export interface Finding {
   fix: string;
 }
 
-const FREE_SHARE = 0.05;
 const RESOLVED_NAME = 'example.com';
 const DNS_MS = 2_000;
 /** An earlier time means that the clock was reset: certificates and signatures would not verify. */
@@ -64,7 +63,7 @@ function failed(check: string, thrown: unknown): Finding {
 const FIXES: Record<string, string> = {
   store: 'Start the database, or correct MONGODB_URI or DATA_DIR.',
   keys: 'Put the key that sealed these secrets back into ENCRYPTION_KEYS.',
-  disk: 'Free some disk space: below 5 % publishing answers 503.',
+  disk: 'Free some disk space: below 5 % and 2 GB publishing answers 503.',
   clock: 'Set the clock and synchronize it with NTP: receivers refuse signatures that are minutes old.',
   dns: 'Let this machine reach a DNS resolver, or set DELIVERY_DNS_SERVERS.',
 };
@@ -90,10 +89,10 @@ async function keys(services: INestApplicationContext): Promise<Finding> {
 
 async function disk(config: Config): Promise<Finding> {
   if (config.MONGODB_URI) return passed('disk', 'not checked: the disk belongs to the database server');
-  const { bavail, blocks } = await statfs(config.DATA_DIR);
-  const share = bavail / blocks;
-  if (share < FREE_SHARE) throw new Error(`${(share * 100).toFixed(1)} % of the disk is free`);
-  return passed('disk', `${(share * 100).toFixed(0)} % of the disk is free`);
+  const space = await diskOf(config.DATA_DIR);
+  const percent = (space.free / space.total) * 100;
+  if (isNearlyFull(space)) throw new Error(`${percent.toFixed(1)} % of the disk is free`);
+  return passed('disk', `${percent.toFixed(0)} % of the disk is free`);
 }
 
 async function clock(): Promise<Finding> {

@@ -37,6 +37,7 @@ export const environmentSchema = z.object({
   RETENTION_ATTEMPTS: duration.prefault('30d'),
   RETENTION_PARKED: duration.prefault('7d'),
   RETENTION_IDEMPOTENCY: duration.prefault('24h'),
+  RETENTION_AUDIT: duration.prefault('365d'),
 });
 
 /** Variables with these prefixes are ours, so an unknown one is a mistake. */

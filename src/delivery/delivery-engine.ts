@@ -1,4 +1,5 @@
 import type { ChangeFeed } from '../audit/change-feed.js';
+import { Loop } from '../background/loop.js';
 import type { Subscription } from '../subscriptions/subscription.js';
 import type { SubscriptionRepository } from '../subscriptions/subscription.repository.js';
 import type { SubscriptionCache } from '../subscriptions/subscription-cache.js';
@@ -21,6 +22,9 @@ import { ProcessLease } from './store/process-lease.js';
 /** How many deliveries of a deleted hook are canceled at once. The next sweep cancels more. */
 const CANCEL_BATCH = 500;
 
+/** Milliseconds between two looks at what is left in memory of hooks that are gone. */
+const TIDY_MS = 60_000;
+
 /**
  * Connects the parts that an event passes: group committer, lanes, dispatcher, deliverer. The claimer brings back what
  * had to wait in the store. All of them work under one lease.
@@ -31,6 +35,11 @@ export class DeliveryEngine {
   private readonly committer: GroupCommitter;
   private readonly dispatcher: Dispatcher;
   private readonly claimer: Claimer;
+  private readonly tidying = new Loop(async () => this.dispatcher.tidy(), {
+    everyMs: TIDY_MS,
+    backOffMs: TIDY_MS,
+    onError: (error) => this.observer.storeFailed(error),
+  });
 
   constructor(
     private readonly deliveries: DeliveryRepository,
@@ -69,11 +78,14 @@ export class DeliveryEngine {
   /** @throws StoreUnavailable */
   async start(): Promise<void> {
     await this.lease.start();
-    if (this.options.sends) this.claimer.start();
+    if (!this.options.sends) return;
+    this.claimer.start();
+    this.tidying.start();
   }
 
   /** Claims nothing more and starts no attempt. Resolves when the attempts under way have ended. */
   async quiesce(): Promise<void> {
+    await this.tidying.stop();
     await this.claimer.stop();
     await this.dispatcher.stop();
   }

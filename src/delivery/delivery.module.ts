@@ -14,6 +14,7 @@ import { DeliveryGauges } from './delivery-gauges.js';
 import { clientFromConfig, type EngineOptions, engineOptions } from './engine-options.js';
 import { BacklogFollower } from './jobs/backlog-follower.js';
 import { ReplayRunner } from './jobs/replay-runner.js';
+import { RetentionClock } from './jobs/retention-clock.js';
 import { RetentionRunner } from './jobs/retention-runner.js';
 import { DeliveryRepository } from './model/delivery.repository.js';
 import { LeaseRepository } from './model/lease.repository.js';
@@ -82,8 +83,9 @@ type EngineParts =
       ],
     },
     DeliveryGauges,
+    RetentionClock,
     RetentionRunner,
   ],
-  exports: [DeliveryEngine, WebhookClient, CircuitView, DeliveryExceptions],
+  exports: [DeliveryEngine, RetentionClock, WebhookClient, CircuitView, DeliveryExceptions],
 })
 export class DeliveryModule {}

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { currentFeed } from '../../test/support/current-feed.js';
+import { wallTime } from '../../test/support/wall-time.js';
 import type { CatalogEvent } from '../catalog/catalog-document.js';
 import { parseEnvironment } from '../config/config.js';
 import { DeliveryEngine } from '../delivery/delivery-engine.js';
@@ -49,7 +50,7 @@ function intakeOver(...subscriptions: Subscription[]): EventIntake {
     currentFeed,
     engineOptions(config),
   );
-  return new EventIntake(cache, engine, config, currentFeed);
+  return new EventIntake(cache, engine, config, currentFeed, wallTime);
 }
 
 async function ready(...subscriptions: Subscription[]): Promise<EventIntake> {

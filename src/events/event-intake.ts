@@ -3,6 +3,7 @@ import { ChangeFeed } from '../audit/change-feed.js';
 import type { CatalogEvent } from '../catalog/catalog-document.js';
 import { Config } from '../config/config.js';
 import { DeliveryEngine } from '../delivery/delivery-engine.js';
+import { RetentionClock } from '../delivery/jobs/retention-clock.js';
 import type { AcceptedEvent, NewDelivery } from '../delivery/model/accepted-event.js';
 import type { Owner, Subscription, SubscriptionKind } from '../subscriptions/subscription.js';
 import { SubscriptionCache } from '../subscriptions/subscription-cache.js';
@@ -31,6 +32,7 @@ export class EventIntake {
     private readonly engine: DeliveryEngine,
     private readonly config: Config,
     private readonly changes: ChangeFeed,
+    private readonly clock: RetentionClock,
   ) {}
 
   /** Undefined if the subscriptions of the store are in memory already, and current. @throws StoreUnavailable */
@@ -54,7 +56,7 @@ export class EventIntake {
       scope: input.scope,
       acceptedAt,
       idempotencyKey: key,
-      keysFrom: acceptedAt - this.config.RETENTION_IDEMPOTENCY,
+      keysFrom: this.clock.now() - this.config.RETENTION_IDEMPOTENCY,
       contentHash: key === null ? null : contentHash(input.scope, texts),
       hookBody: has('hook') ? this.hookBody(publication, acceptedAt) : null,
       webHookBody: has('web-hook') && event.record ? this.webHookBody(publication) : null,

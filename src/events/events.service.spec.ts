@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { currentFeed } from '../../test/support/current-feed.js';
+import { wallTime } from '../../test/support/wall-time.js';
 import { Catalog } from '../catalog/catalog.js';
 import { parseEnvironment } from '../config/config.js';
 import { DeliveryEngine } from '../delivery/delivery-engine.js';
@@ -80,7 +81,7 @@ function serviceWith(acceptance?: Acceptance) {
   const parts = [...ports, cache, unused, unused, observer, currentFeed] as const;
   const engine = new DeliveryEngine(...parts, engineOptions(config));
   const stores = new StoreCache({ find } as unknown as StoreRepository);
-  const intake = new EventIntake(cache, engine, config, currentFeed);
+  const intake = new EventIntake(cache, engine, config, currentFeed, wallTime);
   const service = new EventsService(new Catalog({ $defs: {}, events }), stores, intake, engine);
   const keys = () => stored.map(({ deliveries }) => deliveries.map(({ subscriptionKey }) => subscriptionKey));
   return { service, stored, keys };

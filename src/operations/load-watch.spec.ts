@@ -1,7 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { overloadOf } from './load-watch.js';
+import { type DiskSpace, overloadOf } from './load-watch.js';
 
-const sample = (loopDelayMs: number, freeDisk: number | null = 0.5) => ({ loopDelayMs, freeDisk });
+const GB = 1e9;
+
+const sample = (loopDelayMs: number, disk: DiskSpace | null = { free: 50 * GB, total: 100 * GB }) => ({
+  loopDelayMs,
+  disk,
+});
 
 describe('overloadOf', () => {
   it('reports no overload at first and under normal load', () => {
@@ -16,9 +21,14 @@ describe('overloadOf', () => {
     expect(overloadOf([sample(150), sample(150), sample(150), sample(20)])).toBeNull();
   });
 
-  it('reports the disk as soon as less than five percent of it is free', () => {
-    expect(overloadOf([sample(20, 0.04)])).toBe('disk');
-    expect(overloadOf([sample(20, 0.05)])).toBeNull();
+  it('reports a small disk as soon as less than five percent of it is free', () => {
+    expect(overloadOf([sample(20, { free: 0.4 * GB, total: 10 * GB })])).toBe('disk');
+    expect(overloadOf([sample(20, { free: 0.5 * GB, total: 10 * GB })])).toBeNull();
+  });
+
+  it('reports a large disk only when less than 2 GB of it are free', () => {
+    expect(overloadOf([sample(20, { free: 2 * GB, total: 4_000 * GB })])).toBeNull();
+    expect(overloadOf([sample(20, { free: 2 * GB - 1, total: 4_000 * GB })])).toBe('disk');
   });
 
   it('ignores the disk of a database on another machine', () => {

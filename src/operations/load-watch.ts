@@ -8,21 +8,37 @@ import { Config } from '../config/config.js';
 export interface LoadSample {
   /** 99th percentile of the event loop delay during the last second, in milliseconds. */
   loopDelayMs: number;
-  /** Free share of the database's disk, from 0 to 1, or null if the disk is not on this machine. */
-  freeDisk: number | null;
+  /** The database's disk, or null if it is not on this machine. */
+  disk: DiskSpace | null;
+}
+
+/** In bytes. */
+export interface DiskSpace {
+  free: number;
+  total: number;
 }
 
 const LOOP_DELAY_MS = 100;
 /** Samples in a row: one long pause is not an overload. */
 const SLOW_SAMPLES = 3;
-const MIN_FREE_DISK = 0.05;
+/** The smaller of the two: of a large disk, a twentieth is far more than commits and checkpoints need. */
+const LEAST_FREE = { share: 0.05, bytes: 2e9 };
 
 export type Overload = 'event_loop' | 'disk';
+
+export const isNearlyFull = ({ free, total }: DiskSpace): boolean =>
+  free < Math.min(total * LEAST_FREE.share, LEAST_FREE.bytes);
+
+/** The disk of a directory. Rejects if the file system does not say. */
+export async function diskOf(directory: string): Promise<DiskSpace> {
+  const { bavail, blocks, bsize } = await statfs(directory);
+  return { free: bavail * bsize, total: blocks * bsize };
+}
 
 /** Why publishing must be refused now, or null. @param samples one per second, newest last */
 export function overloadOf(samples: readonly LoadSample[]): Overload | null {
   const newest = samples.at(-1);
-  if (newest && newest.freeDisk !== null && newest.freeDisk < MIN_FREE_DISK) return 'disk';
+  if (newest?.disk && isNearlyFull(newest.disk)) return 'disk';
   const recent = samples.slice(-SLOW_SAMPLES);
   const slow =
     recent.length === SLOW_SAMPLES && recent.every(({ loopDelayMs }) => loopDelayMs > LOOP_DELAY_MS);
@@ -63,13 +79,12 @@ export class LoadWatch implements OnApplicationBootstrap, OnApplicationShutdown 
   private async sample(): Promise<void> {
     const loopDelayMs = this.loopDelay.percentile(99) / NANOSECONDS_PER_MS;
     this.loopDelay.reset();
-    this.samples = [...this.samples, { loopDelayMs, freeDisk: await this.freeDisk() }].slice(-SLOW_SAMPLES);
+    this.samples = [...this.samples, { loopDelayMs, disk: await this.disk() }].slice(-SLOW_SAMPLES);
   }
 
-  private async freeDisk(): Promise<number | null> {
+  private async disk(): Promise<DiskSpace | null> {
     if (this.config.MONGODB_URI) return null;
     // A failing statfs is no reason to refuse work: if the disk is broken, the next commit fails.
-    const disk = await statfs(this.config.DATA_DIR).catch(() => null);
-    return disk === null || disk.blocks === 0 ? null : disk.bavail / disk.blocks;
+    return diskOf(this.config.DATA_DIR).catch(() => null);
   }
 }

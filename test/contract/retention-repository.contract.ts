@@ -1,11 +1,47 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
+import { OPERATOR } from '../../src/audit/change.js';
 import type { DeliveryState } from '../../src/delivery/model/delivery.js';
+import type { NewReplay } from '../../src/delivery/model/replay.repository.js';
 import type { RetentionClass } from '../../src/delivery/model/retention.repository.js';
+import type { Owner } from '../../src/subscriptions/subscription.js';
 import { claim, eventIn, PUBLISHER, SUBSCRIBER, stateOf } from './delivery-states.js';
 import { accept, failure, keyed, makeDelivery, makeEvent, NOW, refOf } from './events.js';
 import type { Open } from './opened.js';
 import { Queue } from './queue.js';
-import { API_ACTOR } from './records.js';
+import { API_ACTOR, makeHook, makeOwner, makeToken } from './records.js';
+
+const WEEK_MS = 7 * 86_400_000;
+
+const makeReplay = (owner: Owner, subscriptionKey: string, at: number): NewReplay => ({
+  id: randomUUID(),
+  ...owner,
+  subscriptionKey,
+  from: at,
+  to: at,
+  only: 'all',
+  rate: 1,
+  createdAt: at,
+});
+
+/** A hook that gets an event and is deleted, a replay that is cancelled, a token that is revoked and one that expires. */
+async function churn(queue: Queue, owner: Owner, now: number) {
+  const { subscriptions, tokens, replays } = queue.opened.repositories;
+  const hook = await subscriptions.create(makeHook(owner), OPERATOR);
+  const event = makeEvent({ acceptedAt: now, ...owner, deliveries: [makeDelivery('leased', hook.key)] });
+  await accept(queue.deliveries, queue.leaseId, [event]);
+  const settled = [{ to: 'exhausted' as const, ref: refOf(event), attempt: failure() }];
+  await queue.deliveries.commit({ leaseId: queue.leaseId, accepted: [], settled });
+  const replay = await replays.create(makeReplay(owner, hook.key, now), OPERATOR);
+  await replays.cancel(owner, hook.key, replay.id, OPERATOR);
+  await queue.deliveries.cancel(owner.storeHash, hook.key, now, 10);
+  const revoked = makeToken(owner, { createdAt: now });
+  await tokens.create(revoked, OPERATOR);
+  await tokens.revoke(revoked.id, now, OPERATOR);
+  await tokens.create(makeToken(owner, { createdAt: now, expiresAt: now }), OPERATOR);
+  await subscriptions.delete(owner, { kind: 'hook', number: hook.number! }, OPERATOR);
+  return { subscriptionKey: hook.key, replayId: replay.id };
+}
 
 const LATER = NOW + 1;
 const UNFINISHED: DeliveryState[] = ['pending', 'in_flight', 'parked'];
@@ -98,6 +134,63 @@ export function retentionRepositoryContract(name: string, open: Open): void {
       await log().resend(SUBSCRIBER, 'hook-a', refOf(event), API_ACTOR);
       expect([await purge('bodies'), await purge('attempts')]).toEqual([0, 0]);
       expect(await claim(queue)).toMatchObject([{ body: { text: event.hookBody } }]);
+    });
+
+    it('remembers the time that was reached last, also an earlier one, across a restart', async () => {
+      const { opened } = queue;
+      expect(await opened.repositories.retention.reached()).toBeNull();
+      for (const at of [NOW, NOW - 5]) await opened.repositories.retention.reach(at);
+      await opened.reopen?.();
+      expect(await opened.repositories.retention.reached()).toBe(NOW - 5);
+    });
+
+    it('holds no more after a year of churn than after a week', async () => {
+      const { repositories } = queue.opened;
+      const owner = await makeOwner(repositories);
+      const sizes: unknown[] = [];
+      for (let week = 1; week <= 52; week++) {
+        const now = NOW + week * WEEK_MS;
+        const ended = await churn(queue, owner, now);
+        for (const what of ['parked', 'attempts', 'idempotency_keys', 'tokens'] as const)
+          while ((await purge(what, now + 1, 2)) === 2);
+        // These have the time of the machine.
+        for (const what of ['replays', 'audit'] as const)
+          while ((await purge(what, Date.now() + 1_000, 2)) === 2);
+        expect(await repositories.replays.find(owner, ended.subscriptionKey, ended.replayId)).toBeNull();
+        const [tokens, changes] = [
+          await repositories.tokens.list(),
+          await repositories.changes.list({}, 1_000),
+        ];
+        sizes.push([tokens.map(({ id }) => id), changes.length, await repositories.changes.latest()]);
+      }
+      const [first, ...others] = sizes as [string[], number, number][];
+      expect(first!.slice(0, 2)).toEqual([[], 1]);
+      expect(others.map((size) => size.slice(0, 2))).toEqual(others.map(() => [[], 1]));
+      const latest = others.map((size) => size[2]);
+      expect([...latest].sort((a, b) => a - b)).toEqual(latest);
+      expect(await repositories.changes.since(latest.at(-1)! - 1, 10)).toHaveLength(1);
+    }, 120_000);
+
+    it('keeps tokens that are in force, and replays that run', async () => {
+      const { repositories } = queue.opened;
+      const owner = await makeOwner(repositories);
+      const tokens = [makeToken(owner), makeToken(owner, { expiresAt: LATER })];
+      for (const token of tokens) await repositories.tokens.create(token, OPERATOR);
+      const replay = await repositories.replays.create(makeReplay(owner, 'hook', NOW), OPERATOR);
+      expect([await purge('tokens'), await purge('replays')]).toEqual([0, 0]);
+      expect(await repositories.tokens.list()).toHaveLength(2);
+      expect(await repositories.replays.find(owner, 'hook', replay.id)).toMatchObject({ state: 'running' });
+    });
+
+    it('keeps young changes, and the newest old one for the readers of the log', async () => {
+      const { changes } = queue.opened.repositories;
+      await makeOwner(queue.opened.repositories);
+      await makeOwner(queue.opened.repositories);
+      const before = await changes.list({}, 10);
+      expect(await purge('audit', before.at(-1)!.at, 10)).toBe(0);
+      expect(await changes.list({}, 10)).toEqual(before);
+      expect(await purge('audit', Date.now() + 1_000, 10)).toBe(before.length - 1);
+      expect(await changes.list({}, 10)).toEqual([before[0]]);
     });
 
     it.each<RetentionClass>(['bodies', 'attempts', 'parked', 'idempotency_keys'])(

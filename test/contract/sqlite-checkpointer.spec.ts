@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DatabaseSync } from '@photostructure/sqlite';
+import { SqliteConnection } from '../../src/storage/sqlite/connection/sqlite-connection.js';
 import type { Checkpointer } from '../../src/storage/sqlite/thread/checkpointer.js';
 import { built } from '../support/jest/dist.js';
 import { until } from '../support/until.js';
@@ -43,6 +44,28 @@ describe('The checkpoint thread of SQLite', () => {
     );
     database.close();
   });
+
+  it('cuts the log to 128 MiB after a reader has kept it from starting over', async () => {
+    await mkdir(directory);
+    const writer = new SqliteConnection(path);
+    const reader = new SqliteConnection(path);
+    writer.exec('CREATE TABLE t(b BLOB)');
+    const write = (bytes: number) => writer.run('INSERT INTO t VALUES (zeroblob(:bytes))', { bytes });
+    const logBytes = async () => (await stat(`${path}-wal`)).size;
+    reader.exec('BEGIN; SELECT count(*) FROM t');
+    for (let i = 0; i < 20; i++) write(8 * 1024 * 1024);
+    expect(await logBytes()).toBeGreaterThan(160 * 1024 * 1024);
+    reader.exec('COMMIT');
+    await until(
+      'the log to be cut',
+      async () => {
+        write(1);
+        return logBytes();
+      },
+      (size) => size <= 128 * 1024 * 1024,
+    );
+    for (const connection of [reader, writer]) connection.close();
+  }, 60_000);
 
   it('can be closed while it waits to start again', async () => {
     await until('a failure', () => failures.length > 0);

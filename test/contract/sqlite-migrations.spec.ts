@@ -45,6 +45,8 @@ describe('Migrations of the embedded store', () => {
       '008',
       '009',
       '010',
+      '011',
+      '012',
     ]);
     expect(isMigrated(connection)).toBe(true);
     expect(migrate(connection)).toEqual([]);

@@ -1,47 +1,18 @@
-import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import express from 'express';
 import { configureApp } from '../../src/bootstrap/app.setup.js';
 import { CONNECTION_LIMITS, type ConnectionLimits } from '../../src/http/connections/connections.js';
+import { RawCaller } from '../support/raw-caller.js';
 import { FrontDoor } from '../support/service/front-door.js';
 import { until } from '../support/until.js';
 
 const get = (path: string, ...headers: string[]) =>
   [`GET ${path} HTTP/1.1`, 'Host: a', ...headers, '', ''].join('\r\n');
 
-/** A caller that sends bytes, reads when it is told to, and keeps what it has read. */
-class Caller {
-  received = '';
-  isClosed = false;
-
-  private constructor(readonly socket: Socket) {
-    socket.setEncoding('latin1').on('data', (text: string) => {
-      this.received += text;
-    });
-    socket
-      .on('error', () => undefined)
-      .on('close', () => {
-        this.isClosed = true;
-      });
-  }
-
-  static async open(url: string, localAddress = '127.0.0.1'): Promise<Caller> {
-    const { hostname, port } = new URL(url);
-    const socket = connect({ port: Number(port), host: hostname, localAddress });
-    const caller = new Caller(socket);
-    await new Promise((resolve, reject) => socket.once('connect', resolve).once('error', reject));
-    return caller;
-  }
-
-  get statuses(): string[] {
-    return [...this.received.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => status!);
-  }
-}
-
 describe('The connections of the service', () => {
   let door: FrontDoor;
-  const callers: Caller[] = [];
+  const callers: RawCaller[] = [];
   /** Paths of the requests that a handler holds, and what lets them go. */
   let held: { path: string; release: () => void }[];
 
@@ -56,16 +27,20 @@ describe('The connections of the service', () => {
         };
         held.push({ path: request.originalUrl, release });
       });
+      router.use('/quick', (request, response) => {
+        held.push({ path: request.originalUrl, release: () => undefined });
+        response.end();
+      });
       app.use(router);
     };
     door = await FrontDoor.open(holding, environment, { ...CONNECTION_LIMITS, ...limits });
   };
   const newCaller = async (localAddress?: string) => {
-    const caller = await Caller.open(door.url, localAddress);
+    const caller = await RawCaller.open(door.url, localAddress);
     callers.push(caller);
     return caller;
   };
-  const answer = async (caller: Caller, path: string) => {
+  const answer = async (caller: RawCaller, path: string) => {
     caller.socket.write(get(path));
     await until(`an answer to ${path}`, () => caller.statuses.length > 0 || caller.isClosed);
     return caller.statuses[0] ?? 'closed';
@@ -93,6 +68,17 @@ describe('The connections of the service', () => {
     expect(held.map(({ path }) => path)).toEqual(paths);
     expect(Math.max(...most)).toBeLessThanOrEqual(10);
     expect(new Set(caller.statuses)).toEqual(new Set(['200']));
+  });
+
+  it('that pipeline requests which are answered at once let others be answered between them', async () => {
+    await open({});
+    const [pipeliner, other] = [await newCaller(), await newCaller()];
+    pipeliner.socket.write(get('/quick').repeat(1_000));
+    await until('the first', () => held.length > 0, Boolean, { everyMs: 0 });
+    other.socket.write(get('/quick?other'));
+    await until('all answers', () => pipeliner.statuses.length === 1_000);
+    expect(other.statuses).toEqual(['200']);
+    expect(held.findIndex(({ path }) => path === '/quick?other')).toBeLessThan(500);
   });
 
   it('parse no more than ten requests of a caller that reads nothing, however much it sends', async () => {
@@ -220,7 +206,14 @@ describe('The connections of the service', () => {
   it('of trusted proxies have no limit, but the requests of each caller behind them', async () => {
     await open({ perCaller: 2 }, { TRUSTED_PROXIES: '127.0.0.1/32' });
     const proxy = await Promise.all(Array.from({ length: 6 }, () => newCaller()));
-    const [one, two, three, four, five, six] = proxy as [Caller, Caller, Caller, Caller, Caller, Caller];
+    const [one, two, three, four, five, six] = proxy as [
+      RawCaller,
+      RawCaller,
+      RawCaller,
+      RawCaller,
+      RawCaller,
+      RawCaller,
+    ];
     const from = (address: string) => `X-Forwarded-For: ${address}`;
     for (const { socket } of [one, two]) socket.write(get('/held', from('192.0.2.1')));
     await until('two requests', () => held.length === 2);

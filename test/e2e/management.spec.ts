@@ -1,3 +1,4 @@
+import { get } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ProcessWorld } from '../support/service/process-world.js';
@@ -24,12 +25,21 @@ describe('The service as a process', () => {
 
   const statusAt = async (url: string) => (await fetch(url)).status;
 
+  /** The status for one more connection of an address. */
+  const statusFor = (localAddress: string, url: string) =>
+    new Promise<number>((resolve, reject) => {
+      get(url, { localAddress, agent: false }, (answer) => resolve(answer.resume().statusCode!)).on(
+        'error',
+        reject,
+      );
+    });
+
   /** Opens connections and sends on each the beginning of a request with a body that does not come. */
-  const holdPlaces = async (url: string) => {
+  const holdPlaces = (url: string, count = HELD + MORE) => {
     const { hostname, port } = new URL(url);
     const head = 'POST /oauth2/token HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n';
     const form = 'Content-Type: application/x-www-form-urlencoded\r\n\r\n';
-    for (let i = 0; i < HELD + MORE; i++) {
+    for (let i = 0; i < count; i++) {
       const localAddress = CALLERS[i % CALLERS.length]!;
       const socket = connect({ port: Number(port), host: hostname, localAddress });
       sockets.push(socket.on('error', () => undefined));
@@ -41,7 +51,7 @@ describe('The service as a process', () => {
 
   it('answers health checks and metrics while 1,000 connections wait for their bodies', async () => {
     const { url } = await world.start();
-    await holdPlaces(url);
+    holdPlaces(url);
     await until(
       'the places to be taken',
       () => openAt(url),
@@ -49,6 +59,18 @@ describe('The service as a process', () => {
     );
     expect([await statusAt(`${url}/health/live`), await statusAt(`${url}/health/ready`)]).toEqual([200, 200]);
     expect(await statusAt(`${url}/metrics`)).toBe(200);
+    // A caller that holds a quarter of the places has no more, but for health checks. One that holds none has.
+    await until(
+      'one more of the crowd to be refused',
+      async () => {
+        const status = await statusFor(CALLERS[0]!, `${url}/catalog`);
+        holdPlaces(url, 1);
+        return status;
+      },
+      (status) => status === 503,
+    );
+    expect(await statusFor(CALLERS[0]!, `${url}/health/live`)).toBe(200);
+    expect(await statusFor('127.0.0.6', `${url}/catalog`)).toBe(200);
     for (const socket of sockets.splice(0)) socket.destroy();
     await until(
       'the places to be free',
@@ -63,7 +85,7 @@ describe('The service as a process', () => {
     const { url } = service;
     const management = String(service.startingLine!['management']);
     expect(management).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
-    await holdPlaces(url);
+    holdPlaces(url);
     await until(
       'the places to be taken',
       () => openAt(management),

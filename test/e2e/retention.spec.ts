@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { RetentionRunner } from '../../src/delivery/jobs/retention-runner.js';
 import { onBothStores } from '../support/databases.js';
 import { DeliveryWorld, type Partner } from '../support/service/delivery-world.js';
@@ -79,6 +79,44 @@ onBothStores('Retention', (database) => {
     expect(resent.status).toBe(409);
     await purge(KEPT_NOTHING_MS);
     expect((await page(hook)).data).toEqual([]);
+  });
+
+  describe('when the wall clock jumps', () => {
+    let offset = 0;
+
+    beforeEach(() => {
+      const { now } = Date;
+      jest.spyOn(Date, 'now').mockImplementation(() => now.call(Date) + offset);
+    });
+    afterEach(() => {
+      offset = 0;
+      jest.restoreAllMocks();
+    });
+
+    it('keeps parked deliveries, and recognizes idempotency keys', async () => {
+      const destination = world.receiver.url(`${partner.path}-jump`);
+      const hook = await partner.hook({ destination });
+      world.receiver.answer(`${partner.path}-jump`, { status: 410 });
+      const event = { ...orders[0], idempotency_key: 'before the jump' };
+      await world.publish('POST', EVENTS, event);
+      const parked = () => page(hook, '&state=parked');
+      await until('a parked delivery', parked, ({ data }) => data.length === 1);
+      offset = KEPT_NOTHING_MS;
+      await world.app.nest.get(RetentionRunner, { strict: false }).purgeNow();
+      expect((await parked()).data).toHaveLength(1);
+      expect((await world.publish('POST', EVENTS, event)).body).toMatchObject({ duplicate: true });
+    });
+
+    it('replays events that were accepted by a clock that was set back since', async () => {
+      const hook = await partner.hook({ destination: world.receiver.url(`${partner.path}-back`) });
+      await world.publish('POST', EVENTS, orders[0]);
+      const delivered = () => page(hook, '&state=delivered');
+      await until('a delivered one', delivered, ({ data }) => data.length === 1);
+      offset = -60_000;
+      const body = { from: new Date(Date.now() - DAY_MS).toISOString(), only: 'all', dry_run: true };
+      const replay = await partner.call('POST', `${HOOKS}/${hook}/replays`, body);
+      expect(replay.body).toMatchObject({ matched: 1 });
+    });
   });
 
   it('frees idempotency keys after their time', async () => {

@@ -13,13 +13,13 @@ import { built } from '../support/jest/dist.js';
 const ACCEPTING = `
 import(process.argv[1]).then(async ({ openSqlite }) => {
 const { deliveries, leases } = await openSqlite({ dataDir: process.argv[2], exclusive: true });
-const run = await leases.begin();
+const leaseId = await leases.begin();
 for (let n = 0; ; n++) {
   const id = 'msg_' + String(n).padStart(26, '0');
   const delivery = { subscriptionKey: 'hook', clientId: 'subscriber', kind: 'hook', place: 'leased' };
   const event = { id, storeHash: 'store', clientId: 'publisher', scope: 'store/order/created', acceptedAt: 1,
     idempotencyKey: null, keysFrom: 0, contentHash: null, hookBody: '{}', webHookBody: null, deliveries: [delivery] };
-  await deliveries.commit({ run, accepted: [[event]], settled: [] });
+  await deliveries.commit({ leaseId, accepted: [[event]], settled: [] });
   process.stdout.write(id + '\\n');
 }
 });`;

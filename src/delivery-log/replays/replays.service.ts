@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../../auth/principal.js';
+import { DeliveryLogRepository } from '../../delivery/model/delivery-log.repository.js';
 import {
   type ReplayRange,
   type Replay as ReplayRecord,
   ReplayRepository,
 } from '../../delivery/model/replay.repository.js';
 import { NotFound } from '../../errors/repository-errors.js';
+import type { Subscription } from '../../subscriptions/subscription.js';
 import { SubscriptionsService } from '../../subscriptions/subscriptions.service.js';
 import { toIso, toIsoOrNull } from '../moment.schemas.js';
 import { ownHook, refuseOff } from '../own-hook.js';
@@ -18,6 +20,7 @@ export class ReplaysService {
   constructor(
     private readonly subscriptions: SubscriptionsService,
     private readonly replays: ReplayRepository,
+    private readonly log: DeliveryLogRepository,
   ) {}
 
   /** @throws NotFound, LimitReached, AppError hook_is_off */
@@ -25,7 +28,8 @@ export class ReplaysService {
     const hook = await ownHook(this.subscriptions, caller, hookId);
     const createdAt = Date.now();
     const { storeHash, clientId, key: subscriptionKey } = hook;
-    const range = { from: body.from, to: Math.min(body.to ?? createdAt, createdAt), only: body.only };
+    const until = await this.newestOf(hook, createdAt);
+    const range = { from: body.from, to: Math.min(body.to ?? until, until), only: body.only };
     const job = { ...range, rate: body.rate, createdAt };
     if (body.dry_run) return dryRun(job, await this.replays.count(caller, subscriptionKey, range));
     refuseOff(hook);
@@ -37,6 +41,12 @@ export class ReplaysService {
   async find(caller: Principal, hookId: number, id: string): Promise<Replay> {
     const { key } = await ownHook(this.subscriptions, caller, hookId);
     return toReplay((await this.replays.find(caller, key, id)) ?? absent());
+  }
+
+  /** A clock that was set back must not hide what was accepted before. */
+  private async newestOf(hook: Subscription, now: number): Promise<number> {
+    const [newest] = await this.log.list(hook, hook.key, { limit: 1 });
+    return Math.max(now, newest?.createdAt ?? now);
   }
 
   /** The replay in its new state. A replay that has ended does not change. @throws NotFound */

@@ -3,6 +3,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShut
 import { Loop } from '../../background/loop.js';
 import { Config } from '../../config/config.js';
 import { type RetentionClass, RetentionRepository } from '../model/retention.repository.js';
+import { RetentionClock } from './retention-clock.js';
 
 const EVERY_MS = 60_000;
 const BATCH = 500;
@@ -18,6 +19,7 @@ export class RetentionRunner implements OnApplicationBootstrap, OnApplicationShu
 
   constructor(
     private readonly retention: RetentionRepository,
+    private readonly clock: RetentionClock,
     config: Config,
   ) {
     this.keptMs = [
@@ -25,8 +27,11 @@ export class RetentionRunner implements OnApplicationBootstrap, OnApplicationShu
       ['bodies', config.RETENTION_BODIES],
       ['attempts', config.RETENTION_ATTEMPTS],
       ['idempotency_keys', config.RETENTION_IDEMPOTENCY],
+      ['tokens', config.RETENTION_ATTEMPTS],
+      ['replays', config.RETENTION_ATTEMPTS],
+      ['audit', config.RETENTION_AUDIT],
     ];
-    this.purges = new Loop((signal) => this.purgeAll(Date.now(), signal), {
+    this.purges = new Loop((signal) => this.purgeNow(signal), {
       everyMs: EVERY_MS,
       backOffMs: EVERY_MS,
       onError: (error) => this.logger.error({ msg: 'a purge failed', error: String(error) }),
@@ -39,6 +44,12 @@ export class RetentionRunner implements OnApplicationBootstrap, OnApplicationShu
 
   async onApplicationShutdown(): Promise<void> {
     await this.purges.stop();
+  }
+
+  /** Purges by the clock of retention, and writes down how far that has come. */
+  async purgeNow(signal?: AbortSignal): Promise<void> {
+    await this.clock.keep();
+    await this.purgeAll(this.clock.now(), signal);
   }
 
   /**

@@ -1,5 +1,8 @@
 import type { SubscriptionKind } from '../../subscriptions/subscription.js';
 
+/** How far an id may be ahead of its event's time, in milliseconds: after the clock was set back. It is never behind. */
+export const ID_AHEAD_MS = 60_000;
+
 /**
  * Where a new delivery waits first.
  * `leased`: in the memory of this process, under its lease.
@@ -16,9 +19,6 @@ export interface NewDelivery {
   kind: SubscriptionKind;
   place: FirstPlace;
 }
-
-/** How far an id may be ahead of its event's time: after the clock was set back. */
-export const ID_AHEAD_MS = 60_000;
 
 /** An event and its deliveries. They are stored in one atomic write, or not at all. */
 export interface AcceptedEvent {

@@ -1,15 +1,27 @@
 /** What is purged, each class after its own retention time (the RETENTION_ settings). */
-export type RetentionClass = 'bodies' | 'attempts' | 'parked' | 'idempotency_keys';
+export type RetentionClass =
+  | 'bodies'
+  | 'attempts'
+  | 'parked'
+  | 'idempotency_keys'
+  | 'tokens'
+  | 'replays'
+  | 'audit';
 
 /** Purges in batches. A pending delivery is never purged. */
 export abstract class RetentionRepository {
   /**
-   * Purges one class of at most `limit` events accepted before `before`, in epoch milliseconds.
+   * Purges one class: of at most `limit` events accepted before `before`, in epoch milliseconds.
    * `bodies`: the bodies of events whose deliveries have all ended.
    * `attempts`: such events with their deliveries and attempts.
    * `parked`: cancels parked deliveries; here `limit` counts deliveries.
    * `idempotency_keys`: the keys of events.
-   * Gives how many events (or deliveries) were purged. Fewer than `limit` means that none are left.
+   * `tokens`, `replays`: access tokens and replays that ended before `before`; here `limit` counts them.
+   * `audit`: changes. The newest of the old ones stays, since the readers of the log remember the last one that they read.
+   * Gives how many were purged. Fewer than `limit` means that none are left.
    */
   abstract purge(what: RetentionClass, before: number, limit: number): Promise<number>;
+  /** The time that `reach` wrote down last, in epoch milliseconds, or null if it never did. */
+  abstract reached(): Promise<number | null>;
+  abstract reach(at: number): Promise<void>;
 }

@@ -45,6 +45,11 @@ export class CircuitBreakers extends CircuitView {
     return counts;
   }
 
+  /** Forgets every circuit that is no different from a new one. */
+  forgetIdle(now: number): void {
+    this.sweep(now, this.circuits.size);
+  }
+
   private keyOf(subscription: Subscription): string {
     let key = this.keys.get(subscription);
     if (key === undefined) {
@@ -54,14 +59,14 @@ export class CircuitBreakers extends CircuitView {
     return key;
   }
 
-  private sweep(now: number): void {
+  private sweep(now: number, count = SWEEP): void {
     let looked = 0;
     for (const [key, circuit] of this.circuits) {
       this.circuits.delete(key);
       // Circuits that are still needed go to the end of the map, so that the next sweep checks others.
       if (!circuit.isForgettable(now)) this.circuits.set(key, circuit);
       looked += 1;
-      if (looked === SWEEP) return;
+      if (looked >= count) return;
     }
   }
 }

@@ -115,7 +115,7 @@ describe('A delivery that was stored just now', () => {
 
 describe('A claimed delivery', () => {
   it('is given back if its lane has no room', async () => {
-    const bench = await DispatcherBench.of(['a'], { perHook: 1, queuedInProcess: 8 });
+    const bench = await DispatcherBench.of(['a'], { perHook: 1, queuedInProcess: 72 });
     expect(bench.enqueue('a', 10)).toEqual(['a9', 'a10']);
     await turn();
     expect(bench.started).toEqual(['a1']);

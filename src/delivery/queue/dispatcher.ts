@@ -81,6 +81,17 @@ export class Dispatcher {
     this.pump();
   }
 
+  /** Forgets lanes of hooks that are gone, which may never become idle by themselves, and circuits without attempts. */
+  tidy(): void {
+    for (const lane of this.lanes.all()) {
+      if (!lane.isEmpty || this.subscriptions.revisionOf(lane.storeHash, lane.key) !== undefined) continue;
+      lane.forget();
+      this.gated.forget(lane);
+      this.lanes.drop(lane);
+    }
+    this.circuits.forgetIdle(performance.now());
+  }
+
   /** Starts nothing more. Resolves when the attempts under way have ended. */
   async stop(): Promise<void> {
     this.lanes.close();

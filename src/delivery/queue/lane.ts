@@ -44,8 +44,9 @@ export class Lane {
 
   /** Free places. May be negative, since the share of a lane shrinks as memory fills. */
   get room(): number {
-    const { share } = this.bounds.quota;
-    return (this.gate === 'open' ? share : Math.min(share, GATED_PLACES[this.gate])) - this.held;
+    const { share, free } = this.bounds.quota;
+    const places = this.gate === 'open' ? share : Math.min(share, GATED_PLACES[this.gate]);
+    return Math.min(places - this.held, free);
   }
 
   /** Whether an attempt could start if its circuit let it. */
@@ -57,10 +58,13 @@ export class Lane {
     return this.hasNext && this.gate !== 'shut';
   }
 
+  get isEmpty(): boolean {
+    return this.held + this.inFlight === 0;
+  }
+
   /** A new lane would behave the same. */
   get isIdle(): boolean {
-    const isEmpty = this.held + this.inFlight === 0;
-    return isEmpty && !this.hasBacklog && this.gate === 'open' && this.width === this.bounds.concurrency;
+    return this.isEmpty && !this.hasBacklog && this.gate === 'open' && this.width === this.bounds.concurrency;
   }
 
   /** Reserves a place for a delivery that is being stored. False: it must wait in the store. */
@@ -106,6 +110,12 @@ export class Lane {
   drain(): void {
     this.bounds.quota.release(this.queue.length);
     this.queue.length = 0;
+  }
+
+  /** Its hook is gone: what was known of the receiver and of the backlog is of no use. */
+  forget(): void {
+    this.hasBacklog = false;
+    this.width = this.bounds.concurrency;
   }
 
   /** One at a time, until the receiver answers. */

@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { leasedOf, STORE } from '../../../test/support/delivery-fixtures.js';
 import { Lanes } from './lanes.js';
 
-/** Each lane has 8 places at least. Of 64 or fewer free ones, an eighth is not more. */
-const PLACES = 64;
+/** One lane may have an eighth of the free ones: 8 of the 64 that it leaves. */
+const PLACES = 72;
 const PER_LANE = 8;
 
 describe('Lanes', () => {
@@ -36,6 +36,22 @@ describe('Lanes', () => {
     expect(lanes.queued).toBe(2);
     lanes.release('b');
     expect(lanes.queued).toBe(1);
+  });
+
+  it('holds no more than its memory, however many lanes there are', () => {
+    for (let round = 0; round < PER_LANE; round++) {
+      for (let i = 0; i < PLACES * 2; i++) lanes.reserve(STORE, `reserved-${i}`);
+      for (let i = 0; i < PLACES * 2; i++) push(`claimed-${i}`, `${i}-${round}`);
+    }
+    expect(lanes.queued).toBe(PLACES);
+  });
+
+  it('keeps a place for a hook that has none, while others want all the memory', () => {
+    for (let round = 0; round < PLACES; round++) {
+      for (let i = 0; i < 10; i++) lanes.reserve(STORE, `greedy-${i}`);
+    }
+    expect(lanes.queued).toBeGreaterThan(PLACES / 2);
+    expect(lanes.reserve(STORE, 'new')).toBe(true);
   });
 
   it('keeps half of its memory for new deliveries', () => {

@@ -95,6 +95,10 @@ export class Lanes {
     return lane;
   }
 
+  all(): Iterable<Lane> {
+    return this.lanes.values();
+  }
+
   /** Removes the lane if it holds nothing and has nothing to remember. */
   drop(lane: Lane): void {
     if (lane.isIdle) this.lanes.delete(lane.key);

@@ -10,13 +10,20 @@ const taken = (total: number, count: number) => {
 describe('QueueQuota', () => {
   it('lets one lane have an eighth of what is left', () => {
     expect(taken(1_000, 0).share).toBe(125);
-    expect(taken(1_000, 600).share).toBe(50);
-    expect(taken(1_000, 601).share).toBe(49);
+    expect(taken(1_000, 400).share).toBe(75);
+    expect(taken(1_000, 401).share).toBe(74);
   });
 
-  it('leaves every lane a few, however full the memory is', () => {
-    expect(taken(100, 100).share).toBe(8);
-    expect(taken(100, 120).share).toBe(8);
+  it('lets one lane have less and less of the second half, and one place of the last quarter', () => {
+    expect(taken(1_000, 500).share).toBe(62);
+    expect(taken(1_000, 600).share).toBe(37);
+    expect(taken(1_000, 742).share).toBe(2);
+    expect(taken(1_000, 750).share).toBe(1);
+    expect(taken(1_000, 1_000).share).toBe(1);
+  });
+
+  it('has nothing free when all is taken', () => {
+    expect([taken(100, 99).free, taken(100, 100).free, taken(100, 120).free]).toEqual([1, 0, 0]);
   });
 
   it('keeps half of them for what is new', () => {

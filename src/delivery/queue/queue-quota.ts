@@ -1,12 +1,14 @@
-/** Places that every lane has, even if other hooks' deliveries fill the memory. */
-const LEAST = 8;
 /** One lane may have this fraction (1/8) of the free places. */
 const PART = 8;
+/** The last quarter of the places is for lanes that hold nothing, one each. */
+const KEPT = 1 / 4;
+/** With less than half of the places free, a lane may have this fraction (1/4) of those that are not kept. */
+const SMALL_PART = 4;
 
 /**
- * The deliveries that all lanes together may hold in memory. One lane may hold many while memory is empty, so that a
- * burst for one hook stays in memory. It may hold few when other hooks need memory too (dynamic queue length thresholds,
- * Choudhury and Hahne 1998).
+ * The deliveries that all lanes together may hold in memory, however many lanes there are. One lane may hold many while
+ * memory is empty, so that a burst for one hook stays in memory. It may hold few when other hooks need memory too
+ * (dynamic queue length thresholds, Choudhury and Hahne 1998), so that some places are left for those that have none.
  */
 export class QueueQuota {
   private held = 0;
@@ -19,7 +21,12 @@ export class QueueQuota {
 
   /** How many places one lane may have now, including those that it has. */
   get share(): number {
-    return Math.max(LEAST, Math.floor((this.total - this.held) / PART));
+    const shared = this.free - this.total * KEPT;
+    return Math.max(1, Math.floor(Math.min(this.free / PART, shared / SMALL_PART)));
+  }
+
+  get free(): number {
+    return Math.max(0, this.total - this.held);
   }
 
   /** Places for deliveries claimed from the store. The other half of the quota is for new ones. */

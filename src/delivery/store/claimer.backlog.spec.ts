@@ -40,7 +40,7 @@ describe('Refilling a lane', () => {
   });
 
   it('asks nothing for a lane that has no room', async () => {
-    bench = new ClaimerBench(64);
+    bench = new ClaimerBench(72);
     await started(10);
     for (let i = 0; i < 8; i++) bench.lanes.push(deliveriesOf('k', 8)[i]!);
     bench.claimer.refill(bench.lanes.backlogged(STORE, 'k'));
@@ -54,6 +54,13 @@ describe('Refilling a lane', () => {
     bench.claimer.refill(lane);
     await turn();
     expect(lane.hasBacklog).toBe(false);
+  });
+
+  it('forgets a lane whose backlog turns out to be empty', async () => {
+    await started(0);
+    bench.claimer.refill(bench.lanes.backlogged(STORE, 'k'));
+    await turn();
+    expect(bench.lanes.size).toBe(0);
   });
 
   it('hands nothing over for a lane whose backlog is empty', async () => {

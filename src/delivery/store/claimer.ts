@@ -144,6 +144,7 @@ export class Claimer {
     for (const { lane, limit } of chosen.values()) {
       const count = claimed.filter(({ subscriptionKey }) => subscriptionKey === lane.key).length;
       lane.hasBacklog = count === limit;
+      if (count === 0) this.lanes.drop(lane);
     }
     if (claimed.length > 0) await this.target.enqueue(claimed, leaseId);
   }

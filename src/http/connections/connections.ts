@@ -2,6 +2,7 @@ import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { callerKey, plainAddress } from '../client-address.js';
 import { Pipeline } from './pipeline.js';
+import { Turns } from './turns.js';
 
 export interface ConnectionLimits {
   /** Connections at once. */
@@ -45,6 +46,7 @@ export class Connections {
   private readonly open = new Map<Socket, Connection>();
   private readonly counts = new Map<string, number>();
   private readonly reserved = new Set<Socket>();
+  private readonly turns = new Turns();
   /** How many were ended, or refused, and why. */
   readonly ended = { evicted: 0, refused: 0, stalled: 0 };
 
@@ -91,7 +93,7 @@ export class Connections {
       }
       this.reserved.add(socket);
     }
-    const pipeline = new Pipeline(socket, this.limits.unanswered);
+    const pipeline = new Pipeline(socket, this.limits.unanswered, this.turns);
     this.open.set(socket, { socket, caller, pipeline, flushed: 0, stalledSince: null });
     if (caller !== null) this.counts.set(caller, this.countOf(caller) + 1);
     socket.once('close', () => this.forget(socket));

@@ -1,32 +1,35 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Turns } from './turns.js';
 
-/** Where the head of a request ends, as parsers read it. In a body they mean nothing, and only make pieces smaller. */
-const ENDS_OF_HEADS = ['\n\r\n', '\n\n'];
+/** Node's HTTP server has paused the socket and its parser, since answers are not read. The parser must get nothing. */
+type Paused = Socket & { _paused?: boolean };
 
 /**
  * The requests of one connection. Node parses all that it has read, 64 KiB, and a caller that does not read answers can
- * put 2,500 requests into that. This gives the parser only so many bytes that at most `limit` requests are unanswered,
- * keeps the rest as bytes, and reads no more meanwhile.
+ * put 2,500 requests into that. This gives the parser one request at a time, while at most `limit` are unanswered and the
+ * network takes the answers. It keeps the rest as bytes, and reads no more meanwhile. Only the first request of what was
+ * read is given at once; the others wait for their turn.
  */
 export class Pipeline {
   private readonly feed: (bytes: Buffer) => void;
   private rest: Buffer | null = null;
   private unanswered = 0;
-  /** Node has paused the socket, because a body or an answer is not read. Its parser must get nothing until `resume`. */
-  private pausedByNode = false;
+  private last: ServerResponse | null = null;
 
   /** @param socket with the listeners of Node's HTTP server on it */
   constructor(
-    private readonly socket: Socket,
+    private readonly socket: Paused,
     private readonly limit: number,
+    private readonly turns: Turns,
   ) {
     const feed = socket.listeners('data')[0] as (bytes: Buffer) => void;
     this.feed = feed;
     // Once another listener wants the bytes, Node's parser no longer takes them from the handle behind the stream.
     socket.on('data', (bytes: Buffer) => this.take(bytes));
     socket.off('data', feed);
-    socket.on('resume', () => this.onResume());
+    // Node resumes the socket when answers or a body are read on. What is kept goes first.
+    socket.on('resume', () => this.keep());
   }
 
   get isIdle(): boolean {
@@ -36,53 +39,73 @@ export class Pipeline {
   /** Counts a request until its answer has gone to the network. */
   began(response: ServerResponse): void {
     this.unanswered += 1;
+    this.last = response;
     response.once('close', () => {
       this.unanswered -= 1;
-      if (this.rest !== null) this.continue();
+      if (this.last === response) this.last = null;
+      this.keep();
     });
   }
 
   private take(bytes: Buffer): void {
-    this.rest = this.rest === null ? bytes : Buffer.concat([this.rest, bytes]);
-    this.continue();
-  }
-
-  /** Our own resume and pause also cause the event, later: then the socket is paused again. */
-  private onResume(): void {
-    if (this.socket.isPaused()) return;
-    this.pausedByNode = false;
-    if (this.rest !== null) this.continue();
-  }
-
-  private continue(): void {
-    while (this.rest !== null && this.mayFeed()) {
-      const piece = this.nextPiece(this.rest);
-      this.rest = piece.length === this.rest.length ? null : this.rest.subarray(piece.length);
-      // Not paused, so that a pause that Node makes while it parses can be seen.
-      if (this.socket.isPaused()) this.socket.resume();
-      this.feed(piece);
-      this.pausedByNode = this.socket.isPaused();
+    if (this.rest !== null) {
+      this.rest = Buffer.concat([this.rest, bytes]);
+      return;
     }
-    if (this.rest !== null && !this.pausedByNode) this.socket.pause();
+    this.rest = bytes;
+    this.giveOne();
+    this.keep();
   }
 
-  private mayFeed(): boolean {
-    return !this.pausedByNode && this.unanswered < this.limit && !this.socket.destroyed;
+  private readonly onTurn = (): void => {
+    this.giveOne();
+    if (this.rest !== null) this.keep();
+    else if (!this.socket._paused) this.socket.resume();
+  };
+
+  /** Reads nothing while bytes are kept, and waits for the next turn if they can go on. */
+  private keep(): void {
+    if (this.rest === null) return;
+    this.socket.pause();
+    if (this.mayGive) this.turns.await(this.onTurn);
   }
 
-  /** The bytes up to the end of the last head for which there is room, or all. */
-  private nextPiece(bytes: Buffer): Buffer {
-    let end = 0;
-    for (let room = this.limit - this.unanswered; room > 0; room--) {
-      end = endOfHead(bytes, end);
-      if (end === bytes.length) return bytes;
+  /** Gives the parser the next request, with all of its body that is there. */
+  private giveOne(): void {
+    while (this.rest !== null && this.mayGive) {
+      const bytes: Buffer = this.rest;
+      const end = endOfFirst(bytes);
+      this.rest = end === bytes.length ? null : bytes.subarray(end);
+      this.feed(end === bytes.length ? bytes : bytes.subarray(0, end));
+      if (!this.isInBody) return;
     }
-    return bytes.subarray(0, end);
+  }
+
+  private get mayGive(): boolean {
+    const { socket, unanswered } = this;
+    if (socket._paused || socket.destroyed || unanswered >= this.limit) return false;
+    return unanswered === 0 || this.isInBody || socket.writableLength === 0;
+  }
+
+  private get isInBody(): boolean {
+    return this.last !== null && !this.last.req.complete;
   }
 }
 
-/** Behind the first end of a head at or after `from`, or the end of the bytes. */
-function endOfHead(bytes: Buffer, from: number): number {
-  const ends = ENDS_OF_HEADS.map((end) => [bytes.indexOf(end, from, 'latin1'), end.length] as const);
-  return Math.min(bytes.length, ...ends.flatMap(([at, length]) => (at < 0 ? [] : [at + length])));
+/**
+ * How many bytes hold one request at most: up to the end of the first head, or all if no head ends behind it. Bodies can
+ * look like the end of a head. That only makes more pieces.
+ */
+function endOfFirst(bytes: Buffer): number {
+  const end = endOfHead(bytes, 0);
+  return end === null || endOfHead(bytes, end) === null ? bytes.length : end;
+}
+
+/** Behind the first empty line at or after `from`, as parsers read it. */
+function endOfHead(bytes: Buffer, from: number): number | null {
+  const strict = bytes.indexOf('\n\r\n', from, 'latin1');
+  const searched = strict < 0 ? bytes : bytes.subarray(0, strict);
+  const lenient = searched.indexOf('\n\n', from, 'latin1');
+  if (lenient >= 0) return lenient + 2;
+  return strict < 0 ? null : strict + 3;
 }

@@ -11,6 +11,11 @@ const ENDED = { 'd.s': { $nin: ['pending', 'in_flight', 'parked'] } } as mongo.F
 /** Attempts that fail one by one have a pack each, and one event may have many such attempts. */
 const PACKS_PER_EVENT = 15;
 
+interface RetentionTime {
+  _id: 'retention';
+  reachedAt: number;
+}
+
 export class MongoRetentionRepository implements RetentionRepository {
   constructor(private readonly queue: QueueCollections) {}
 
@@ -24,7 +29,46 @@ export class MongoRetentionRepository implements RetentionRepository {
         return this.cancelParked(before, limit);
       case 'idempotency_keys':
         return this.freeKeys(before, limit);
+      case 'tokens':
+        return this.forgetTokens(before, limit);
+      case 'replays':
+        return this.forgetReplays(before, limit);
+      case 'audit':
+        return this.forgetChanges(before, limit);
     }
+  }
+
+  private async forgetTokens(before: number, limit: number): Promise<number> {
+    const tokens = this.queue.db.collection<{ _id: string }>('tokens');
+    const ended = { $or: [{ expiresAt: { $lt: before } }, { revokedAt: { $lt: before } }] };
+    const rows = await tokens.find(ended, { projection: { _id: 1 }, limit }).toArray();
+    return (await tokens.deleteMany({ _id: { $in: rows.map(({ _id }) => _id) } })).deletedCount;
+  }
+
+  private async forgetReplays(before: number, limit: number): Promise<number> {
+    const { replays } = this.queue;
+    const options = { projection: { _id: 1 }, limit };
+    const rows = await replays.find({ finishedAt: { $lt: before } }, options).toArray();
+    return (await replays.deleteMany({ _id: { $in: rows.map(({ _id }) => _id) } })).deletedCount;
+  }
+
+  /** Of the oldest, in the order of the log: a time that a wrong clock gave one of them does not keep the others. */
+  private async forgetChanges(before: number, limit: number): Promise<number> {
+    const changes = this.queue.db.collection<{ _id: number; at: number }>('changes');
+    const options = { projection: { at: 1 }, sort: { _id: 1 }, limit: limit + 1 } as const;
+    const oldest = await changes.find({}, options).toArray();
+    const old = oldest.filter(({ at }) => at < before).map(({ _id }) => _id);
+    return (await changes.deleteMany({ _id: { $in: old.slice(0, -1) } })).deletedCount;
+  }
+
+  async reached(): Promise<number | null> {
+    const meta = this.queue.db.collection<RetentionTime>('meta');
+    return (await meta.findOne({ _id: 'retention' }))?.reachedAt ?? null;
+  }
+
+  async reach(at: number): Promise<void> {
+    const meta = this.queue.db.collection<RetentionTime>('meta');
+    await meta.updateOne({ _id: 'retention' }, { $set: { reachedAt: Math.floor(at) } }, { upsert: true });
   }
 
   private async forgetBodies(before: number, limit: number): Promise<number> {

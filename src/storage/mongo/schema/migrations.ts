@@ -42,6 +42,12 @@ const QUEUE: Record<string, mongo.IndexDescription[]> = {
   replays: [{ key: { state: 1, createdAt: 1, _id: 1 }, name: INDEX.replays }],
 };
 
+/** For the retention of what has ended. */
+const ENDED: Record<string, mongo.IndexDescription[]> = {
+  tokens: [{ key: { expiresAt: 1 } }, { key: { revokedAt: 1 } }],
+  replays: [{ key: { finishedAt: 1 } }],
+};
+
 const OPERATORS: Record<string, mongo.IndexDescription[]> = {
   operators: [{ key: { hash: 1 }, unique: true }],
 };
@@ -65,10 +71,11 @@ const SUBSCRIPTIONS_IN_ORDER: Record<string, mongo.IndexDescription[]> = {
 export const MIGRATIONS: Migration[] = [
   { name: '001-records', up: (db) => createCollections(db, RECORDS) },
   { name: '002-queue', up: (db) => createCollections(db, QUEUE) },
-  { name: '003-operators', up: (db) => createCollections(db, OPERATORS) },
-  { name: '004-of-apps', up: (db) => createCollections(db, OF_APPS) },
-  { name: '005-tokens-in-order', up: (db) => createCollections(db, TOKENS_IN_ORDER) },
-  { name: '006-subscriptions-in-order', up: (db) => createCollections(db, SUBSCRIPTIONS_IN_ORDER) },
+  { name: '003-ended', up: (db) => createCollections(db, ENDED) },
+  { name: '004-operators', up: (db) => createCollections(db, OPERATORS) },
+  { name: '005-of-apps', up: (db) => createCollections(db, OF_APPS) },
+  { name: '006-tokens-in-order', up: (db) => createCollections(db, TOKENS_IN_ORDER) },
+  { name: '007-subscriptions-in-order', up: (db) => createCollections(db, SUBSCRIPTIONS_IN_ORDER) },
 ];
 
 async function createCollections(db: mongo.Db, all: Record<string, mongo.IndexDescription[]>): Promise<void> {

@@ -12,6 +12,11 @@ export type SqlParameters = [named: Record<string, SqlValue>] | SqlValue[];
 /** How long a write waits for another process, for instance the command line, to finish its own. */
 const BUSY_TIMEOUT_MS = 5_000;
 const FULL = 2;
+/**
+ * When the log starts over, what is larger of its file is cut off: 128 MiB. The checkpoint thread lets it start over at
+ * half of that, so that under an even load nothing is cut and written again.
+ */
+const LOG_BYTES = 134_217_728;
 const RENAME_INDEX = `UPDATE sqlite_schema SET name = :to, sql = replace(sql, :from, :to)
   WHERE type = 'index' AND name = :from`;
 
@@ -24,6 +29,7 @@ export class SqliteConnection {
     this.#database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
     this.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON');
     this.exec('PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY');
+    this.exec(`PRAGMA journal_size_limit = ${LOG_BYTES}`);
     if (this.pragma('journal_mode') !== 'wal' || this.pragma('synchronous') !== FULL) {
       throw new Error(
         `SQLite refuses journal_mode = WAL or synchronous = FULL for ${path}. Use a local file system.`,

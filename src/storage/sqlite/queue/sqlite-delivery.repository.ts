@@ -71,15 +71,16 @@ type LeasedRow = Omit<LeasedDelivery, 'ref' | 'claim' | 'body'> & {
 };
 
 export class SqliteDeliveryRepository implements DeliveryRepository {
-  private readonly targets: TargetIds;
   private readonly scopes: ScopeIds;
   private readonly acceptances: AcceptanceWriter;
   private readonly settlements: SettlementWriter;
 
-  constructor(private readonly connection: SqliteConnection) {
-    this.targets = new TargetIds(connection);
+  constructor(
+    private readonly connection: SqliteConnection,
+    private readonly targets: TargetIds,
+  ) {
     this.scopes = new ScopeIds(connection);
-    this.acceptances = new AcceptanceWriter(connection, this.targets, this.scopes);
+    this.acceptances = new AcceptanceWriter(connection, targets, this.scopes);
     this.settlements = new SettlementWriter(connection);
   }
 

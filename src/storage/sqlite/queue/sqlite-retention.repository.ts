@@ -1,5 +1,6 @@
 import type { RetentionClass, RetentionRepository } from '../../../delivery/model/retention.repository.js';
 import type { SqliteConnection } from '../connection/sqlite-connection.js';
+import type { TargetIds } from './interned-ids.js';
 
 const ENDED = `NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.event_seq = e.seq
   AND d.stage IN ('leased', 'due', 'waiting', 'parked'))`;
@@ -17,9 +18,25 @@ const CANCEL_PARKED = `UPDATE deliveries SET stage = iif(delivered_at IS NULL, '
 const FREE_KEYS = `UPDATE events SET idempotency_key = NULL, content_hash = NULL
   WHERE seq IN (SELECT seq FROM events INDEXED BY events_with_key
     WHERE idempotency_key IS NOT NULL AND accepted_at < :before ORDER BY accepted_at LIMIT :limit)`;
+const FORGET_TOKENS = `DELETE FROM tokens WHERE id IN (SELECT id FROM tokens INDEXED BY tokens_by_end
+  WHERE min(coalesce(expires_at, revoked_at), coalesce(revoked_at, expires_at)) < :before LIMIT :limit)`;
+const FORGET_REPLAYS = `DELETE FROM replays WHERE id IN (SELECT id FROM replays INDEXED BY replays_by_end
+  WHERE finished_at IS NOT NULL AND finished_at < :before LIMIT :limit)`;
+/** Of the oldest rows, in the order of the log: a time that a wrong clock gave one of them does not keep the others. */
+const FORGET_CHANGES = `WITH old AS (SELECT seq FROM (SELECT seq, at FROM changes ORDER BY seq LIMIT :limit + 1)
+  WHERE at < :before)
+  DELETE FROM changes WHERE seq IN (SELECT seq FROM old WHERE seq < (SELECT max(seq) FROM old))`;
+/** A target whose last delivery is gone. It gets another id with its next delivery. */
+const FORGET_TARGETS = `DELETE FROM targets WHERE id IN (SELECT value FROM json_each(:ids))
+  AND NOT EXISTS (SELECT 1 FROM deliveries d INDEXED BY deliveries_log WHERE d.target = targets.id)`;
+const REACHED = 'SELECT reached_at AS at FROM retention_time';
+const REACH = 'INSERT OR REPLACE INTO retention_time (id, reached_at) VALUES (1, :at)';
 
 export class SqliteRetentionRepository implements RetentionRepository {
-  constructor(private readonly connection: SqliteConnection) {}
+  constructor(
+    private readonly connection: SqliteConnection,
+    private readonly targets: TargetIds,
+  ) {}
 
   async purge(what: RetentionClass, before: number, limit: number): Promise<number> {
     return this.connection.transaction(() => {
@@ -32,8 +49,22 @@ export class SqliteRetentionRepository implements RetentionRepository {
           return this.connection.run(CANCEL_PARKED, { before, limit, now: Date.now() });
         case 'idempotency_keys':
           return this.connection.run(FREE_KEYS, { before, limit });
+        case 'tokens':
+          return this.connection.run(FORGET_TOKENS, { before, limit });
+        case 'replays':
+          return this.connection.run(FORGET_REPLAYS, { before, limit });
+        case 'audit':
+          return this.connection.run(FORGET_CHANGES, { before, limit });
       }
     });
+  }
+
+  async reached(): Promise<number | null> {
+    return this.connection.get<{ at: number }>(REACHED)?.at ?? null;
+  }
+
+  async reach(at: number): Promise<void> {
+    this.connection.run(REACH, { at: Math.floor(at) });
   }
 
   /** Events without bodies are the oldest. Others follow only if bodies are kept for as long as everything else. */
@@ -44,7 +75,10 @@ export class SqliteRetentionRepository implements RetentionRepository {
     const forgotten = [...oldest, ...select(0, limit - oldest.length)];
     const seqs = JSON.stringify(forgotten);
     this.connection.run(`DELETE FROM attempts WHERE event_seq ${THESE}`, { seqs });
+    const ofThese = `SELECT DISTINCT target FROM deliveries WHERE event_seq ${THESE}`;
+    const ids = this.connection.all<{ target: number }>(ofThese, { seqs }).map(({ target }) => target);
     this.connection.run(`DELETE FROM deliveries WHERE event_seq ${THESE}`, { seqs });
+    if (this.connection.run(FORGET_TARGETS, { ids: JSON.stringify(ids) }) > 0) this.targets.forget();
     this.connection.run(`DELETE FROM events WHERE seq ${THESE}`, { seqs });
     return forgotten.length;
   }

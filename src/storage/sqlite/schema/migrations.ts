@@ -24,6 +24,16 @@ const CLIENT_SECRETS = `
   ALTER TABLE apps ADD COLUMN signs_with_client_secret INTEGER NOT NULL DEFAULT 0;
 `;
 
+/** The time up to which this database was purged: one row. */
+const RETENTION_TIME =
+  'CREATE TABLE retention_time (id INTEGER PRIMARY KEY CHECK (id = 1), reached_at INTEGER NOT NULL)';
+
+/** For the retention of what has ended. A revoked token may expire later, and the other way round. */
+const ENDED = `
+  CREATE INDEX tokens_by_end ON tokens (min(coalesce(expires_at, revoked_at), coalesce(revoked_at, expires_at)));
+  CREATE INDEX replays_by_end ON replays (finished_at) WHERE finished_at IS NOT NULL;
+`;
+
 const OPERATORS = `
   CREATE TABLE operators (
     id TEXT PRIMARY KEY,
@@ -67,10 +77,12 @@ const MIGRATIONS: Migration[] = [
   { name: '004 the reasons of failures', up: (connection) => connection.exec(REASONS) },
   { name: '005 key canaries', up: (connection) => connection.exec(KEY_CANARIES) },
   { name: '006 the client secrets of apps', up: (connection) => connection.exec(CLIENT_SECRETS) },
-  { name: '007 operators', up: (connection) => connection.exec(OPERATORS) },
-  { name: '008 what apps have in all stores', up: (connection) => connection.exec(OF_APPS) },
-  { name: '009 tokens in order', up: (connection) => connection.exec(TOKENS_IN_ORDER) },
-  { name: '010 subscriptions in order', up: (connection) => connection.exec(SUBSCRIPTIONS_IN_ORDER) },
+  { name: '007 the time of retention', up: (connection) => connection.exec(RETENTION_TIME) },
+  { name: '008 tokens and replays by their end', up: (connection) => connection.exec(ENDED) },
+  { name: '009 operators', up: (connection) => connection.exec(OPERATORS) },
+  { name: '010 what apps have in all stores', up: (connection) => connection.exec(OF_APPS) },
+  { name: '011 tokens in order', up: (connection) => connection.exec(TOKENS_IN_ORDER) },
+  { name: '012 subscriptions in order', up: (connection) => connection.exec(SUBSCRIPTIONS_IN_ORDER) },
 ];
 
 export const LATER_VERSION =

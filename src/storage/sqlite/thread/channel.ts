@@ -68,7 +68,7 @@ const REMOTE_METHODS: { [Port in PortName]: Record<keyof RemotePorts[Port], true
     locate: true,
   },
   replays: { count: true, create: true, find: true, cancel: true, due: true, step: true },
-  retention: { purge: true },
+  retention: { purge: true, reached: true, reach: true },
   leases: { begin: true, beat: true, freeLapsed: true, end: true },
 };
 

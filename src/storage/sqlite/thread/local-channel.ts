@@ -1,6 +1,7 @@
 import { SqliteConnection } from '../connection/sqlite-connection.js';
 import { explain } from '../connection/sqlite-error.js';
 import { SqliteDeliveryLogRepository } from '../log/sqlite-delivery-log.repository.js';
+import { TargetIds } from '../queue/interned-ids.js';
 import { SqliteDeliveryRepository } from '../queue/sqlite-delivery.repository.js';
 import { SqliteLeaseRepository } from '../queue/sqlite-lease.repository.js';
 import { SqliteRetentionRepository } from '../queue/sqlite-retention.repository.js';
@@ -24,6 +25,7 @@ export class LocalChannel implements Channel {
   readonly #ports: RemotePorts;
 
   constructor(connection: SqliteConnection) {
+    const targets = new TargetIds(connection);
     this.#ports = {
       control: new SqliteControl(connection),
       stores: new SqliteStoreRepository(connection),
@@ -33,11 +35,11 @@ export class LocalChannel implements Channel {
       operators: new SqliteOperatorRepository(connection),
       subscriptions: new SqliteSubscriptionRepository(connection),
       changes: new SqliteChangeRepository(connection),
-      deliveries: new SqliteDeliveryRepository(connection),
+      deliveries: new SqliteDeliveryRepository(connection, targets),
       leases: new SqliteLeaseRepository(connection),
       deliveryLog: new SqliteDeliveryLogRepository(connection),
       replays: new SqliteReplayRepository(connection),
-      retention: new SqliteRetentionRepository(connection),
+      retention: new SqliteRetentionRepository(connection, targets),
     };
   }
 
