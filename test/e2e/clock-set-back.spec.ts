@@ -39,7 +39,7 @@ onBothStores('An event that is published after the clock was set back by an hour
       (list) => list.data.length > 0,
     );
     expect(data.map(({ event_id }) => event_id)).toEqual([id]);
-    const replay = await partner.call('POST', `${partner.hooks}/${hook}/replays`, { from, only: 'all' });
+    const replay = await partner.call('POST', `${partner.hooks}/${hook}/replays`, { from, to, only: 'all' });
     expect(replay).toMatchObject({ status: 202, body: { matched: 1 } });
     const requests = await world.receiver.waitFor(3, partner.path);
     expect(requests.map(({ headers }) => headers['webhook-id'])).toEqual([
