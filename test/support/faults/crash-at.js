@@ -45,7 +45,8 @@ function wrapPorts({ deliveries, subscriptions }) {
   wrap(deliveries, 'claimDue', { after: (claimed) => claimed.length > 0 && pass('claimed') });
   wrap(subscriptions, 'turnOff', {
     before: () => passSoon('turning_off'),
-    after: () => pass('turned_off'),
+    // Null: it is not off, since the outcome was of an earlier revision.
+    after: (off) => off && pass('turned_off'),
   });
 }
 

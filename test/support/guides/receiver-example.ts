@@ -17,16 +17,18 @@ export const EXAMPLES = fileURLToPath(new URL('../../../docs/guides/receivers', 
 
 /** A receiver of docs/guides/receivers, as a process. */
 export class ReceiverExample {
-  private output = '';
+  /** Of each stream alone: their lines may come between the pieces of each other's. */
+  private readonly printed = ['', ''];
 
   private constructor(
     private readonly child: ChildProcess,
     readonly url: string,
   ) {
-    for (const stream of [child.stdout!, child.stderr!])
+    [child.stdout!, child.stderr!].forEach((stream, i) => {
       stream.setEncoding('utf8').on('data', (text: string) => {
-        this.output += text;
+        this.printed[i] += text;
       });
+    });
   }
 
   /** Resolves when it answers. @throws Error with its output when it does not */
@@ -42,14 +44,14 @@ export class ReceiverExample {
     const example = new ReceiverExample(child, `http://127.0.0.1:${PORT}/webhooks`);
     await until('an answer of the example', () => example.answers()).catch(async (error: Error) => {
       await example.close();
-      throw new Error(`${error.message}\n${example.output}`);
+      throw new Error(`${error.message}\n${example.printed.join('')}`);
     });
     return example;
   }
 
   /** The events that it has handled, as `id scope`, in order. */
   get handled(): string[] {
-    return [...this.output.matchAll(/^handled (.+)$/gm)].map(([, event]) => event!);
+    return this.printed.flatMap((text) => [...text.matchAll(/^handled (.+)$/gm)].map(([, event]) => event!));
   }
 
   /** Sends it a request. Returns the status. */
