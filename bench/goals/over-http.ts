@@ -9,8 +9,11 @@ import { ReceiverProcess } from '../processes/receiver-process.js';
 const STORES = 64;
 /** Before each run, because connections close while they are idle during the other runs. */
 const WARM_SECONDS = 0.3;
-/** Enough concurrent publishers to keep the service busy: each waits for its answer, which takes one commit. */
-const SINGLES = { batch: 1, connections: 256 };
+/**
+ * Enough concurrent publishers to keep the service busy: each waits for its answer, which takes one commit. All together
+ * are fewer than one address may have.
+ */
+const SINGLES = { batch: 1, connections: 240 };
 const BATCHES = { batch: 100, connections: 8 };
 
 /** From the HTTP request to the receiver's answer, through the whole service in a process of its own. */
