@@ -55,7 +55,7 @@ async function fail(thrown: unknown): Promise<never> {
   return exit(EXIT_FAILED);
 }
 
-/** Without the database the process can answer nothing. Whatever supervises it starts a new one. */
+/** Without the database the process can answer nothing. Its supervisor starts a new one. */
 function endWith({ message }: Error): Promise<never> {
   process.stderr.write(`storehooks: ${message.split('\n')[0]}. The process exits.\n`);
   return exit(EXIT_FAILED);

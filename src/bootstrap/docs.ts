@@ -35,7 +35,7 @@ const page = (base: string) => `<!DOCTYPE html>
 </html>
 `;
 
-/** The document is beside the page's directory. Its URL is relative to this script, whatever the URL of the page. */
+/** The document is beside the page's directory. Its URL is relative to this script, not to the page. */
 const INIT = `const { src } = document.currentScript;
 window.ui = SwaggerUIBundle({
   url: new URL('../openapi.json', src).href,

@@ -70,7 +70,7 @@ const RULES: Rule[] = [
   ],
 ];
 
-/** True for an error of the database, and of its driver: a wrong user is not an unavailable database, but as easy to mend. */
+/** True for an error of the database, and of its driver: a wrong user name is not an outage, but the operator can correct it as easily. */
 export const isStoreFault = (thrown: unknown): boolean =>
   thrown instanceof StoreUnavailable || (thrown instanceof Error && /^Mongo(ose)?[A-Z]/.test(thrown.name));
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
+import { hookAtRevision } from '../../test/support/hook-at-revision.js';
 import type { ChangeFeed } from '../audit/change-feed.js';
 import { CacheReconciler } from './cache-reconciler.js';
 import type { Subscription } from './subscription.js';
@@ -8,17 +9,7 @@ import { SubscriptionCache } from './subscription-cache.js';
 
 const MAX_AGE_MS = 60_000;
 
-const hook = (key: string, revision: number, storeHash = 's0'): Subscription =>
-  ({
-    storeHash,
-    clientId: 'app',
-    key,
-    kind: 'hook',
-    topic: 'store/order/*',
-    isActive: true,
-    disabledReason: null,
-    revision,
-  }) as Subscription;
+const hook = (key: string, revision: number, storeHash = 's0') => hookAtRevision(key, revision, storeHash);
 
 /** A cache whose change feed is silent, over a database that others write to. */
 class World {

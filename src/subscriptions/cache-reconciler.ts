@@ -4,7 +4,7 @@ import { Loop } from '../background/loop.js';
 import { SubscriptionRepository } from './subscription.repository.js';
 import { SubscriptionCache } from './subscription-cache.js';
 
-/** Milliseconds within which a wrong subscription in memory is corrected, whatever made it wrong. */
+/** Milliseconds within which a wrong subscription in memory is corrected. */
 const MAX_AGE_MS = 60_000;
 const ROUND_MS = 1_000;
 /** Each store is compared once in so many rounds: half the age, because a store may just have been passed over. */

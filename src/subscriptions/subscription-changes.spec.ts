@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { hookAtRevision } from '../../test/support/hook-at-revision.js';
 import type { Change } from '../audit/change.js';
 import type { ChangeRepository } from '../audit/change.repository.js';
 import { ChangeFeed } from '../audit/change-feed.js';
@@ -10,17 +11,7 @@ import { SubscriptionCacheInvalidator, SubscriptionChanges } from './subscriptio
 
 const STORE = '5ueh97';
 
-const hook = (key: string, revision: number): Subscription =>
-  ({
-    storeHash: STORE,
-    clientId: 'app',
-    key,
-    kind: 'hook',
-    topic: 'store/order/*',
-    isActive: true,
-    disabledReason: null,
-    revision,
-  }) as Subscription;
+const hook = (key: string, revision: number) => hookAtRevision(key, revision, STORE);
 
 /** A process with a cache, over a database that other processes write to. */
 class World {

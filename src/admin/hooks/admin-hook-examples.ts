@@ -1,3 +1,4 @@
+import { HOOK_STATUS_EXAMPLE } from '../../delivery-log/hook-health/hook-status.schema.js';
 import { answerTo } from '../../errors/answer-to.js';
 import type { Refusal } from '../../errors/api-errors.js';
 import { NotFound } from '../../errors/repository-errors.js';
@@ -13,16 +14,7 @@ export const hookExample: AdminHook = {
   destination: 'https://665b65a6.ngrok.io/webhooks',
   created_at: '2026-01-17T00:27:50.000Z',
   updated_at: '2026-01-17T00:27:50.000Z',
-  status: {
-    is_active: false,
-    disabled_reason: 'failing',
-    disabled_at: '2026-01-19T00:28:11.920Z',
-    pending: 0,
-    parked: 12,
-    circuit: 'closed',
-    last_success_at: '2026-01-17T00:27:50.215Z',
-    last_failure: { at: '2026-01-19T00:28:11.804Z', status: 500, failure: 'http_status', reason: null },
-  },
+  status: HOOK_STATUS_EXAMPLE,
 };
 
 export const hookListExample: AdminHookList = { data: [hookExample], next_cursor: null };

@@ -20,6 +20,17 @@ export const hookTestSchema = z
 
 export type HookTest = z.infer<typeof hookTestSchema>;
 
+export const HOOK_STATUS_EXAMPLE = {
+  is_active: false,
+  disabled_reason: 'failing',
+  disabled_at: '2026-01-19T00:28:11.920Z',
+  pending: 0,
+  parked: 12,
+  circuit: 'closed',
+  last_success_at: '2026-01-17T00:27:50.215Z',
+  last_failure: { at: '2026-01-19T00:28:11.804Z', status: 500, failure: 'http_status', reason: null },
+} as const;
+
 export const hookStatusSchema = z
   .object({
     is_active: z.boolean().describe('Whether the hook is on.'),
@@ -51,16 +62,7 @@ export const hookStatusSchema = z
   })
   .meta({
     id: 'HookStatus',
-    example: {
-      is_active: false,
-      disabled_reason: 'failing',
-      disabled_at: '2026-01-19T00:28:11.920Z',
-      pending: 0,
-      parked: 12,
-      circuit: 'closed',
-      last_success_at: '2026-01-17T00:27:50.215Z',
-      last_failure: { at: '2026-01-19T00:28:11.804Z', status: 500, failure: 'http_status', reason: null },
-    },
+    example: HOOK_STATUS_EXAMPLE,
   });
 
 export type HookStatus = z.infer<typeof hookStatusSchema>;
