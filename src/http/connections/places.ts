@@ -26,6 +26,7 @@ export const keepReservedPlaces =
 export function limitCallersBehindProxies(limit: number): RequestHandler {
   const underWay = new Map<string, number>();
   return (request, response, next) => {
+    if (request.headers['x-forwarded-for'] === undefined) return next();
     const address = clientAddress(request);
     const isDirect = address === null || address === plainAddress(request.socket.remoteAddress);
     if (isDirect || isForOperators(request.path)) return next();
