@@ -1,24 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { onBothStores } from '../support/databases.js';
 import { mongod } from '../support/mongo/mongod.js';
 import { MongodMember } from '../support/mongo/mongod-member.js';
 import { runCli } from '../support/service/command-line.js';
 import { ProcessWorld } from '../support/service/process-world.js';
-import { type Environment, ServiceProcess } from '../support/service/service-process.js';
-
-const key = (id: string) => `${id}:${randomBytes(32).toString('base64')}`;
-const line = (text: string) => expect.stringMatching(new RegExp(`^storehooks: [^\\n]*${text}[^\\n]*\\n$`));
-
-/** What the service, a command and doctor say in the same surroundings. */
-async function refusals(environment: Environment) {
-  const service = await ServiceProcess.refused(environment);
-  const command = await runCli(environment, 'app', 'create', 'An app');
-  const doctor = await runCli(environment, 'doctor');
-  return { service, command, doctor };
-}
+import { newKey, refusal, refusals } from '../support/service/refusals.js';
 
 describe('A command on a directory without a database', () => {
   let world: ProcessWorld;
@@ -36,7 +23,7 @@ describe('A command on a directory without a database', () => {
       ['keys', 'rotate'],
     ]) {
       const refused = await runCli(environment, ...args);
-      expect(refused).toEqual({ code: 1, stdout: '', stderr: line(`${DATA_DIR} has no database`) });
+      expect(refused).toEqual({ code: 1, stdout: '', stderr: refusal(`${DATA_DIR} has no database`) });
     }
     const doctor = await runCli(environment, 'doctor');
     expect([doctor.code, doctor.stdout]).toEqual([1, expect.stringContaining(`${DATA_DIR} has no database`)]);
@@ -47,7 +34,7 @@ describe('A command on a directory without a database', () => {
 
   it('is refused where the directory is there and empty', async () => {
     const refused = await world.cli('store', 'list');
-    expect([refused.code, refused.stderr]).toEqual([1, line('has no database')]);
+    expect([refused.code, refused.stderr]).toEqual([1, refusal('has no database')]);
   });
 
   it('works after the first start of the service has created the directory', async () => {
@@ -57,68 +44,18 @@ describe('A command on a directory without a database', () => {
   });
 });
 
-onBothStores('The encryption keys', (database) => {
-  let world: ProcessWorld;
-  const [first, second] = [key('k1'), key('k2')];
-  beforeEach(async () => {
-    world = await ProcessWorld.open(database);
-    world.environment['ENCRYPTION_KEYS'] = first;
-  });
-  afterEach(() => world.close());
-
-  const refusedWith = async (ENCRYPTION_KEYS: string, text: string, named: string) => {
-    const { service, command, doctor } = await refusals({ ...world.environment, ENCRYPTION_KEYS });
-    expect(service).toMatchObject({ code: 1, stderr: line(text) });
-    expect(command).toMatchObject({ code: 1, stderr: service.stderr });
-    expect(doctor).toMatchObject({
-      code: 1,
-      stdout: expect.stringMatching(new RegExp(`\nkeys +false .*${named}`)),
-    });
-  };
-
-  it('are refused by each process where another key has the same id, or a key is missing', async () => {
-    await (await world.start()).end('SIGTERM');
-    await refusedWith(key('k1'), 'The key k1 is not the key', 'k1');
-    await refusedWith(`${second},${key('k1')}`, 'The key k1 is not the key', 'k1');
-    await refusedWith(second, 'the key k1, which is not among', 'k1');
-    await (await world.start()).end('SIGTERM');
-  });
-
-  it('are refused beside a running process that has other keys', async () => {
-    await world.start();
-    const { code, stderr } = await runCli(
-      { ...world.environment, ENCRYPTION_KEYS: key('k1') },
-      'app',
-      'list',
-    );
-    expect([code, stderr]).toEqual([1, line('The key k1 is not the key')]);
-  });
-
-  it('may be exchanged: the old key goes when everything is sealed with the new one', async () => {
-    await (await world.start()).end('SIGTERM');
-    await world.json('app', 'create', 'An app');
-    world.environment['ENCRYPTION_KEYS'] = `${second},${first}`;
-    await (await world.start()).end('SIGTERM');
-    await refusedWith(second, 'the key k1, which is not among', 'k1');
-    await world.json('keys', 'rotate');
-    world.environment['ENCRYPTION_KEYS'] = second;
-    await (await world.start()).end('SIGTERM');
-    await refusedWith(first, 'the key k2, which is not among', 'k2');
-  });
-});
-
 const server = await mongod();
 const onMongo = 'missing' in server ? it.skip : it;
 
 describe('A MongoDB that cannot serve', () => {
-  const keys = { ENCRYPTION_KEYS: key('k1') };
+  const keys = { ENCRYPTION_KEYS: newKey('k1') };
   const CHECKS = ['store', 'keys', 'disk', 'clock', 'dns'];
 
   it('is named with its host and the cause, without the password, in each line that needs it', async () => {
     const MONGODB_URI = 'mongodb://ann:s3cret@127.0.0.1:9/x?replicaSet=rs0';
     const { service, command, doctor } = await refusals({ ...keys, MONGODB_URI });
     const found = 'MongoDB at 127.0.0.1:9 refused the connection';
-    expect(service).toMatchObject({ code: 1, stderr: line(found) });
+    expect(service).toMatchObject({ code: 1, stderr: refusal(found) });
     expect(command).toMatchObject({ code: 1, stderr: service.stderr });
     expect(doctor).toMatchObject({ code: 1, stdout: expect.stringContaining(found) });
     for (const check of CHECKS) expect(doctor.stdout).toContain(`\n${check} `);
@@ -136,7 +73,7 @@ describe('A MongoDB that cannot serve', () => {
           ...keys,
           MONGODB_URI: `mongodb://${member.host}/x`,
         });
-        expect(service).toMatchObject({ code: 1, stderr: line('mongod --replSet rs0.*rs.initiate') });
+        expect(service).toMatchObject({ code: 1, stderr: refusal('mongod --replSet rs0.*rs.initiate') });
         expect(command).toMatchObject({ code: 1, stderr: service.stderr });
         expect(doctor).toMatchObject({ code: 1, stdout: expect.stringContaining('mongod --replSet rs0') });
       } finally {
@@ -155,7 +92,7 @@ describe('A MongoDB that cannot serve', () => {
         await member.command({ ping: 1 });
         const MONGODB_URI = `mongodb://${member.host}/x`;
         const { service } = await refusals({ ...keys, MONGODB_URI });
-        expect(service).toMatchObject({ code: 1, stderr: line('rs.initiate') });
+        expect(service).toMatchObject({ code: 1, stderr: refusal('rs.initiate') });
       } finally {
         await member.dispose();
       }
