@@ -23,6 +23,15 @@ describe('parseEnvironment', () => {
     expect(refusalOf({ PATH: '/bin', STORE: 'x', MONGODB: 'x' })).toBeNull();
   });
 
+  it.each(['socks5://proxy:1080', 'proxy:3128', 'http://ann:%zz-s3cret@proxy'])(
+    'refuses the proxy %s, without its password',
+    (DELIVERY_PROXY) => {
+      const refusal = refusalOf({ DELIVERY_PROXY });
+      expect(refusal).toContain('DELIVERY_PROXY');
+      expect(refusal).not.toContain('s3cret');
+    },
+  );
+
   it.each([
     'DELIVERY_SPEED',
     'RETENTION_ALL',

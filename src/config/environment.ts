@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, duration, flag, list, onOff, schedule } from './parsers.js';
+import { count, duration, flag, list, onOff, proxyUrl, schedule } from './parsers.js';
 
 /** Every variable that the service reads. `.env.example` is the manual. An empty value counts as unset. */
 export const environmentSchema = z.object({
@@ -32,6 +32,7 @@ export const environmentSchema = z.object({
   DELIVERY_DENY_CIDRS: list.prefault(''),
   DELIVERY_ALLOW_CIDRS_IN_PRODUCTION: flag.default(false),
   DELIVERY_DNS_SERVERS: list.prefault(''),
+  DELIVERY_PROXY: proxyUrl.optional(),
   ALLOW_INSECURE_DESTINATIONS: flag.default(false),
   RETENTION_BODIES: duration.prefault('7d'),
   RETENTION_ATTEMPTS: duration.prefault('30d'),

@@ -37,3 +37,16 @@ export const schedule = list.pipe(
     )
     .max(50, 'must have at most 50 delays'),
 );
+
+/** The URL of an HTTP proxy, with `user:password@` if it asks for them. */
+export const proxyUrl = z
+  .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+  .transform((text, context) => {
+    const url = new URL(text);
+    try {
+      decodeURIComponent(`${url.username}${url.password}`);
+    } catch {
+      context.addIssue('must have a percent-encoded user and password');
+    }
+    return url;
+  });

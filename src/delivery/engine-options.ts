@@ -2,6 +2,7 @@ import type { Config } from '../config/config.js';
 import { AddressGuard } from './egress/address-guard.js';
 import { guardedConnector } from './egress/guarded-connector.js';
 import { NameResolver } from './egress/name-resolver.js';
+import { proxiedConnector } from './egress/proxied-connector.js';
 import type { DispatcherLimits } from './queue/dispatcher.js';
 import type { LanesLimits } from './queue/lanes.js';
 import { WebhookClient } from './send/webhook-client.js';
@@ -16,7 +17,11 @@ const CONNECT_MS = 5_000;
 export function clientFromConfig(config: Config): WebhookClient {
   const guard = new AddressGuard({ allow: config.DELIVERY_ALLOW_CIDRS, deny: config.DELIVERY_DENY_CIDRS });
   const resolver = new NameResolver({ servers: config.DELIVERY_DNS_SERVERS, ...DNS });
-  return new WebhookClient({ connector: guardedConnector({ guard, resolver, timeoutMs: CONNECT_MS }) });
+  const options = { guard, resolver, timeoutMs: CONNECT_MS };
+  const { DELIVERY_PROXY: proxy } = config;
+  return new WebhookClient({
+    connector: proxy ? proxiedConnector({ ...options, proxy }) : guardedConnector(options),
+  });
 }
 
 export interface EngineOptions {

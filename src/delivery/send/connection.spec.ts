@@ -2,7 +2,7 @@ import type { OnReadOpts, Socket } from 'node:net';
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { FakeSocket, fakeConnector } from '../../../test/support/receivers/fake-socket.js';
 import { DialError } from '../egress/failure-of.js';
-import type { Connected } from '../egress/guarded-connector.js';
+import type { Connected } from '../egress/opening.js';
 import { Connection, type ConnectionParts, type Exchange } from './connection.js';
 
 const LIMITS = { headerBytes: 1024, bodyBytes: 1024, excerptBytes: 128 };

@@ -1,5 +1,5 @@
 import type { OnReadOpts, Socket } from 'node:net';
-import type { Connected } from '../egress/guarded-connector.js';
+import type { Connected } from '../egress/opening.js';
 import { type ReaderLimits, ResponseReader } from './response-reader.js';
 
 /** One request, and what its connection tells it. */
