@@ -145,11 +145,17 @@ module.exports = {
     rule(
       'declared-packages',
       'What runs is in dependencies.',
-      { path: '^src/', pathNot: '\\.spec\\.ts$' },
+      { path: '^src/', pathNot: '\\.spec\\.ts$|^src/tracing/open-telemetry\\.ts$' },
       {
         dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'npm-optional'],
         dependencyTypesNot: ['type-only'],
       },
+    ),
+    rule(
+      'optional-packages',
+      'Optional packages may be missing, so one file has them, and it is imported only where they are wanted.',
+      { path: '^src/', pathNot: '^src/tracing/open-telemetry\\.ts$' },
+      { path: 'node_modules/@opentelemetry/' },
     ),
     ...deliveryFloors,
     rule('resolvable', 'An import that leads nowhere.', {}, { couldNotResolve: true }),

@@ -14,6 +14,7 @@ import { OperationsModule } from './operations/operations.module.js';
 import { StorageModule } from './storage/storage.module.js';
 import { SigningSecretModule } from './tenants/apps/signing-secret.module.js';
 import { OAuthModule } from './tenants/oauth/oauth.module.js';
+import { TracingModule } from './tracing/tracing.module.js';
 import { WebHooksModule } from './web-hooks/web-hooks.module.js';
 
 /** EventsModule comes first: the router tries routes in order, and publishing is the most frequent request. */
@@ -36,6 +37,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         ConfigModule.of(config),
+        TracingModule,
         StorageModule.open(true),
         ...api,
         AuditModule,

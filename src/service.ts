@@ -14,6 +14,7 @@ import { PinoLoggerService } from './operations/pino-logger.service.js';
 import { ShutdownState } from './operations/shutdown-state.js';
 import { StorageControl } from './operations/storage-control.js';
 import { KeyCheck } from './tenants/apps/key-check.js';
+import { Tracing } from './tracing/tracing.js';
 
 /** How long a stopping service still accepts connections. With the slowest request (10 s) this stays below 20 s. */
 const STILL_ACCEPTING_MS = 5_000;
@@ -85,5 +86,6 @@ async function stopService(app: NestExpressApplication): Promise<void> {
   await Promise.all([app.close(), quiet]);
   await app.get(DeliveryEngine).stop();
   await app.get(WebhookClient).close();
+  await app.get(Tracing).close();
   await app.get(StorageControl).close();
 }

@@ -5,6 +5,7 @@ import { bodyOf } from '../../src/delivery/model/event-body.js';
 import { SignedSender } from '../../src/delivery/send/signed-sender.js';
 import type { Subscription } from '../../src/subscriptions/subscription.js';
 import { newSigningSecret } from '../../src/tenants/digest.js';
+import { NoTracing } from '../../src/tracing/tracing.js';
 import { BareClient } from '../controls/bare-client.js';
 import { interleaved } from '../load/interleaved.js';
 import { BODY, EVENT } from '../load/payload.js';
@@ -44,6 +45,7 @@ async function signedSender() {
     client,
     { signingSecrets: () => secrets, headersOf: () => null },
     new PublicAddress(config),
+    new NoTracing(),
   );
   return { sender, close: () => client.close() };
 }
@@ -72,6 +74,7 @@ const delivery = ({ storeHash, clientId, key }: Subscription) => ({
   subscriptionKey: key,
   scope: EVENT.scope,
   body: bodyOf(TEXT),
+  trace: null,
   acceptedAt: 0,
   attempts: 0,
   firstAttemptAt: null,

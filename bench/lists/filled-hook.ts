@@ -64,6 +64,7 @@ function makeEvent(): AcceptedEvent {
     contentHash: null,
     hookBody: BODY,
     webHookBody: null,
+    trace: null,
     deliveries: [{ subscriptionKey: HOOK, clientId: OWNER.clientId, kind: 'hook', place: 'leased' }],
   };
 }

@@ -65,5 +65,6 @@ const eventOf = ({ storeHash, clientId, keys }: Store): AcceptedEvent => ({
   contentHash: null,
   hookBody: TEXT,
   webHookBody: null,
+  trace: null,
   deliveries: keys.map((subscriptionKey) => ({ subscriptionKey, clientId, kind: 'hook', place: 'waiting' })),
 });

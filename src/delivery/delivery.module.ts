@@ -9,6 +9,7 @@ import { SubscriptionRepository } from '../subscriptions/subscription.repository
 import { SubscriptionCache } from '../subscriptions/subscription-cache.js';
 import { SubscriptionsModule } from '../subscriptions/subscriptions.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
+import { Tracing } from '../tracing/tracing.js';
 import { DeliveryEngine } from './delivery-engine.js';
 import { DeliveryGauges } from './delivery-gauges.js';
 import { clientFromConfig, type EngineOptions, engineOptions } from './engine-options.js';
@@ -47,9 +48,8 @@ type EngineParts =
     { provide: WebhookClient, useFactory: clientFromConfig, inject: [Config] },
     {
       provide: SignedSender,
-      useFactory: (client: WebhookClient, secrets: OpenedSecrets, address: PublicAddress) =>
-        new SignedSender(client, secrets, address),
-      inject: [WebhookClient, OpenedSecrets, PublicAddress],
+      useFactory: (...parts: ConstructorParameters<typeof SignedSender>) => new SignedSender(...parts),
+      inject: [WebhookClient, OpenedSecrets, PublicAddress, Tracing],
     },
     {
       provide: AutoDisable,

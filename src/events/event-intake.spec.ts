@@ -97,6 +97,7 @@ describe('EventIntake.assemble', () => {
       contentHash: null,
       hookBody: null,
       webHookBody: null,
+      trace: null,
       deliveries: [],
     });
   });

@@ -22,6 +22,8 @@ export interface Publication {
   isAddressed?: (subscription: Subscription) => boolean;
   /** A sample for the app that owns the hook. */
   isTest?: boolean;
+  /** The `traceparent` of the request. */
+  trace?: string | undefined;
 }
 
 /** Turns a checked event into what is stored: its deliveries, each with its place, and the bodies that they carry. */
@@ -60,6 +62,7 @@ export class EventIntake {
       contentHash: key === null ? null : contentHash(input.scope, texts),
       hookBody: has('hook') ? this.hookBody(publication, acceptedAt) : null,
       webHookBody: has('web-hook') && event.record ? this.webHookBody(publication) : null,
+      trace: publication.trace ?? null,
       deliveries,
     };
   }

@@ -1,4 +1,4 @@
-import { Body, Controller, HttpCode, Post, UseGuards } from '@nestjs/common';
+import { Body, Controller, Headers, HttpCode, Post, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiHeader, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Caller } from '../auth/caller.decorator.js';
@@ -44,6 +44,11 @@ export class EventsController {
     description:
       'Means the same as the field `idempotency_key`, in UTF-8. Only with a single event, and only once.',
   })
+  @ApiHeader({
+    name: 'traceparent',
+    required: false,
+    description: 'W3C Trace Context. Where the service traces, its spans are children of this one.',
+  })
   @ApiResponse({
     status: 202,
     description: 'Accepted. An array gets an array of answers in the same order.',
@@ -56,7 +61,8 @@ export class EventsController {
     @Body({ schema: publishSchema }) body: EventInput | EventInput[],
     @MemberTexts() texts: EventTexts[],
     @SingleHeader('idempotency-key') idempotencyKey?: string,
+    @Headers('traceparent') traceparent?: string,
   ): Promise<PublishedEvent | PublishedEvent[]> {
-    return this.events.publish(caller, body, texts, idempotencyKey);
+    return this.events.publish(caller, body, texts, { idempotencyKey, traceparent });
   }
 }

@@ -1,101 +1,16 @@
-import { describe, expect, it } from '@jest/globals';
-import { currentFeed } from '../../test/support/current-feed.js';
-import { wallTime } from '../../test/support/wall-time.js';
-import { Catalog } from '../catalog/catalog.js';
-import { parseEnvironment } from '../config/config.js';
-import { DeliveryEngine } from '../delivery/delivery-engine.js';
-import { engineOptions } from '../delivery/engine-options.js';
-import type { Acceptance, AcceptedEvent } from '../delivery/model/accepted-event.js';
-import type { DeliveryRepository, Group } from '../delivery/model/delivery.repository.js';
+import { describe, expect, it, jest } from '@jest/globals';
+import {
+  order,
+  owner,
+  publisher,
+  refusalOf,
+  serviceWith,
+  subscriptions,
+  textsIn,
+} from '../../test/support/events-service.js';
 import { DeliveryExceptions, EXCEPTION } from '../delivery/report/delivery-exceptions.js';
-import type { Subscription } from '../subscriptions/subscription.js';
-import type { SubscriptionRepository } from '../subscriptions/subscription.repository.js';
-import { SubscriptionCache } from '../subscriptions/subscription-cache.js';
-import type { StoreRepository } from '../tenants/stores/store.repository.js';
-import { StoreCache } from '../tenants/stores/store-cache.js';
-import type { EventInput } from './event.schemas.js';
-import { textsOf } from './event-bodies.js';
-import { EventIntake } from './event-intake.js';
-import { EventsService } from './events.service.js';
+import { NoTracing } from '../tracing/tracing.js';
 import { ExceptionPublisher } from './exception-publisher.js';
-
-const STORE = '5ueh97';
-const publisher = { storeHash: STORE, clientId: 'publisher' };
-const owner = { storeHash: STORE, clientId: 'app' };
-
-const schema = { type: 'object', properties: { id: { type: 'integer' } }, required: ['id'] };
-const eventOf = (scope: string) => ({ scope, description: 'An event.', schema: {}, example: {} });
-const events = [
-  { ...eventOf('store/order/created'), alias: 'store/order/created/', schema },
-  eventOf('store/channel/{channel_id}/order/created'),
-  eventOf('store/webHook/created'),
-  eventOf('store/hook/deliveryException'),
-];
-
-const hook = (key: string, clientId: string, topic: string, number = 1): Subscription =>
-  ({
-    storeHash: STORE,
-    clientId,
-    key,
-    kind: 'hook',
-    number,
-    topic,
-    canonicalUrl: `https://${key}.example.com/`,
-    isActive: true,
-    disabledReason: null,
-    revision: 1,
-  }) as Subscription;
-
-const subscriptions = [
-  hook('orders', 'app', 'store/order/*'),
-  hook('orders again', 'app', 'store/order/*'),
-  hook('orders of another', 'another', 'store/order/*'),
-  hook('web-hooks', 'app', 'store/webHook/*'),
-  hook('web-hooks of another', 'another', 'store/webHook/*'),
-  hook('exceptions', 'app', 'store/hook/deliveryException', 4711),
-  hook('more exceptions', 'app', 'store/hook/deliveryException'),
-];
-
-/** A service over a database that gives these acceptances, or accepts everything as new. */
-function serviceWith(acceptance?: Acceptance) {
-  const stored: AcceptedEvent[] = [];
-  const commit = async ({ accepted }: Group) => {
-    stored.push(...accepted.flat());
-    const fresh = accepted.map(
-      (request) => ({ outcome: 'accepted', duplicates: request.map(() => null) }) as const,
-    );
-    return { acceptances: acceptance ? [acceptance] : fresh, fenced: 0 };
-  };
-  const find = async (storeHash: string) => (storeHash === STORE ? { storeHash, storeId: '1025646' } : null);
-  const config = parseEnvironment({ ROLE: 'api', MONGODB_URI: 'mongodb://db.example/a' });
-  const ofStore = async () => {
-    // Slower than the read of the store.
-    await new Promise((resolve) => setImmediate(resolve));
-    return subscriptions;
-  };
-  const repository = { ofStore } as unknown as SubscriptionRepository;
-  const cache = new SubscriptionCache(repository);
-  const unused = {} as never;
-  const ports = [{ commit } as unknown as DeliveryRepository, unused, repository] as const;
-  const observer = { committed: () => undefined } as never;
-  const parts = [...ports, cache, unused, unused, observer, currentFeed] as const;
-  const engine = new DeliveryEngine(...parts, engineOptions(config));
-  const stores = new StoreCache({ find } as unknown as StoreRepository);
-  const intake = new EventIntake(cache, engine, config, currentFeed, wallTime);
-  const service = new EventsService(new Catalog({ $defs: {}, events }), stores, intake, engine);
-  const keys = () => stored.map(({ deliveries }) => deliveries.map(({ subscriptionKey }) => subscriptionKey));
-  return { service, stored, keys };
-}
-
-const order = { scope: 'store/order/created', data: { id: 250 } };
-const refusalOf = async (published: Promise<unknown>) =>
-  published.then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-
-/** What the route hands over beside the parsed body. */
-const textsIn = (body: EventInput | EventInput[]) => [body].flat().map(textsOf);
 
 describe('EventsService.publish', () => {
   it('answers one event with its id and the number of its deliveries', async () => {
@@ -131,10 +46,32 @@ describe('EventsService.publish', () => {
     });
   });
 
+  it('stores the trace of the request, and ends its span with the answer or the error', async () => {
+    const ends: unknown[] = [];
+    const around = <T>(work: Promise<T>) => {
+      void work.then(
+        (answer) => ends.push(answer),
+        (error) => ends.push(error),
+      );
+      return work;
+    };
+    const publishing = jest.fn(() => ({ traceparent: '00-trace', around }));
+    const { service, stored } = serviceWith(undefined, Object.assign(new NoTracing(), { publishing }));
+    const answer = await service.publish(publisher, order, textsIn(order), { traceparent: '00-parent' });
+    const unknown = { ...order, scope: 'store/none' };
+    const refused = await service.publish(publisher, unknown, textsIn(unknown)).catch((error) => error);
+    expect(publishing.mock.calls).toEqual([
+      [publisher.storeHash, '00-parent'],
+      [publisher.storeHash, undefined],
+    ]);
+    expect(stored.map(({ trace }) => trace)).toEqual(['00-trace']);
+    expect(ends).toEqual([answer, refused]);
+  });
+
   it('repeats the first answer to a known idempotency key, taken from the header', async () => {
     const first = { id: 'msg_first', deliveries: 7 };
     const { service, stored } = serviceWith({ outcome: 'accepted', duplicates: [first] });
-    expect(await service.publish(publisher, order, textsIn(order), 'k')).toEqual({
+    expect(await service.publish(publisher, order, textsIn(order), { idempotencyKey: 'k' })).toEqual({
       ...first,
       duplicate: true,
     });

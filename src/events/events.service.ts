@@ -7,6 +7,7 @@ import { AppError, type FieldError } from '../errors/app-error.js';
 import { NotFound } from '../errors/repository-errors.js';
 import type { Owner, Subscription } from '../subscriptions/subscription.js';
 import { StoreCache } from '../tenants/stores/store-cache.js';
+import { Tracing } from '../tracing/tracing.js';
 import type { RecordEvent, RecordEventPublisher } from '../web-hooks/record-event-publisher.js';
 import { type EventInput, type PublishedEvent, UNKNOWN_SCOPE } from './event.schemas.js';
 import { type EventTexts, textsOf } from './event-bodies.js';
@@ -21,26 +22,38 @@ export class EventsService implements RecordEventPublisher {
     private readonly stores: StoreCache,
     private readonly intake: EventIntake,
     private readonly engine: DeliveryEngine,
+    private readonly tracing: Tracing,
   ) {}
 
   /**
    * One event gets one answer; an array gets an array in the same order. An array is accepted whole or refused whole.
    * @param texts for each event, what receivers get of it
-   * @param headerKey from the header Idempotency-Key
    * @throws NotFound, StoreUnavailable, AppError invalid_request, validation_failed, idempotency_conflict
    */
-  async publish(
+  publish(
     publisher: Owner,
     body: EventInput | EventInput[],
     texts: readonly EventTexts[],
-    headerKey?: string,
+    { idempotencyKey, traceparent }: PublishHeaders = {},
+  ): Promise<PublishedEvent | PublishedEvent[]> {
+    const span = this.tracing.publishing(publisher.storeHash, traceparent);
+    const options = { headerKey: idempotencyKey, trace: span?.traceparent };
+    const publishing = this.publishAll(publisher, body, texts, options);
+    return span ? span.around(publishing) : publishing;
+  }
+
+  private async publishAll(
+    publisher: Owner,
+    body: EventInput | EventInput[],
+    texts: readonly EventTexts[],
+    { headerKey, trace }: { headerKey: string | undefined; trace: string | undefined },
   ): Promise<PublishedEvent | PublishedEvent[]> {
     const input = withHeaderKey(body, headerKey);
     if (Array.isArray(input)) {
       const checked = input.map((one, i) => this.check(one, texts[i]!, `/${i}`));
-      return this.accept(publisher, checked, { isArray: true });
+      return this.accept(publisher, checked, { isArray: true, trace });
     }
-    const [answer] = await this.accept(publisher, [this.check(input, texts[0]!, '')]);
+    const [answer] = await this.accept(publisher, [this.check(input, texts[0]!, '')], { trace });
     return answer!;
   }
 
@@ -110,7 +123,13 @@ interface CheckedEvent {
   texts: EventTexts;
 }
 
-interface PublishOptions extends Pick<Publication, 'isAddressed' | 'isTest'> {
+/** What a request to publish says in its headers. */
+export interface PublishHeaders {
+  idempotencyKey?: string | undefined;
+  traceparent?: string | undefined;
+}
+
+interface PublishOptions extends Pick<Publication, 'isAddressed' | 'isTest' | 'trace'> {
   isArray?: boolean;
 }
 

@@ -43,6 +43,7 @@ export function deliveryAcceptance(open: Open): void {
     it('returns from a claim all that sending needs, with the body of each kind', async () => {
       const event = makeEvent({
         webHookBody: '{"for":"web-hooks"}',
+        trace: '00-trace',
         deliveries: [makeDelivery('due'), { ...makeDelivery('due', 'web-hook-a'), kind: 'web-hook' }],
       });
       await accept(queue.deliveries, queue.leaseId, [event]);
@@ -53,6 +54,7 @@ export function deliveryAcceptance(open: Open): void {
         storeHash: event.storeHash,
         clientId: 'subscriber',
         scope: event.scope,
+        trace: '00-trace',
         acceptedAt: NOW,
         attempts: 0,
         firstAttemptAt: null,

@@ -24,6 +24,7 @@ export function makeEvent(changes: Partial<AcceptedEvent> = {}): AcceptedEvent {
     contentHash: null,
     hookBody: '{"for":"hooks"}',
     webHookBody: null,
+    trace: null,
     deliveries: [makeDelivery('leased')],
     ...changes,
   };

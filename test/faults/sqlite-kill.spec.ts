@@ -18,7 +18,7 @@ for (let n = 0; ; n++) {
   const id = 'msg_' + String(n).padStart(26, '0');
   const delivery = { subscriptionKey: 'hook', clientId: 'subscriber', kind: 'hook', place: 'leased' };
   const event = { id, storeHash: 'store', clientId: 'publisher', scope: 'store/order/created', acceptedAt: 1,
-    idempotencyKey: null, keysFrom: 0, contentHash: null, hookBody: '{}', webHookBody: null, deliveries: [delivery] };
+    idempotencyKey: null, keysFrom: 0, contentHash: null, hookBody: '{}', webHookBody: null, trace: null, deliveries: [delivery] };
   await deliveries.commit({ leaseId, accepted: [[event]], settled: [] });
   process.stdout.write(id + '\\n');
 }

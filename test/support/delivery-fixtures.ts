@@ -56,6 +56,7 @@ export const leasedOf = (
   subscriptionKey,
   scope: 'store/order/created',
   body: bodyOf('{}'),
+  trace: null,
   acceptedAt: 0,
   attempts: 0,
   firstAttemptAt: null,
@@ -74,6 +75,7 @@ export const eventOf = (id: string, place: FirstPlace = 'leased', hookBody = '{}
   contentHash: null,
   hookBody,
   webHookBody: null,
+  trace: null,
   deliveries: [{ subscriptionKey: 'hook', clientId: 'app', kind: 'hook', place }],
 });
 

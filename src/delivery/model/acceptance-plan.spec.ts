@@ -14,6 +14,7 @@ const event = (idempotencyKey: string | null, contentHash: string | null, change
   contentHash,
   hookBody: null,
   webHookBody: null,
+  trace: null,
   deliveries: [],
   ...changes,
 });

@@ -44,6 +44,8 @@ export interface AcceptedEvent {
   hookBody: string | null;
   /** The JSON text that web-hooks receive, or null if no web-hook matched. */
   webHookBody: string | null;
+  /** The `traceparent` of the request that published it, or null if nothing is traced. */
+  trace: string | null;
   /** A delivery's ordinal is its index here. */
   deliveries: NewDelivery[];
 }

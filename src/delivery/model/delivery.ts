@@ -73,6 +73,8 @@ export interface LeasedDelivery {
   scope: string;
   /** Shared by the event's deliveries of one kind that came to this process together. */
   body: EventBody;
+  /** The `traceparent` of the request that published the event, or null. */
+  trace: string | null;
   /** Epoch milliseconds. */
   acceptedAt: number;
   /** Attempts made so far. */

@@ -12,6 +12,7 @@ const delivery = (n: number): LeasedDelivery => ({
   subscriptionKey: 'k',
   scope: 'store/order/created',
   body: bodyOf('{}'),
+  trace: null,
   acceptedAt: 0,
   attempts: 0,
   firstAttemptAt: null,

@@ -29,7 +29,7 @@ it("the log line of a failed delivery has the failure, its reason and nothing of
   reporter.settled({
     delivery: {
       ...{ ref, claim: null, storeHash: 'store', clientId: 'app', subscriptionKey: 'hook' },
-      ...{ scope: 'store/order/created', body: bodyOf('{}'), acceptedAt: 0 },
+      ...{ scope: 'store/order/created', body: bodyOf('{}'), trace: null, acceptedAt: 0 },
       ...{ attempts: 2, firstAttemptAt: 1, retriesFrom: 0 },
     },
     subscription: undefined,

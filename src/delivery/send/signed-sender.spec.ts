@@ -5,6 +5,7 @@ import type { HeaderVault } from '../../subscriptions/header-vault.js';
 import type { Subscription } from '../../subscriptions/subscription.js';
 import type { SigningSecrets } from '../../tenants/apps/signing-secrets.js';
 import { newSigningSecret } from '../../tenants/digest.js';
+import { NoTracing, type TracedAttempt, type Tracing } from '../../tracing/tracing.js';
 import type { AttemptOutcome } from '../model/attempt-outcome.js';
 import type { LeasedDelivery } from '../model/delivery.js';
 import { bodyOf } from '../model/event-body.js';
@@ -21,9 +22,9 @@ const subscription = () =>
 const delivery = (text = '{"a":"é"}') =>
   ({ ref: { eventId: 'msg_1', ordinal: 3 }, body: bodyOf(text) }) as LeasedDelivery;
 
-function senderWith(secrets: Partial<SenderSecrets> = {}): SignedSender {
+function senderWith(secrets: Partial<SenderSecrets> = {}, tracing: Tracing = new NoTracing()): SignedSender {
   const all = { signingSecrets: () => [secret], headersOf: () => null, ...secrets };
-  return new SignedSender(client as unknown as WebhookClient, all, address);
+  return new SignedSender(client as unknown as WebhookClient, all, address, tracing);
 }
 
 const lastRequest = () => client.send.mock.lastCall![0];
@@ -104,6 +105,36 @@ describe('SignedSender', () => {
     expect(headersSent()).toMatchObject({
       'content-type': 'application/json',
       'user-agent': address.userAgent,
+    });
+  });
+
+  describe('where attempts are traced', () => {
+    const settled: AttemptOutcome[] = [];
+    const attempt = jest.fn((_described: () => TracedAttempt) => ({
+      headers: { traceparent: '00-ours' },
+      around: async (sending: Promise<AttemptOutcome>) => {
+        settled.push(await sending);
+        return sending;
+      },
+    }));
+    const tracing = Object.assign(new NoTracing(), { attempt });
+
+    it('sends the trace with the attempt, and ends the span with the outcome', async () => {
+      const traced = { ...delivery(), attempts: 2, trace: '00-parent', storeHash: 's', scope: 'store/x' };
+      expect(await senderWith({}, tracing).send(traced, subscription())).toBe(outcome);
+      expect(headersSent()).toMatchObject({ traceparent: '00-ours' });
+      expect(settled).toEqual([outcome]);
+      expect(attempt.mock.lastCall![0]()).toEqual({
+        ...{ eventId: 'msg_1', storeHash: 's', scope: 'store/x', number: 3, parent: '00-parent' },
+        url: 'https://shop.example/in',
+      });
+    });
+
+    it('leaves a traceparent that the hook has itself', async () => {
+      const headersOf = () => ({ TraceParent: '00-own' });
+      await senderWith({ headersOf }, tracing).send(delivery(), subscription());
+      expect(headersSent()).toMatchObject({ TraceParent: '00-own' });
+      expect(headersSent()).not.toHaveProperty('traceparent');
     });
   });
 

@@ -3,6 +3,7 @@ import type { PublicAddress } from '../../config/public-address.js';
 import { HeaderVault } from '../../subscriptions/header-vault.js';
 import type { Subscription } from '../../subscriptions/subscription.js';
 import { SigningSecrets } from '../../tenants/apps/signing-secrets.js';
+import type { Tracing } from '../../tracing/tracing.js';
 import type { AttemptOutcome } from '../model/attempt-outcome.js';
 import type { LeasedDelivery } from '../model/delivery.js';
 import { bytesOf, signatureOf } from '../model/event-body.js';
@@ -45,6 +46,7 @@ export class SignedSender implements Sender {
     private readonly client: WebhookClient,
     private readonly secrets: SenderSecrets,
     private readonly address: PublicAddress,
+    private readonly tracing: Tracing,
   ) {}
 
   /** Rejects if the secrets cannot be read or opened. */
@@ -56,20 +58,25 @@ export class SignedSender implements Sender {
   }
 
   private post(
-    { ref: { eventId: id }, body }: LeasedDelivery,
+    delivery: LeasedDelivery,
     subscription: Subscription,
     secrets: string[],
   ): Promise<AttemptOutcome> {
+    const { ref, body } = delivery;
     const timestamp = Math.floor(Date.now() / 1000);
-    const signature = signatureOf(body, { id, timestamp, secrets });
-    return this.client.send({
+    const signature = signatureOf(body, { id: ref.eventId, timestamp, secrets });
+    const lines = this.linesOf(subscription);
+    const span = this.tracing.attempt(() => tracedAttempt(delivery, subscription));
+    const sending = this.client.send({
       hookKey: subscription.key,
       url: subscription.canonicalUrl,
       headers:
-        `${this.linesOf(subscription)}webhook-id: ${id}\r\n` +
-        `webhook-timestamp: ${timestamp}\r\nwebhook-signature: ${signature}\r\n`,
+        `${lines}webhook-id: ${ref.eventId}\r\n` +
+        `webhook-timestamp: ${timestamp}\r\nwebhook-signature: ${signature}\r\n` +
+        (span === null || hasOwnTrace(lines) ? '' : headerLines(span.headers)),
       body: bytesOf(body),
     });
+    return span === null ? sending : span.around(sending);
   }
 
   private linesOf(subscription: Subscription): string {
@@ -93,3 +100,11 @@ export class SignedSender implements Sender {
     };
   }
 }
+
+/** The hook's own headers win: an app may send a fixed one to a receiver that groups by it. */
+const hasOwnTrace = (lines: string) => /^traceparent:/im.test(lines);
+
+const tracedAttempt = (
+  { ref, storeHash, scope, attempts, trace }: LeasedDelivery,
+  { canonicalUrl }: Subscription,
+) => ({ eventId: ref.eventId, storeHash, scope, number: attempts + 1, url: canonicalUrl, parent: trace });

@@ -8,6 +8,7 @@ const event: AcceptedEvent = {
   acceptedAt: 1_234,
   hookBody: '{"for":"hooks"}',
   webHookBody: '{"for":"web-hooks"}',
+  trace: '00-trace',
   deliveries: [
     { subscriptionKey: 'parked', clientId: 'app-1', kind: 'hook', place: 'parked' },
     { subscriptionKey: 'hook', clientId: 'app-2', kind: 'hook', place: 'leased' },
@@ -42,6 +43,7 @@ describe('leasedFrom', () => {
       subscriptionKey: 'hook',
       scope: 'store/order/created',
       body: { text: '{"for":"hooks"}', bytes: null, signed: null },
+      trace: '00-trace',
       acceptedAt: 1_234,
       attempts: 0,
       firstAttemptAt: null,

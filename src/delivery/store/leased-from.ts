@@ -17,6 +17,7 @@ export function leasedFrom(event: AcceptedEvent): LeasedDelivery[] {
       subscriptionKey,
       scope: event.scope,
       body: kind === 'hook' ? hookBody : webHookBody,
+      trace: event.trace,
       acceptedAt: event.acceptedAt,
       attempts: 0,
       firstAttemptAt: null,

@@ -89,6 +89,7 @@ export function leasedOf(event: EventDocument, ordinal: number): LeasedDelivery 
     subscriptionKey: k,
     scope: event.sc,
     body: bodyOf((t === 'hook' ? event.hb : event.wb) ?? ''),
+    trace: event.tr ?? null,
     acceptedAt: event.ts.getTime(),
     attempts: n,
     firstAttemptAt: fa?.getTime() ?? null,

@@ -113,7 +113,7 @@ export class DeliveryClaims {
   }
 
   private async read({ leaseId, nonce, ids }: Claim): Promise<LeasedDelivery[]> {
-    const projection = { st: 1, sc: 1, ts: 1, hb: 1, wb: 1, d: 1 };
+    const projection = { st: 1, sc: 1, ts: 1, hb: 1, wb: 1, tr: 1, d: 1 };
     const rows = await this.queue.events.find({ _id: { $in: ids }, 'd.cl': nonce }, { projection }).toArray();
     const events = new Map(rows.map((event) => [event._id, event]));
     return ids.flatMap((id) => {

@@ -23,6 +23,8 @@ export interface EventDocument {
   /** Bodies for hooks and for web-hooks. */
   hb?: string;
   wb?: string;
+  /** The `traceparent` of the request that published it. */
+  tr?: string;
   /** In the order of the ordinals. The order never changes. */
   d: DeliveryEntry[];
 }
@@ -119,6 +121,7 @@ export function toEventDocument(event: AcceptedEvent, leaseId: string): EventDoc
     ...(idempotencyKey !== null && { ik: idempotencyKey, ih: contentHash ?? '' }),
     ...(hookBody !== null && { hb: hookBody }),
     ...(webHookBody !== null && { wb: webHookBody }),
+    ...(event.trace !== null && { tr: event.trace }),
     d: event.deliveries.map((delivery) => toEntry(delivery, ts, leaseId)),
   };
 }

@@ -16,8 +16,8 @@ import { SettlementWriter } from './settlement-writer.js';
 
 const SELECT_LEASED = `SELECT d.event_seq AS seq, d.ordinal, e.id AS eventId, e.store_hash AS storeHash,
   t.client_id AS clientId, t.key AS subscriptionKey, e.scope,
-  iif(t.kind = 'hook', e.hook_body, e.web_hook_body) AS body, e.accepted_at AS acceptedAt, d.attempts,
-  d.first_attempt_at AS firstAttemptAt, d.retries_from AS retriesFrom
+  iif(t.kind = 'hook', e.hook_body, e.web_hook_body) AS body, e.trace, e.accepted_at AS acceptedAt,
+  d.attempts, d.first_attempt_at AS firstAttemptAt, d.retries_from AS retriesFrom
   FROM deliveries d CROSS JOIN events e ON e.seq = d.event_seq CROSS JOIN targets t ON t.id = d.target`;
 const DUE = "d.stage = 'due' AND d.next_attempt_at <= :now ORDER BY d.next_attempt_at LIMIT :limit";
 const OLDEST_DUE =

@@ -63,6 +63,8 @@ const TOKENS_IN_ORDER = `
 const SUBSCRIPTIONS_IN_ORDER =
   'CREATE INDEX subscriptions_of_store ON subscriptions (store_hash, created_at, key)';
 
+const TRACES = 'ALTER TABLE events ADD COLUMN trace TEXT';
+
 /** In order, each applied once. A released migration is never edited: a correction is another migration. */
 const MIGRATIONS: Migration[] = [
   {
@@ -83,6 +85,7 @@ const MIGRATIONS: Migration[] = [
   { name: '010 what apps have in all stores', up: (connection) => connection.exec(OF_APPS) },
   { name: '011 tokens in order', up: (connection) => connection.exec(TOKENS_IN_ORDER) },
   { name: '012 subscriptions in order', up: (connection) => connection.exec(SUBSCRIPTIONS_IN_ORDER) },
+  { name: '013 the traces of events', up: (connection) => connection.exec(TRACES) },
 ];
 
 export const LATER_VERSION =

@@ -14,6 +14,7 @@ const event = (n: number, fields: Partial<AcceptedEvent> = {}): AcceptedEvent =>
   contentHash: null,
   hookBody: `{"n":${n},"name":"Zoë \u{1F6D2}"}`,
   webHookBody: null,
+  trace: null,
   deliveries: [],
   ...fields,
 });
@@ -41,7 +42,13 @@ const crossed = (group: Parameters<typeof packGroup>[0]) => unpackGroup(structur
 
 describe('A packed group', () => {
   it('brings every request with its events and their deliveries', () => {
-    const keyed = event(3, { idempotencyKey: 'k', contentHash: 'h', hookBody: null, webHookBody: '{}' });
+    const keyed = event(3, {
+      idempotencyKey: 'k',
+      contentHash: 'h',
+      hookBody: null,
+      webHookBody: '{}',
+      trace: 't',
+    });
     const accepted = [
       [event(1), event(2, { deliveries: [to('a'), to('b')] })],
       [],

@@ -55,7 +55,7 @@ class Cells {
 function packEvent(event: AcceptedEvent, cells: Cell[]): void {
   const { id, storeHash, clientId, scope, acceptedAt, idempotencyKey, keysFrom, contentHash } = event;
   cells.push(id, storeHash, clientId, scope, acceptedAt, idempotencyKey, keysFrom, contentHash);
-  cells.push(event.hookBody, event.webHookBody, event.deliveries.length);
+  cells.push(event.hookBody, event.webHookBody, event.trace, event.deliveries.length);
   for (const { subscriptionKey, clientId, kind, place } of event.deliveries) {
     cells.push(subscriptionKey, clientId, kind, place);
   }
@@ -73,6 +73,7 @@ function unpackEvent(cells: Cells): AcceptedEvent {
     contentHash: cells.next(),
     hookBody: cells.next(),
     webHookBody: cells.next(),
+    trace: cells.next(),
     deliveries: Array.from({ length: cells.next<number>() }, () => unpackDelivery(cells)),
   };
 }
