@@ -105,6 +105,11 @@ export class DeliveryEngine {
     return this.lanes.reserve(subscription.storeHash, subscription.key) ? 'leased' : 'waiting';
   }
 
+  /** Whether so much waits to be stored that no more should be accepted. */
+  get isFull(): boolean {
+    return this.committer.isFull;
+  }
+
   /** Resolves when the events and their deliveries are durable. @throws StoreUnavailable */
   accept(request: AcceptedRequest): Promise<Acceptance> {
     return this.committer.accept(request);

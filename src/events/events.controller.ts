@@ -13,6 +13,7 @@ import * as example from './event.schemas.js';
 import { type EventInput, type PublishedEvent, publishedSchema, publishSchema } from './event.schemas.js';
 import type { EventTexts } from './event-bodies.js';
 import { EventsService } from './events.service.js';
+import { IntakeGuard } from './intake.guard.js';
 
 const MIB = 1024 * 1024;
 
@@ -25,7 +26,7 @@ const MIB = 1024 * 1024;
   schema: { type: 'string' },
 })
 @Controller('stores/:store_hash/v2/events')
-@UseGuards(LoadGuard, IngestGuard, JsonBodyGuard)
+@UseGuards(LoadGuard, IntakeGuard, IngestGuard, JsonBodyGuard)
 @RequireScope('events:write')
 export class EventsController {
   constructor(private readonly events: EventsService) {}

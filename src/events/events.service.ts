@@ -4,6 +4,7 @@ import type { CatalogEvent } from '../catalog/catalog-document.js';
 import { DeliveryEngine } from '../delivery/delivery-engine.js';
 import type { Acceptance, AcceptedRequest } from '../delivery/model/accepted-event.js';
 import { AppError, type FieldError } from '../errors/app-error.js';
+import { overloaded } from '../errors/overloaded.js';
 import { NotFound } from '../errors/repository-errors.js';
 import type { Owner, Subscription } from '../subscriptions/subscription.js';
 import { StoreCache } from '../tenants/stores/store-cache.js';
@@ -28,7 +29,7 @@ export class EventsService implements RecordEventPublisher {
   /**
    * One event gets one answer; an array gets an array in the same order. An array is accepted whole or refused whole.
    * @param texts for each event, what receivers get of it
-   * @throws NotFound, StoreUnavailable, AppError invalid_request, validation_failed, idempotency_conflict
+   * @throws NotFound, StoreUnavailable, AppError invalid_request, validation_failed, idempotency_conflict, service_unavailable
    */
   publish(
     publisher: Owner,
@@ -57,6 +58,12 @@ export class EventsService implements RecordEventPublisher {
     return answer!;
   }
 
+  /** @throws AppError service_unavailable: nobody should publish now, since too much waits to be stored */
+  assertRoom(): void {
+    if (this.engine.isFull)
+      throw overloaded('The service is overloaded: too much waits to be stored. Try again shortly.');
+  }
+
   /** Publishes the event to the app that owns the record. @throws StoreUnavailable */
   publishRecordEvent({ storeHash, clientId, ...event }: RecordEvent): Promise<void> {
     return this.publishTo({ storeHash, clientId }, event as EventInput);
@@ -71,10 +78,12 @@ export class EventsService implements RecordEventPublisher {
   async publishTo(owner: Owner, input: EventInput, exceptKey?: string): Promise<void> {
     const event = this.catalog.event(input.scope);
     const isAddressed = ({ clientId, key }: Subscription) => clientId === owner.clientId && key !== exceptKey;
-    if (event) await this.accept(owner, [{ event, input, texts: textsOf(input) }], { isAddressed });
+    if (!event) return;
+    // The service's own event is small, and nobody would publish it again.
+    await this.accept(owner, [{ event, input, texts: textsOf(input) }], { isAddressed, isOurs: true });
   }
 
-  /** Publishes a sample, marked as one, to this hook alone. @throws StoreUnavailable, AppError validation_failed */
+  /** Publishes a sample, marked as one, to this hook alone. @throws StoreUnavailable, AppError validation_failed, service_unavailable */
   async publishSample(hook: Subscription, input: EventInput): Promise<PublishedEvent> {
     const isAddressed = ({ key }: Subscription) => key === hook.key;
     const checked = this.check(input, textsOf(input), '');
@@ -102,7 +111,7 @@ export class EventsService implements RecordEventPublisher {
   private async accept(
     publisher: Owner,
     events: CheckedEvent[],
-    { isArray = false, ...audience }: PublishOptions = {},
+    { isArray = false, isOurs = false, ...audience }: PublishOptions = {},
   ): Promise<PublishedEvent[]> {
     const { storeHash } = publisher;
     const loading = this.intake.ready(storeHash);
@@ -110,6 +119,8 @@ export class EventsService implements RecordEventPublisher {
     const store = this.stores.get(storeHash) ?? (await this.stores.load(storeHash));
     if (!store) throw new NotFound('store');
     const { storeId } = store;
+    // Looked at again: others that came through the door meanwhile have filled it.
+    if (!isOurs) this.assertRoom();
     const request = events.map((checked) =>
       this.intake.assemble({ publisher, storeId, ...checked, ...audience }),
     );
@@ -131,6 +142,8 @@ export interface PublishHeaders {
 
 interface PublishOptions extends Pick<Publication, 'isAddressed' | 'isTest' | 'trace'> {
   isArray?: boolean;
+  /** The service itself publishes it. */
+  isOurs?: boolean;
 }
 
 function answers(request: AcceptedRequest, acceptance: Acceptance, isArray: boolean): PublishedEvent[] {

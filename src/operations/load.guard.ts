@@ -1,9 +1,7 @@
 import { type CanActivate, Injectable } from '@nestjs/common';
-import { AppError } from '../errors/app-error.js';
+import { overloaded } from '../errors/overloaded.js';
 import type { Overload } from './load-watch.js';
 import { LoadWatch } from './load-watch.js';
-
-const RETRY_AFTER_SECONDS = '5';
 
 const REASON: Record<Overload, string> = {
   event_loop: 'The service is overloaded. Try again shortly.',
@@ -19,8 +17,6 @@ export class LoadGuard implements CanActivate {
   canActivate(): true {
     const { overload } = this.load;
     if (overload === null) return true;
-    throw new AppError('service_unavailable', REASON[overload], {
-      headers: { 'Retry-After': RETRY_AFTER_SECONDS },
-    });
+    throw overloaded(REASON[overload]);
   }
 }

@@ -52,17 +52,57 @@ describe('PendingGroup', () => {
   it('is full with the deliveries of events that many hooks get', () => {
     const one = eventOf('a', 'leased');
     const heardBy = (hooks: number) => ({ ...one, deliveries: Array(hooks).fill(one.deliveries[0]) });
-    expect(groupOf([[heardBy(80_000)]]).isFull).toBe(false);
-    expect(groupOf([[heardBy(84_000)]]).isFull).toBe(true);
+    expect(groupOf([[heardBy(5_000)]]).isFull).toBe(false);
+    expect(groupOf([[heardBy(5_250)]]).isFull).toBe(true);
   });
 
-  it('is full with 16 MiB of bodies, of both kinds together', () => {
-    const eight = 'x'.repeat(8 * MEBIBYTE);
-    const half = { ...eventOf('a', 'leased', eight), webHookBody: eight.slice(201) };
+  it('is full with 1 MiB of bodies, of both kinds together', () => {
+    const body = 'x'.repeat(MEBIBYTE / 2);
+    const half = { ...eventOf('a', 'leased', body), webHookBody: body.slice(201) };
     expect(groupOf([[half]]).isFull).toBe(false);
-    expect(groupOf([[{ ...half, webHookBody: eight }]]).isFull).toBe(true);
+    expect(groupOf([[{ ...half, webHookBody: body }]]).isFull).toBe(true);
     expect(groupOf([[{ ...half, hookBody: null }]]).isFull).toBe(false);
     expect(groupOf([[{ ...half, webHookBody: null }]]).isFull).toBe(false);
+  });
+
+  it('gives what one write may have of it, the oldest first, and keeps the rest', () => {
+    const large = 'x'.repeat(MEBIBYTE / 8);
+    const ids = Array.from({ length: 20 }, (_, i) => `e${i}`);
+    const group = groupOf(
+      ids.map((id) => [eventOf(id, 'leased', large)]),
+      ['r'],
+    );
+    const { bytes } = group;
+    const taken = group.take();
+    expect(membersOf(taken)).toEqual([...ids.slice(0, 7), 'r']);
+    expect(taken.bytes).toBeLessThanOrEqual(MEBIBYTE);
+    expect(membersOf(group)).toEqual(ids.slice(7));
+    expect([group.events, group.bytes]).toEqual([13, bytes - taken.bytes]);
+  });
+
+  it('gives no more than 2,000 events and 2,000 settlements at once', () => {
+    const settled = Array.from({ length: 3_000 }, (_, i) => `r${i}`);
+    const requests = Array.from({ length: 3 }, (_, n) =>
+      Array.from({ length: 900 }, (_, i) => eventOf(`${n}-${i}`)),
+    );
+    const group = groupOf(requests, settled);
+    const taken = group.take();
+    expect([taken.events, taken.settled.length]).toEqual([1_800, 2_000]);
+    expect([group.events, group.settled.length]).toEqual([900, 1_000]);
+  });
+
+  it('gives a request that is larger than a write may be alone', () => {
+    const large = eventOf('large', 'leased', 'x'.repeat(2 * MEBIBYTE));
+    const group = groupOf([[eventOf('a')], [large], [eventOf('b')]]);
+    const taken = [group.take(), group.take(), group.take()];
+    expect(taken.map(membersOf)).toEqual([['a'], ['large'], ['b']]);
+    expect([group.isEmpty, group.bytes]).toEqual([true, 0]);
+  });
+
+  it('holds nothing of its requests once they are taken, but its settlements', () => {
+    const group = groupOf([[eventOf('a', 'leased', 'x'.repeat(MEBIBYTE))]], ['r']);
+    expect(group.takeRequests()).toHaveLength(1);
+    expect([group.events, group.bytes, group.isFull, membersOf(group)]).toEqual([0, 0, false, ['r']]);
   });
 
   it('is split into two halves that have all of it, with requests whole', () => {

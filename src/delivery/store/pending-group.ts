@@ -10,7 +10,11 @@ export interface Waiting {
 
 /** A larger group would take too long to write, or exceed what one database command may carry. */
 const MAX_EVENTS = 2_000;
-const MAX_BYTES = 16 * 1024 * 1024;
+/**
+ * A call of the database has a time limit, and a slow disk writes a megabyte a second. So what does not fit waits here,
+ * where no limit runs, and not in the call.
+ */
+const MAX_BYTES = 1024 * 1024;
 /** About what a delivery takes in the database. */
 const DELIVERY_BYTES = 200;
 const MAX_SETTLED = 2_000;
@@ -21,7 +25,8 @@ export class PendingGroup {
   readonly settled: Settlement[] = [];
   /** Events in all waiting requests. */
   events = 0;
-  private bytes = 0;
+  /** About what these events and their deliveries take in the database. */
+  bytes = 0;
 
   get isEmpty(): boolean {
     return this.waiting.length === 0 && this.settled.length === 0;
@@ -34,10 +39,28 @@ export class PendingGroup {
   add(waiting: Waiting): void {
     this.waiting.push(waiting);
     this.events += waiting.request.length;
-    for (const event of waiting.request) {
-      this.bytes += (event.hookBody?.length ?? 0) + (event.webHookBody?.length ?? 0);
-      this.bytes += event.deliveries.length * DELIVERY_BYTES;
+    this.bytes += bytesOf(waiting.request);
+  }
+
+  /** Removes the oldest members, as many as one write may have: at least one request, and whole requests only. */
+  take(): PendingGroup {
+    const taken = new PendingGroup();
+    for (const waiting of this.waiting) {
+      if (taken.waiting.length > 0 && !taken.hasRoomFor(waiting.request)) break;
+      taken.add(waiting);
     }
+    this.waiting.splice(0, taken.waiting.length);
+    this.events -= taken.events;
+    this.bytes -= taken.bytes;
+    taken.settled.push(...this.settled.splice(0, MAX_SETTLED));
+    return taken;
+  }
+
+  /** Removes all requests. */
+  takeRequests(): Waiting[] {
+    this.events = 0;
+    this.bytes = 0;
+    return this.waiting.splice(0);
   }
 
   /** Two groups with half of it each, or null if it has a single member. */
@@ -53,4 +76,15 @@ export class PendingGroup {
     });
     return halves;
   }
+
+  private hasRoomFor(request: AcceptedRequest): boolean {
+    return this.events + request.length <= MAX_EVENTS && this.bytes + bytesOf(request) <= MAX_BYTES;
+  }
+}
+
+function bytesOf(request: AcceptedRequest): number {
+  let bytes = 0;
+  for (const { hookBody, webHookBody, deliveries } of request)
+    bytes += (hookBody?.length ?? 0) + (webHookBody?.length ?? 0) + deliveries.length * DELIVERY_BYTES;
+  return bytes;
 }
