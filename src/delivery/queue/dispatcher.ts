@@ -108,20 +108,33 @@ export class Dispatcher {
       if (this.flying >= this.limits.inProcess) return;
       if (started === STARTS_A_TURN) break;
       this.ready.delete(lane);
-      // A time-out may have narrowed the lane since it lined up.
-      if (!lane.isReady) continue;
-      const hook = this.subscriptions.find(lane.storeHash, lane.key);
-      const now = performance.now();
-      const circuit = hook?.isActive ? this.circuits.of(hook, now) : undefined;
-      if (circuit && !circuit.admit(now)) this.hold(lane, circuit, hook!);
-      else if (!this.stores.acquire(lane)) circuit?.withdraw();
-      else {
-        this.start(lane, hook, circuit);
-        this.lineUp(lane);
-        started += 1;
-      }
+      if (this.give(lane)) started += 1;
+      else this.wakeNext(lane.storeHash);
     }
     if (started === STARTS_A_TURN) this.pumpLater();
+  }
+
+  /** Gives the lane its turn. True if it started an attempt. */
+  private give(lane: Lane): boolean {
+    // A time-out may have narrowed the lane since it lined up.
+    if (!lane.isReady) return false;
+    const hook = this.subscriptions.find(lane.storeHash, lane.key);
+    const now = performance.now();
+    const circuit = hook?.isActive ? this.circuits.of(hook, now) : undefined;
+    if (circuit && !circuit.admit(now)) this.hold(lane, circuit, hook!);
+    else if (!this.stores.acquire(lane)) circuit?.withdraw();
+    else {
+      this.start(lane, hook, circuit);
+      this.lineUp(lane);
+      return true;
+    }
+    return false;
+  }
+
+  /** A slot of the store that a lane was woken for, and leaves, is for the next one: nothing else would wake that. */
+  private wakeNext(storeHash: string): void {
+    const next = this.stores.next(storeHash);
+    if (next) this.ready.add(next);
   }
 
   /** Lets the sockets be served in between: building many requests in one turn would delay every publisher. */

@@ -118,6 +118,27 @@ describe('A lane whose circuit is not closed', () => {
     expect(bench.started).toEqual(['b1', 'b2', 'b3', 'b4', 'b5']);
   });
 
+  it.each([1, 2])(
+    'passes its turn on to the %i other hooks of its store that wait for one',
+    async (others) => {
+      const keys = ['s.1', 's.2', 's.3', 's.4'].slice(0, 2 + others);
+      bench = await DispatcherBench.of(keys, { perStore: 1 });
+      const failing = 'https://failing.example.com/in';
+      const moved = hookOf('s.2', { storeHash: 's', canonicalUrl: failing, revision: 2 });
+      bench.subscriptions.apply(moved);
+      for (const key of keys) bench.enqueue(key, 1);
+      const circuit = bench.circuits.of(moved, performance.now());
+      for (let i = 0; i < CIRCUIT.minAttempts; i++) {
+        circuit.admit(performance.now());
+        circuit.record(false, performance.now());
+      }
+      await bench.end('s.11');
+      expect(bench.started).toEqual(['s.11', 's.31']);
+      await bench.end('s.31');
+      expect(bench.started.slice(2)).toEqual(keys.slice(3).map((key) => `${key}1`));
+    },
+  );
+
   it('is forgotten when it holds nothing any more', async () => {
     await withOpenCircuit('a');
     bench.enqueue('a', 1);

@@ -26,6 +26,13 @@ export class StoreConcurrency {
     const store = this.stores.get(storeHash);
     if (!store) return undefined;
     store.inFlight -= 1;
+    return this.next(storeHash);
+  }
+
+  /** The ready lane that has waited longest, if the store has a slot. For a lane that leaves the slot it was given. */
+  next(storeHash: string): Lane | undefined {
+    const store = this.stores.get(storeHash);
+    if (!store || store.inFlight >= this.perStore) return undefined;
     for (const lane of store.blocked) {
       store.blocked.delete(lane);
       if (lane.isReady) return lane;
