@@ -8,6 +8,7 @@ import { engineOptions } from '../delivery/engine-options.js';
 import type { Subscription } from '../subscriptions/subscription.js';
 import type { SubscriptionRepository } from '../subscriptions/subscription.repository.js';
 import { SubscriptionCache } from '../subscriptions/subscription-cache.js';
+import { TOO_MANY_HOOKS } from './event.schemas.js';
 import { contentHash, hookBody, textsOf } from './event-bodies.js';
 import { EventIntake, type Publication } from './event-intake.js';
 
@@ -35,23 +36,19 @@ const hook = subscription('hook', {});
 const webHook = subscription('web-hook', { kind: 'web-hook', topic: 'Order/Create' });
 const disabled = subscription('disabled', { isActive: false, disabledReason: 'failing' });
 
-/** An intake over a database with these subscriptions, in a process that does not send. */
-function intakeOver(...subscriptions: Subscription[]): EventIntake {
+/** An intake over a database with these subscriptions. */
+function over(role: string, subscriptions: Subscription[]) {
   const repository = { ofStore: async () => subscriptions } as unknown as SubscriptionRepository;
   const cache = new SubscriptionCache(repository);
   const unused = {} as never;
   const ports = [unused, unused, repository] as const;
-  const engine = new DeliveryEngine(
-    ...ports,
-    cache,
-    unused,
-    unused,
-    unused,
-    currentFeed,
-    engineOptions(config),
-  );
-  return new EventIntake(cache, engine, config, currentFeed, wallTime);
+  const options = { ...engineOptions(config), sends: role !== 'api' };
+  const engine = new DeliveryEngine(...ports, cache, unused, unused, unused, currentFeed, options);
+  return { intake: new EventIntake(cache, engine, config, currentFeed, wallTime), engine };
 }
+
+const intakeOver = (...subscriptions: Subscription[]) => over('api', subscriptions).intake;
+const senderOver = (...subscriptions: Subscription[]) => over('all', subscriptions);
 
 async function ready(...subscriptions: Subscription[]): Promise<EventIntake> {
   const intake = intakeOver(...subscriptions);
@@ -86,7 +83,7 @@ describe('EventIntake.ready', () => {
 
 describe('EventIntake.assemble', () => {
   it('records an event that no subscription gets, without bodies', async () => {
-    expect((await ready()).assemble(publication)).toEqual({
+    expect((await ready()).assemble([publication])[0]).toEqual({
       id: expect.stringMatching(/^msg_[0-9A-HJKMNP-TV-Z]{26}$/),
       storeHash: STORE,
       clientId: 'publisher',
@@ -104,14 +101,14 @@ describe('EventIntake.assemble', () => {
 
   it('hashes the content of an event with an idempotency key', async () => {
     const input = { ...publication.input, idempotency_key: 'k' };
-    expect((await ready()).assemble({ ...publication, input })).toMatchObject({
+    expect((await ready()).assemble([{ ...publication, input }])[0]).toMatchObject({
       idempotencyKey: 'k',
       contentHash: contentHash(input.scope, publication.texts),
     });
   });
 
   it('has a delivery for each subscription, parked if the service turned the hook off', async () => {
-    const { deliveries } = (await ready(hook, disabled, webHook)).assemble(publication);
+    const { deliveries } = (await ready(hook, disabled, webHook)).assemble([publication])[0]!;
     expect(deliveries).toEqual([
       { subscriptionKey: 'hook', clientId: 'app of hook', kind: 'hook', place: 'due' },
       { subscriptionKey: 'disabled', clientId: 'app of disabled', kind: 'hook', place: 'parked' },
@@ -121,7 +118,7 @@ describe('EventIntake.assemble', () => {
 
   it('leaves out the subscriptions that are not addressed, and their body', async () => {
     const isAddressed = ({ key }: Subscription) => key === 'hook';
-    const accepted = (await ready(hook, disabled, webHook)).assemble({ ...publication, isAddressed });
+    const accepted = (await ready(hook, disabled, webHook)).assemble([{ ...publication, isAddressed }])[0]!;
     expect(accepted.deliveries.map(({ subscriptionKey }) => subscriptionKey)).toEqual(['hook']);
     expect(accepted).toMatchObject({ hookBody: expect.any(String), webHookBody: null });
   });
@@ -129,7 +126,9 @@ describe('EventIntake.assemble', () => {
   it.each([undefined, true])(
     'builds the body of hooks, marked as a sample if isTest is %s',
     async (isTest) => {
-      const { hookBody: body } = (await ready(hook)).assemble({ ...publication, ...(isTest && { isTest }) });
+      const { hookBody: body } = (await ready(hook)).assemble([
+        { ...publication, ...(isTest && { isTest }) },
+      ])[0]!;
       const { input, texts } = publication;
       const parts = { scope: input.scope, storeId: '1025646', storeHash: STORE, data: texts.data };
       const acceptedAt = NOW;
@@ -146,7 +145,7 @@ describe('EventIntake.assemble', () => {
     ],
   ])('sends web-hooks %s', async (_, more, sent) => {
     const texts = textsOf({ ...publication.input, ...more });
-    const accepted = (await ready(webHook)).assemble({ ...publication, texts });
+    const accepted = (await ready(webHook)).assemble([{ ...publication, texts }])[0]!;
     expect(accepted.hookBody).toBeNull();
     expect(JSON.parse(accepted.webHookBody!)).toEqual({
       object: 'Order',
@@ -158,10 +157,24 @@ describe('EventIntake.assemble', () => {
 
   it('sends web-hooks nothing of an event without a record', async () => {
     const { record: _, ...withoutRecord } = event as CatalogEvent & { record: unknown };
-    const accepted = (await ready(hook, webHook)).assemble({
-      ...publication,
-      event: withoutRecord as CatalogEvent,
-    });
+    const accepted = (await ready(hook, webHook)).assemble([
+      { ...publication, event: withoutRecord as CatalogEvent },
+    ])[0];
     expect(accepted).toMatchObject({ webHookBody: null, deliveries: [{ subscriptionKey: 'hook' }] });
+  });
+
+  it('refuses an event for more than 10,000 subscriptions, and reserves no place for the others of the request', async () => {
+    const many = Array.from({ length: 10_001 }, (_, i) => subscription(`hook-${i}`, {}));
+    const other = subscription('other', { topic: 'store/cart/*' });
+    const { intake, engine } = senderOver(...many, other);
+    await intake.ready(STORE);
+    const cart = { ...publication, event: { scope: 'store/cart/created' } as CatalogEvent };
+    const carts = { ...cart, input: { scope: 'store/cart/created', data: {} } };
+    const isAddressed = ({ key }: Subscription) => key !== 'hook-0';
+    expect(() => intake.assemble([carts, publication])).toThrow(TOO_MANY_HOOKS);
+    expect(engine.depth.queued).toBe(0);
+    const [first, wide] = intake.assemble([carts, { ...publication, isAddressed }]);
+    expect([first!.deliveries.length, wide!.deliveries.length]).toEqual([1, 10_000]);
+    expect(engine.depth.queued).toBeGreaterThan(0);
   });
 });

@@ -4,10 +4,16 @@ import type { CatalogEvent } from '../catalog/catalog-document.js';
 import { Config } from '../config/config.js';
 import { DeliveryEngine } from '../delivery/delivery-engine.js';
 import { RetentionClock } from '../delivery/jobs/retention-clock.js';
-import type { AcceptedEvent, NewDelivery } from '../delivery/model/accepted-event.js';
+import {
+  type AcceptedEvent,
+  type AcceptedRequest,
+  MOST_DELIVERIES,
+  type NewDelivery,
+} from '../delivery/model/accepted-event.js';
+import { AppError } from '../errors/app-error.js';
 import type { Owner, Subscription, SubscriptionKind } from '../subscriptions/subscription.js';
 import { SubscriptionCache } from '../subscriptions/subscription-cache.js';
-import type { EventInput } from './event.schemas.js';
+import { type EventInput, TOO_MANY_HOOKS } from './event.schemas.js';
 import { contentHash, type EventTexts, hookBody, webHookBody } from './event-bodies.js';
 import { newEventId } from './event-id.js';
 
@@ -45,10 +51,17 @@ export class EventIntake {
       : this.subscriptions.ready(storeHash);
   }
 
-  assemble(publication: Publication): AcceptedEvent {
+  /** @throws AppError limit_reached */
+  assemble(publications: readonly Publication[]): AcceptedRequest {
+    // Before the first place is reserved: of what is refused, none may be left.
+    const matching = publications.map((publication) => this.match(publication));
+    return publications.map((publication, i) => this.assembleOne(publication, matching[i]!));
+  }
+
+  private assembleOne(publication: Publication, matching: readonly Subscription[]): AcceptedEvent {
     const { publisher, event, input, texts } = publication;
     const acceptedAt = Date.now();
-    const deliveries = this.match(publication);
+    const deliveries = matching.map((subscription) => this.delivery(subscription));
     const has = (wanted: SubscriptionKind) => deliveries.some(({ kind }) => kind === wanted);
     const key = input.idempotency_key ?? null;
     return {
@@ -67,15 +80,16 @@ export class EventIntake {
     };
   }
 
-  private match({ publisher, event, input, isAddressed }: Publication): NewDelivery[] {
+  private match({ publisher, event, input, isAddressed }: Publication): readonly Subscription[] {
     const matching = this.subscriptions.match(publisher.storeHash, input.scope, event.record ?? null);
     const addressed = isAddressed ? matching.filter(isAddressed) : matching;
-    return addressed.map((subscription) => ({
-      subscriptionKey: subscription.key,
-      clientId: subscription.clientId,
-      kind: subscription.kind,
-      place: this.engine.place(subscription),
-    }));
+    if (addressed.length > MOST_DELIVERIES) throw new AppError('limit_reached', TOO_MANY_HOOKS);
+    return addressed;
+  }
+
+  private delivery(subscription: Subscription): NewDelivery {
+    const { key, clientId, kind } = subscription;
+    return { subscriptionKey: key, clientId, kind, place: this.engine.place(subscription) };
   }
 
   private hookBody(

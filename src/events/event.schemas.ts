@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MOST_DELIVERIES } from '../delivery/model/accepted-event.js';
 import { answerTo } from '../errors/answer-to.js';
 import type { Refusal } from '../errors/api-errors.js';
 import { NotFound } from '../errors/repository-errors.js';
@@ -8,9 +9,13 @@ export const published = { id: 'msg_01JD9Q5Y3V8Z2K4M6N8P0R2T4W', deliveries: 2, 
 
 export const UNKNOWN_SCOPE = "The field 'scope' must be a concrete event of the catalog (GET /catalog).";
 
+/** The answer to an event with more than MOST_DELIVERIES. */
+export const TOO_MANY_HOOKS = `More than ${MOST_DELIVERIES.toLocaleString('en')} hooks and web-hooks of the store subscribe to this event.`;
+
 export const refusals: Refusal[] = [
   { code: 'malformed_json', message: 'The body is not valid JSON.' },
   answerTo(new NotFound('store')),
+  { code: 'limit_reached', message: TOO_MANY_HOOKS },
   { code: 'body_too_large', message: 'The body is larger than 1 MiB.' },
   { code: 'unsupported_media_type', message: 'Send the body as Content-Type: application/json.' },
   {

@@ -29,7 +29,8 @@ export class EventsService implements RecordEventPublisher {
   /**
    * One event gets one answer; an array gets an array in the same order. An array is accepted whole or refused whole.
    * @param texts for each event, what receivers get of it
-   * @throws NotFound, StoreUnavailable, AppError invalid_request, validation_failed, idempotency_conflict, service_unavailable
+   * @throws NotFound, StoreUnavailable, AppError invalid_request, validation_failed, idempotency_conflict, limit_reached,
+   *   service_unavailable
    */
   publish(
     publisher: Owner,
@@ -121,8 +122,8 @@ export class EventsService implements RecordEventPublisher {
     const { storeId } = store;
     // Looked at again: others that came through the door meanwhile have filled it.
     if (!isOurs) this.assertRoom();
-    const request = events.map((checked) =>
-      this.intake.assemble({ publisher, storeId, ...checked, ...audience }),
+    const request = this.intake.assemble(
+      events.map((checked) => ({ publisher, storeId, ...checked, ...audience })),
     );
     return answers(request, await this.engine.accept(request), isArray);
   }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
+import { MOST_DELIVERIES } from '../../src/delivery/model/accepted-event.js';
 import { bodyOf } from '../../src/delivery/model/event-body.js';
-import { accept, eventAt, makeDelivery, makeEvent, NOW, refOf, success } from './events.js';
+import { accept, eventAt, failure, makeDelivery, makeEvent, NOW, refOf, success } from './events.js';
 import type { Open } from './opened.js';
 import { Queue } from './queue.js';
 
@@ -31,6 +32,24 @@ export function deliveryAcceptance(open: Open): void {
       expect(
         await queue.deliveries.claimBacklogs(queue.leaseId, [{ subscriptionKey: last, limit: 2_000 }]),
       ).toHaveLength(1_000);
+    });
+
+    it('accepts an event for as many hooks as it may have, and settles any of its deliveries', async () => {
+      const deliveries = Array.from({ length: MOST_DELIVERIES }, () => makeDelivery('leased', randomUUID()));
+      const event = makeEvent({ hookBody: 'x'.repeat(1024 * 1024), deliveries });
+      expect((await accept(queue.deliveries, queue.leaseId, [event])).acceptances).toEqual([NEW]);
+      const last = MOST_DELIVERIES - 1;
+      const { fenced } = await queue.deliveries.commit({
+        leaseId: queue.leaseId,
+        accepted: [],
+        settled: [
+          { to: 'delivered', ref: refOf(event, 0), attempt: success() },
+          { to: 'retry', ref: refOf(event, last), attempt: failure(), nextAttemptAt: NOW },
+        ],
+      });
+      expect(fenced).toBe(0);
+      const claimed = await queue.deliveries.claimDue(queue.leaseId, NOW, 10);
+      expect(claimed.map(({ ref }) => ref)).toEqual([refOf(event, last)]);
     });
 
     it('makes a delivery due at its time of acceptance', async () => {

@@ -3,6 +3,9 @@ import type { SubscriptionKind } from '../../subscriptions/subscription.js';
 /** How far an id may be ahead of its event's time, in milliseconds: after the clock was set back. It is never behind. */
 export const ID_AHEAD_MS = 60_000;
 
+/** Deliveries of one event. MongoDB keeps them in one document, which must have room for all their attempts too. */
+export const MOST_DELIVERIES = 10_000;
+
 /**
  * Where a new delivery waits first.
  * `leased`: in the memory of this process, under its lease.

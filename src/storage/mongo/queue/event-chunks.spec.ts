@@ -3,9 +3,9 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { mongo } from 'mongoose';
 import { makeDelivery, makeEvent } from '../../../../test/contract/events.js';
-import type { FirstPlace } from '../../../delivery/model/accepted-event.js';
+import { type FirstPlace, MOST_DELIVERIES } from '../../../delivery/model/accepted-event.js';
 import { chunksOf, mostBytesOf } from './event-chunks.js';
-import { toEventDocument } from './event-document.js';
+import { type DeliveryEntry, toEventDocument } from './event-document.js';
 
 const LIMIT = 16 * 1024 * 1024;
 
@@ -39,5 +39,38 @@ describe('chunksOf', () => {
       expect(chunk.reduce((sum, event) => sum + sizeOf(event), 0)).toBeLessThan(LIMIT);
     expect(Math.max(...chunks.map(deliveriesIn))).toBe(10_000);
     expect(chunks.length).toBeLessThan(25);
+  });
+});
+
+/** Attempts by the default schedule. */
+const ATTEMPTS = 12;
+
+/** A delivery that has failed in every attempt of its schedule, with the longest words for each field. */
+function exhausted(entry: DeliveryEntry): DeliveryEntry {
+  const [now, pack] = [new Date(), 'x'.repeat(27)];
+  const failure = { f: 'destination_not_allowed', r: 'certificate_not_yet_valid' };
+  return {
+    ...entry,
+    s: 'exhausted',
+    n: ATTEMPTS,
+    cl: randomUUID(),
+    ...{ at: now, fa: now, u: now, ls: 599, lf: failure.f, rf: 1, f: entry.k },
+    x: { t: now, st: 599, ...failure },
+    g: Array.from({ length: ATTEMPTS }, () => pack),
+  };
+}
+
+describe('The document of an event', () => {
+  it('has room for the attempts of as many deliveries as an event may have, beside the largest bodies', () => {
+    const deliveries = Array.from({ length: MOST_DELIVERIES }, () => ({
+      ...makeDelivery('parked', randomUUID()),
+      clientId: 'x'.repeat(32),
+    }));
+    const body = 'x'.repeat(1024 * 1024);
+    const event = makeEvent({ hookBody: body, webHookBody: body, deliveries });
+    const document = toEventDocument(event, randomUUID());
+    const grown = { ...document, d: document.d.map(exhausted) };
+    expect(mongo.BSON.calculateObjectSize(grown)).toBeLessThan(LIMIT);
+    expect(mongo.BSON.calculateObjectSize({ ...grown, d: [...grown.d, ...grown.d] })).toBeGreaterThan(LIMIT);
   });
 });
