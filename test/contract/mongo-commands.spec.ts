@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Connection } from 'mongoose';
+import { type Connection, mongo } from 'mongoose';
 import type { Settlement } from '../../src/delivery/model/settlement.js';
 import { connectMongo } from '../../src/storage/mongo/connection/mongo-connection.js';
 import { MongoDeliveryRepository } from '../../src/storage/mongo/queue/mongo-delivery.repository.js';
@@ -102,6 +102,22 @@ const deliveredOf = (events: { id: string }[]) =>
     const wanted = hooks.map((subscriptionKey) => ({ subscriptionKey, limit: 10 }));
     expect(await deliveries.claimBacklogs(leaseId, wanted)).toHaveLength(60);
     expect(log.names).toEqual(['aggregate', 'update', 'find']);
+  });
+
+  it('reads of an event that many hooks get no more than the deliveries that it claims', async () => {
+    const others = Array.from({ length: 500 }, (_, n) => makeDelivery('waiting', `other-${n}`));
+    const wide = (place: 'due' | 'waiting') =>
+      makeEvent({ deliveries: [...others, makeDelivery(place, `${place}-one`)] });
+    const [waiting, due] = [wide('waiting'), wide('due')];
+    await accept(deliveries, leaseId, [waiting, due]);
+    log.clear();
+    const backlog = await deliveries.claimBacklogs(leaseId, [{ subscriptionKey: 'waiting-one', limit: 10 }]);
+    const retries = await deliveries.claimDue(leaseId, NOW, 10);
+    expect([...backlog, ...retries].map(({ ref }) => ref)).toEqual([refOf(waiting, 500), refOf(due, 500)]);
+    const reads = log.answers.filter(({ commandName }) => ['find', 'aggregate'].includes(commandName));
+    const sizes = reads.map(({ reply }) => mongo.BSON.calculateObjectSize(reply as mongo.Document));
+    expect(sizes).toHaveLength(4);
+    expect(Math.max(...sizes)).toBeLessThan(1_000);
   });
 
   it('never scans a collection', async () => {

@@ -8,7 +8,8 @@ export interface Claimable {
   field: 'na' | 'w';
   index: string;
   match: unknown;
-  matches(entry: DeliveryEntry): boolean;
+  /** The same condition, as an expression about the field's value at this path. */
+  matches(path: string): object;
   /** How many of them. */
   limit: number;
 }
@@ -26,16 +27,65 @@ export interface Chosen {
   part: { id: string; ordinals: number[] } | null;
 }
 
+/** An event that may hold what is wanted. */
+export interface Candidate {
+  _id: string;
+  /** Of its deliveries that match. */
+  ordinals: number[];
+}
+
+/**
+ * The events that may hold what is wanted, in the order of the index. Only positions leave the server: an event may have
+ * thousands of deliveries, and one hook wants one of them. The field `of` says for which of the wanted.
+ */
+export const candidates = (
+  { field, match, matches, limit }: Claimable,
+  of: number,
+): Record<string, unknown>[] => [
+  { $match: { [`d.${field}`]: match } },
+  { $limit: limit },
+  {
+    $project: {
+      ordinals: { $filter: { input: POSITIONS, as: 'i', cond: at('$$i', matches(`$$x.${field}`)) } },
+      of: { $literal: of },
+    },
+  },
+];
+
+/** An event with those of its deliveries that one claim has leased, and the bodies that they need. */
+export interface ClaimedEvent extends Pick<EventDocument, '_id' | 'st' | 'sc' | 'ts' | 'hb' | 'wb' | 'tr'> {
+  claimed: { i: number; x: DeliveryEntry }[];
+}
+
+/** The projection that makes a ClaimedEvent. */
+export function claimedBy({ leaseId, nonce }: ClaimKey): Record<string, unknown> {
+  const isOurs = { $and: [{ $eq: ['$$d.x.cl', nonce] }, { $eq: ['$$d.x.r', leaseId] }] };
+  const numbered = {
+    $map: { input: POSITIONS, as: 'i', in: { i: '$$i', x: { $arrayElemAt: ['$d', '$$i'] } } },
+  };
+  return {
+    st: 1,
+    sc: 1,
+    ts: 1,
+    hb: 1,
+    wb: 1,
+    tr: 1,
+    claimed: { $filter: { input: numbered, as: 'd', cond: isOurs } },
+  };
+}
+
+const POSITIONS = { $range: [0, { $size: '$d' }] };
+
+/** An expression about the delivery at a position, which it calls `x`. */
+const at = (position: string, expression: object) => ({
+  $let: { vars: { x: { $arrayElemAt: ['$d', position] } }, in: expression },
+});
+
 /** At most `limit` deliveries, in the order of the index. Only the last event may be claimed in part. */
-export function chosenOf(
-  candidates: Pick<EventDocument, '_id' | 'd'>[],
-  matches: Claimable['matches'],
-  limit: number,
-): Chosen {
+export function chosenOf(found: readonly Candidate[], limit: number): Chosen {
   const whole: string[] = [];
   let room = limit;
-  for (const { _id: id, d } of candidates) {
-    const ordinals = [...d.keys()].filter((ordinal) => matches(d[ordinal]!));
+  for (const { _id: id, ordinals } of found) {
     if (ordinals.length > room)
       return { whole, part: room > 0 ? { id, ordinals: ordinals.slice(0, room) } : null };
     whole.push(id);
@@ -78,10 +128,9 @@ function leasing(paths: string[], { leaseId, nonce }: ClaimKey): object {
   return { $set: Object.assign({}, ...$set), $unset: Object.assign({}, ...$unset) };
 }
 
-/** The delivery with everything that sending it needs. */
-export function leasedOf(event: EventDocument, ordinal: number): LeasedDelivery {
-  const { k, c, t, n, fa, cl = null, rf = 0 } = event.d[ordinal]!;
-  return {
+/** The deliveries with everything that sending them needs. */
+export function leasedOf({ claimed, ...event }: ClaimedEvent): LeasedDelivery[] {
+  return claimed.map(({ i: ordinal, x: { k, c, t, n, fa, cl = null, rf = 0 } }) => ({
     ref: { eventId: event._id, ordinal },
     claim: cl,
     storeHash: event.st,
@@ -94,5 +143,5 @@ export function leasedOf(event: EventDocument, ordinal: number): LeasedDelivery 
     attempts: n,
     firstAttemptAt: fa?.getTime() ?? null,
     retriesFrom: rf,
-  };
+  }));
 }

@@ -1,17 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import type { mongo } from 'mongoose';
 import type { LeasedDelivery } from '../../../delivery/model/delivery.js';
 import { StoreUnavailable } from '../../../errors/repository-errors.js';
 import { CALL_LIMIT_MS } from '../connection/mongo-connection.js';
 import {
+  type Candidate,
   type Chosen,
   type Claimable,
+  type ClaimedEvent,
   type ClaimKey,
+  candidates,
   chosenOf,
+  claimedBy,
   leasedOf,
   leaseStatements,
 } from './claim-statements.js';
-import type { EventDocument } from './event-document.js';
 import { type QueueCollections, type UpdateStatement, updateAll } from './queue-collections.js';
 
 /** A claim whose write may or may not have happened. */
@@ -102,39 +104,25 @@ export class DeliveryClaims {
       ...others.map((branch) => ({ $unionWith: { coll: 'events', pipeline: branch } })),
     ];
     const { index } = wanted[0]!;
-    const found = await this.queue.events.aggregate<Candidate>(pipeline, { hint: index }).toArray();
-    return wanted.map(({ matches, limit }, i) =>
+    const found = await this.queue.events
+      .aggregate<Candidate & { of: number }>(pipeline, { hint: index })
+      .toArray();
+    return wanted.map(({ limit }, i) =>
       chosenOf(
         found.filter(({ of }) => of === i),
-        matches,
         limit,
       ),
     );
   }
 
-  private async read({ leaseId, nonce, ids }: Claim): Promise<LeasedDelivery[]> {
-    const projection = { st: 1, sc: 1, ts: 1, hb: 1, wb: 1, tr: 1, d: 1 };
-    const rows = await this.queue.events.find({ _id: { $in: ids }, 'd.cl': nonce }, { projection }).toArray();
-    const events = new Map(rows.map((event) => [event._id, event]));
-    return ids.flatMap((id) => {
-      const event = events.get(id);
-      if (!event) return [];
-      const ordinals = [...event.d.keys()].filter(
-        (i) => event.d[i]!.cl === nonce && event.d[i]!.r === leaseId,
-      );
-      return ordinals.map((ordinal) => leasedOf(event, ordinal));
-    });
+  private async read(claim: Claim): Promise<LeasedDelivery[]> {
+    const { ids, nonce } = claim;
+    const options = { projection: claimedBy(claim) };
+    const found = this.queue.events.find<ClaimedEvent>({ _id: { $in: ids }, 'd.cl': nonce }, options);
+    const leased = new Map((await found.toArray()).map((event) => [event._id, leasedOf(event)]));
+    return ids.flatMap((id) => leased.get(id) ?? []);
   }
 }
-
-type Candidate = Pick<EventDocument, '_id' | 'd'> & { of: number };
-
-/** The events that may hold what is wanted, in the order of the index. The field `of` says for which of the wanted. */
-const candidates = ({ field, match, limit }: Claimable, of: number): mongo.Document[] => [
-  { $match: { [`d.${field}`]: match } },
-  { $limit: limit },
-  { $project: { [`d.${field}`]: 1, of: { $literal: of } } },
-];
 
 /** Whether a command that was refused or cut off may still be executed. */
 function mayStraggle(claim: Claim): boolean {

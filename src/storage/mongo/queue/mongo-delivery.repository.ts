@@ -52,7 +52,8 @@ export class MongoDeliveryRepository implements DeliveryRepository {
   async claimDue(leaseId: string, now: number, limit: number): Promise<LeasedDelivery[]> {
     assertTenant(leaseId);
     const until = new Date(now);
-    const matches = ({ na }: { na?: Date }) => na !== undefined && na <= until;
+    // Nothing is smaller than every date.
+    const matches = (na: string) => ({ $and: [{ $gt: [na, null] }, { $lte: [na, until] }] });
     return this.claims.claim(leaseId, [
       { field: 'na', index: INDEX.due, match: { $lte: until }, matches, limit },
     ]);
@@ -64,7 +65,7 @@ export class MongoDeliveryRepository implements DeliveryRepository {
     return this.claims.claim(
       leaseId,
       wanted.map(({ subscriptionKey: match, limit }) => {
-        const matches = ({ w }: { w?: string }) => w === match;
+        const matches = (w: string) => ({ $eq: [w, match] });
         return { field: 'w', index: INDEX.backlog, match, matches, limit } as const;
       }),
     );
