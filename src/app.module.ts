@@ -14,6 +14,7 @@ import { OperationsModule } from './operations/operations.module.js';
 import { StorageModule } from './storage/storage.module.js';
 import { SigningSecretModule } from './tenants/apps/signing-secret.module.js';
 import { OAuthModule } from './tenants/oauth/oauth.module.js';
+import { PortalModule } from './tenants/portal/portal.module.js';
 import { TracingModule } from './tracing/tracing.module.js';
 import { WebHooksModule } from './web-hooks/web-hooks.module.js';
 
@@ -25,6 +26,7 @@ const API = [
   DeliveryLogModule,
   SigningSecretModule,
   OAuthModule,
+  PortalModule,
   CatalogRoutesModule,
   AdminModule,
 ];

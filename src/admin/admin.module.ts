@@ -11,6 +11,8 @@ import { AdminDeliveriesService } from './deliveries/admin-deliveries.service.js
 import { AdminHooksController } from './hooks/admin-hooks.controller.js';
 import { AdminHooksService } from './hooks/admin-hooks.service.js';
 import { OperatorsModule } from './operators/operators.module.js';
+import { AdminPortalSessionsController } from './portal-sessions/admin-portal-sessions.controller.js';
+import { AdminPortalSessionsService } from './portal-sessions/admin-portal-sessions.service.js';
 import { AdminStoresController } from './stores/admin-stores.controller.js';
 import { AdminStoresService } from './stores/admin-stores.service.js';
 import { AdminTokensController } from './tokens/admin-tokens.controller.js';
@@ -26,6 +28,7 @@ import { AdminTokensService } from './tokens/admin-tokens.service.js';
     AdminTokensController,
     AdminHooksController,
     AdminDeliveriesController,
+    AdminPortalSessionsController,
   ],
   providers: [
     AdminStoresService,
@@ -33,6 +36,7 @@ import { AdminTokensService } from './tokens/admin-tokens.service.js';
     AdminTokensService,
     AdminHooksService,
     AdminDeliveriesService,
+    AdminPortalSessionsService,
   ],
 })
 export class AdminModule {}

@@ -7,6 +7,16 @@ const VISIBLE_FIELDS: Record<ChangedKind, readonly string[]> = {
   grant: ['storeHash', 'clientId', 'scopes'],
   token: ['id', 'storeHash', 'clientId', 'scopes', 'createdAt', 'expiresAt', 'revokedAt'],
   operator: ['id', 'name', 'scopes', 'createdAt', 'expiresAt', 'revokedAt'],
+  portal_session: [
+    'id',
+    'storeHash',
+    'clientId',
+    'access',
+    'createdAt',
+    'expiresAt',
+    'openedAt',
+    'revokedAt',
+  ],
   subscription: [
     'key',
     'storeHash',

@@ -17,6 +17,7 @@ const KEY: Record<ChangedKind, string> = {
   grant: 'clientId',
   token: 'id',
   operator: 'id',
+  portal_session: 'id',
   subscription: 'key',
   delivery: 'id',
   replay: 'id',

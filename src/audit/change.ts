@@ -6,6 +6,8 @@ export interface Actor {
   tokenId: string | null;
   /** The operator whose token was used. Absent for every other caller, and for the command line. */
   operatorId?: string;
+  /** The portal session that acted as the app. Absent for every other caller. */
+  portalSessionId?: string;
   /** Remote address, or null if there is none. */
   address: string | null;
   requestId: string | null;
@@ -22,6 +24,7 @@ export type ChangedKind =
   | 'grant'
   | 'token'
   | 'operator'
+  | 'portal_session'
   | 'subscription'
   | 'delivery'
   | 'replay';

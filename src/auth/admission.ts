@@ -6,6 +6,7 @@ import { readCredentials } from './bearer-credentials.js';
 import {
   credentialsMalformed,
   credentialsMissing,
+  readOnly,
   scopeMissing,
   storeMismatch,
   tokenInvalid,
@@ -31,8 +32,10 @@ export function presentedBy(request: Request): Presented {
   return credentials;
 }
 
+const READING = ['GET', 'HEAD'];
+
 /**
- * Compares the request with the token: app, then store, then scope. Everything comes from the token, so a store hash
+ * Compares the request with the token: app, then store, then scope, then whether it may change anything. Everything comes from the token, so a store hash
  * that the caller only claims is never looked up.
  * @throws AppError invalid_token, invalid_request, wrong_store, insufficient_scope
  */
@@ -46,6 +49,7 @@ export function admit(
   const claimed = request.params['store_hash'] ?? singleHeader(request, 'tenant');
   if (claimed !== undefined && claimed !== token.storeHash) throw storeMismatch();
   if (!token.scopes.includes(scope)) throw scopeMissing(scope);
+  if (token.portal === 'read' && !READING.includes(request.method)) throw readOnly();
   request.principal = principalOf(request, token);
 }
 
@@ -58,6 +62,8 @@ function principalOf(request: AuthenticatedRequest, token: AccessToken): Princip
     clientId,
     tokenId,
     scopes,
-    actor: { via: 'api', clientId, tokenId, address, requestId },
+    actor: token.portal
+      ? { via: 'api', clientId, tokenId: null, portalSessionId: tokenId, address, requestId }
+      : { via: 'api', clientId, tokenId, address, requestId },
   };
 }

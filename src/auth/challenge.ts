@@ -28,5 +28,14 @@ export const scopeMissing = (scope: string) =>
     headers: challenge('error="insufficient_scope"', `scope="${scope}"`),
   });
 
+/** For the user of a portal session that is for reading. */
+export const readOnly = () =>
+  new AppError('insufficient_scope', 'This portal session may only read. Ask for a link with write access.', {
+    headers: challenge(
+      'error="insufficient_scope"',
+      'error_description="This portal session may only read."',
+    ),
+  });
+
 /** The same answer whether that store exists or not. */
 export const storeMismatch = () => new AppError('wrong_store', 'The access token belongs to another store.');

@@ -5,6 +5,7 @@ import type { Scope } from '../tenants/tokens/access-token.js';
 export interface Principal {
   storeHash: string;
   clientId: string;
+  /** Of the token, or of the portal session that it belongs to. */
   tokenId: string;
   scopes: readonly Scope[];
   /** The same caller as the audit log names it. */

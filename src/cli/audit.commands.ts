@@ -19,7 +19,7 @@ const rowOf = ({ seq, at, actor, action, kind, key, storeHash, clientId }: Chang
   seq,
   at: new Date(at).toISOString(),
   via: actor.via,
-  by: actor.clientId ?? actor.operatorId ?? null,
+  by: actor.portalSessionId ?? actor.clientId ?? actor.operatorId ?? null,
   from: actor.address,
   action: `${kind} ${action}`,
   key,

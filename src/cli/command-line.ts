@@ -6,6 +6,7 @@ import { appCommands } from './app.commands.js';
 import { auditCommand } from './audit.commands.js';
 import { maintenanceCommands } from './maintenance.commands.js';
 import { operatorCommands } from './operator.commands.js';
+import { portalCommands } from './portal.commands.js';
 import { serveCommand } from './serve.command.js';
 import { Session, type Surroundings } from './session.js';
 import { storeCommands } from './store.commands.js';
@@ -41,6 +42,7 @@ function programOf(session: Session, surroundings: Surroundings): Command {
     appCommands(session),
     tokenCommands(session),
     operatorCommands(session),
+    portalCommands(session),
     auditCommand(session),
     ...maintenanceCommands(session),
   ]) {

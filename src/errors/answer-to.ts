@@ -16,6 +16,7 @@ const SUBJECT: Record<RecordKind, string> = {
   app: 'The app',
   token: 'The token',
   operator: 'The operator',
+  'portal-session': 'The portal session',
   hook: 'The hook',
   'web-hook': 'The web-hook',
   event: 'The event',

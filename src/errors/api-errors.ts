@@ -39,9 +39,13 @@ const OF_EVERY_GUARDED_ROUTE: Refusal[] = [
 export const ApiProblems = (path: string, ...refusals: Refusal[]) =>
   documented({ dialect: problemDetails, path, component: 'Problem' }, refusals);
 
-/** Documents the only error of a route that needs no token. */
-export const ApiOpenProblem = (path: string, refusal: Refusal) =>
-  responseOf(refusal, { dialect: problemDetails, path, component: 'Problem' });
+/** Documents the errors of a route that needs no token. */
+export const ApiOpenProblems = (path: string, ...refusals: Refusal[]) =>
+  applyDecorators(
+    ...refusals.map((refusal) =>
+      responseOf(refusal, { dialect: problemDetails, path, component: 'Problem' }),
+    ),
+  );
 
 /** Documents errors as the arrays of the v2 hooks routes. */
 export const ApiHooksErrors = (...refusals: Refusal[]) =>

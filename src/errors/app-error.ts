@@ -10,6 +10,7 @@ export const ERROR_STATUS = {
   unauthorized: 401,
   invalid_client: 401,
   invalid_token: 401,
+  invalid_code: 401,
   insufficient_scope: 403,
   wrong_store: 403,
   not_found: 404,

@@ -4,6 +4,7 @@ export type RecordKind =
   | 'app'
   | 'token'
   | 'operator'
+  | 'portal-session'
   | 'hook'
   | 'web-hook'
   | 'event'

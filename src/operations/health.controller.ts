@@ -1,6 +1,6 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ApiOpenProblem } from '../errors/api-errors.js';
+import { ApiOpenProblems } from '../errors/api-errors.js';
 import { type Health, HealthService, healthSchema } from './health.service.js';
 
 @ApiTags('Operations')
@@ -24,7 +24,7 @@ export class HealthController {
       'Ready: the database answers, its schema is up to date, and the service is not shutting down.',
   })
   @ApiOkResponse({ description: 'The service is ready.', standardSchema: healthSchema })
-  @ApiOpenProblem('/health/ready', { code: 'service_unavailable', message: 'The service is shutting down.' })
+  @ApiOpenProblems('/health/ready', { code: 'service_unavailable', message: 'The service is shutting down.' })
   ready(): Promise<Health> {
     return this.health.ready();
   }

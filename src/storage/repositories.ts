@@ -10,6 +10,7 @@ import type { StorageControl } from '../operations/storage-control.js';
 import type { KeyCanaryRepository } from '../secrets/key-canary.repository.js';
 import type { SubscriptionRepository } from '../subscriptions/subscription.repository.js';
 import type { AppRepository } from '../tenants/apps/app.repository.js';
+import type { PortalSessionRepository } from '../tenants/portal/portal-session.repository.js';
 import type { StoreRepository } from '../tenants/stores/store.repository.js';
 import type { TokenRepository } from '../tenants/tokens/token.repository.js';
 
@@ -21,6 +22,7 @@ export interface Repositories {
   tokens: TokenRepository;
   keyCanaries: KeyCanaryRepository;
   operators: OperatorRepository;
+  portalSessions: PortalSessionRepository;
   subscriptions: SubscriptionRepository;
   changes: ChangeRepository;
   changeReaders: ChangeReaderRepository;

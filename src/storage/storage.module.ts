@@ -12,6 +12,7 @@ import { StorageControl } from '../operations/storage-control.js';
 import { KeyCanaryRepository } from '../secrets/key-canary.repository.js';
 import { SubscriptionRepository } from '../subscriptions/subscription.repository.js';
 import { AppRepository } from '../tenants/apps/app.repository.js';
+import { PortalSessionRepository } from '../tenants/portal/portal-session.repository.js';
 import { StoreRepository } from '../tenants/stores/store.repository.js';
 import { TokenRepository } from '../tenants/tokens/token.repository.js';
 import type { Repositories } from './repositories.js';
@@ -27,6 +28,7 @@ const PORTS: [Port, keyof Repositories][] = [
   [TokenRepository, 'tokens'],
   [KeyCanaryRepository, 'keyCanaries'],
   [OperatorRepository, 'operators'],
+  [PortalSessionRepository, 'portalSessions'],
   [SubscriptionRepository, 'subscriptions'],
   [ChangeRepository, 'changes'],
   [ChangeReaderRepository, 'changeReaders'],

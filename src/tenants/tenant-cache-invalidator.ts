@@ -13,7 +13,7 @@ export class TenantCacheInvalidator {
       secrets.clear();
       verifier.clear();
     });
-    feed.on('token', ({ key }) => verifier.forget(key));
+    for (const kind of ['token', 'portal_session'] as const) feed.on(kind, ({ key }) => verifier.forget(key));
     feed.on('app', ({ key, after }) => {
       secrets.forget(key);
       // Deleting an app deletes its tokens, without a change entry for each.

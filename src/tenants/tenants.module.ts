@@ -4,6 +4,7 @@ import { SecretsModule } from '../secrets/secrets.module.js';
 import { AppsService } from './apps/apps.service.js';
 import { KeyCheck } from './apps/key-check.js';
 import { SigningSecrets } from './apps/signing-secrets.js';
+import { PortalSessionsService } from './portal/portal-sessions.service.js';
 import { StoreCache } from './stores/store-cache.js';
 import { StoresService } from './stores/stores.service.js';
 import { TenantCacheInvalidator } from './tenant-cache-invalidator.js';
@@ -20,6 +21,7 @@ import { TokensService } from './tokens/tokens.service.js';
     KeyCheck,
     TokensService,
     TokenVerifier,
+    PortalSessionsService,
     TenantCacheInvalidator,
   ],
   exports: [
@@ -30,6 +32,7 @@ import { TokensService } from './tokens/tokens.service.js';
     KeyCheck,
     TokensService,
     TokenVerifier,
+    PortalSessionsService,
     SecretsModule,
   ],
 })

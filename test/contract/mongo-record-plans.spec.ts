@@ -3,6 +3,7 @@ import type { Connection } from 'mongoose';
 import { connectMongo } from '../../src/storage/mongo/connection/mongo-connection.js';
 import { queueCollections } from '../../src/storage/mongo/queue/queue-collections.js';
 import { MongoAppRepository } from '../../src/storage/mongo/records/mongo-app.repository.js';
+import { MongoPortalSessionRepository } from '../../src/storage/mongo/records/mongo-portal-session.repository.js';
 import { MongoStoreRepository } from '../../src/storage/mongo/records/mongo-store.repository.js';
 import { MongoSubscriptionRepository } from '../../src/storage/mongo/records/mongo-subscription.repository.js';
 import { MongoTokenRepository } from '../../src/storage/mongo/records/mongo-token.repository.js';
@@ -14,7 +15,7 @@ import { mongod } from '../support/mongo/mongod.js';
 import { type OpenedMongo, openFresh } from '../support/mongo/open-mongo.js';
 
 const server = await mongod();
-const RECORDS = ['stores', 'apps', 'tokens', 'subscriptions'];
+const RECORDS = ['stores', 'apps', 'tokens', 'portal_sessions', 'subscriptions'];
 
 ('missing' in server ? describe.skip : describe)('A page of records on MongoDB', () => {
   let opened: OpenedMongo;
@@ -72,5 +73,17 @@ const RECORDS = ['stores', 'apps', 'tokens', 'subscriptions'];
       tokens.ofStore('c', { clientId: 'a', after: { createdAt: 1, id: 'b' }, limit: 10 }),
     );
     await expectIndexed(() => tokens.ofStore('c', { limit: 10 }));
+  });
+
+  it('of portal sessions is read in the order of an index, from its newest on', async () => {
+    const sessions = new MongoPortalSessionRepository(records, mutations);
+    const page = { after: { createdAt: 1, id: 'b' }, limit: 10 };
+    for (const filter of [{}, { storeHash: 'c' }, { clientId: 'a' }, { storeHash: 'c', clientId: 'a' }])
+      await expectIndexed(() => sessions.list({ ...filter, ...page }));
+  });
+
+  it('finds a portal session by the hash of its token in an index', async () => {
+    const sessions = new MongoPortalSessionRepository(records, mutations);
+    await expectIndexed(() => sessions.findByTokenHash('hash'));
   });
 });

@@ -9,6 +9,7 @@ import { keyCanaryRepositoryContract } from './key-canary-repository.contract.js
 import { keyCheckContract } from './key-check.contract.js';
 import { leaseRepositoryContract } from './lease-repository.contract.js';
 import { operatorRepositoryContract } from './operator-repository.contract.js';
+import { portalSessionRepositoryContract } from './portal-session-repository.contract.js';
 import { replayRepositoryContract } from './replay-repository.contract.js';
 import { retentionRepositoryContract } from './retention-repository.contract.js';
 import { storeRepositoryContract } from './store-repository.contract.js';
@@ -30,6 +31,7 @@ if ('missing' in server) {
   keyCanaryRepositoryContract('MongoDB', open);
   keyCheckContract('MongoDB', open);
   operatorRepositoryContract('MongoDB', open);
+  portalSessionRepositoryContract('MongoDB', open);
   subscriptionRepositoryContract('MongoDB', open);
   changeRepositoryContract('MongoDB', open);
   deliveryRepositoryContract('MongoDB', open);

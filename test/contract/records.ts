@@ -4,6 +4,7 @@ import type { Repositories } from '../../src/storage/repositories.js';
 import type { Owner } from '../../src/subscriptions/subscription.js';
 import type { NewSubscription } from '../../src/subscriptions/subscription.repository.js';
 import type { App } from '../../src/tenants/apps/app.repository.js';
+import { CODE_LIFE_MS, type PortalSession } from '../../src/tenants/portal/portal-session.js';
 import type { AccessToken } from '../../src/tenants/tokens/access-token.js';
 
 export const API_ACTOR: Actor = {
@@ -38,6 +39,21 @@ export function makeToken(owner: Owner, changes: Partial<AccessToken> = {}): Acc
     scopes: ['default'],
     createdAt: 1_700_000_000_000,
     expiresAt: null,
+    revokedAt: null,
+    ...changes,
+  };
+}
+
+export function makePortalSession(owner: Owner, changes: Partial<PortalSession> = {}): PortalSession {
+  return {
+    id: unique('session'),
+    ...owner,
+    access: 'read',
+    codeHash: unique('hash-of-code'),
+    tokenHash: null,
+    createdAt: 1_700_000_000_000,
+    expiresAt: 1_700_000_000_000 + 10 * CODE_LIFE_MS,
+    openedAt: null,
     revokedAt: null,
     ...changes,
   };

@@ -9,7 +9,7 @@ import { claim, eventIn, PUBLISHER, SUBSCRIBER, stateOf } from './delivery-state
 import { accept, failure, keyed, makeDelivery, makeEvent, NOW, refOf } from './events.js';
 import type { Open } from './opened.js';
 import { Queue } from './queue.js';
-import { API_ACTOR, makeHook, makeOwner, makeToken } from './records.js';
+import { API_ACTOR, makeHook, makeOwner, makePortalSession, makeToken } from './records.js';
 
 const WEEK_MS = 7 * 86_400_000;
 
@@ -180,6 +180,19 @@ export function retentionRepositoryContract(name: string, open: Open): void {
       expect([await purge('tokens'), await purge('replays')]).toEqual([0, 0]);
       expect(await repositories.tokens.list()).toHaveLength(2);
       expect(await repositories.replays.find(owner, 'hook', replay.id)).toMatchObject({ state: 'running' });
+    });
+
+    it('purges portal sessions that have expired in batches, and keeps the others', async () => {
+      const { repositories } = queue.opened;
+      const owner = await makeOwner(repositories);
+      const sessions = [NOW, NOW, NOW, LATER].map((expiresAt) => makePortalSession(owner, { expiresAt }));
+      for (const session of sessions) await repositories.portalSessions.create(session, OPERATOR);
+      await repositories.portalSessions.revoke(sessions[3]!.id, NOW - 1, OPERATOR);
+      const purged: number[] = [];
+      for (let n = 0; n < 3; n++) purged.push(await purge('portal_sessions', LATER, 2));
+      expect(purged).toEqual([2, 1, 0]);
+      const left = await repositories.portalSessions.list({ limit: 10 });
+      expect(left.map(({ id }) => id)).toEqual([sessions[3]!.id]);
     });
 
     it('keeps young changes, and the newest old one for the readers of the log', async () => {

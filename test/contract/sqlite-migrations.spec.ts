@@ -47,6 +47,7 @@ describe('Migrations of the embedded store', () => {
       '010',
       '011',
       '012',
+      '013',
     ]);
     expect(isMigrated(connection)).toBe(true);
     expect(migrate(connection)).toEqual([]);

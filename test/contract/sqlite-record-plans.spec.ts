@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SqliteConnection } from '../../src/storage/sqlite/connection/sqlite-connection.js';
 import { SqliteAppRepository } from '../../src/storage/sqlite/records/sqlite-app.repository.js';
+import { SqlitePortalSessionRepository } from '../../src/storage/sqlite/records/sqlite-portal-session.repository.js';
 import { SqliteStoreRepository } from '../../src/storage/sqlite/records/sqlite-store.repository.js';
 import { SqliteSubscriptionRepository } from '../../src/storage/sqlite/records/sqlite-subscription.repository.js';
 import { SqliteTokenRepository } from '../../src/storage/sqlite/records/sqlite-token.repository.js';
@@ -69,5 +70,16 @@ describe('A page of records on SQLite', () => {
     const page = { clientId: 'a', after: { createdAt: 1, id: 'b' }, limit: 10 };
     const plan = await planOf(() => tokens.ofStore('c', page));
     expect(plan).toBe('SEARCH tokens USING INDEX tokens_of_store (store_hash=? AND (created_at,id)<(?,?))');
+  });
+
+  it.each([
+    [{}, 'portal_sessions_in_order ((created_at,id)<(?,?))'],
+    [{ storeHash: 'c' }, 'portal_sessions_of_store (store_hash=? AND (created_at,id)<(?,?))'],
+    [{ clientId: 'a' }, 'portal_sessions_of_app (client_id=? AND (created_at,id)<(?,?))'],
+    [{ storeHash: 'c', clientId: 'a' }, 'portal_sessions_of_store (store_hash=? AND (created_at,id)<(?,?))'],
+  ])('of portal sessions is read in the order of an index, from its newest on: %j', async (filter, index) => {
+    const sessions = new SqlitePortalSessionRepository(connection);
+    const page = { ...filter, after: { createdAt: 1, id: 'b' }, limit: 10 };
+    expect(await planOf(() => sessions.list(page))).toBe(`SEARCH portal_sessions USING INDEX ${index}`);
   });
 });

@@ -1,14 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ProcessWorld } from '../support/service/process-world.js';
+import type { ServiceProcess } from '../support/service/service-process.js';
 
 const text = expect.stringMatching(/./);
 
 describe('The command line, for operators,', () => {
   let world: ProcessWorld;
+  let service: ServiceProcess;
 
   beforeAll(async () => {
     world = await ProcessWorld.open();
-    await world.start();
+    service = await world.start();
   });
   afterAll(() => world.close());
 
@@ -29,5 +31,37 @@ describe('The command line, for operators,', () => {
     const { operators } = await world.json<{ operators: object[] }>('operator', 'list');
     expect(operators).toContainEqual(revoked);
     expect(JSON.stringify(operators)).not.toContain(created.token);
+  });
+
+  it('prints a link into the console, whose code opens a session', async () => {
+    await world.json('store', 'create', 'k8wq2');
+    const { client_id } = await world.json<{ client_id: string }>('app', 'create', 'An app');
+    const link = (...more: string[]) => [
+      'portal',
+      'link',
+      '--store',
+      'k8wq2',
+      '--client',
+      client_id,
+      ...more,
+    ];
+    const args = link('--access', 'write', '--expires', '2h');
+    const { url, ...rest } = await world.json<{ url: string; id: string; expires_at: string }>(...args);
+    expect(rest).toEqual({ id: text, expires_at: text });
+    const opened = await fetch(`${service.url}/console/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ code: new URL(url).hash.slice('#code='.length) }),
+    });
+    const { expires_at } = rest;
+    expect(await opened.json()).toMatchObject({
+      store_hash: 'k8wq2',
+      client_id,
+      access: 'write',
+      expires_at,
+    });
+    const refused = await world.cli(...link('--expires', '25h'));
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('at most 24 hours') });
+    expect((await world.cli(...link('--access', 'all'))).code).toBe(2);
   });
 });

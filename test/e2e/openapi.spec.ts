@@ -10,7 +10,7 @@ import { startApp, type TestApp } from '../support/service/app.js';
 const OF_SWAGGER = /^\/(docs|openapi\.json)/;
 /** Answers without a body. */
 const BODILESS = ['POST /oauth2/revoke 200', 'DELETE /web-hook/{id} 204'];
-const OPEN = ['/catalog', '/health/live', '/health/ready', '/metrics'];
+const OPEN = ['/catalog', '/console/session', '/health/live', '/health/ready', '/metrics'];
 
 const committed = new URL('../../openapi.json', import.meta.url);
 

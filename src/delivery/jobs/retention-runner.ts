@@ -28,6 +28,7 @@ export class RetentionRunner implements OnApplicationBootstrap, OnApplicationShu
       ['attempts', config.RETENTION_ATTEMPTS],
       ['idempotency_keys', config.RETENTION_IDEMPOTENCY],
       ['tokens', config.RETENTION_ATTEMPTS],
+      ['portal_sessions', config.RETENTION_ATTEMPTS],
       ['replays', config.RETENTION_ATTEMPTS],
       ['audit', config.RETENTION_AUDIT],
     ];

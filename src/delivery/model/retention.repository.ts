@@ -5,6 +5,7 @@ export type RetentionClass =
   | 'parked'
   | 'idempotency_keys'
   | 'tokens'
+  | 'portal_sessions'
   | 'replays'
   | 'audit';
 
@@ -17,6 +18,7 @@ export abstract class RetentionRepository {
    * `parked`: cancels parked deliveries; here `limit` counts deliveries.
    * `idempotency_keys`: the keys of events.
    * `tokens`, `replays`: access tokens and replays that ended before `before`; here `limit` counts them.
+   * `portal_sessions`: those that expired before `before`, revoked or not; here `limit` counts them.
    * `audit`: changes. The newest of the old ones stays, since the readers of the log remember the last one that they read.
    * Gives how many were purged. Fewer than `limit` means that none are left.
    */

@@ -16,6 +16,7 @@ import { MongoChangeRepository } from './records/mongo-change.repository.js';
 import { MongoChangeReaderRepository } from './records/mongo-change-reader.repository.js';
 import { MongoKeyCanaryRepository } from './records/mongo-key-canary.repository.js';
 import { MongoOperatorRepository } from './records/mongo-operator.repository.js';
+import { MongoPortalSessionRepository } from './records/mongo-portal-session.repository.js';
 import { MongoStoreRepository } from './records/mongo-store.repository.js';
 import { MongoSubscriptionRepository } from './records/mongo-subscription.repository.js';
 import { MongoTokenRepository } from './records/mongo-token.repository.js';
@@ -61,6 +62,7 @@ export function repositoriesOn(connection: Connection, uri: string): Repositorie
     keyCanaries: guard(new MongoKeyCanaryRepository(connection.db!)),
     tokens: guard(new MongoTokenRepository(records, mutations)),
     operators: guard(new MongoOperatorRepository(records, mutations)),
+    portalSessions: guard(new MongoPortalSessionRepository(records, mutations)),
     subscriptions: guard(new MongoSubscriptionRepository(records, mutations)),
     changes: guard(new MongoChangeRepository(records, queue.db)),
     changeReaders: guard(new MongoChangeReaderRepository(connection.db!)),

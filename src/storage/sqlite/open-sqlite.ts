@@ -66,6 +66,7 @@ function assemble(channel: Channel, close: () => Promise<void>): Repositories {
     tokens: remote(channel, 'tokens'),
     keyCanaries: remote(channel, 'keyCanaries'),
     operators: remote(channel, 'operators'),
+    portalSessions: remote(channel, 'portalSessions'),
     subscriptions: remote(channel, 'subscriptions'),
     changes,
     changeReaders: new NoopChangeReader(),

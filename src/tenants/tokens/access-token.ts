@@ -19,6 +19,11 @@ export function chooseScopes(granted: readonly Scope[], asked: string | undefine
   return chosen;
 }
 
+/** What the user of a portal session may do. `write` includes `read`. */
+export const PORTAL_ACCESS = ['read', 'write'] as const;
+
+export type PortalAccess = (typeof PORTAL_ACCESS)[number];
+
 /** What one app may do in one store. Only the SHA-256 of the token is stored. */
 export interface AccessToken {
   id: string;
@@ -31,6 +36,8 @@ export interface AccessToken {
   /** Milliseconds since the epoch, or null if it never expires. */
   expiresAt: number | null;
   revokedAt: number | null;
+  /** Only of the token of a portal session, whose id it has. */
+  portal?: PortalAccess;
 }
 
 /** An installation of an app in a store, with the scopes that the app may ask for there. */

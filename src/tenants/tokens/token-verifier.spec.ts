@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { digest } from '../digest.js';
+import type { PortalSession } from '../portal/portal-session.js';
+import type { PortalSessionRepository } from '../portal/portal-session.repository.js';
 import type { AccessToken } from './access-token.js';
 import { TokenRepository } from './token.repository.js';
 import { TokenCache, TokenVerifier } from './token-verifier.js';
@@ -74,10 +76,49 @@ class OneToken extends TokenRepository {
   revoke = () => Promise.reject(new Error('not here'));
 }
 
+/** The sessions of one open session, whose token is `portal.token`. */
+class OneSession implements PortalSessionRepository {
+  current: PortalSession = {
+    id: 'session',
+    storeHash: 'store',
+    clientId: 'app',
+    access: 'read',
+    codeHash: 'code',
+    tokenHash: digest('portal.token'),
+    createdAt: 0,
+    expiresAt: Date.now() + 60_000,
+    openedAt: 0,
+    revokedAt: null,
+  };
+
+  findByTokenHash = async (hash: string) => (hash === this.current.tokenHash ? this.current : null);
+  create = () => Promise.reject(new Error('not here'));
+  useCode = () => Promise.reject(new Error('not here'));
+  list = () => Promise.reject(new Error('not here'));
+  revoke = () => Promise.reject(new Error('not here'));
+}
+
+const sessions = new OneSession();
+
 describe('TokenVerifier', () => {
+  it('finds the token of a portal session, with its access, until the session is revoked', async () => {
+    const [tokens, sessions] = [new OneToken(), new OneSession()];
+    const verifier = new TokenVerifier(tokens, sessions);
+    expect(await verifier.verify('portal.token')).toMatchObject({
+      id: 'session',
+      portal: 'read',
+      scopes: ['default'],
+    });
+    expect(await verifier.verify('portal.other')).toBeNull();
+    sessions.current = { ...sessions.current, revokedAt: 1 };
+    verifier.forget('session');
+    expect(await verifier.verify('portal.token')).toBeNull();
+    expect(tokens.reads).toBe(0);
+  });
+
   it('reads a token once for concurrent and later requests', async () => {
     const tokens = new OneToken();
-    const verifier = new TokenVerifier(tokens);
+    const verifier = new TokenVerifier(tokens, sessions);
     await Promise.all([1, 2, 3].map(() => verifier.verify('token')));
     expect([(await verifier.verify('token'))?.id, verifier.recall('token')?.id, tokens.reads]).toEqual([
       'id',
@@ -88,14 +129,14 @@ describe('TokenVerifier', () => {
 
   it('does not cache an unknown token', async () => {
     const tokens = new OneToken();
-    const verifier = new TokenVerifier(tokens);
+    const verifier = new TokenVerifier(tokens, sessions);
     for (let i = 0; i < 2; i++) expect(await verifier.verify('guess')).toBeNull();
     expect([verifier.recall('guess'), tokens.reads]).toEqual([null, 2]);
   });
 
   it('does not cache a read during which the token was revoked', async () => {
     const tokens = new OneToken();
-    const verifier = new TokenVerifier(tokens);
+    const verifier = new TokenVerifier(tokens, sessions);
     let open = () => {};
     tokens.gate = new Promise((resolve) => {
       open = resolve;
@@ -116,7 +157,7 @@ describe('TokenVerifier', () => {
     const tokens = new OneToken();
     const expiresAt = Date.now() + 60_000;
     tokens.current = { ...record, expiresAt };
-    const verifier = new TokenVerifier(tokens);
+    const verifier = new TokenVerifier(tokens, sessions);
     expect(await verifier.verify('token')).not.toBeNull();
     jest.spyOn(Date, 'now').mockReturnValue(expiresAt);
     expect([verifier.recall('token'), await verifier.verify('token')]).toEqual([null, null]);
@@ -124,7 +165,7 @@ describe('TokenVerifier', () => {
 
   it('reads again after a failed read', async () => {
     const tokens = new OneToken();
-    const verifier = new TokenVerifier(tokens);
+    const verifier = new TokenVerifier(tokens, sessions);
     tokens.gate = Promise.reject(new Error('down'));
     await expect(verifier.verify('token')).rejects.toThrow('down');
     tokens.gate = Promise.resolve();

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { digest } from '../digest.js';
+import { PORTAL_TOKEN_PREFIX, tokenOf } from '../portal/portal-session.js';
+import { PortalSessionRepository } from '../portal/portal-session.repository.js';
 import type { AccessToken } from './access-token.js';
 import { TokenRepository } from './token.repository.js';
 
@@ -52,12 +54,15 @@ export class TokenVerifier {
   private readonly cache = new TokenCache(CACHED_TOKENS, () => performance.now());
   private readonly reading = new Map<string, Promise<AccessToken | null>>();
 
-  constructor(private readonly tokens: TokenRepository) {}
+  constructor(
+    private readonly tokens: TokenRepository,
+    private readonly sessions: PortalSessionRepository,
+  ) {}
 
   /** The token's record, or null if it is unknown, expired or revoked. @throws StoreUnavailable */
   async verify(token: string): Promise<AccessToken | null> {
     const hash = digest(token);
-    const found = this.cache.get(hash) ?? (await this.read(hash));
+    const found = this.cache.get(hash) ?? (await this.read(token, hash));
     return found && inForce(found) ? found : null;
   }
 
@@ -67,7 +72,7 @@ export class TokenVerifier {
     return found && inForce(found) ? found : null;
   }
 
-  /** Call it after the token changed, in this or another process. */
+  /** Call it after the token or the session changed, in this or another process. */
   forget(tokenId: string): void {
     this.cache.forget(tokenId);
     this.reading.clear();
@@ -79,10 +84,10 @@ export class TokenVerifier {
   }
 
   /** Concurrent requests share one read. A read during which `forget` was called is not cached: it may be stale. */
-  private read(hash: string): Promise<AccessToken | null> {
+  private read(token: string, hash: string): Promise<AccessToken | null> {
     const running = this.reading.get(hash);
     if (running) return running;
-    const read = this.tokens.findByHash(hash);
+    const read = token.startsWith(PORTAL_TOKEN_PREFIX) ? this.ofSession(hash) : this.tokens.findByHash(hash);
     this.reading.set(hash, read);
     return read.then(
       (found) => {
@@ -94,6 +99,11 @@ export class TokenVerifier {
         throw error;
       },
     );
+  }
+
+  private async ofSession(tokenHash: string): Promise<AccessToken | null> {
+    const session = await this.sessions.findByTokenHash(tokenHash);
+    return session && tokenOf({ ...session, tokenHash });
   }
 
   private finish(hash: string, read: Promise<AccessToken | null>): boolean {

@@ -23,11 +23,15 @@ export async function operatorIds(
   const event = await idOf(call('POST', `${path}/events`, { scope, data: { type: 'order', id: 1 } }));
   const token = ({ storeHash, clientId: client_id }: Client) =>
     idOf(caller(app.url, operator)('POST', `/admin/v1/stores/${storeHash}/tokens`, { client_id }));
+  const session = ({ storeHash: store_hash, clientId: client_id }: Client) =>
+    idOf(caller(app.url, operator)('POST', '/admin/v1/portal-sessions', { store_hash, client_id }));
   const nobody = '0'.repeat(32);
   return {
     stores: { own: me.storeHash, foreign: 'never1', never: 'never1' },
     apps: { own: me.clientId, foreign: nobody, never: nobody },
     tokens: { own: await token(me), foreign: await token(elsewhere), never: randomUUID() },
+    // An operator sees the sessions of every store, so that none is foreign.
+    'portal-sessions': { own: await session(me), foreign: randomUUID(), never: randomUUID() },
     hooks: {
       own: await keyIn(app.nest, me),
       foreign: await keyIn(app.nest, elsewhere),

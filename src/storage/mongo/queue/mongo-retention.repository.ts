@@ -31,6 +31,8 @@ export class MongoRetentionRepository implements RetentionRepository {
         return this.freeKeys(before, limit);
       case 'tokens':
         return this.forgetTokens(before, limit);
+      case 'portal_sessions':
+        return this.forgetPortalSessions(before, limit);
       case 'replays':
         return this.forgetReplays(before, limit);
       case 'audit':
@@ -43,6 +45,13 @@ export class MongoRetentionRepository implements RetentionRepository {
     const ended = { $or: [{ expiresAt: { $lt: before } }, { revokedAt: { $lt: before } }] };
     const rows = await tokens.find(ended, { projection: { _id: 1 }, limit }).toArray();
     return (await tokens.deleteMany({ _id: { $in: rows.map(({ _id }) => _id) } })).deletedCount;
+  }
+
+  private async forgetPortalSessions(before: number, limit: number): Promise<number> {
+    const sessions = this.queue.db.collection<{ _id: string }>('portal_sessions');
+    const options = { projection: { _id: 1 }, limit };
+    const rows = await sessions.find({ expiresAt: { $lt: before } }, options).toArray();
+    return (await sessions.deleteMany({ _id: { $in: rows.map(({ _id }) => _id) } })).deletedCount;
   }
 
   private async forgetReplays(before: number, limit: number): Promise<number> {

@@ -92,7 +92,7 @@ export class MongoAppRepository implements AppRepository {
   async delete(clientId: string, by: Actor): Promise<Ended | null> {
     assertTenant(clientId);
     return this.mutations.run(by, async ({ session, record }) => {
-      const { apps, grants, tokens, subscriptions } = this.records;
+      const { apps, grants, tokens, portal_sessions, subscriptions } = this.records;
       const stored = await apps.findById(clientId).select('-_id').session(session).lean<StoredApp>();
       if (!stored) return null;
       const before = toApp(stored);
@@ -104,6 +104,7 @@ export class MongoAppRepository implements AppRepository {
         .lean<EndedSubscription[]>();
       const { deletedCount } = await tokens.deleteMany({ clientId }, { session });
       await grants.deleteMany({ clientId }, { session });
+      await portal_sessions.deleteMany({ clientId }, { session });
       await subscriptions.deleteMany({ clientId }, { session });
       await apps.deleteOne({ _id: clientId }, { session });
       const ended: Ended = { subscriptions: found, tokens: deletedCount };

@@ -68,7 +68,7 @@ export class MongoStoreRepository implements StoreRepository {
   async delete(storeHash: string, by: Actor): Promise<Ended | null> {
     assertTenant(storeHash);
     return this.mutations.run(by, async ({ session, record }) => {
-      const { stores, grants, tokens, subscriptions } = this.records;
+      const { stores, grants, tokens, portal_sessions, subscriptions } = this.records;
       const before = await stores.findById(storeHash).select('-_id').session(session).lean<Store>();
       if (!before) return null;
       const found = await subscriptions
@@ -80,6 +80,7 @@ export class MongoStoreRepository implements StoreRepository {
       await stores.deleteOne({ _id: storeHash }, { session });
       await grants.deleteMany({ storeHash }, { session });
       const { deletedCount } = await tokens.deleteMany({ storeHash }, { session });
+      await portal_sessions.deleteMany({ storeHash }, { session });
       await subscriptions.deleteMany({ storeHash }, { session });
       const ended: Ended = { subscriptions: found, tokens: deletedCount };
       await record(draftChange('store', 'deleted', { before: lastVersion(before, ended), after: null }));

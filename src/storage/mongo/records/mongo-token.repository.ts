@@ -1,4 +1,4 @@
-import { type mongo, trusted } from 'mongoose';
+import type { mongo } from 'mongoose';
 import type { Actor } from '../../../audit/change.js';
 import { draftChange } from '../../../audit/change-draft.js';
 import { NotFound } from '../../../errors/repository-errors.js';
@@ -7,15 +7,10 @@ import type { TokenFilter, TokenRepository } from '../../../tenants/tokens/token
 import { extendedGrant, revokedToken } from '../../../tenants/tokens/token-rules.js';
 import { assertTenant } from '../../assert-tenant.js';
 import type { Mutations } from './mutations.js';
+import { olderThan } from './older-than.js';
 import type { Records } from './records.js';
 
 const keyOf = ({ storeHash, clientId }: Pick<Grant, 'storeHash' | 'clientId'>) => `${storeHash}/${clientId}`;
-
-/** The first condition gives the index its start, the second one the place among tokens of the same time. */
-const olderThan = ({ createdAt, id }: Pick<AccessToken, 'createdAt' | 'id'>) => ({
-  createdAt: trusted({ $lte: createdAt }),
-  $or: [{ createdAt: trusted({ $lt: createdAt }) }, { createdAt, _id: trusted({ $lt: id }) }],
-});
 
 export class MongoTokenRepository implements TokenRepository {
   constructor(

@@ -3,6 +3,7 @@ import type { Operator } from '../../../admin/operators/operator.js';
 import type { Change } from '../../../audit/change.js';
 import type { Subscription } from '../../../subscriptions/subscription.js';
 import type { App } from '../../../tenants/apps/app.repository.js';
+import type { PortalSession } from '../../../tenants/portal/portal-session.js';
 import type { Store } from '../../../tenants/stores/store.repository.js';
 import type { AccessToken, Grant } from '../../../tenants/tokens/access-token.js';
 
@@ -63,6 +64,20 @@ const operator = {
   revokedAt: number,
 };
 
+const portalSession = {
+  _id: String,
+  id: String,
+  storeHash: String,
+  clientId: String,
+  access: String,
+  codeHash: String,
+  tokenHash: text,
+  createdAt: Number,
+  expiresAt: Number,
+  openedAt: number,
+  revokedAt: number,
+};
+
 const subscription = {
   _id: String,
   order: Number,
@@ -103,6 +118,7 @@ export interface Records {
   grants: Model<Keyed<Grant>>;
   tokens: Model<Keyed<AccessToken>>;
   operators: Model<Keyed<Operator>>;
+  portal_sessions: Model<Keyed<PortalSession>>;
   subscriptions: Model<SubscriptionRecord>;
   changes: Model<Keyed<Change, number>>;
 }
@@ -117,6 +133,7 @@ export function defineRecords(connection: Connection): Records {
     grants: define('grants', grant),
     tokens: define('tokens', token),
     operators: define('operators', operator),
+    portal_sessions: define('portal_sessions', portalSession),
     subscriptions: define('subscriptions', subscription),
     changes: define('changes', change),
   };

@@ -67,6 +67,18 @@ const SUBSCRIPTIONS_IN_ORDER: Record<string, mongo.IndexDescription[]> = {
   subscriptions: [{ key: { storeHash: 1, createdAt: 1, key: 1 } }],
 };
 
+/** The last index is for retention. */
+const PORTAL_SESSIONS: Record<string, mongo.IndexDescription[]> = {
+  portal_sessions: [
+    { key: { codeHash: 1 }, unique: true },
+    { key: { tokenHash: 1 } },
+    { key: { createdAt: 1, _id: 1 } },
+    { key: { storeHash: 1, createdAt: 1, _id: 1 } },
+    { key: { clientId: 1, createdAt: 1, _id: 1 } },
+    { key: { expiresAt: 1 } },
+  ],
+};
+
 /** In order. A released migration is never edited: a correction is another migration. Each may run twice. */
 export const MIGRATIONS: Migration[] = [
   { name: '001-records', up: (db) => createCollections(db, RECORDS) },
@@ -76,6 +88,7 @@ export const MIGRATIONS: Migration[] = [
   { name: '005-of-apps', up: (db) => createCollections(db, OF_APPS) },
   { name: '006-tokens-in-order', up: (db) => createCollections(db, TOKENS_IN_ORDER) },
   { name: '007-subscriptions-in-order', up: (db) => createCollections(db, SUBSCRIPTIONS_IN_ORDER) },
+  { name: '008-portal-sessions', up: (db) => createCollections(db, PORTAL_SESSIONS) },
 ];
 
 async function createCollections(db: mongo.Db, all: Record<string, mongo.IndexDescription[]>): Promise<void> {

@@ -20,6 +20,8 @@ const FREE_KEYS = `UPDATE events SET idempotency_key = NULL, content_hash = NULL
     WHERE idempotency_key IS NOT NULL AND accepted_at < :before ORDER BY accepted_at LIMIT :limit)`;
 const FORGET_TOKENS = `DELETE FROM tokens WHERE id IN (SELECT id FROM tokens INDEXED BY tokens_by_end
   WHERE min(coalesce(expires_at, revoked_at), coalesce(revoked_at, expires_at)) < :before LIMIT :limit)`;
+const FORGET_PORTAL_SESSIONS = `DELETE FROM portal_sessions WHERE id IN (SELECT id FROM portal_sessions
+  INDEXED BY portal_sessions_by_end WHERE expires_at < :before LIMIT :limit)`;
 const FORGET_REPLAYS = `DELETE FROM replays WHERE id IN (SELECT id FROM replays INDEXED BY replays_by_end
   WHERE finished_at IS NOT NULL AND finished_at < :before LIMIT :limit)`;
 /** Of the oldest rows, in the order of the log: a time that a wrong clock gave one of them does not keep the others. */
@@ -51,6 +53,8 @@ export class SqliteRetentionRepository implements RetentionRepository {
           return this.connection.run(FREE_KEYS, { before, limit });
         case 'tokens':
           return this.connection.run(FORGET_TOKENS, { before, limit });
+        case 'portal_sessions':
+          return this.connection.run(FORGET_PORTAL_SESSIONS, { before, limit });
         case 'replays':
           return this.connection.run(FORGET_REPLAYS, { before, limit });
         case 'audit':

@@ -27,6 +27,9 @@ const UPDATE = `UPDATE apps SET client_secret_hash = :clientSecretHash, client_s
 const SUBSCRIPTIONS = `SELECT store_hash AS storeHash, key, kind FROM subscriptions INDEXED BY subscriptions_of_app
   WHERE client_id = :clientId ORDER BY id`;
 
+/** The app is last: tokens, grants and portal sessions refer to it. */
+const OF_APP = ['grants', 'portal_sessions', 'subscriptions', 'apps'] as const;
+
 type Columns = Record<'clientSecrets' | 'signingSecrets', string> & { signsWithClientSecret: 0 | 1 };
 type AppRow = Omit<App, keyof Columns> & Columns;
 
@@ -106,11 +109,10 @@ export class SqliteAppRepository implements AppRepository {
       const before = this.read(clientId);
       if (!before) return null;
       const subscriptions = this.connection.all<EndedSubscription>(SUBSCRIPTIONS, { clientId });
-      const remove = (table: 'tokens' | 'grants' | 'subscriptions' | 'apps') =>
+      const remove = (table: (typeof OF_APP)[number] | 'tokens') =>
         this.connection.run(`DELETE FROM ${table} WHERE client_id = :clientId`, { clientId });
       const ended = { subscriptions, tokens: remove('tokens') };
-      // The app is last: tokens and grants refer to it.
-      for (const table of ['grants', 'subscriptions', 'apps'] as const) remove(table);
+      for (const table of OF_APP) remove(table);
       const versions = { before: lastVersion(before, ended), after: null };
       recordChange(this.connection, by, draftChange('app', 'deleted', versions));
       return ended;

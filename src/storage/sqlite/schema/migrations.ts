@@ -64,6 +64,25 @@ const SUBSCRIPTIONS_IN_ORDER =
   'CREATE INDEX subscriptions_of_store ON subscriptions (store_hash, created_at, key)';
 
 const TRACES = 'ALTER TABLE events ADD COLUMN trace TEXT';
+/** An order for each list of them: all, of a store, of an app. The last index is for retention. */
+const PORTAL_SESSIONS = `
+  CREATE TABLE portal_sessions (
+    id TEXT PRIMARY KEY,
+    store_hash TEXT NOT NULL REFERENCES stores (store_hash) ON DELETE CASCADE,
+    client_id TEXT NOT NULL REFERENCES apps (client_id),
+    access TEXT NOT NULL, -- read, write
+    code_hash TEXT NOT NULL UNIQUE,
+    token_hash TEXT UNIQUE, -- null until the code is used
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    opened_at INTEGER,
+    revoked_at INTEGER
+  ) WITHOUT ROWID;
+  CREATE INDEX portal_sessions_in_order ON portal_sessions (created_at, id);
+  CREATE INDEX portal_sessions_of_store ON portal_sessions (store_hash, created_at, id);
+  CREATE INDEX portal_sessions_of_app ON portal_sessions (client_id, created_at, id);
+  CREATE INDEX portal_sessions_by_end ON portal_sessions (expires_at);
+`;
 
 /** In order, each applied once. A released migration is never edited: a correction is another migration. */
 const MIGRATIONS: Migration[] = [
@@ -86,6 +105,7 @@ const MIGRATIONS: Migration[] = [
   { name: '011 tokens in order', up: (connection) => connection.exec(TOKENS_IN_ORDER) },
   { name: '012 subscriptions in order', up: (connection) => connection.exec(SUBSCRIPTIONS_IN_ORDER) },
   { name: '013 the traces of events', up: (connection) => connection.exec(TRACES) },
+  { name: '014 portal sessions', up: (connection) => connection.exec(PORTAL_SESSIONS) },
 ];
 
 export const LATER_VERSION =

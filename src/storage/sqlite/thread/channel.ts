@@ -32,6 +32,7 @@ const REMOTE_METHODS: { [Port in PortName]: Record<keyof RemotePorts[Port], true
     revoke: true,
   },
   keyCanaries: { list: true, keep: true, deleteOthers: true },
+  portalSessions: { create: true, useCode: true, findByTokenHash: true, list: true, revoke: true },
   operators: { create: true, findByHash: true, list: true, revoke: true },
   subscriptions: {
     create: true,

@@ -9,6 +9,7 @@ import { SqliteAppRepository } from '../records/sqlite-app.repository.js';
 import { SqliteChangeRepository } from '../records/sqlite-change.repository.js';
 import { SqliteKeyCanaryRepository } from '../records/sqlite-key-canary.repository.js';
 import { SqliteOperatorRepository } from '../records/sqlite-operator.repository.js';
+import { SqlitePortalSessionRepository } from '../records/sqlite-portal-session.repository.js';
 import { SqliteStoreRepository } from '../records/sqlite-store.repository.js';
 import { SqliteSubscriptionRepository } from '../records/sqlite-subscription.repository.js';
 import { SqliteTokenRepository } from '../records/sqlite-token.repository.js';
@@ -33,6 +34,7 @@ export class LocalChannel implements Channel {
       tokens: new SqliteTokenRepository(connection),
       keyCanaries: new SqliteKeyCanaryRepository(connection),
       operators: new SqliteOperatorRepository(connection),
+      portalSessions: new SqlitePortalSessionRepository(connection),
       subscriptions: new SqliteSubscriptionRepository(connection),
       changes: new SqliteChangeRepository(connection),
       deliveries: new SqliteDeliveryRepository(connection, targets),
