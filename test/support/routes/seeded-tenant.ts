@@ -57,15 +57,20 @@ export class SeededTenant {
     return routesOf(this.document);
   }
 
-  /** The route's path. Its last id is the `last` one, the ids before it are the caller's own. */
-  path({ path }: Pick<Route, 'path'>, last: Whose = 'never'): string {
+  /**
+   * The route's path. Its last id is the `last` one, the ids before it are the caller's own.
+   * @param others in place of the ids of an app, by the path segment before the id
+   */
+  path({ path }: Pick<Route, 'path'>, last: Whose = 'never', others: Record<string, string> = {}): string {
     const segments = path.split('/');
     const lastId = segments.findLastIndex((segment) => segment.startsWith('{'));
     const filled = segments.map((segment, i) => {
       if (!segment.startsWith('{')) return segment;
       if (segment === '{store_hash}') return this.me.storeHash;
       const kind = segments[i - 1]!;
-      const ids = this.ids[path.startsWith('/admin/') ? 'operator' : 'app'][kind];
+      const isAdmin = path.startsWith('/admin/');
+      if (!isAdmin && others[kind] !== undefined) return others[kind];
+      const ids = this.ids[isAdmin ? 'operator' : 'app'][kind];
       if (!ids) throw new Error(`No id for ${path}: add its kind to seeded-tenant.ts.`);
       return ids[i === lastId ? last : 'own'];
     });
