@@ -138,9 +138,12 @@ module.exports = {
     ),
     rule(
       'operators-for-adapters',
-      'An adapter knows the port of the operators, and nothing of the routes.',
+      'An adapter knows the ports of operators and of recoveries with their rules, and nothing of the routes.',
       { path: '^src/storage/' },
-      { path: '^src/admin/', pathNot: '^src/admin/operators/operator(\\.repository)?\\.ts$' },
+      {
+        path: '^src/admin/',
+        pathNot: '^src/admin/(operators/operator|replays/recovery(-rules)?)(\\.repository)?\\.ts$',
+      },
     ),
     rule(
       'declared-packages',

@@ -21,6 +21,7 @@ const KEY: Record<ChangedKind, string> = {
   subscription: 'key',
   delivery: 'id',
   replay: 'id',
+  recovery: 'id',
 };
 
 /** @param versions whole records: their secrets are left out here */

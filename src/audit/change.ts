@@ -27,7 +27,8 @@ export type ChangedKind =
   | 'portal_session'
   | 'subscription'
   | 'delivery'
-  | 'replay';
+  | 'replay'
+  | 'recovery';
 
 /**
  * One mutation, written in the transaction that made it. It is the audit row, and also the feed entry that tells

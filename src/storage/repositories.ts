@@ -1,4 +1,5 @@
 import type { OperatorRepository } from '../admin/operators/operator.repository.js';
+import type { RecoveryRepository } from '../admin/replays/recovery.repository.js';
 import type { ChangeRepository } from '../audit/change.repository.js';
 import type { ChangeReaderRepository } from '../audit/change-reader.repository.js';
 import type { DeliveryRepository } from '../delivery/model/delivery.repository.js';
@@ -30,5 +31,6 @@ export interface Repositories {
   leases: LeaseRepository;
   deliveryLog: DeliveryLogRepository;
   replays: ReplayRepository;
+  recoveries: RecoveryRepository;
   retention: RetentionRepository;
 }

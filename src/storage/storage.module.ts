@@ -1,5 +1,6 @@
 import { type DynamicModule, Global, Logger, Module, type Provider, type Type } from '@nestjs/common';
 import { OperatorRepository } from '../admin/operators/operator.repository.js';
+import { RecoveryRepository } from '../admin/replays/recovery.repository.js';
 import { ChangeRepository } from '../audit/change.repository.js';
 import { ChangeReaderRepository } from '../audit/change-reader.repository.js';
 import { Config } from '../config/config.js';
@@ -36,6 +37,7 @@ const PORTS: [Port, keyof Repositories][] = [
   [LeaseRepository, 'leases'],
   [DeliveryLogRepository, 'deliveryLog'],
   [ReplayRepository, 'replays'],
+  [RecoveryRepository, 'recoveries'],
   [RetentionRepository, 'retention'],
 ];
 

@@ -55,6 +55,12 @@ export abstract class SubscriptionRepository {
   abstract versions(storeHashes: string[]): Promise<SubscriptionVersion[]>;
   /** By the time of creation, the oldest first. */
   abstract search(storeHash: string, filter: StoreSubscriptionFilter): Promise<Subscription[]>;
+  /** For operators: of every store, sorted by key. @param after null, or the last key of the page before */
+  abstract ofAll(
+    of: { storeHash: string | null; clientId: string | null },
+    after: string | null,
+    limit: number,
+  ): Promise<Subscription[]>;
   abstract findByKey(storeHash: string, key: string): Promise<Subscription | null>;
   /** Replaces the sealed headers if they still are `from`: the same headers, sealed with another key. */
   abstract reseal(storeHash: string, key: string, from: string, to: string): Promise<void>;

@@ -10,6 +10,7 @@ import { keyCheckContract } from './key-check.contract.js';
 import { leaseRepositoryContract } from './lease-repository.contract.js';
 import { operatorRepositoryContract } from './operator-repository.contract.js';
 import { portalSessionRepositoryContract } from './portal-session-repository.contract.js';
+import { recoveryRepositoryContract } from './recovery-repository.contract.js';
 import { replayRepositoryContract } from './replay-repository.contract.js';
 import { retentionRepositoryContract } from './retention-repository.contract.js';
 import { storeRepositoryContract } from './store-repository.contract.js';
@@ -38,6 +39,7 @@ if ('missing' in server) {
   leaseRepositoryContract('MongoDB', open);
   deliveryLogRepositoryContract('MongoDB', open);
   replayRepositoryContract('MongoDB', open);
+  recoveryRepositoryContract('MongoDB', open);
   retentionRepositoryContract('MongoDB', open);
   storedTextContract('MongoDB', open);
 }

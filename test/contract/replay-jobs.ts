@@ -1,13 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import type { NewReplay, ReplayRange } from '../../src/delivery/model/replay.repository.js';
+import {
+  ENDED_STATES,
+  type NewReplay,
+  type ReplayRange,
+} from '../../src/delivery/model/replay.repository.js';
 import { eventIn, STRANGERS, SUBSCRIBER } from './delivery-states.js';
 import { makeDelivery, NOW } from './events.js';
 import type { Open } from './opened.js';
 import { Queue } from './queue.js';
 import { API_ACTOR } from './records.js';
 
-export const EVERYTHING: ReplayRange = { from: NOW, to: NOW + 1_000, only: 'failed' };
+export const EVERYTHING: ReplayRange = {
+  from: NOW,
+  to: NOW + 1_000,
+  states: ['exhausted'],
+  failure: null,
+};
 
 export const makeReplay = (changes: Partial<NewReplay> = {}): NewReplay => ({
   ...SUBSCRIBER,
@@ -34,10 +43,10 @@ export function replayJobs(open: Open): void {
       const count = (range: Partial<ReplayRange>, owner = SUBSCRIBER) =>
         replays().count(owner, 'hook-a', { ...EVERYTHING, ...range });
       expect(await count({})).toBe(2);
-      expect(await count({ only: 'all' })).toBe(4);
-      expect(await count({ only: 'all', to: NOW })).toBe(3);
+      expect(await count({ states: ENDED_STATES })).toBe(4);
+      expect(await count({ states: ENDED_STATES, to: NOW })).toBe(3);
       expect(await count({ from: NOW + 1 })).toBe(1);
-      for (const stranger of STRANGERS) expect(await count({ only: 'all' }, stranger)).toBe(0);
+      for (const stranger of STRANGERS) expect(await count({ states: ENDED_STATES }, stranger)).toBe(0);
     });
 
     it('are found by their owner alone', async () => {
@@ -66,7 +75,7 @@ export function replayJobs(open: Open): void {
       expect(await queue.due()).toEqual([]);
     });
 
-    it('are listed when their step is due, the oldest first', async () => {
+    it('are listed when their step is due, first the one that has waited longest', async () => {
       await eventIn(queue, 'exhausted');
       await eventIn(queue, 'exhausted');
       const [late, early] = [
@@ -80,7 +89,7 @@ export function replayJobs(open: Open): void {
       expect(await replays().due(NOW + 20, 1)).toEqual([early.id]);
       await replays().step(early.id, NOW + 20);
       expect(await replays().due(NOW + 1_019, 10)).toEqual([late.id]);
-      expect(await replays().due(NOW + 1_020, 10)).toEqual([early.id, late.id]);
+      expect(await replays().due(NOW + 1_020, 10)).toEqual([late.id, early.id]);
     });
 
     it('run one at a time for a hook', async () => {
@@ -102,7 +111,13 @@ export function replayJobs(open: Open): void {
       for (let n = 0; n < 2; n++) await replays().cancel(SUBSCRIBER, 'hook-a', replay.id, API_ACTOR);
       const written = await changes.since(seq, 10);
       const change = { ...SUBSCRIBER, actor: API_ACTOR, kind: 'replay', key: replay.id };
-      const after = { id: replay.id, only: 'failed', from: replay.from, to: replay.to, state: 'running' };
+      const after = {
+        id: replay.id,
+        states: ['exhausted'],
+        from: replay.from,
+        to: replay.to,
+        state: 'running',
+      };
       expect(written).toMatchObject([
         { ...change, action: 'created', before: null, after },
         { ...change, action: 'cancelled', before: { state: 'running' }, after: { state: 'cancelled' } },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DeliveryState } from '../../src/delivery/model/delivery.js';
-import type { NewReplay } from '../../src/delivery/model/replay.repository.js';
+import { ENDED_STATES, type NewReplay } from '../../src/delivery/model/replay.repository.js';
 import { claim, eventIn, SUBSCRIBER, settle, stateOf } from './delivery-states.js';
 import { failure, makeDelivery, NOW, refOf, success } from './events.js';
 import type { Open } from './opened.js';
@@ -75,7 +75,7 @@ export function replaySteps(open: Open): void {
       expect(await toTheEnd(failed.id)).toEqual([1]);
       expect((await queue.due(START)).sort()).toEqual([exhausted, pending!.eventId].sort());
       await settle(queue, { to: 'exhausted', ref: { eventId: exhausted!, ordinal: 0 }, attempt: failure(2) });
-      const all = await create({ only: 'all' });
+      const all = await create({ states: ENDED_STATES });
       expect(all.matched).toBe(3);
       expect(await toTheEnd(all.id)).toEqual([3]);
       expect((await queue.due()).sort()).toEqual([exhausted, delivered, cancelled!.eventId].sort());
@@ -129,7 +129,7 @@ export function replaySteps(open: Open): void {
 
     it('keep a delivery delivered when its resend fails', async () => {
       const ref = refOf(await eventIn(queue, 'delivered'));
-      await toTheEnd((await create({ only: 'all' })).id);
+      await toTheEnd((await create({ states: ENDED_STATES })).id);
       await claim(queue);
       await settle(queue, { to: 'exhausted', ref, attempt: failure(2) });
       const found = await queue.opened.repositories.deliveryLog.find(SUBSCRIBER, 'hook-a', ref);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { OPERATOR } from '../../src/audit/change.js';
 import type { DeliveryState } from '../../src/delivery/model/delivery.js';
-import type { NewReplay } from '../../src/delivery/model/replay.repository.js';
+import { ENDED_STATES, type NewReplay } from '../../src/delivery/model/replay.repository.js';
 import type { RetentionClass } from '../../src/delivery/model/retention.repository.js';
 import type { Owner } from '../../src/subscriptions/subscription.js';
 import { claim, eventIn, PUBLISHER, SUBSCRIBER, stateOf } from './delivery-states.js';
@@ -19,7 +19,8 @@ const makeReplay = (owner: Owner, subscriptionKey: string, at: number): NewRepla
   subscriptionKey,
   from: at,
   to: at,
-  only: 'all',
+  states: ENDED_STATES,
+  failure: null,
   rate: 1,
   createdAt: at,
 });

@@ -42,6 +42,30 @@ export function subscriptionReads(open: Open): void {
       expect(await subscriptions.find(owner, { kind: 'hook', number: 1_000_000_000 })).toBeNull();
     });
 
+    it('lists those of every store by their keys, page by page, or of one store or one app', async () => {
+      const { subscriptions } = opened.repositories;
+      const [owner, other] = [await makeOwner(opened.repositories), await makeOwner(opened.repositories)];
+      const guest = { ...owner, clientId: other.clientId };
+      const made = [makeHook(owner), makeWebHook(guest), makeHook(guest), makeHook(other)];
+      for (const draft of made) await subscriptions.create(draft, API_ACTOR);
+      const keysOf = (...drafts: { key: string }[]) => drafts.map(({ key }) => key).sort();
+      const read = async (of: Partial<typeof owner>, after: string | null = null, limit = 1_000) => {
+        const found = await subscriptions.ofAll({ storeHash: null, clientId: null, ...of }, after, limit);
+        return found.map(({ key }) => key);
+      };
+      const all = await read({});
+      expect(all).toEqual([...all].sort());
+      expect(all).toEqual(expect.arrayContaining(keysOf(...made)));
+      expect(await read({ storeHash: owner.storeHash })).toEqual(keysOf(...made.slice(0, 3)));
+      expect(await read({ clientId: other.clientId })).toEqual(keysOf(...made.slice(1)));
+      expect(await read(guest)).toEqual(keysOf(...made.slice(1, 3)));
+      const [first, ...rest] = await read(guest);
+      expect(await read(guest, null, 1)).toEqual([first]);
+      expect(await read(guest, first)).toEqual(rest);
+      const [hook] = await subscriptions.ofAll({ ...other }, null, 1);
+      expect(hook).toEqual(await subscriptions.findByKey(other.storeHash, hook!.key));
+    });
+
     it('refuses an unknown store', async () => {
       const { clientId } = await makeOwner(opened.repositories);
       const creating = opened.repositories.subscriptions.create(

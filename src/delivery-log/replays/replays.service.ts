@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { Principal } from '../../auth/principal.js';
 import { DeliveryLogRepository } from '../../delivery/model/delivery-log.repository.js';
 import {
+  ENDED_STATES,
   type ReplayRange,
   type Replay as ReplayRecord,
   ReplayRepository,
@@ -29,7 +30,8 @@ export class ReplaysService {
     const createdAt = Date.now();
     const { storeHash, clientId, key: subscriptionKey } = hook;
     const until = await this.newestOf(hook, createdAt);
-    const range = { from: body.from, to: Math.min(body.to ?? until, until), only: body.only };
+    const to = Math.min(body.to ?? until, until);
+    const range = { from: body.from, to, states: STATES[body.only], failure: null };
     const job = { ...range, rate: body.rate, createdAt };
     if (body.dry_run) return dryRun(job, await this.replays.count(caller, subscriptionKey, range));
     refuseOff(hook);
@@ -56,6 +58,8 @@ export class ReplaysService {
   }
 }
 
+const STATES = { failed: ['exhausted'], all: ENDED_STATES } as const;
+
 type Job = ReplayRange & Pick<ReplayRecord, 'rate' | 'createdAt'>;
 
 function dryRun(job: Job, matched: number): Replay {
@@ -74,7 +78,8 @@ function toReplay(replay: ReplayRecord): Replay {
   return { id, state, matched, done, ...jobFields(replay), finished_at: toIsoOrNull(finishedAt) };
 }
 
-function jobFields({ from, to, only, rate, createdAt }: Job) {
+function jobFields({ from, to, states, rate, createdAt }: Job) {
+  const only: NewReplay['only'] = states.length === STATES.failed.length ? 'failed' : 'all';
   return { from: toIso(from), to: toIso(to), only, rate, created_at: toIso(createdAt) };
 }
 

@@ -1,7 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { LimitReached } from '../../errors/repository-errors.js';
 import type { NewReplay } from './replay.repository.js';
-import { afterStep, assertMayStart, cancelledReplay, rangeOf, startedReplay } from './replay-rules.js';
+import {
+  afterStep,
+  assertMayStart,
+  cancelledReplay,
+  rangeOf,
+  skipReasonOf,
+  startedReplay,
+} from './replay-rules.js';
 
 const input: NewReplay = {
   id: 'r',
@@ -10,7 +17,8 @@ const input: NewReplay = {
   subscriptionKey: 'k',
   from: 100,
   to: 900,
-  only: 'failed',
+  states: ['exhausted'],
+  failure: null,
   rate: 2,
   createdAt: 500,
 };
@@ -39,8 +47,21 @@ describe('cancelledReplay', () => {
 
 describe('rangeOf', () => {
   it('ends when the replay was created, or before', () => {
-    expect(rangeOf(startedReplay(input, 4))).toEqual({ from: 100, to: 500, only: 'failed' });
+    expect(rangeOf(startedReplay(input, 4))).toEqual({
+      from: 100,
+      to: 500,
+      states: ['exhausted'],
+      failure: null,
+    });
     expect(rangeOf(startedReplay({ ...input, to: 300 }, 4))).toMatchObject({ to: 300 });
+  });
+});
+
+describe('skipReasonOf', () => {
+  it('lets a part of a recovery send to a hook that exists and is on', () => {
+    expect(skipReasonOf({ isActive: true })).toBeNull();
+    expect(skipReasonOf({ isActive: false })).toBe('hook_off');
+    expect(skipReasonOf(null)).toBe('hook_deleted');
   });
 });
 

@@ -1,5 +1,4 @@
 import { LimitReached } from '../../errors/repository-errors.js';
-import type { DeliveryState } from './delivery.js';
 import type { NewReplay, Replay, ReplayRange } from './replay.repository.js';
 
 /** Milliseconds from one step of a replay to the next: its rate is a number of deliveries a second. */
@@ -7,12 +6,6 @@ export const STEP_MS = 1_000;
 
 /** Deliveries that one step passes at most, wanted or not: other work waits for the database meanwhile. */
 export const EXAMINED_PER_STEP = 10_000;
-
-/** The states of the deliveries that a replay takes. */
-export const REPLAYED: Record<ReplayRange['only'], readonly DeliveryState[]> = {
-  failed: ['exhausted'],
-  all: ['exhausted', 'delivered', 'cancelled'],
-};
 
 const RUNNING_PER_HOOK = 1;
 
@@ -23,8 +16,8 @@ export function assertMayStart(running: number): void {
 
 /** @param matched deliveries in its range now */
 export function startedReplay(input: NewReplay, matched: number): Replay {
-  const { id, storeHash, clientId, subscriptionKey, from, to, only, rate, createdAt } = input;
-  const given = { id, storeHash, clientId, subscriptionKey, from, to, only, rate, createdAt };
+  const { id, storeHash, clientId, subscriptionKey, from, to, states, failure, rate, createdAt } = input;
+  const given = { id, storeHash, clientId, subscriptionKey, from, to, states, failure, rate, createdAt };
   return { ...given, state: 'running', matched, done: 0, finishedAt: null };
 }
 
@@ -34,8 +27,17 @@ export function cancelledReplay(replay: Replay, now: number): Replay | null {
 }
 
 /** The range of a running replay: events that were accepted after it was created are excluded. */
-export function rangeOf({ from, to, only, createdAt }: ReplayRange & Pick<Replay, 'createdAt'>): ReplayRange {
-  return { from, to: Math.min(to, createdAt), only };
+export function rangeOf({ from, to, states, failure, createdAt }: ReplayRange & Pick<Replay, 'createdAt'>) {
+  return { from, to: Math.min(to, createdAt), states, failure } satisfies ReplayRange;
+}
+
+/** Why a part of a recovery ended before its range did. */
+export type SkipReason = 'hook_off' | 'hook_deleted';
+
+/** Null if deliveries can go to the hook. @param hook null if it is deleted */
+export function skipReasonOf(hook: { isActive: boolean } | null): SkipReason | null {
+  if (hook === null) return 'hook_deleted';
+  return hook.isActive ? null : 'hook_off';
 }
 
 /** What one step found, in order. `Position` is a place in the log as a database knows it. */

@@ -22,6 +22,7 @@ import { MongoSubscriptionRepository } from './records/mongo-subscription.reposi
 import { MongoTokenRepository } from './records/mongo-token.repository.js';
 import { Mutations } from './records/mutations.js';
 import { defineRecords } from './records/records.js';
+import { MongoRecoveryRepository } from './replays/mongo-recovery.repository.js';
 import { MongoReplayRepository } from './replays/mongo-replay.repository.js';
 import { MongoControl } from './schema/mongo-control.js';
 
@@ -70,6 +71,7 @@ export function repositoriesOn(connection: Connection, uri: string): Repositorie
     leases: guard(new MongoLeaseRepository(queue)),
     deliveryLog: guard(new MongoDeliveryLogRepository(queue, mutations)),
     replays: guard(new MongoReplayRepository(queue, mutations)),
+    recoveries: guard(new MongoRecoveryRepository(queue, mutations)),
     retention: guard(new MongoRetentionRepository(queue)),
   };
 }

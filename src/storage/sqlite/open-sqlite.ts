@@ -74,6 +74,7 @@ function assemble(channel: Channel, close: () => Promise<void>): Repositories {
     leases: remote(channel, 'leases'),
     deliveryLog: remote(channel, 'deliveryLog'),
     replays: remote(channel, 'replays'),
+    recoveries: remote(channel, 'recoveries'),
     retention: remote(channel, 'retention'),
   };
 }

@@ -57,8 +57,26 @@ export class MongoRetentionRepository implements RetentionRepository {
   private async forgetReplays(before: number, limit: number): Promise<number> {
     const { replays } = this.queue;
     const options = { projection: { _id: 1 }, limit };
-    const rows = await replays.find({ finishedAt: { $lt: before } }, options).toArray();
-    return (await replays.deleteMany({ _id: { $in: rows.map(({ _id }) => _id) } })).deletedCount;
+    const ended = { finishedAt: { $lt: before }, recovery: { $exists: false } };
+    const rows = await replays.find(ended, options).toArray();
+    const { deletedCount } = await replays.deleteMany({ _id: { $in: rows.map(({ _id }) => _id) } });
+    return deletedCount + (await this.forgetRecoveries(before, limit - deletedCount));
+  }
+
+  /** The parts of a recovery go with it, once all of them have ended long ago. */
+  private async forgetRecoveries(before: number, limit: number): Promise<number> {
+    const { recoveries, replays } = this.queue;
+    const old = recoveries.find({ createdAt: { $lt: before } }, { projection: { _id: 1 } });
+    let forgotten = 0;
+    for await (const { _id } of old.sort({ createdAt: -1, _id: -1 })) {
+      if (forgotten >= limit) break;
+      const young = { recovery: _id, $or: [{ finishedAt: null }, { finishedAt: { $gte: before } }] };
+      if (await replays.findOne(young, { projection: { _id: 1 }, hint: INDEX.replayParts })) continue;
+      // The parts first: without its recovery, no later purge would find one that was left.
+      await replays.deleteMany({ recovery: _id }, { hint: INDEX.replayParts });
+      forgotten += (await recoveries.deleteOne({ _id })).deletedCount;
+    }
+    return forgotten;
   }
 
   /** Of the oldest, in the order of the log: a time that a wrong clock gave one of them does not keep the others. */

@@ -3,7 +3,7 @@ import { WRITE_CONCERN } from '../connection/mongo-connection.js';
 import { DUPLICATE_KEY, isUnavailable } from '../connection/mongo-errors.js';
 import { Transactions } from '../connection/transactions.js';
 import type { AttemptPack, EventDocument, LeaseDocument } from './event-document.js';
-import type { ReplayDocument } from './replay-document.js';
+import type { RecoveryDocument, ReplayDocument } from './replay-document.js';
 
 /** The queue's collections without mongoose, and its writes as plain commands: a third faster. */
 export interface QueueCollections {
@@ -14,6 +14,7 @@ export interface QueueCollections {
   /** Persisted as `runs`. */
   leases: mongo.Collection<LeaseDocument>;
   replays: mongo.Collection<ReplayDocument>;
+  recoveries: mongo.Collection<RecoveryDocument>;
   /** All transactions of this connection, also those of the records. */
   transactions: Transactions;
 }
@@ -48,6 +49,7 @@ export function queueCollections(connection: Connection): QueueCollections {
     attempts: db.collection<AttemptPack>('attempts'),
     leases: db.collection<LeaseDocument>('runs'),
     replays: db.collection<ReplayDocument>('replays'),
+    recoveries: db.collection<RecoveryDocument>('recoveries'),
     transactions: new Transactions(client),
   };
 }

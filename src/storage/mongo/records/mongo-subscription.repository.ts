@@ -139,6 +139,19 @@ export class MongoSubscriptionRepository implements SubscriptionRepository {
     });
   }
 
+  async ofAll(
+    { storeHash, clientId }: { storeHash: string | null; clientId: string | null },
+    after: string | null,
+    limit: number,
+  ): Promise<Subscription[]> {
+    const rows = this.records.subscriptions.find({
+      _id: trusted({ $gt: after ?? '' }),
+      ...(storeHash !== null && { storeHash }),
+      ...(clientId !== null && { clientId }),
+    });
+    return rows.sort({ _id: 1 }).limit(limit).select(SHOWN).lean<Subscription[]>();
+  }
+
   async versions(storeHashes: string[]): Promise<SubscriptionVersion[]> {
     for (const storeHash of storeHashes) assertTenant(storeHash);
     return this.mutations.readDurable((session) => {

@@ -9,13 +9,11 @@ import {
 import { assertMayStart, cancelledReplay, startedReplay } from '../../../delivery/model/replay-rules.js';
 import type { Owner } from '../../../subscriptions/subscription.js';
 import { assertTenant } from '../../assert-tenant.js';
-import { HookCounts } from '../log/hook-counts.js';
-import { acceptedWithin, idFrom } from '../queue/event-ids.js';
 import type { QueueCollections } from '../queue/queue-collections.js';
-import { toReplay } from '../queue/replay-document.js';
+import { toDocument, toReplay } from '../queue/replay-document.js';
 import type { Mutations } from '../records/mutations.js';
 import { INDEX } from '../schema/indexes.js';
-import { reachOf } from './replay-range.js';
+import { countRange } from './replay-count.js';
 import { takeStep } from './replay-step.js';
 
 export class MongoReplayRepository implements ReplayRepository {
@@ -26,35 +24,17 @@ export class MongoReplayRepository implements ReplayRepository {
 
   async count(owner: Owner, subscriptionKey: string, range: ReplayRange): Promise<number> {
     assertTenant(owner.storeHash, owner.clientId, subscriptionKey);
-    if (range.only === 'all') return this.countEnded(owner, subscriptionKey, range);
-    const { within, wanted, index } = reachOf(owner, subscriptionKey, range);
-    return this.queue.events.countDocuments({ ...within, ...wanted }, { hint: index });
-  }
-
-  /** Nearly all are delivered, and these have no index to themselves. So it subtracts the others from all. */
-  private async countEnded(owner: Owner, key: string, { from, to }: ReplayRange): Promise<number> {
-    const counts = new HookCounts(this.queue.events, owner);
-    const before = { _id: { $gte: idFrom(from), $lt: idFrom(to + 1) } };
-    // Of ids that are ahead of the time, few are of events of this range: these are read.
-    const { _id, ts } = acceptedWithin(from, to);
-    const ahead = { _id: { ..._id, $gte: idFrom(to + 1) }, ts };
-    const totals = { all: 0, others: 0 };
-    for (const ids of [before, ahead]) {
-      totals.all += await counts.count('all', key, ids);
-      totals.others += (await counts.count('open', key, ids)) + (await counts.countInFlight(key, ids));
-    }
-    return Math.max(0, totals.all - totals.others);
+    return countRange(this.queue.events, owner, subscriptionKey, range);
   }
 
   async create(input: NewReplay, by: Actor): Promise<Replay> {
-    const { storeHash, clientId, subscriptionKey, createdAt } = input;
+    const { storeHash, clientId, subscriptionKey } = input;
     const replay = startedReplay(input, await this.count(input, subscriptionKey, input));
     const ofHook = { storeHash, clientId, subscriptionKey };
     return this.mutations.run(by, async ({ session, record }) => {
       const { replays } = this.queue;
       assertMayStart(await replays.countDocuments({ ...ofHook, state: 'running' }, { session }));
-      const { id: _id, ...fields } = replay;
-      await replays.insertOne({ _id, ...fields, nextStepAt: createdAt, met: '' }, { session });
+      await replays.insertOne(toDocument(replay), { session });
       await record(draftChange('replay', 'created', { before: null, after: replay }));
       return replay;
     });
@@ -81,8 +61,9 @@ export class MongoReplayRepository implements ReplayRepository {
 
   async due(now: number, limit: number): Promise<string[]> {
     const running = { state: 'running', nextStepAt: { $lte: now } } as const;
-    const options = { projection: { _id: 1 }, hint: INDEX.replays };
-    const rows = this.queue.replays.find(running, options).sort({ createdAt: 1, _id: 1 }).limit(limit);
+    const options = { projection: { _id: 1 }, hint: INDEX.replaySteps };
+    const order = { nextStepAt: 1, createdAt: 1, _id: 1 } as const;
+    const rows = this.queue.replays.find(running, options).sort(order).limit(limit);
     return (await rows.toArray()).map(({ _id }) => _id);
   }
 
@@ -94,5 +75,5 @@ export class MongoReplayRepository implements ReplayRepository {
 
 function identify({ storeHash, clientId }: Owner, subscriptionKey: string, id: string) {
   assertTenant(storeHash, clientId, subscriptionKey);
-  return { _id: id, storeHash, clientId, subscriptionKey };
+  return { _id: id, storeHash, clientId, subscriptionKey, recovery: { $exists: false } };
 }

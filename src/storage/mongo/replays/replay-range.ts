@@ -1,7 +1,5 @@
 import type { mongo } from 'mongoose';
-import type { DeliveryState } from '../../../delivery/model/delivery.js';
 import type { ReplayRange } from '../../../delivery/model/replay.repository.js';
-import { REPLAYED } from '../../../delivery/model/replay-rules.js';
 import type { Owner } from '../../../subscriptions/subscription.js';
 import type { EventDocument } from '../queue/event-document.js';
 import { acceptedWithin } from '../queue/event-ids.js';
@@ -9,23 +7,24 @@ import { INDEX } from '../schema/indexes.js';
 
 /** The deliveries that a replay examines, and those that it takes. */
 export interface Reach {
-  states: readonly DeliveryState[];
   index: string;
   /** The condition that the index and the time decide. */
   within: mongo.Filter<EventDocument>;
   wanted: mongo.Filter<EventDocument>;
 }
 
-/** For failed ones, the index of irregular deliveries is enough: it holds every exhausted one. */
+/** The index of irregular deliveries holds every one that is exhausted or canceled, or whose last attempt failed. */
+export const isIrregular = ({ states, failure }: ReplayRange): boolean =>
+  failure !== null || !states.includes('delivered');
+
 export function reachOf({ storeHash, clientId }: Owner, key: string, range: ReplayRange): Reach {
-  const failed = range.only === 'failed';
-  const states = REPLAYED[range.only];
+  const irregular = isIrregular(range);
+  const { states, failure } = range;
   const { _id, ts } = acceptedWithin(range.from, range.to) as { _id: object; ts: object };
-  const entry = { k: key, c: clientId, s: { $in: states } };
+  const entry = { k: key, c: clientId, s: { $in: states }, ...(failure !== null && { lf: failure }) };
   return {
-    states,
-    index: failed ? INDEX.irregular : INDEX.bySubscription,
-    within: { [failed ? 'd.f' : 'd.k']: key, _id },
+    index: irregular ? INDEX.irregular : INDEX.bySubscription,
+    within: { [irregular ? 'd.f' : 'd.k']: key, _id },
     wanted: { st: storeHash, ts, d: { $elemMatch: entry } } as mongo.Filter<EventDocument>,
   };
 }

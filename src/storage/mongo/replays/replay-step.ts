@@ -5,12 +5,13 @@ import {
   rangeOf,
   STEP_MS,
   type StepFindings,
+  skipReasonOf,
 } from '../../../delivery/model/replay-rules.js';
 import type { EventDocument } from '../queue/event-document.js';
 import type { QueueCollections } from '../queue/queue-collections.js';
-import type { ReplayDocument } from '../queue/replay-document.js';
+import { type ReplayDocument, toReplay } from '../queue/replay-document.js';
 import { requeueAll } from '../queue/requeue.js';
-import { WITH_BODY } from '../schema/indexes.js';
+import { INDEX, WITH_BODY } from '../schema/indexes.js';
 import { type Reach, reachOf } from './replay-range.js';
 
 /** One step, in the session's transaction. Returns how many deliveries it made due, or 0 if the step is not due. */
@@ -23,23 +24,59 @@ export async function takeStep(
   const moved = { $set: { nextStepAt: now + STEP_MS } };
   const replay = await queue.replays.findOneAndUpdate(due, moved, { session });
   if (!replay) return 0;
-  const reach = reachAhead(replay);
-  const found = await lookAhead(queue.events, session, replay, reach);
+  if (await hasOlder(queue, session, replay)) return 0;
+  const skipped = replay.recovery === undefined ? null : skipReasonOf(await hookOf(queue, session, replay));
+  if (skipped) {
+    const $set = { state: 'done' as const, finishedAt: now, skipped };
+    await queue.replays.updateOne({ _id: id }, { $set }, { session });
+    return 0;
+  }
+  return advance(queue, session, replay, now);
+}
+
+/** Of the replays of one hook, the oldest takes its steps first. */
+async function hasOlder(
+  { replays }: QueueCollections,
+  session: mongo.ClientSession,
+  { _id, subscriptionKey, createdAt }: ReplayDocument,
+): Promise<boolean> {
+  const older = [{ createdAt: { $lt: createdAt } }, { createdAt, _id: { $lt: _id } }];
+  const running = { subscriptionKey, state: 'running', $or: older } as mongo.Filter<ReplayDocument>;
+  const options = { session, projection: { _id: 1 }, hint: INDEX.replaysOfHook };
+  return (await replays.findOne(running, options)) !== null;
+}
+
+async function hookOf(
+  { db }: QueueCollections,
+  session: mongo.ClientSession,
+  { subscriptionKey: _id, storeHash, clientId }: ReplayDocument,
+): Promise<{ isActive: boolean } | null> {
+  const hooks = db.collection<{ _id: string; isActive: boolean }>('subscriptions');
+  return hooks.findOne({ _id, storeHash, clientId }, { session, projection: { isActive: 1 } });
+}
+
+async function advance(
+  queue: QueueCollections,
+  session: mongo.ClientSession,
+  replay: ReplayDocument,
+  now: number,
+): Promise<number> {
+  const found = await lookAhead(queue.events, session, replay, reachAhead(replay));
   const { taken } = found;
   if (taken.length > 0) {
-    const update = requeueAll(reach.states, { key: replay.subscriptionKey, now: new Date(now) });
+    const update = requeueAll(toReplay(replay).states, { key: replay.subscriptionKey, now: new Date(now) });
     await queue.events.updateMany({ _id: { $in: taken } }, update, { session, hint: '_id_' });
   }
   const { position: met, isDone } = afterStep({ rate: replay.rate, position: replay.met }, found);
   const $set = { met, ...(isDone && { state: 'done' as const, finishedAt: now }) };
-  await queue.replays.updateOne({ _id: id }, { $set, $inc: { done: taken.length } }, { session });
+  await queue.replays.updateOne({ _id: replay._id }, { $set, $inc: { done: taken.length } }, { session });
   return taken.length;
 }
 
 /** The events of its range after the last one that it met. */
 function reachAhead(replay: ReplayDocument): Reach {
   const { met, subscriptionKey } = replay;
-  const reach = reachOf(replay, subscriptionKey, rangeOf(replay));
+  const reach = reachOf(replay, subscriptionKey, rangeOf(toReplay(replay)));
   const ahead = met === '' ? {} : { $and: [{ _id: { $gt: met } }] };
   return { ...reach, within: { ...reach.within, ...ahead } };
 }

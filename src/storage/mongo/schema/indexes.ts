@@ -13,7 +13,9 @@ export const INDEX = {
   idempotency: 'idempotency',
   bodied: 'bodied',
   keyed: 'keyed',
-  replays: 'running',
+  replaySteps: 'steps',
+  replaysOfHook: 'ofHook',
+  replayParts: 'parts',
 } as const;
 
 /** The condition of the index `bodied`: a query must repeat it to use that index. */

@@ -39,7 +39,7 @@ const QUEUE: Record<string, mongo.IndexDescription[]> = {
     { key: { ts: 1 }, name: INDEX.keyed, ...present('ik') },
   ],
   attempts: [{ key: { at: 1 } }],
-  replays: [{ key: { state: 1, createdAt: 1, _id: 1 }, name: INDEX.replays }],
+  replays: [{ key: { state: 1, createdAt: 1, _id: 1 }, name: 'running' }],
 };
 
 /** For the retention of what has ended. */
@@ -79,6 +79,20 @@ const PORTAL_SESSIONS: Record<string, mongo.IndexDescription[]> = {
   ],
 };
 
+/** The index `running` of replays stays: an older version that still runs names it in its queries. */
+const RECOVERIES: Record<string, mongo.IndexDescription[]> = {
+  replays: [
+    { key: { state: 1, nextStepAt: 1, createdAt: 1, _id: 1 }, name: INDEX.replaySteps },
+    { key: { subscriptionKey: 1, state: 1, createdAt: 1, _id: 1 }, name: INDEX.replaysOfHook },
+    {
+      key: { recovery: 1, matched: -1, subscriptionKey: 1 },
+      name: INDEX.replayParts,
+      ...present('recovery'),
+    },
+  ],
+  recoveries: [{ key: { createdAt: -1, _id: -1 } }],
+};
+
 /** In order. A released migration is never edited: a correction is another migration. Each may run twice. */
 export const MIGRATIONS: Migration[] = [
   { name: '001-records', up: (db) => createCollections(db, RECORDS) },
@@ -89,6 +103,7 @@ export const MIGRATIONS: Migration[] = [
   { name: '006-tokens-in-order', up: (db) => createCollections(db, TOKENS_IN_ORDER) },
   { name: '007-subscriptions-in-order', up: (db) => createCollections(db, SUBSCRIPTIONS_IN_ORDER) },
   { name: '008-portal-sessions', up: (db) => createCollections(db, PORTAL_SESSIONS) },
+  { name: '009-recoveries', up: (db) => createCollections(db, RECOVERIES) },
 ];
 
 async function createCollections(db: mongo.Db, all: Record<string, mongo.IndexDescription[]>): Promise<void> {

@@ -23,7 +23,12 @@ const FORGET_TOKENS = `DELETE FROM tokens WHERE id IN (SELECT id FROM tokens IND
 const FORGET_PORTAL_SESSIONS = `DELETE FROM portal_sessions WHERE id IN (SELECT id FROM portal_sessions
   INDEXED BY portal_sessions_by_end WHERE expires_at < :before LIMIT :limit)`;
 const FORGET_REPLAYS = `DELETE FROM replays WHERE id IN (SELECT id FROM replays INDEXED BY replays_by_end
-  WHERE finished_at IS NOT NULL AND finished_at < :before LIMIT :limit)`;
+  WHERE finished_at IS NOT NULL AND finished_at < :before AND recovery IS NULL LIMIT :limit)`;
+/** The parts of a recovery go with it, once all of them have ended long ago. */
+const OLD_RECOVERIES = `SELECT id FROM recoveries r INDEXED BY recoveries_by_age WHERE created_at < :before
+  AND NOT EXISTS (SELECT 1 FROM replays p INDEXED BY replays_of_recovery
+    WHERE p.recovery = r.id AND (p.finished_at IS NULL OR p.finished_at >= :before))
+  ORDER BY created_at LIMIT :limit`;
 /** Of the oldest rows, in the order of the log: a time that a wrong clock gave one of them does not keep the others. */
 const FORGET_CHANGES = `WITH old AS (SELECT seq FROM (SELECT seq, at FROM changes ORDER BY seq LIMIT :limit + 1)
   WHERE at < :before)
@@ -56,7 +61,7 @@ export class SqliteRetentionRepository implements RetentionRepository {
         case 'portal_sessions':
           return this.connection.run(FORGET_PORTAL_SESSIONS, { before, limit });
         case 'replays':
-          return this.connection.run(FORGET_REPLAYS, { before, limit });
+          return this.forgetReplays(before, limit);
         case 'audit':
           return this.connection.run(FORGET_CHANGES, { before, limit });
       }
@@ -69,6 +74,17 @@ export class SqliteRetentionRepository implements RetentionRepository {
 
   async reach(at: number): Promise<void> {
     this.connection.run(REACH, { at: Math.floor(at) });
+  }
+
+  private forgetReplays(before: number, limit: number): number {
+    const forgotten = this.connection.run(FORGET_REPLAYS, { before, limit });
+    const room = { before, limit: limit - forgotten };
+    const ids = this.connection.all<{ id: string }>(OLD_RECOVERIES, room).map(({ id }) => id);
+    for (const id of ids) {
+      this.connection.run('DELETE FROM replays WHERE recovery = :id', { id });
+      this.connection.run('DELETE FROM recoveries WHERE id = :id', { id });
+    }
+    return forgotten + ids.length;
   }
 
   /** Events without bodies are the oldest. Others follow only if bodies are kept for as long as everything else. */

@@ -149,6 +149,23 @@ export class SqliteSubscriptionRepository implements SubscriptionRepository {
     );
   }
 
+  async ofAll(
+    { storeHash, clientId }: { storeHash: string | null; clientId: string | null },
+    after: string | null,
+    limit: number,
+  ): Promise<Subscription[]> {
+    const { sql, values } = allOf(
+      ['key > :after', { after: after ?? '' }],
+      ['store_hash = :storeHash', { storeHash: storeHash ?? undefined }],
+      ['client_id = :clientId', { clientId: clientId ?? undefined }],
+    );
+    return selectSubscriptions(
+      this.connection,
+      { sql, values: { ...values, limit } },
+      'ORDER BY key LIMIT :limit',
+    );
+  }
+
   async versions(storeHashes: string[]): Promise<SubscriptionVersion[]> {
     for (const storeHash of storeHashes) assertTenant(storeHash);
     return this.connection.all<SubscriptionVersion>(SELECT_VERSIONS, { stores: JSON.stringify(storeHashes) });

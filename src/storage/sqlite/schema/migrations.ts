@@ -64,6 +64,7 @@ const SUBSCRIPTIONS_IN_ORDER =
   'CREATE INDEX subscriptions_of_store ON subscriptions (store_hash, created_at, key)';
 
 const TRACES = 'ALTER TABLE events ADD COLUMN trace TEXT';
+
 /** An order for each list of them: all, of a store, of an app. The last index is for retention. */
 const PORTAL_SESSIONS = `
   CREATE TABLE portal_sessions (
@@ -82,6 +83,34 @@ const PORTAL_SESSIONS = `
   CREATE INDEX portal_sessions_of_store ON portal_sessions (store_hash, created_at, id);
   CREATE INDEX portal_sessions_of_app ON portal_sessions (client_id, created_at, id);
   CREATE INDEX portal_sessions_by_end ON portal_sessions (expires_at);
+`;
+
+/** A recovery has a part for each hook, and each part is a replay. Replays name the states that they take. */
+const RECOVERIES = `
+  ALTER TABLE replays ADD COLUMN states TEXT NOT NULL DEFAULT '["exhausted"]'; -- JSON
+  UPDATE replays SET states = '["exhausted","delivered","cancelled"]' WHERE which = 'all';
+  ALTER TABLE replays DROP COLUMN which;
+  ALTER TABLE replays ADD COLUMN failure TEXT;
+  ALTER TABLE replays ADD COLUMN recovery TEXT; -- null for a replay of an app
+  ALTER TABLE replays ADD COLUMN skipped TEXT; -- why a part ended before its range did: hook_off, hook_deleted
+  DROP INDEX replays_running;
+  CREATE INDEX replays_due ON replays (next_step_at, created_at, id) WHERE state = 'running';
+  CREATE INDEX replays_of_hook ON replays (subscription_key, created_at, id) WHERE state = 'running';
+  CREATE INDEX replays_of_recovery ON replays (recovery, state, skipped);
+  CREATE TABLE recoveries (
+    id TEXT PRIMARY KEY,
+    store_hash TEXT,
+    client_id TEXT,
+    host TEXT,
+    from_at INTEGER NOT NULL,
+    to_at INTEGER NOT NULL,
+    states TEXT NOT NULL, -- JSON
+    failure TEXT,
+    rate INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    cancelled_at INTEGER
+  ) WITHOUT ROWID;
+  CREATE INDEX recoveries_by_age ON recoveries (created_at, id);
 `;
 
 /** In order, each applied once. A released migration is never edited: a correction is another migration. */
@@ -106,6 +135,7 @@ const MIGRATIONS: Migration[] = [
   { name: '012 subscriptions in order', up: (connection) => connection.exec(SUBSCRIPTIONS_IN_ORDER) },
   { name: '013 the traces of events', up: (connection) => connection.exec(TRACES) },
   { name: '014 portal sessions', up: (connection) => connection.exec(PORTAL_SESSIONS) },
+  { name: '015 recoveries', up: (connection) => connection.exec(RECOVERIES) },
 ];
 
 export const LATER_VERSION =

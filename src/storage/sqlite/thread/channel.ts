@@ -45,6 +45,7 @@ const REMOTE_METHODS: { [Port in PortName]: Record<keyof RemotePorts[Port], true
     versions: true,
     search: true,
     findByKey: true,
+    ofAll: true,
     reseal: true,
   },
   changes: { latest: true, since: true, list: true },
@@ -69,6 +70,7 @@ const REMOTE_METHODS: { [Port in PortName]: Record<keyof RemotePorts[Port], true
     locate: true,
   },
   replays: { count: true, create: true, find: true, cancel: true, due: true, step: true },
+  recoveries: { create: true, find: true, list: true, parts: true, cancel: true },
   retention: { purge: true, reached: true, reach: true },
   leases: { begin: true, beat: true, freeLapsed: true, end: true },
 };

@@ -13,6 +13,7 @@ import { SqlitePortalSessionRepository } from '../records/sqlite-portal-session.
 import { SqliteStoreRepository } from '../records/sqlite-store.repository.js';
 import { SqliteSubscriptionRepository } from '../records/sqlite-subscription.repository.js';
 import { SqliteTokenRepository } from '../records/sqlite-token.repository.js';
+import { SqliteRecoveryRepository } from '../replays/sqlite-recovery.repository.js';
 import { SqliteReplayRepository } from '../replays/sqlite-replay.repository.js';
 import { SqliteControl } from '../schema/sqlite-control.js';
 import type { Channel, PortName, RemotePorts } from './channel.js';
@@ -41,6 +42,7 @@ export class LocalChannel implements Channel {
       leases: new SqliteLeaseRepository(connection),
       deliveryLog: new SqliteDeliveryLogRepository(connection),
       replays: new SqliteReplayRepository(connection),
+      recoveries: new SqliteRecoveryRepository(connection),
       retention: new SqliteRetentionRepository(connection, targets),
     };
   }

@@ -3,10 +3,11 @@ import type { Channel, PortName, RemotePorts } from './channel.js';
 /** Reads that may be long. The lists of stores and apps are short, and each start reads them. What decides about a delivery stays with the writer. */
 const READS: { [Port in PortName]?: readonly (keyof RemotePorts[Port])[] } = {
   tokens: ['list'],
-  subscriptions: ['list'],
+  subscriptions: ['list', 'ofAll'],
   changes: ['list'],
   deliveryLog: ['list', 'find', 'summary', 'event', 'webHookLog'],
   replays: ['count'],
+  recoveries: ['find', 'list', 'parts'],
 };
 
 function isRead(port: PortName, method: string, args: unknown[]): boolean {

@@ -1,0 +1,74 @@
+import type {
+  NewPart,
+  NewRecovery,
+  Recovery,
+  RecoveryPart,
+  RecoveryProgress,
+} from './recovery.repository.js';
+
+/** What the parts of one recovery with the same state and the same reason have together. */
+export interface PartGroup extends Pick<RecoveryPart, 'state' | 'skipped' | 'matched' | 'done'> {
+  hooks: number;
+  /** Matched deliveries that were not made due. */
+  left: number;
+  /** Of the one that ended last, or null. */
+  finishedAt: number | null;
+}
+
+/** @param cancelledAt null if it was not canceled */
+export function recoveryOf(
+  recovery: NewRecovery,
+  cancelledAt: number | null,
+  groups: readonly PartGroup[],
+): Recovery {
+  const runs = cancelledAt === null && groups.some(({ state }) => state === 'running');
+  const sum = (field: 'hooks' | 'matched' | 'done' | 'left', which: readonly PartGroup[] = groups) =>
+    which.reduce((total, group) => total + group[field], 0);
+  const ended = groups.filter(({ state }) => state === 'done');
+  const failedBy = (reason: RecoveryPart['skipped']) =>
+    sum(
+      'left',
+      ended.filter(({ skipped }) => skipped === reason),
+    );
+  const lastEnd = Math.max(recovery.createdAt, ...groups.map(({ finishedAt }) => finishedAt ?? 0));
+  const progress: RecoveryProgress = {
+    state: cancelledAt !== null ? 'cancelled' : runs ? 'running' : 'done',
+    hooks: sum('hooks'),
+    matched: sum('matched'),
+    done: sum('done'),
+    failed: {
+      hook_off: failedBy('hook_off'),
+      hook_deleted: failedBy('hook_deleted'),
+      changed: failedBy(null),
+    },
+    remaining: sum('left') - sum('left', ended),
+    finishedAt: cancelledAt ?? (runs ? null : lastEnd),
+  };
+  return { ...recovery, ...progress };
+}
+
+/** A recovery whose parts have taken no step. */
+export function startedRecovery(recovery: NewRecovery, parts: readonly NewPart[]): Recovery {
+  const groups = parts.map(({ matched, skipped }): PartGroup => {
+    const finishedAt = skipped === null ? null : recovery.createdAt;
+    return { ...startOf(skipped), skipped, hooks: 1, matched, done: 0, left: matched, finishedAt };
+  });
+  return recoveryOf(recovery, null, groups);
+}
+
+/** A part that is skipped from the beginning has ended. */
+export const startOf = (skipped: NewPart['skipped']): { state: 'running' | 'done' } => ({
+  state: skipped === null ? 'running' : 'done',
+});
+
+/** Matched deliveries of a part that it could not make due, and those whose turn has not come. */
+export function restOf({ state, matched, done }: Pick<RecoveryPart, 'state' | 'matched' | 'done'>) {
+  const left = Math.max(0, matched - done);
+  return state === 'done' ? { failed: left, remaining: 0 } : { failed: 0, remaining: left };
+}
+
+/** @param host in lower case, with or without its port */
+export function isAtHost(canonicalUrl: string, host: string): boolean {
+  const url = new URL(canonicalUrl);
+  return url.host === host || url.hostname === host;
+}
