@@ -13,6 +13,8 @@ import { AdminHooksService } from './hooks/admin-hooks.service.js';
 import { OperatorsModule } from './operators/operators.module.js';
 import { AdminPortalSessionsController } from './portal-sessions/admin-portal-sessions.controller.js';
 import { AdminPortalSessionsService } from './portal-sessions/admin-portal-sessions.service.js';
+import { AdminReplaysController } from './replays/admin-replays.controller.js';
+import { AdminReplaysModule } from './replays/admin-replays.module.js';
 import { AdminStoresController } from './stores/admin-stores.controller.js';
 import { AdminStoresService } from './stores/admin-stores.service.js';
 import { AdminTokensController } from './tokens/admin-tokens.controller.js';
@@ -20,7 +22,14 @@ import { AdminTokensService } from './tokens/admin-tokens.service.js';
 
 /** The routes of operators, under `/admin/v1`. */
 @Module({
-  imports: [OperatorsModule, TenantsModule, SubscriptionsModule, DeliveryModule, DeliveryLogModule],
+  imports: [
+    OperatorsModule,
+    TenantsModule,
+    SubscriptionsModule,
+    DeliveryModule,
+    DeliveryLogModule,
+    AdminReplaysModule,
+  ],
   controllers: [
     AdminStoresController,
     AdminAppsController,
@@ -29,6 +38,7 @@ import { AdminTokensService } from './tokens/admin-tokens.service.js';
     AdminHooksController,
     AdminDeliveriesController,
     AdminPortalSessionsController,
+    AdminReplaysController,
   ],
   providers: [
     AdminStoresService,

@@ -26,6 +26,8 @@ export async function operatorIds(
   const session = ({ storeHash: store_hash, clientId: client_id }: Client) =>
     idOf(caller(app.url, operator)('POST', '/admin/v1/portal-sessions', { store_hash, client_id }));
   const nobody = '0'.repeat(32);
+  const replay = { store_hash: me.storeHash, since: new Date(Date.now() - 60_000).toISOString() };
+  const never = randomUUID();
   return {
     stores: { own: me.storeHash, foreign: 'never1', never: 'never1' },
     apps: { own: me.clientId, foreign: nobody, never: nobody },
@@ -36,6 +38,11 @@ export async function operatorIds(
       own: await keyIn(app.nest, me),
       foreign: await keyIn(app.nest, elsewhere),
       never: randomUUID(),
+    },
+    replays: {
+      own: await idOf(caller(app.url, operator)('POST', '/admin/v1/replays', replay)),
+      foreign: never,
+      never,
     },
     deliveries: {
       own: ownDelivery,
