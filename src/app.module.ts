@@ -11,6 +11,7 @@ import { PublishingModule } from './events/publishing.module.js';
 import { HooksModule } from './hooks/hooks.module.js';
 import { MetricsController } from './operations/metrics.controller.js';
 import { OperationsModule } from './operations/operations.module.js';
+import { StatsModule } from './stats/stats.module.js';
 import { StorageModule } from './storage/storage.module.js';
 import { SigningSecretModule } from './tenants/apps/signing-secret.module.js';
 import { OAuthModule } from './tenants/oauth/oauth.module.js';
@@ -45,6 +46,7 @@ export class AppModule {
         AuditModule,
         PublishingModule,
         DeliveryModule,
+        StatsModule,
         OperationsModule,
       ],
       controllers: config.METRICS ? [MetricsController] : [],

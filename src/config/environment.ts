@@ -39,6 +39,7 @@ export const environmentSchema = z.object({
   RETENTION_PARKED: duration.prefault('7d'),
   RETENTION_IDEMPOTENCY: duration.prefault('24h'),
   RETENTION_AUDIT: duration.prefault('365d'),
+  RETENTION_STATS: duration.prefault('90d'),
 });
 
 /** Variables with these prefixes are ours, so an unknown one is a mistake. */

@@ -9,6 +9,7 @@ import type { ReplayRepository } from '../delivery/model/replay.repository.js';
 import type { RetentionRepository } from '../delivery/model/retention.repository.js';
 import type { StorageControl } from '../operations/storage-control.js';
 import type { KeyCanaryRepository } from '../secrets/key-canary.repository.js';
+import type { StatsRepository } from '../stats/stats.repository.js';
 import type { SubscriptionRepository } from '../subscriptions/subscription.repository.js';
 import type { AppRepository } from '../tenants/apps/app.repository.js';
 import type { PortalSessionRepository } from '../tenants/portal/portal-session.repository.js';
@@ -33,4 +34,5 @@ export interface Repositories {
   replays: ReplayRepository;
   recoveries: RecoveryRepository;
   retention: RetentionRepository;
+  stats: StatsRepository;
 }

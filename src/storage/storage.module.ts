@@ -11,6 +11,7 @@ import { ReplayRepository } from '../delivery/model/replay.repository.js';
 import { RetentionRepository } from '../delivery/model/retention.repository.js';
 import { StorageControl } from '../operations/storage-control.js';
 import { KeyCanaryRepository } from '../secrets/key-canary.repository.js';
+import { StatsRepository } from '../stats/stats.repository.js';
 import { SubscriptionRepository } from '../subscriptions/subscription.repository.js';
 import { AppRepository } from '../tenants/apps/app.repository.js';
 import { PortalSessionRepository } from '../tenants/portal/portal-session.repository.js';
@@ -39,6 +40,7 @@ const PORTS: [Port, keyof Repositories][] = [
   [ReplayRepository, 'replays'],
   [RecoveryRepository, 'recoveries'],
   [RetentionRepository, 'retention'],
+  [StatsRepository, 'stats'],
 ];
 
 const ports: Provider[] = PORTS.map(([token, name]) => ({

@@ -13,6 +13,7 @@ import { portalSessionRepositoryContract } from './portal-session-repository.con
 import { recoveryRepositoryContract } from './recovery-repository.contract.js';
 import { replayRepositoryContract } from './replay-repository.contract.js';
 import { retentionRepositoryContract } from './retention-repository.contract.js';
+import { statsRepositoryContract } from './stats-repository.contract.js';
 import { storeRepositoryContract } from './store-repository.contract.js';
 import { storedTextContract } from './stored-text.contract.js';
 import { subscriptionRepositoryContract } from './subscription-repository.contract.js';
@@ -41,5 +42,6 @@ if ('missing' in server) {
   replayRepositoryContract('MongoDB', open);
   recoveryRepositoryContract('MongoDB', open);
   retentionRepositoryContract('MongoDB', open);
+  statsRepositoryContract('MongoDB', open);
   storedTextContract('MongoDB', open);
 }

@@ -12,6 +12,7 @@ import { Queue } from './queue.js';
 import { recoveryRepositoryContract } from './recovery-repository.contract.js';
 import { replayRepositoryContract } from './replay-repository.contract.js';
 import { retentionRepositoryContract } from './retention-repository.contract.js';
+import { statsRepositoryContract } from './stats-repository.contract.js';
 import { subscriptionRepositoryContract } from './subscription-repository.contract.js';
 
 /** As in the service: the database runs in one thread, checkpoints in another. */
@@ -61,3 +62,4 @@ deliveryLogRepositoryContract(NAME, open);
 replayRepositoryContract(NAME, open);
 recoveryRepositoryContract(NAME, open);
 retentionRepositoryContract(NAME, open);
+statsRepositoryContract(NAME, open);

@@ -12,6 +12,7 @@ import { portalSessionRepositoryContract } from './portal-session-repository.con
 import { recoveryRepositoryContract } from './recovery-repository.contract.js';
 import { replayRepositoryContract } from './replay-repository.contract.js';
 import { retentionRepositoryContract } from './retention-repository.contract.js';
+import { statsRepositoryContract } from './stats-repository.contract.js';
 import { storeRepositoryContract } from './store-repository.contract.js';
 import { storedTextContract } from './stored-text.contract.js';
 import { subscriptionRepositoryContract } from './subscription-repository.contract.js';
@@ -34,4 +35,5 @@ deliveryLogRepositoryContract('SQLite', open);
 replayRepositoryContract('SQLite', open);
 recoveryRepositoryContract('SQLite', open);
 retentionRepositoryContract('SQLite', open);
+statsRepositoryContract('SQLite', open);
 storedTextContract('SQLite', open);

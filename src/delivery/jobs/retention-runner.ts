@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Loop } from '../../background/loop.js';
 import { Config } from '../../config/config.js';
+import { MINUTES_KEPT_MS, STEP_MS } from '../../stats/step.js';
 import { type RetentionClass, RetentionRepository } from '../model/retention.repository.js';
 import { RetentionClock } from './retention-clock.js';
 
@@ -31,6 +32,9 @@ export class RetentionRunner implements OnApplicationBootstrap, OnApplicationShu
       ['portal_sessions', config.RETENTION_ATTEMPTS],
       ['replays', config.RETENTION_ATTEMPTS],
       ['audit', config.RETENTION_AUDIT],
+      // One step longer, so that no step of an answer is half of one.
+      ['minutes', MINUTES_KEPT_MS + STEP_MS.minute],
+      ['hours', config.RETENTION_STATS + STEP_MS.day],
     ];
     this.purges = new Loop((signal) => this.purgeNow(signal), {
       everyMs: EVERY_MS,

@@ -7,7 +7,9 @@ export type RetentionClass =
   | 'tokens'
   | 'portal_sessions'
   | 'replays'
-  | 'audit';
+  | 'audit'
+  | 'minutes'
+  | 'hours';
 
 /** Purges in batches. A pending delivery is never purged. */
 export abstract class RetentionRepository {
@@ -20,6 +22,7 @@ export abstract class RetentionRepository {
    * `tokens`, `replays`: access tokens and replays that ended before `before`; here `limit` counts them.
    * `portal_sessions`: those that expired before `before`, revoked or not; here `limit` counts them.
    * `audit`: changes. The newest of the old ones stays, since the readers of the log remember the last one that they read.
+   * `minutes`, `hours`: the statistics that begin before `before`; here `limit` counts them.
    * Gives how many were purged. Fewer than `limit` means that none are left.
    */
   abstract purge(what: RetentionClass, before: number, limit: number): Promise<number>;

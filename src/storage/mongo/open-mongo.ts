@@ -25,6 +25,7 @@ import { defineRecords } from './records/records.js';
 import { MongoRecoveryRepository } from './replays/mongo-recovery.repository.js';
 import { MongoReplayRepository } from './replays/mongo-replay.repository.js';
 import { MongoControl } from './schema/mongo-control.js';
+import { MongoStatsRepository } from './stats/mongo-stats.repository.js';
 
 export interface MongoOptions {
   /** The address of a replica set or a sharded cluster. The database is `storehooks` unless the address names one. */
@@ -72,6 +73,7 @@ export function repositoriesOn(connection: Connection, uri: string): Repositorie
     deliveryLog: guard(new MongoDeliveryLogRepository(queue, mutations)),
     replays: guard(new MongoReplayRepository(queue, mutations)),
     recoveries: guard(new MongoRecoveryRepository(queue, mutations)),
+    stats: guard(new MongoStatsRepository(queue)),
     retention: guard(new MongoRetentionRepository(queue)),
   };
 }

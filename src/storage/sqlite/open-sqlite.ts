@@ -76,5 +76,6 @@ function assemble(channel: Channel, close: () => Promise<void>): Repositories {
     replays: remote(channel, 'replays'),
     recoveries: remote(channel, 'recoveries'),
     retention: remote(channel, 'retention'),
+    stats: remote(channel, 'stats'),
   };
 }

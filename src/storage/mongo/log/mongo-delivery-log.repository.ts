@@ -25,6 +25,7 @@ import { assertTenant } from '../../assert-tenant.js';
 import type { EventDocument } from '../queue/event-document.js';
 import type { QueueCollections } from '../queue/queue-collections.js';
 import { cancelling, expedite, requeueOnce } from '../queue/requeue.js';
+import { keepEndings } from '../queue/result-packs.js';
 import type { Mutations } from '../records/mutations.js';
 import { readDetails } from './attempt-packs.js';
 import { DETAIL, RECORD, toRecord } from './delivery-view.js';
@@ -105,7 +106,9 @@ export class MongoDeliveryLogRepository implements DeliveryLogRepository {
       const plan = planCancel(delivery);
       if (plan !== 'cancel') return plan;
       // An event has at most one delivery of a hook, so the key finds this one alone.
-      const { update, arrayFilters } = cancelling(subscriptionKey, { k: subscriptionKey });
+      const ended = { ids: [ref.eventId], key: subscriptionKey, ending: 'cancelled' } as const;
+      const pack = await keepEndings(this.queue, ended, session);
+      const { update, arrayFilters } = cancelling(subscriptionKey, { k: subscriptionKey }, pack);
       await this.queue.events.updateOne({ _id: ref.eventId }, update, { session, arrayFilters });
       const versions = changedVersions(owner, ref, { ...delivery!, to: canceledState(delivery!) });
       await record(draftChange('delivery', 'cancelled', versions));

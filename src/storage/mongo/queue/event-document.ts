@@ -1,5 +1,6 @@
 import type { AcceptedEvent, FirstPlace, NewDelivery } from '../../../delivery/model/accepted-event.js';
 import type { DeliveryState } from '../../../delivery/model/delivery.js';
+import type { Ending } from '../../../stats/tally.js';
 import type { SubscriptionKind } from '../../../subscriptions/subscription.js';
 
 /**
@@ -80,12 +81,30 @@ export interface LastFailure {
   r?: string;
 }
 
-/** The attempts of one group of results. */
+/**
+ * The attempts of one group of results. A delivery that names the pack in `g` has what the pack says of it; any other has
+ * not, because its result was refused.
+ */
 export interface AttemptPack {
   _id: string;
   /** The end of its last attempt: retention goes by it. */
   at: Date;
   a: PackedAttempt[];
+  /** Deliveries that were parked or cancelled without an attempt. */
+  z?: PackedEnding[];
+  /** The earliest time in it, until the statistics have counted it. */
+  u?: Date;
+  /** The lease under which it is written. Absent if the deliveries were under no lease. */
+  l?: string;
+}
+
+/** Event, ordinal or subscription key, time, and what became of the delivery. */
+export interface PackedEnding {
+  e: string;
+  o?: number;
+  k?: string;
+  t: Date;
+  w: Ending;
 }
 
 export interface PackedAttempt {
@@ -96,6 +115,8 @@ export interface PackedAttempt {
   t: Date;
   ms: number;
   st: number | null;
+  /** What the attempt ended besides itself. */
+  w?: Ending;
   /** Failure code, its reason, and the first bytes of the response body. */
   f?: string;
   r?: string;

@@ -18,6 +18,7 @@ import type { EventDocument } from './event-document.js';
 import { acceptedWithin, backlogsFrom, idFrom } from './event-ids.js';
 import type { QueueCollections } from './queue-collections.js';
 import { cancelling, parking } from './requeue.js';
+import { keepEndings } from './result-packs.js';
 import { SettlementWriter } from './settlement-writer.js';
 
 /** From acceptance to the last retry at most: 48 hours of retries, and their jitter. */
@@ -105,7 +106,8 @@ export class MongoDeliveryRepository implements DeliveryRepository {
     const rows = await this.queue.events.find(older, options).sort({ _id: -1 }).toArray();
     const ids = rows.map(({ _id }) => _id);
     if (ids.length > 0) {
-      const { update, arrayFilters } = parking(key);
+      const pack = await keepEndings(this.queue, { ids, key, ending: 'parked' });
+      const { update, arrayFilters } = parking(key, pack);
       await this.queue.events.updateMany({ _id: { $in: ids } }, update, { arrayFilters, hint: '_id_' });
     }
     return ids.length < limit ? null : ids.at(-1)!;
@@ -118,7 +120,8 @@ export class MongoDeliveryRepository implements DeliveryRepository {
     const options = { projection: { _id: 1 }, hint: INDEX.open, limit };
     const ids = (await this.queue.events.find(inTime, options).toArray()).map(({ _id }) => _id);
     if (ids.length === 0) return 0;
-    const { update, arrayFilters } = cancelling(key, { p: key });
+    const pack = await keepEndings(this.queue, { ids, key, ending: 'cancelled' });
+    const { update, arrayFilters } = cancelling(key, { p: key }, pack);
     const these = { _id: { $in: ids }, ...open };
     const { modifiedCount } = await this.queue.events.updateMany(these, update, {
       arrayFilters,

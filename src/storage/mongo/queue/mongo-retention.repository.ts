@@ -1,10 +1,12 @@
 import type { mongo } from 'mongoose';
 import type { RetentionClass, RetentionRepository } from '../../../delivery/model/retention.repository.js';
+import type { Unit } from '../../../stats/step.js';
 import { INDEX, WITH_BODY } from '../schema/indexes.js';
 import type { EventDocument } from './event-document.js';
 import { backlogsAfter, idFrom } from './event-ids.js';
 import type { QueueCollections } from './queue-collections.js';
 import { cancelling } from './requeue.js';
+import { keepEndings } from './result-packs.js';
 
 /** All deliveries have ended. Each update repeats the condition, because one may have been sent again meanwhile. */
 const ENDED = { 'd.s': { $nin: ['pending', 'in_flight', 'parked'] } } as mongo.Filter<EventDocument>;
@@ -37,6 +39,10 @@ export class MongoRetentionRepository implements RetentionRepository {
         return this.forgetReplays(before, limit);
       case 'audit':
         return this.forgetChanges(before, limit);
+      case 'minutes':
+        return this.forgetStats('minute', before, limit);
+      case 'hours':
+        return this.forgetStats('hour', before, limit);
     }
   }
 
@@ -88,6 +94,14 @@ export class MongoRetentionRepository implements RetentionRepository {
     return (await changes.deleteMany({ _id: { $in: old.slice(0, -1) } })).deletedCount;
   }
 
+  private async forgetStats(u: Unit, before: number, limit: number): Promise<number> {
+    const old = { u, t: { $lt: new Date(before) } };
+    const options = { projection: { _id: 1 }, hint: INDEX.statsByAge, limit };
+    const stats = this.queue.db.collection<{ _id: string; u: Unit; t: Date }>('stats');
+    const ids = (await stats.find(old, options).toArray()).map(({ _id }) => _id);
+    return (await stats.deleteMany({ _id: { $in: ids } })).deletedCount;
+  }
+
   async reached(): Promise<number | null> {
     const meta = this.queue.db.collection<RetentionTime>('meta');
     return (await meta.findOne({ _id: 'retention' }))?.reachedAt ?? null;
@@ -114,9 +128,12 @@ export class MongoRetentionRepository implements RetentionRepository {
     return deletedCount;
   }
 
-  /** An attempt is younger than its event, so that the events of old packs are gone already, or go now. */
+  /**
+   * An attempt is younger than its event, so that the events of old packs are gone already, or go now. A pack that is not
+   * counted yet waits for the fold.
+   */
   private async forgetPacks(before: number, limit: number): Promise<void> {
-    const old = { at: { $lt: new Date(before) } };
+    const old = { at: { $lt: new Date(before) }, u: { $exists: false } };
     const rows = await this.queue.attempts.find(old, { projection: { _id: 1 }, limit }).toArray();
     if (rows.length > 0) await this.queue.attempts.deleteMany({ _id: { $in: rows.map(({ _id }) => _id) } });
   }
@@ -136,7 +153,8 @@ export class MongoRetentionRepository implements RetentionRepository {
     const options = { projection: { _id: 1 }, hint: INDEX.backlog, limit };
     const ids = (await this.queue.events.find(old, options).toArray()).map(({ _id }) => _id);
     if (ids.length === 0) return 0;
-    const { update, arrayFilters } = cancelling(key, { w: key, s: 'parked' });
+    const pack = await keepEndings(this.queue, { ids, key, ending: 'cancelled' });
+    const { update, arrayFilters } = cancelling(key, { w: key, s: 'parked' }, pack);
     const these = { ...parked, _id: { $in: ids } };
     const { modifiedCount } = await this.queue.events.updateMany(these, update, {
       arrayFilters,

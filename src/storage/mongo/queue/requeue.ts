@@ -3,10 +3,12 @@ import type { mongo } from 'mongoose';
 /**
  * Cancels the deliveries of one hook that the array filters find. A delivery that was delivered before it was sent again
  * counts as delivered still.
+ * @param pack says that they were cancelled
  */
 export function cancelling(
   key: string,
   which: Record<string, unknown>,
+  pack: string,
 ): { update: mongo.Document; arrayFilters: mongo.Document[] } {
   const under = (name: string, delivered: boolean) =>
     Object.fromEntries([
@@ -18,15 +20,26 @@ export function cancelling(
     update: {
       $set: { ...at('x', { s: 'cancelled', ...ended }), ...at('y', { s: 'delivered', ...ended }) },
       $unset: { ...at('x', OPEN), ...at('y', OPEN) },
+      $push: { ...at('x', { g: pack }), ...at('y', { g: pack }) },
     },
     arrayFilters: [under('x', false), under('y', true)],
   };
 }
 
-/** Parks the deliveries of one hook that are pending. Those that are in flight have lost the field `p`. */
-export function parking(key: string): { update: mongo.Document; arrayFilters: mongo.Document[] } {
+/**
+ * Parks the deliveries of one hook that are pending. Those that are in flight have lost the field `p`.
+ * @param pack says that they were parked
+ */
+export function parking(
+  key: string,
+  pack: string,
+): { update: mongo.Document; arrayFilters: mongo.Document[] } {
   return {
-    update: { $set: at('x', { s: 'parked', w: key, f: key }), $unset: at('x', { na: '' }) },
+    update: {
+      $set: at('x', { s: 'parked', w: key, f: key }),
+      $unset: at('x', { na: '' }),
+      $push: at('x', { g: pack }),
+    },
     arrayFilters: [{ 'x.p': key, 'x.s': 'pending' }],
   };
 }

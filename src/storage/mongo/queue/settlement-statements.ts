@@ -1,5 +1,6 @@
 import type { Delivered, Settlement } from '../../../delivery/model/settlement.js';
 import { endsUnsuccessfully } from '../../../delivery/model/settlement-rules.js';
+import { endingOf } from '../../../stats/ending.js';
 import type { DeliveryEntry, LastFailure } from './event-document.js';
 import type { UpdateStatement } from './queue-collections.js';
 
@@ -76,7 +77,11 @@ function changeOf(settlement: Settlement, entry: Settled, key: GroupKey): Partia
   const $set = Object.fromEntries(Object.entries(place).map(([name, value]) => [`${at}.${name}`, value]));
   const $unset = unleased(at);
   if (settlement.attempt === null)
-    return { $set: { ...$set, [`${at}.cl`]: key.pack }, $unset: { [`${at}.r`]: '' } };
+    return {
+      $set: { ...$set, [`${at}.cl`]: key.pack },
+      $unset: { [`${at}.r`]: '' },
+      ...(endingOf(settlement) && named(at, key)),
+    };
   const { startedAt, durationMs, status, failure, reason } = settlement.attempt;
   const ended = { t: new Date(startedAt + durationMs), st: status, f: failure };
   const x: LastFailure = reason === null ? ended : { ...ended, r: reason };
@@ -117,10 +122,10 @@ function placeAfter(settlement: Unsuccessful, { k: key, at }: Settled): Record<s
 
 const unleased = (at: string) => ({ [`${at}.r`]: '', [`${at}.cl`]: '' });
 
-const counted = (at: string, { pack }: GroupKey) => ({
-  $inc: { [`${at}.n`]: 1 },
-  $push: { [`${at}.g`]: pack },
-});
+const counted = (at: string, key: GroupKey) => ({ $inc: { [`${at}.n`]: 1 }, ...named(at, key) });
+
+/** Names the pack, so that what it says of this delivery is true. */
+const named = (at: string, { pack }: GroupKey) => ({ $push: { [`${at}.g`]: pack } });
 
 function merge(changes: Partial<Change>[]): Partial<Change> {
   const merged: Partial<Change> = {};

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { FailedAttempt } from '../../../delivery/model/delivery.js';
 import type { Delivered, Settlement } from '../../../delivery/model/settlement.js';
-import type { DeliveryEntry, PackedAttempt } from './event-document.js';
+import type { DeliveryEntry } from './event-document.js';
 import { insertAll, type QueueCollections, updateAll } from './queue-collections.js';
+import { packOfResults } from './result-packs.js';
 import { type GroupKey, type Settled, statementOf, successStatements } from './settlement-statements.js';
 
 /** Results in one pack. With an excerpt each, they still fit into a document of 16 MB. */
@@ -21,17 +21,15 @@ export class SettlementWriter {
   }
 
   private async settleGroup(leaseId: string, settled: Settlement[]): Promise<number> {
-    const key = { leaseId, pack: packOf(leaseId, settled) };
+    const key = { leaseId, pack: nameOfGroup(leaseId, settled) };
     const [refused] = await Promise.all([this.update(settled, key), this.keepAttempts(settled, key)]);
     return refused;
   }
 
   /** A pack that exists under this id was written by an earlier try. */
-  private async keepAttempts(settled: Settlement[], { pack }: GroupKey): Promise<void> {
-    const a = settled.flatMap(packed);
-    if (a.length === 0) return;
-    const at = new Date(Math.max(...a.map(({ t }) => t.getTime())));
-    await insertAll(this.queue.db, 'attempts', [{ _id: pack, at, a }]);
+  private async keepAttempts(settled: Settlement[], { leaseId, pack }: GroupKey): Promise<void> {
+    const document = packOfResults(pack, leaseId, settled);
+    if (document) await insertAll(this.queue.db, 'attempts', [document]);
   }
 
   private async update(settled: Settlement[], key: GroupKey): Promise<number> {
@@ -93,7 +91,7 @@ const GONE: Settled = { k: '' };
 const nameOf = ({ ref }: Settlement) => `${ref.eventId}/${ref.ordinal}`;
 
 /** The same group has the same name, so that a repetition is harmless. */
-function packOf(leaseId: string, settled: Settlement[]): string {
+function nameOfGroup(leaseId: string, settled: Settlement[]): string {
   const hash = createHash('sha1').update(leaseId);
   for (const settlement of settled) {
     const { ref, to, attempt } = settlement;
@@ -102,16 +100,3 @@ function packOf(leaseId: string, settled: Settlement[]): string {
   }
   return hash.digest('base64url');
 }
-
-function packed({ ref, attempt }: Settlement): PackedAttempt[] {
-  if (attempt === null) return [];
-  const { number: n, startedAt, durationMs: ms, status: st } = attempt;
-  const failed = 'failure' in attempt ? packedFailure(attempt) : {};
-  return [{ e: ref.eventId, o: ref.ordinal, n, t: new Date(startedAt), ms, st, ...failed }];
-}
-
-const packedFailure = ({ failure, reason, excerpt }: FailedAttempt) => ({
-  f: failure,
-  ...(reason && { r: reason }),
-  ...(excerpt && { x: excerpt }),
-});

@@ -16,6 +16,8 @@ export const INDEX = {
   replaySteps: 'steps',
   replaysOfHook: 'ofHook',
   replayParts: 'parts',
+  unfolded: 'unfolded',
+  statsByAge: 'byAge',
 } as const;
 
 /** The condition of the index `bodied`: a query must repeat it to use that index. */

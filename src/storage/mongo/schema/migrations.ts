@@ -93,6 +93,16 @@ const RECOVERIES: Record<string, mongo.IndexDescription[]> = {
   recoveries: [{ key: { createdAt: -1, _id: -1 } }],
 };
 
+const STATS: Record<string, mongo.IndexDescription[]> = {
+  attempts: [{ key: { u: 1 }, name: INDEX.unfolded, ...present('u') }],
+  stats: [
+    { key: { u: 1, t: 1 }, name: INDEX.statsByAge },
+    { key: { k: 1, u: 1, t: 1 } },
+    { key: { st: 1, u: 1, t: 1 } },
+    { key: { c: 1, u: 1, t: 1 } },
+  ],
+};
+
 /** In order. A released migration is never edited: a correction is another migration. Each may run twice. */
 export const MIGRATIONS: Migration[] = [
   { name: '001-records', up: (db) => createCollections(db, RECORDS) },
@@ -104,6 +114,7 @@ export const MIGRATIONS: Migration[] = [
   { name: '007-subscriptions-in-order', up: (db) => createCollections(db, SUBSCRIPTIONS_IN_ORDER) },
   { name: '008-portal-sessions', up: (db) => createCollections(db, PORTAL_SESSIONS) },
   { name: '009-recoveries', up: (db) => createCollections(db, RECOVERIES) },
+  { name: '010-stats', up: (db) => createCollections(db, STATS) },
 ];
 
 async function createCollections(db: mongo.Db, all: Record<string, mongo.IndexDescription[]>): Promise<void> {

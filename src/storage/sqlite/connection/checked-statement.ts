@@ -23,6 +23,11 @@ export class CheckedStatement {
     assertBindable(values);
     return this.statement.all(...values);
   }
+
+  iterate(...values: unknown[]): Iterable<unknown> {
+    assertBindable(values);
+    return this.statement.iterate(...values) as Iterable<unknown>;
+  }
 }
 
 /** By index, and without a list of its own: 0.1 µs for an event with a body of 1 KB, 0.04 µs for a delivery. */

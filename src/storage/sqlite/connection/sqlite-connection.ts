@@ -59,6 +59,11 @@ export class SqliteConnection {
     return this.prepare(sql).all(...parameters) as Row[];
   }
 
+  /** Row by row, so that not all are in memory. Nothing else may use the statement meanwhile. */
+  each<Row>(sql: string, ...parameters: SqlParameters): Iterable<Row> {
+    return this.prepare(sql).iterate(...parameters) as Iterable<Row>;
+  }
+
   /** Prepares each text once: the texts are those of this program, so they are few. */
   prepare(sql: string): CheckedStatement {
     const known = this.#statements.get(sql);

@@ -1,4 +1,5 @@
 import type { SqliteConnection } from '../connection/sqlite-connection.js';
+import { ResultJournal } from './result-journal.js';
 
 /** One row of deliveries. */
 interface RowKey {
@@ -16,7 +17,7 @@ const EXPEDITE = `UPDATE deliveries SET ${EXPEDITED} ${THIS}`;
 const REQUEUE_ONCE = `UPDATE deliveries SET ${EXPEDITED}, first_attempt_at = NULL, retries_from = NULL ${THIS}`;
 const REQUEUE = `UPDATE deliveries SET ${EXPEDITED}, first_attempt_at = NULL, retries_from = attempts ${THIS}`;
 const CANCEL_ONE = `UPDATE deliveries SET stage = iif(delivered_at IS NULL, 'cancelled', 'delivered'),
-  next_attempt_at = NULL, updated_at = :now, irregular = 1 ${THIS}`;
+  next_attempt_at = NULL, updated_at = :now, irregular = 1 ${THIS} RETURNING target`;
 
 /** Makes a delivery that has ended due at `now`, for one attempt only. */
 export function requeueOnce(connection: SqliteConnection, { seq, ordinal }: RowKey, now: number): void {
@@ -32,7 +33,8 @@ export function requeue(connection: SqliteConnection, { seq, ordinal }: RowKey, 
 
 /** Ends a delivery that waits. One that was delivered before counts as delivered still. */
 export function cancelOne(connection: SqliteConnection, { seq, ordinal }: RowKey, now: number): void {
-  connection.run(CANCEL_ONE, { seq, ordinal, now });
+  const ended = connection.all<{ target: number }>(CANCEL_ONE, { seq, ordinal, now });
+  new ResultJournal(connection).keepEndings(ended, 'cancelled', now);
 }
 
 /** Makes a pending delivery due at `now`, as it is. */

@@ -1,4 +1,4 @@
-import type { FailedAttempt } from '../../../delivery/model/delivery.js';
+import type { DeliveryRef, FailedAttempt } from '../../../delivery/model/delivery.js';
 import type {
   Delivered,
   Exhausted,
@@ -7,7 +7,9 @@ import type {
   Settlement,
 } from '../../../delivery/model/settlement.js';
 import { endsUnsuccessfully } from '../../../delivery/model/settlement-rules.js';
+import { endingOf } from '../../../stats/ending.js';
 import type { SqliteConnection } from '../connection/sqlite-connection.js';
+import { type JournalEntry, type ResultJournal, successName } from './result-journal.js';
 
 // By position: each attempt runs these. By name a failed attempt costs 65 µs instead of 40.
 
@@ -35,28 +37,44 @@ const INSERT_ATTEMPT = `INSERT OR IGNORE INTO attempts
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 /** The time of the update counts only if it cancels: parking or deferring a delivery does not update it. */
 const RELEASE = `UPDATE deliveries SET stage = ${STAGE}, run = NULL, next_attempt_at = ?,
-  updated_at = coalesce(?, updated_at), irregular = coalesce(irregular, ?) ${LEASED}`;
+  updated_at = coalesce(?, updated_at), irregular = coalesce(irregular, ?) ${LEASED} RETURNING target`;
 
 /** Writes results inside the transaction of their group. */
 export class SettlementWriter {
-  constructor(private readonly connection: SqliteConnection) {}
+  constructor(
+    private readonly connection: SqliteConnection,
+    private readonly journal: ResultJournal,
+  ) {}
 
   /** Returns how many results were refused, because the lease no longer holds their deliveries. */
   settleAll(settled: Settlement[], leaseId: string): number {
-    const delivered = new Set<string>();
+    const delivered: DeliveryRef[] = [];
+    const others: JournalEntry[] = [];
     let fenced = 0;
     for (const settlement of settled) {
-      if (!this.settle(settlement, leaseId)) fenced += 1;
-      else if (settlement.to === 'delivered') delivered.add(settlement.ref.eventId);
+      if (settlement.to === 'delivered') {
+        if (this.deliver(settlement, leaseId)) delivered.push(settlement.ref);
+        else fenced += 1;
+        continue;
+      }
+      const entry = this.settleOther(settlement, leaseId);
+      if (!entry) fenced += 1;
+      else if (isCounted(entry)) others.push(entry);
     }
-    if (delivered.size > 0) {
-      this.connection.run(REMEMBER_SUCCESSES, { eventIds: JSON.stringify([...delivered]) });
-    }
+    this.rememberSuccesses(delivered);
+    this.journal.keep(others);
     return fenced;
   }
 
-  private settle(settlement: Settlement, leaseId: string): boolean {
-    if (settlement.to === 'delivered') return this.deliver(settlement, leaseId);
+  private rememberSuccesses(delivered: DeliveryRef[]): void {
+    if (delivered.length === 0) return;
+    const eventIds = JSON.stringify([...new Set(delivered.map(({ eventId }) => eventId))]);
+    this.connection.run(REMEMBER_SUCCESSES, { eventIds });
+    this.journal.keepSuccesses(delivered.map(successName));
+  }
+
+  /** What the statistics may count, or null if the lease no longer holds the delivery. */
+  private settleOther(settlement: Exclude<Settlement, Delivered>, leaseId: string): JournalEntry | null {
     return settlement.attempt === null ? this.release(settlement, leaseId) : this.fail(settlement, leaseId);
   }
 
@@ -77,7 +95,7 @@ export class SettlementWriter {
     return changed > 0;
   }
 
-  private fail(settlement: Retried | Exhausted, leaseId: string): boolean {
+  private fail(settlement: Retried | Exhausted, leaseId: string): JournalEntry | null {
     const { ref, attempt } = settlement;
     const { number, startedAt, durationMs, status, failure, reason } = attempt;
     const endedAt = startedAt + durationMs;
@@ -99,10 +117,10 @@ export class SettlementWriter {
       ref.ordinal,
       leaseId,
     );
-    if (!row) return false;
+    if (!row) return null;
     this.keepAttempt(row.seq, ref.ordinal, attempt);
     this.connection.run(REMEMBER_FAILURE, endedAt, status, failure, reason, row.target);
-    return true;
+    return [row.target, endedAt, durationMs, null, failure, endingOf(settlement)];
   }
 
   private keepAttempt(seq: number, ordinal: number, attempt: FailedAttempt): void {
@@ -121,23 +139,27 @@ export class SettlementWriter {
     );
   }
 
-  private release(settlement: Released, leaseId: string): boolean {
+  private release(settlement: Released, leaseId: string): JournalEntry | null {
     const { to, ref } = settlement;
     const { ends, stage, nextAttemptAt } = placeAfter(settlement);
-    const changed = this.connection.run(
+    const now = Date.now();
+    const row = this.connection.get<{ target: number }>(
       RELEASE,
       ends,
       stage,
       nextAttemptAt,
-      ends ? Date.now() : null,
+      ends ? now : null,
       to === 'waiting' ? null : 1,
       ref.eventId,
       ref.ordinal,
       leaseId,
     );
-    return changed > 0;
+    return row ? [row.target, now, null, null, null, endingOf(settlement)] : null;
   }
 }
+
+/** A delivery that only waits again is not counted. */
+const isCounted = ([, , durationMs, , , ending]: JournalEntry) => durationMs !== null || ending !== null;
 
 function placeAfter(settlement: Exclude<Settlement, Delivered>): {
   stage: string;

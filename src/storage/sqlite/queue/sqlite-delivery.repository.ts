@@ -7,11 +7,13 @@ import type {
   GroupResult,
 } from '../../../delivery/model/delivery.repository.js';
 import { bodyOf } from '../../../delivery/model/event-body.js';
+import type { Ending } from '../../../stats/tally.js';
 import { assertTenant } from '../../assert-tenant.js';
 import type { SqlClause } from '../connection/sql-clause.js';
-import type { SqliteConnection } from '../connection/sqlite-connection.js';
+import type { SqliteConnection, SqlValue } from '../connection/sqlite-connection.js';
 import { AcceptanceWriter } from './acceptance-writer.js';
 import { ScopeIds, TargetIds } from './interned-ids.js';
+import { ResultJournal } from './result-journal.js';
 import { SettlementWriter } from './settlement-writer.js';
 
 const SELECT_LEASED = `SELECT d.event_seq AS seq, d.ordinal, e.id AS eventId, e.store_hash AS storeHash,
@@ -48,7 +50,7 @@ const PARK = `UPDATE deliveries SET stage = 'parked', next_attempt_at = NULL, ir
       WHERE ${OF_TARGET} AND stage IN ('waiting', 'parked') AND stage = 'waiting'
       UNION ALL
       SELECT event_seq, ordinal FROM deliveries WHERE ${OF_TARGET} AND irregular = 1 AND stage = 'due'
-    ) LIMIT :limit)`;
+    ) LIMIT :limit) RETURNING target`;
 /** What is parked is no longer found, so the next batch begins where this one did. */
 const MORE = 'more';
 const OF_HOOK = `${OF_TARGET} AND accepted_at <= :acceptedUntil`;
@@ -60,7 +62,7 @@ const CANCEL = `UPDATE deliveries SET stage = iif(delivered_at IS NULL, 'cancell
       SELECT event_seq, ordinal FROM deliveries WHERE ${OF_HOOK} AND stage IN ('waiting', 'parked')
       UNION ALL
       SELECT event_seq, ordinal FROM deliveries WHERE ${OF_HOOK} AND irregular = 1 AND stage = 'due'
-    ) LIMIT :limit)`;
+    ) LIMIT :limit) RETURNING target`;
 
 type BacklogRow = BacklogPage['found'][number] & { target: number };
 type LeasedRow = Omit<LeasedDelivery, 'ref' | 'claim' | 'body'> & {
@@ -74,6 +76,7 @@ export class SqliteDeliveryRepository implements DeliveryRepository {
   private readonly scopes: ScopeIds;
   private readonly acceptances: AcceptanceWriter;
   private readonly settlements: SettlementWriter;
+  private readonly journal: ResultJournal;
 
   constructor(
     private readonly connection: SqliteConnection,
@@ -81,7 +84,8 @@ export class SqliteDeliveryRepository implements DeliveryRepository {
   ) {
     this.scopes = new ScopeIds(connection);
     this.acceptances = new AcceptanceWriter(connection, targets, this.scopes);
-    this.settlements = new SettlementWriter(connection);
+    this.journal = new ResultJournal(connection);
+    this.settlements = new SettlementWriter(connection, this.journal);
   }
 
   async commit({ leaseId, accepted, settled }: Group): Promise<GroupResult> {
@@ -130,15 +134,22 @@ export class SqliteDeliveryRepository implements DeliveryRepository {
 
   async park(storeHash: string, key: string, _from: string | null, limit: number): Promise<string | null> {
     assertTenant(storeHash, key);
-    const parked = this.connection.transaction(() => this.connection.run(PARK, { key, storeHash, limit }));
+    const parked = this.end('parked', PARK, { key, storeHash, limit });
     return parked < limit ? null : MORE;
   }
 
   async cancel(storeHash: string, key: string, acceptedUntil: number, limit: number): Promise<number> {
     assertTenant(storeHash, key);
-    return this.connection.transaction(() =>
-      this.connection.run(CANCEL, { key, storeHash, acceptedUntil, limit, now: Date.now() }),
-    );
+    return this.end('cancelled', CANCEL, { key, storeHash, acceptedUntil, limit, now: Date.now() });
+  }
+
+  /** Runs a statement that returns a row for each delivery that it ended. Gives how many there were. */
+  private end(ending: Ending, sql: string, values: Record<string, SqlValue>): number {
+    return this.connection.transaction(() => {
+      const ended = this.connection.all<{ target: number }>(sql, values);
+      this.journal.keepEndings(ended, ending);
+      return ended.length;
+    });
   }
 
   /** Belongs in a transaction. */

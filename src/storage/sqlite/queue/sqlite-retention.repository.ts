@@ -1,6 +1,9 @@
 import type { RetentionClass, RetentionRepository } from '../../../delivery/model/retention.repository.js';
+import type { Unit } from '../../../stats/step.js';
 import type { SqliteConnection } from '../connection/sqlite-connection.js';
 import type { TargetIds } from './interned-ids.js';
+import { ResultJournal } from './result-journal.js';
+import { foldResults } from './stats-fold.js';
 
 const ENDED = `NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.event_seq = e.seq
   AND d.stage IN ('leased', 'due', 'waiting', 'parked'))`;
@@ -14,7 +17,7 @@ const FORGET_BODIES = `UPDATE events SET hook_body = NULL, web_hook_body = NULL,
 const CANCEL_PARKED = `UPDATE deliveries SET stage = iif(delivered_at IS NULL, 'cancelled', 'delivered'),
   updated_at = :now, irregular = 1
   WHERE (event_seq, ordinal) IN (SELECT event_seq, ordinal FROM deliveries INDEXED BY deliveries_parked
-    WHERE stage = 'parked' AND accepted_at < :before ORDER BY accepted_at LIMIT :limit)`;
+    WHERE stage = 'parked' AND accepted_at < :before ORDER BY accepted_at LIMIT :limit) RETURNING target`;
 const FREE_KEYS = `UPDATE events SET idempotency_key = NULL, content_hash = NULL
   WHERE seq IN (SELECT seq FROM events INDEXED BY events_with_key
     WHERE idempotency_key IS NOT NULL AND accepted_at < :before ORDER BY accepted_at LIMIT :limit)`;
@@ -36,6 +39,10 @@ const FORGET_CHANGES = `WITH old AS (SELECT seq FROM (SELECT seq, at FROM change
 /** A target whose last delivery is gone. It gets another id with its next delivery. */
 const FORGET_TARGETS = `DELETE FROM targets WHERE id IN (SELECT value FROM json_each(:ids))
   AND NOT EXISTS (SELECT 1 FROM deliveries d INDEXED BY deliveries_log WHERE d.target = targets.id)`;
+const FORGET_STATS = `DELETE FROM stats WHERE (hook, unit, at) IN (SELECT hook, unit, at FROM stats
+  INDEXED BY stats_by_age WHERE unit = :unit AND at < :before ORDER BY at LIMIT :limit) RETURNING hook`;
+const FORGET_STATS_HOOKS = `DELETE FROM stats_hooks WHERE id IN (SELECT value FROM json_each(:ids))
+  AND NOT EXISTS (SELECT 1 FROM stats s WHERE s.hook = stats_hooks.id)`;
 const REACHED = 'SELECT reached_at AS at FROM retention_time';
 const REACH = 'INSERT OR REPLACE INTO retention_time (id, reached_at) VALUES (1, :at)';
 
@@ -53,7 +60,7 @@ export class SqliteRetentionRepository implements RetentionRepository {
         case 'attempts':
           return this.forgetEvents(before, limit);
         case 'parked':
-          return this.connection.run(CANCEL_PARKED, { before, limit, now: Date.now() });
+          return this.cancelParked(before, limit);
         case 'idempotency_keys':
           return this.connection.run(FREE_KEYS, { before, limit });
         case 'tokens':
@@ -64,6 +71,10 @@ export class SqliteRetentionRepository implements RetentionRepository {
           return this.forgetReplays(before, limit);
         case 'audit':
           return this.connection.run(FORGET_CHANGES, { before, limit });
+        case 'minutes':
+          return this.forgetStats('minute', before, limit);
+        case 'hours':
+          return this.forgetStats('hour', before, limit);
       }
     });
   }
@@ -87,8 +98,27 @@ export class SqliteRetentionRepository implements RetentionRepository {
     return forgotten + ids.length;
   }
 
+  private cancelParked(before: number, limit: number): number {
+    const cancelled = this.connection.all<{ target: number }>(CANCEL_PARKED, {
+      before,
+      limit,
+      now: Date.now(),
+    });
+    new ResultJournal(this.connection).keepEndings(cancelled, 'cancelled');
+    return cancelled.length;
+  }
+
+  private forgetStats(unit: Unit, before: number, limit: number): number {
+    const forgotten = this.connection.all<{ hook: number }>(FORGET_STATS, { unit, before, limit });
+    const ids = JSON.stringify([...new Set(forgotten.map(({ hook }) => hook))]);
+    this.connection.run(FORGET_STATS_HOOKS, { ids });
+    return forgotten.length;
+  }
+
   /** Events without bodies are the oldest. Others follow only if bodies are kept for as long as everything else. */
   private forgetEvents(before: number, limit: number): number {
+    // What is not folded yet names its targets, which may go now.
+    while (foldResults(this.connection));
     const select = (gone: 0 | 1, room: number) =>
       this.connection.all<{ seq: number }>(endedEvents(gone), { before, limit: room }).map(({ seq }) => seq);
     const oldest = select(1, limit);

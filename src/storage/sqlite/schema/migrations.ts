@@ -1,5 +1,6 @@
 import type { SqliteConnection } from '../connection/sqlite-connection.js';
 import { DELIVERY_SCHEMA } from './delivery-schema.js';
+import { STATS_SCHEMA } from './stats-schema.js';
 import { TENANT_SCHEMA } from './tenant-schema.js';
 
 interface Migration {
@@ -136,6 +137,7 @@ const MIGRATIONS: Migration[] = [
   { name: '013 the traces of events', up: (connection) => connection.exec(TRACES) },
   { name: '014 portal sessions', up: (connection) => connection.exec(PORTAL_SESSIONS) },
   { name: '015 recoveries', up: (connection) => connection.exec(RECOVERIES) },
+  { name: '016 statistics', up: (connection) => connection.exec(STATS_SCHEMA) },
 ];
 
 export const LATER_VERSION =

@@ -72,6 +72,7 @@ const REMOTE_METHODS: { [Port in PortName]: Record<keyof RemotePorts[Port], true
   replays: { count: true, create: true, find: true, cancel: true, due: true, step: true },
   recoveries: { create: true, find: true, list: true, parts: true, cancel: true },
   retention: { purge: true, reached: true, reach: true },
+  stats: { read: true, fold: true },
   leases: { begin: true, beat: true, freeLapsed: true, end: true },
 };
 

@@ -16,6 +16,7 @@ import { SqliteTokenRepository } from '../records/sqlite-token.repository.js';
 import { SqliteRecoveryRepository } from '../replays/sqlite-recovery.repository.js';
 import { SqliteReplayRepository } from '../replays/sqlite-replay.repository.js';
 import { SqliteControl } from '../schema/sqlite-control.js';
+import { SqliteStatsRepository } from '../stats/sqlite-stats.repository.js';
 import type { Channel, PortName, RemotePorts } from './channel.js';
 
 type Methods = Record<string, (...args: unknown[]) => Promise<unknown>>;
@@ -43,6 +44,7 @@ export class LocalChannel implements Channel {
       deliveryLog: new SqliteDeliveryLogRepository(connection),
       replays: new SqliteReplayRepository(connection),
       recoveries: new SqliteRecoveryRepository(connection),
+      stats: new SqliteStatsRepository(connection),
       retention: new SqliteRetentionRepository(connection, targets),
     };
   }

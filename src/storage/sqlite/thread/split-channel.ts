@@ -8,6 +8,7 @@ const READS: { [Port in PortName]?: readonly (keyof RemotePorts[Port])[] } = {
   deliveryLog: ['list', 'find', 'summary', 'event', 'webHookLog'],
   replays: ['count'],
   recoveries: ['find', 'list', 'parts'],
+  stats: ['read'],
 };
 
 function isRead(port: PortName, method: string, args: unknown[]): boolean {

@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import type { mongo } from 'mongoose';
+import type { FailedAttempt } from '../../../delivery/model/delivery.js';
+import type { Settlement } from '../../../delivery/model/settlement.js';
+import { endingOf } from '../../../stats/ending.js';
+import type { Ending } from '../../../stats/tally.js';
+import type { AttemptPack, PackedAttempt, PackedEnding } from './event-document.js';
+import { insertAll, type QueueCollections } from './queue-collections.js';
+
+/** What a group of results has to keep, or null. The statistics count it as well, so it says whatever they count. */
+export function packOfResults(_id: string, l: string, settled: Settlement[]): AttemptPack | null {
+  const now = new Date();
+  const a = settled.flatMap(packedAttempt);
+  const z = settled.flatMap((settlement) => packedEnding(settlement, now));
+  if (a.length + z.length === 0) return null;
+  const ends = [...a.map(({ t, ms }) => t.getTime() + ms), ...z.map(({ t }) => t.getTime())];
+  const at = new Date(Math.max(...ends));
+  return { _id, at, a, ...(z.length > 0 && { z }), u: new Date(Math.min(...ends)), l };
+}
+
+/**
+ * Says that deliveries of one hook are about to be parked or cancelled. Call it before the update, which names the pack
+ * in each delivery that it finds: if the process dies in between, the statistics still count exactly those. Returns the
+ * pack's name.
+ */
+export async function keepEndings(
+  { db, attempts }: QueueCollections,
+  { ids, key: k, ending: w }: { ids: readonly string[]; key: string; ending: Ending },
+  session?: mongo.ClientSession,
+): Promise<string> {
+  const now = new Date();
+  const pack: AttemptPack = {
+    _id: randomUUID(),
+    at: now,
+    a: [],
+    z: ids.map((e) => ({ e, k, t: now, w })),
+    u: now,
+  };
+  if (session) await attempts.insertOne(pack, { session });
+  else await insertAll(db, 'attempts', [pack]);
+  return pack._id;
+}
+
+function packedAttempt(settlement: Settlement): PackedAttempt[] {
+  const { ref, attempt } = settlement;
+  if (attempt === null) return [];
+  const { number: n, startedAt, durationMs: ms, status: st } = attempt;
+  const w = endingOf(settlement);
+  const failed = 'failure' in attempt ? packedFailure(attempt) : {};
+  return [{ e: ref.eventId, o: ref.ordinal, n, t: new Date(startedAt), ms, st, ...(w && { w }), ...failed }];
+}
+
+const packedFailure = ({ failure, reason, excerpt }: FailedAttempt) => ({
+  f: failure,
+  ...(reason && { r: reason }),
+  ...(excerpt && { x: excerpt }),
+});
+
+function packedEnding(settlement: Settlement, t: Date): PackedEnding[] {
+  const w = settlement.attempt === null ? endingOf(settlement) : null;
+  return w === null ? [] : [{ e: settlement.ref.eventId, o: settlement.ref.ordinal, t, w }];
+}

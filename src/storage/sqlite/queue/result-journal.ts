@@ -1,0 +1,55 @@
+import type { CountedResult, Ending } from '../../../stats/tally.js';
+import type { SqliteConnection } from '../connection/sqlite-connection.js';
+
+/** Target, when it ended, its milliseconds, those since the acceptance, failure code, and ending. */
+export type JournalEntry = [
+  target: number,
+  at: number,
+  durationMs: number | null,
+  deliveryMs: number | null,
+  failure?: string | null,
+  ending?: Ending | null,
+];
+
+/** Digits of an event id. The ordinal follows. */
+const ID_LENGTH = 30;
+/** The deliveries in a JSON array of names, as they were just settled. */
+const KEEP_SUCCESSES = `INSERT INTO result_groups (results)
+  SELECT json_group_array(json_array(d.target, d.delivered_at, d.last_duration_ms, d.delivered_at - d.accepted_at))
+  FROM json_each(?) name
+  CROSS JOIN events e ON e.id = substr(name.value, 1, ${ID_LENGTH})
+  CROSS JOIN deliveries d ON d.event_seq = e.seq AND d.ordinal = CAST(substr(name.value, ${ID_LENGTH + 1}) AS INTEGER)`;
+const KEEP = 'INSERT INTO result_groups (results) VALUES (?)';
+
+/**
+ * Keeps what the statistics count, in the transaction that writes the results themselves. One row for each group costs
+ * little, and a row for each hook and minute would cost as much as the results: those are written later, by the fold.
+ */
+export class ResultJournal {
+  constructor(private readonly connection: SqliteConnection) {}
+
+  keepSuccesses(names: string[]): void {
+    if (names.length > 0) this.connection.run(KEEP_SUCCESSES, JSON.stringify(names));
+  }
+
+  keep(entries: JournalEntry[]): void {
+    if (entries.length > 0) this.connection.run(KEEP, JSON.stringify(entries));
+  }
+
+  /** Deliveries that were parked or cancelled without an attempt. */
+  keepEndings(ended: readonly { target: number }[], ending: Ending, at = Date.now()): void {
+    this.keep(ended.map(({ target }) => [target, at, null, null, null, ending]));
+  }
+}
+
+/** How a settled success is named to `keepSuccesses`. */
+export const successName = ({ eventId, ordinal }: { eventId: string; ordinal: number }): string =>
+  `${eventId}${ordinal}`;
+
+export function* journaled(results: string): Generator<{ target: number; result: CountedResult }> {
+  for (const entry of JSON.parse(results) as JournalEntry[]) {
+    const [target, at, durationMs, deliveryMs, failure = null, ending = null] = entry;
+    const attempt = durationMs === null ? null : { durationMs, failure };
+    yield { target, result: { at, attempt, deliveryMs, ending } };
+  }
+}
