@@ -15,6 +15,7 @@ import { AdminPortalSessionsController } from './portal-sessions/admin-portal-se
 import { AdminPortalSessionsService } from './portal-sessions/admin-portal-sessions.service.js';
 import { AdminReplaysController } from './replays/admin-replays.controller.js';
 import { AdminReplaysModule } from './replays/admin-replays.module.js';
+import { AdminStatsController } from './stats/admin-stats.controller.js';
 import { AdminStoresController } from './stores/admin-stores.controller.js';
 import { AdminStoresService } from './stores/admin-stores.service.js';
 import { AdminTokensController } from './tokens/admin-tokens.controller.js';
@@ -39,6 +40,7 @@ import { AdminTokensService } from './tokens/admin-tokens.service.js';
     AdminDeliveriesController,
     AdminPortalSessionsController,
     AdminReplaysController,
+    AdminStatsController,
   ],
   providers: [
     AdminStoresService,

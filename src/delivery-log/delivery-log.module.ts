@@ -13,6 +13,8 @@ import { HookStatusService } from './hook-health/hook-status.service.js';
 import { HookTestService } from './hook-health/hook-test.service.js';
 import { ReplaysController } from './replays/replays.controller.js';
 import { ReplaysService } from './replays/replays.service.js';
+import { StatsController } from './stats/stats.controller.js';
+import { StatsService } from './stats/stats.service.js';
 import { WebHookLogController } from './web-hook-log/web-hook-log.controller.js';
 import { WebHookLogService } from './web-hook-log/web-hook-log.service.js';
 
@@ -25,6 +27,7 @@ import { WebHookLogService } from './web-hook-log/web-hook-log.service.js';
     ReplaysController,
     ExplainController,
     WebHookLogController,
+    StatsController,
   ],
   providers: [
     DeliveryLogService,
@@ -33,7 +36,8 @@ import { WebHookLogService } from './web-hook-log/web-hook-log.service.js';
     ReplaysService,
     ExplainService,
     WebHookLogService,
+    StatsService,
   ],
-  exports: [HookStatusService],
+  exports: [HookStatusService, StatsService],
 })
 export class DeliveryLogModule {}
