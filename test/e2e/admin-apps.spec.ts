@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { ChangeRepository } from '../../src/audit/change.repository.js';
 import { onBothStores } from '../support/databases.js';
-import { type Call, caller } from '../support/http.js';
-import { newOperator } from '../support/service/app.js';
-import { DeliveryWorld } from '../support/service/delivery-world.js';
+import type { Call } from '../support/http.js';
+import { AdminWorld } from '../support/service/admin-world.js';
+import type { DeliveryWorld } from '../support/service/delivery-world.js';
 import { EVENTS } from '../support/store-paths.js';
 import { until } from '../support/until.js';
 
@@ -17,19 +16,17 @@ interface Created {
 }
 
 onBothStores('The apps of the admin routes', (database) => {
+  let admin: AdminWorld;
   let world: DeliveryWorld;
-  let operator: { id: string; token: string };
   let call: Call;
 
   beforeAll(async () => {
-    world = await DeliveryWorld.open(database, { RETRY_SCHEDULE: '3600' });
-    operator = await newOperator(world.app.nest, 'admin:write');
-    call = caller(world.app.url, operator);
+    admin = await AdminWorld.open(database);
+    ({ world, call } = admin);
   });
-  afterAll(() => world?.close());
+  afterAll(() => admin?.close());
 
   const create = async (name: string) => (await call('POST', APPS, { name })).body as Created;
-  const changes = () => world.app.nest.get(ChangeRepository, { strict: false });
   /** What the token endpoint says to these credentials: `invalid_grant` means that it knows them. */
   const authenticate = async (client_id: string, client_secret: string) => {
     const body = new URLSearchParams({
@@ -60,10 +57,10 @@ onBothStores('The apps of the admin routes', (database) => {
       name: 'Renamed',
       created_at: expect.any(String),
     });
-    const rows = await changes().list({ clientId: created.client_id }, 10);
+    const rows = await admin.lastChanges(10, { clientId: created.client_id });
     expect(rows.map(({ action, actor }) => [action, actor.operatorId])).toEqual([
-      ['updated', operator.id],
-      ['created', operator.id],
+      ['updated', admin.operator.id],
+      ['created', admin.operator.id],
     ]);
     const shown = JSON.stringify([renamed.body, found.body, (await call('GET', APPS)).body, rows]);
     for (const secret of [created.client_secret, created.signing_secret]) expect(shown).not.toContain(secret);
@@ -94,17 +91,12 @@ onBothStores('The apps of the admin routes', (database) => {
   it('are listed in pages by name, and found by a text', async () => {
     const names = ['Pages A', 'Pages B', 'Pages B', 'Pages C é\u{1f6d2}', 'Pages D'];
     for (const name of [...names].reverse()) await create(name);
-    const seen: string[] = [];
-    let query = '?q=pages&limit=2';
-    for (let pages = 0; pages < 4 && query !== ''; pages++) {
-      const { data, next_cursor } = (await call('GET', APPS + query)).body as {
-        data: Created[];
-        next_cursor: string | null;
-      };
-      seen.push(...data.map(({ name }) => name));
-      query = next_cursor === null ? '' : `?q=pages&limit=2&cursor=${next_cursor}`;
-    }
-    expect([seen, query]).toEqual([names, '']);
+    const pages = await admin.pages<Created>(APPS, 'q=pages&limit=2');
+    expect(pages.map((page) => page.map(({ name }) => name))).toEqual([
+      names.slice(0, 2),
+      names.slice(2, 4),
+      names.slice(4),
+    ]);
   });
 
   it('end in every store with their tokens, hooks and waiting deliveries, once', async () => {

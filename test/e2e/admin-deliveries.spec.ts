@@ -1,32 +1,30 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import type { AdminDelivery } from '../../src/admin/deliveries/admin-delivery.schemas.js';
-import { ChangeRepository } from '../../src/audit/change.repository.js';
 import { onBothStores } from '../support/databases.js';
-import { type Call, caller } from '../support/http.js';
-import { newOperator } from '../support/service/app.js';
-import { DeliveryWorld, type Partner } from '../support/service/delivery-world.js';
+import type { Call } from '../support/http.js';
+import { AdminWorld } from '../support/service/admin-world.js';
+import type { DeliveryWorld, Partner } from '../support/service/delivery-world.js';
 import { STORE } from '../support/store-paths.js';
 import { until } from '../support/until.js';
 
 const DELIVERIES = `/admin/v1/stores/${STORE}/deliveries`;
 
 onBothStores('The deliveries of the admin routes', (database) => {
+  let admin: AdminWorld;
   let world: DeliveryWorld;
-  let operator: { id: string; token: string };
   let call: Call;
   let partner: Partner;
 
   beforeAll(async () => {
-    world = await DeliveryWorld.open(database, { RETRY_SCHEDULE: '3600' });
-    operator = await newOperator(world.app.nest, 'admin:write');
-    call = caller(world.app.url, operator);
+    admin = await AdminWorld.open(database);
+    ({ world, call } = admin);
   });
-  afterAll(() => world?.close());
+  afterAll(() => admin?.close());
   beforeEach(async () => {
     partner = await world.newPartner();
   });
 
-  const find = async (id: string) => (await call('GET', `${DELIVERIES}/${id}`)).body as AdminDelivery;
+  const find = (id: string) => admin.read<AdminDelivery>(`${DELIVERIES}/${id}`);
 
   /** The delivery of a new event to the partner's only hook, once it is in this state. */
   const deliveryIn = async (state: string): Promise<{ id: string; hook: number }> => {
@@ -66,10 +64,9 @@ onBothStores('The deliveries of the admin routes', (database) => {
     expect(answer).toMatchObject({ status: 202, body: { id, client_id: partner.clientId } });
     const requests = await world.receiver.waitFor(2, partner.path);
     expect(new Set(requests.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
-    const [row] = await world.app.nest
-      .get(ChangeRepository, { strict: false })
-      .list({ clientId: partner.clientId }, 1);
-    expect(row).toMatchObject({ kind: 'delivery', action: 'resent', actor: { operatorId: operator.id } });
+    const [row] = await admin.lastChanges(1, { clientId: partner.clientId });
+    const actor = { operatorId: admin.operator.id };
+    expect(row).toMatchObject({ kind: 'delivery', action: 'resent', actor });
   });
 
   it('are canceled while they wait, once, and can be sent again', async () => {

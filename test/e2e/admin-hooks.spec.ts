@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { AdminHook, AdminHookList } from '../../src/admin/hooks/admin-hook.schemas.js';
 import { onBothStores } from '../support/databases.js';
-import { type Call, caller } from '../support/http.js';
-import { newOperator } from '../support/service/app.js';
-import { DeliveryWorld, type Partner } from '../support/service/delivery-world.js';
+import type { Call } from '../support/http.js';
+import { AdminWorld } from '../support/service/admin-world.js';
+import type { DeliveryWorld, Partner } from '../support/service/delivery-world.js';
 import { STORE } from '../support/store-paths.js';
 import { until } from '../support/until.js';
 
@@ -11,14 +11,15 @@ const HOOKS = `/admin/v1/stores/${STORE}/hooks`;
 const SECRET = 'a-header-value-that-must-stay-secret';
 
 onBothStores('The hooks of the admin routes', (database) => {
+  let admin: AdminWorld;
   let world: DeliveryWorld;
   let call: Call;
   let first: Partner;
   let second: Partner;
 
   beforeAll(async () => {
-    world = await DeliveryWorld.open(database, { RETRY_SCHEDULE: '3600' });
-    call = caller(world.app.url, await newOperator(world.app.nest, 'admin:read'));
+    admin = await AdminWorld.open(database, 'admin:read');
+    ({ world, call } = admin);
     first = await world.newPartner();
     second = await world.newPartner();
     await first.hook({ headers: { 'X-Key': SECRET } });
@@ -31,9 +32,9 @@ onBothStores('The hooks of the admin routes', (database) => {
     const stranger = await world.newPartner({ storeHash: 'stranger1' });
     await stranger.hook();
   });
-  afterAll(() => world?.close());
+  afterAll(() => admin?.close());
 
-  const list = async (query = '') => (await call('GET', HOOKS + query)).body as AdminHookList;
+  const list = (query = '') => admin.read<AdminHookList>(HOOKS + query);
   const shown = ({ data }: AdminHookList) =>
     data.map(({ client_id, kind, scope }) => [client_id, kind, scope]).sort();
 
@@ -59,21 +60,15 @@ onBothStores('The hooks of the admin routes', (database) => {
     expect(await of('?scope=Customer/Update')).toEqual(['Customer/Update']);
     const destination = encodeURIComponent(world.receiver.url(first.path));
     expect(await of(`?destination=${destination}`)).toEqual(['store/order/*']);
-    const seen: string[] = [];
-    let query = '?limit=1';
-    for (let pages = 0; pages < 5 && query !== ''; pages++) {
-      const { data, next_cursor } = await list(query);
-      seen.push(...data.map(({ key }) => key));
-      query = next_cursor === null ? '' : `?limit=1&cursor=${next_cursor}`;
-    }
-    expect(seen).toEqual((await list()).data.map(({ key }) => key));
+    const pages = await admin.pages<AdminHook>(HOOKS, 'limit=1');
+    expect(pages).toEqual((await list()).data.map((hook) => [hook]));
   });
 
   it('have the health that their app sees', async () => {
     world.receiver.answer(first.path, { status: 500 });
     await world.order(1);
     const [hook] = (await list(`?client_id=${first.clientId}&scope=store/order/*`)).data;
-    const one = async () => (await call('GET', `${HOOKS}/${hook!.key}`)).body as AdminHook;
+    const one = () => admin.read<AdminHook>(`${HOOKS}/${hook!.key}`);
     const failed = await until('a failure', one, ({ status }) => status.last_failure !== null);
     expect(failed.status).toMatchObject({
       is_active: true,
@@ -86,7 +81,7 @@ onBothStores('The hooks of the admin routes', (database) => {
   });
 
   it('of another store and of an unknown store are not found', async () => {
-    const elsewhere = (await call('GET', '/admin/v1/stores/stranger1/hooks')).body as AdminHookList;
+    const elsewhere = await admin.read<AdminHookList>('/admin/v1/stores/stranger1/hooks');
     expect(elsewhere.data).toHaveLength(1);
     expect((await call('GET', `${HOOKS}/${elsewhere.data[0]!.key}`)).status).toBe(404);
     expect((await call('GET', '/admin/v1/stores/nowhere/hooks')).status).toBe(404);

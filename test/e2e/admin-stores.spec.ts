@@ -1,30 +1,24 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { Change } from '../../src/audit/change.js';
-import { ChangeRepository } from '../../src/audit/change.repository.js';
 import { onBothStores } from '../support/databases.js';
-import { type Call, caller } from '../support/http.js';
-import { newOperator } from '../support/service/app.js';
-import { DeliveryWorld } from '../support/service/delivery-world.js';
+import type { Call } from '../support/http.js';
+import { AdminWorld } from '../support/service/admin-world.js';
+import type { DeliveryWorld } from '../support/service/delivery-world.js';
 import { until } from '../support/until.js';
 
 const STORES = '/admin/v1/stores';
 
 onBothStores('The stores of the admin routes', (database) => {
+  let admin: AdminWorld;
   let world: DeliveryWorld;
-  let operator: { id: string; token: string };
   let call: Call;
 
   beforeAll(async () => {
-    world = await DeliveryWorld.open(database, { RETRY_SCHEDULE: '3600' });
-    operator = await newOperator(world.app.nest, 'admin:write');
-    call = caller(world.app.url, operator);
+    admin = await AdminWorld.open(database);
+    ({ world, call } = admin);
   });
-  afterAll(() => world?.close());
+  afterAll(() => admin?.close());
 
-  const lastChange = async (): Promise<Change> => {
-    const [change] = await world.app.nest.get(ChangeRepository, { strict: false }).list({}, 1);
-    return change!;
-  };
+  const lastChange = async () => (await admin.lastChanges())[0]!;
 
   it('are created, read and changed, with the operator in the audit log', async () => {
     const draft = { store_hash: 'made1', name: 'Made', timezone: 'Australia/Sydney' };
@@ -35,11 +29,11 @@ onBothStores('The stores of the admin routes', (database) => {
     expect(await lastChange()).toMatchObject({
       action: 'created',
       kind: 'store',
-      actor: { via: 'api', operatorId: operator.id, clientId: null, address: '127.0.0.1' },
+      actor: { via: 'api', operatorId: admin.operator.id, clientId: null, address: '127.0.0.1' },
     });
     const changed = await call('PATCH', `${STORES}/made1`, { timezone: 'UTC' });
     expect(changed).toMatchObject({ status: 200, body: { ...store, timezone: 'UTC' } });
-    expect(await lastChange()).toMatchObject({ action: 'updated', actor: { operatorId: operator.id } });
+    expect(await lastChange()).toMatchObject({ action: 'updated', actor: { operatorId: admin.operator.id } });
     const again = await call('POST', STORES, draft);
     expect(again).toMatchObject({ status: 409, body: { code: 'already_exists' } });
   });
@@ -72,17 +66,9 @@ onBothStores('The stores of the admin routes', (database) => {
   it('are listed in pages, and found by a text', async () => {
     const made = ['page1', 'page2', 'page3', 'page4', 'page5'];
     for (const store_hash of made) await call('POST', STORES, { store_hash, name: 'Shop of Pages' });
-    const seen: string[] = [];
-    let query = '?q=OF%20pages&limit=2';
-    for (let pages = 0; pages < 4 && query !== ''; pages++) {
-      const { data, next_cursor } = (await call('GET', STORES + query)).body as {
-        data: { store_hash: string }[];
-        next_cursor: string | null;
-      };
-      seen.push(...data.map(({ store_hash }) => store_hash));
-      query = next_cursor === null ? '' : `?q=OF%20pages&limit=2&cursor=${next_cursor}`;
-    }
-    expect([seen, query]).toEqual([made, '']);
+    const pages = await admin.pages<{ store_hash: string }>(STORES, 'q=OF%20pages&limit=2');
+    const seen = pages.map((page) => page.map(({ store_hash }) => store_hash));
+    expect(seen).toEqual([made.slice(0, 2), made.slice(2, 4), made.slice(4)]);
     const { status, body } = await call('GET', `${STORES}?cursor=bm90IGEgaGFzaA`);
     expect([status, body]).toMatchObject([400, { code: 'invalid_query', errors: [{ parameter: 'cursor' }] }]);
   });

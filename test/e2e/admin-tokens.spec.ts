@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { ChangeRepository } from '../../src/audit/change.repository.js';
 import { onBothStores } from '../support/databases.js';
 import { type Call, caller } from '../support/http.js';
-import { newOperator, startApp, type TestApp } from '../support/service/app.js';
+import { AdminWorld } from '../support/service/admin-world.js';
+import type { TestApp } from '../support/service/app.js';
 import { STORE } from '../support/store-paths.js';
 
 const TOKENS = `/admin/v1/stores/${STORE}/tokens`;
@@ -17,23 +17,24 @@ interface Token {
 }
 
 onBothStores('The tokens of the admin routes', (database) => {
+  let admin: AdminWorld;
   let app: TestApp;
-  let operator: { id: string; token: string };
   let call: Call;
 
   beforeAll(async () => {
-    app = await startApp(database);
-    operator = await newOperator(app.nest, 'admin:write');
-    call = caller(app.url, operator);
+    admin = await AdminWorld.open(database);
+    ({
+      call,
+      world: { app },
+    } = admin);
   });
-  afterAll(() => app?.close());
+  afterAll(() => admin?.close());
 
   const newApp = async () =>
     ((await call('POST', '/admin/v1/apps', { name: 'Installed' })).body as { client_id: string }).client_id;
   const install = (client_id: string, body: object = {}, headers: Record<string, string> = {}) =>
     call('POST', TOKENS, { client_id, ...body }, headers);
   const statusOf = async (token: string) => (await caller(app.url, { token })('GET', '/web-hook')).status;
-  const changes = () => app.nest.get(ChangeRepository, { strict: false });
 
   it('install an app in a store in one call, and work at once', async () => {
     const client_id = await newApp();
@@ -53,10 +54,10 @@ onBothStores('The tokens of the admin routes', (database) => {
     });
     expect(Date.parse(token.expires_at!) - Date.parse(token.created_at)).toBe(3_600_000);
     expect(await statusOf(token.access_token!)).toBe(200);
-    const rows = await changes().list({ clientId: client_id }, 2);
+    const rows = await admin.lastChanges(2, { clientId: client_id });
     expect(rows.map(({ kind, action, actor }) => [kind, action, actor.operatorId])).toEqual([
-      ['token', 'created', operator.id],
-      ['grant', 'granted', operator.id],
+      ['token', 'created', admin.operator.id],
+      ['grant', 'granted', admin.operator.id],
     ]);
     expect(JSON.stringify(rows)).not.toContain(token.access_token);
   });
@@ -76,11 +77,11 @@ onBothStores('The tokens of the admin routes', (database) => {
     const [secret, ...more] = tokens.flatMap(({ access_token }) => access_token ?? []);
     expect(more).toEqual([]);
     expect(await statusOf(secret!)).toBe(200);
-    const rows = await changes().list({ clientId: client_id }, 20);
+    const rows = await admin.lastChanges(20, { clientId: client_id });
     expect(rows.filter(({ kind }) => kind === 'token')).toHaveLength(1);
-    const before = await changes().latest();
+    const before = await admin.changes.latest();
     expect((await install(client_id, {}, key)).body).toMatchObject({ id: tokens[0]!.id, access_token: null });
-    expect(await changes().latest()).toBe(before);
+    expect(await admin.changes.latest()).toBe(before);
   });
 
   it('are refused for an Idempotency-Key that came with another body', async () => {
@@ -101,7 +102,7 @@ onBothStores('The tokens of the admin routes', (database) => {
   it('do not share the Idempotency-Key of another operator', async () => {
     const client_id = await newApp();
     const key = { 'idempotency-key': 'install 9' };
-    const other = caller(app.url, await newOperator(app.nest, 'admin:write'));
+    const other = await admin.otherOperator();
     const [mine, theirs] = [
       await install(client_id, {}, key),
       await other('POST', TOKENS, { client_id }, key),
@@ -137,17 +138,7 @@ onBothStores('The tokens of the admin routes', (database) => {
     expect(revoked).toMatchObject({ status: 200, body: { id: made[0]!.id, revoked_at: expect.any(String) } });
     expect(await statusOf(made[0]!.access_token!)).toBe(401);
     expect((await call('DELETE', `${TOKENS}/${made[0]!.id}`)).body).toEqual(revoked.body);
-    const seen: Token[] = [];
-    let query = `?client_id=${client_id}&limit=2`;
-    for (let pages = 0; pages < 3 && query !== ''; pages++) {
-      const { data, next_cursor } = (await call('GET', TOKENS + query)).body as {
-        data: Token[];
-        next_cursor: string | null;
-      };
-      seen.push(...data);
-      query = next_cursor === null ? '' : `?client_id=${client_id}&limit=2&cursor=${next_cursor}`;
-    }
-    expect(query).toBe('');
+    const seen = (await admin.pages<Token>(TOKENS, `client_id=${client_id}&limit=2`)).flat();
     const expected = made.map(({ access_token: _, ...token }) => token);
     const byId = (tokens: { id: string }[]) => [...tokens].sort((a, b) => a.id.localeCompare(b.id));
     expect(byId(seen)).toEqual(byId([revoked.body as Token, ...(expected.slice(1) as Token[])]));
