@@ -22,6 +22,8 @@ import { EVERYTHING, makeReplay } from './replay-jobs.js';
 const server = await mongod();
 const STATES = ['pending', 'in_flight', 'delivered', 'exhausted', 'parked', 'cancelled'] as const;
 const PERISHABLE = ['parked', 'bodies', 'idempotency_keys', 'attempts'] as const;
+/** More than the server merges at once. */
+const HOOKS = 450;
 const PLACES = ['leased', 'leased', 'leased', 'due', 'waiting', 'parked'] as const;
 
 ('missing' in server ? describe.skip : describe)('The delivery log on MongoDB', () => {
@@ -80,6 +82,19 @@ const PLACES = ['leased', 'leased', 'leased', 'due', 'waiting', 'parked'] as con
     await expectIndexed(STATES.length + 1);
   });
 
+  it('merges the hooks of a store in the order of an index, without sorting', async () => {
+    const storeHash = SUBSCRIBER.storeHash;
+    const hooks = Array.from({ length: HOOKS }, (_, n) => ({ _id: `hook-${n}`, storeHash }));
+    await opened.db.collection<(typeof hooks)[0]>('deleted_subscriptions').insertMany(hooks);
+    const filter = { limit: 10, createdAfter: NOW, createdBefore: NOW, scope: 'store/order/created' };
+    const after = refOf(events[3]!);
+    for (const state of STATES) await log.listOfStore(storeHash, { ...filter, after, state });
+    await log.listOfStore(storeHash, { limit: 10, failure: 'timeout', clientId: SUBSCRIBER.clientId });
+    await log.listOfStore(storeHash, { limit: 10, eventId: events[0]!.id });
+    await log.listOfStore(storeHash, { limit: 10 });
+    await expectIndexed(20);
+  });
+
   it('sends two commands for a delivery with all its attempts', async () => {
     await log.find(SUBSCRIBER, 'hook-a', refOf(events[1]!));
     expect(commands.names).toEqual(['find', 'find']);
@@ -89,13 +104,14 @@ const PLACES = ['leased', 'leased', 'leased', 'due', 'waiting', 'parked'] as con
   it('uses an index for every other read', async () => {
     await log.summary(SUBSCRIBER, 'hook-a');
     await log.event(SUBSCRIBER, events[0]!.id);
+    await log.eventOfStore(SUBSCRIBER.storeHash, events[0]!.id);
     const page = { subscriptionKeys: ['hook-a', 'hook-b'], page: 1, limit: 10 };
     expect(await log.webHookLog(SUBSCRIBER, page)).toMatchObject({ total: 7 });
     await log.webHookLog(SUBSCRIBER, { ...page, isSuccess: false, updatedAfter: NOW });
     await log.resend(SUBSCRIBER, 'hook-a', refOf(events[0]!), API_ACTOR);
     await log.locate(SUBSCRIBER.storeHash, refOf(events[0]!));
     expect(await log.cancel(SUBSCRIBER, 'hook-a', refOf(events[3]!), API_ACTOR)).toBe('cancelled');
-    await expectIndexed(14);
+    await expectIndexed(15);
   });
 
   it('uses indexes for replays and purges', async () => {

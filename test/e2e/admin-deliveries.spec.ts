@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
-import type { AdminDelivery } from '../../src/admin/deliveries/admin-delivery.schemas.js';
+import type { AdminDelivery, AdminDeliveryEntry } from '../../src/admin/deliveries/admin-delivery.schemas.js';
 import { onBothStores } from '../support/databases.js';
 import type { Call } from '../support/http.js';
 import { AdminWorld } from '../support/service/admin-world.js';
@@ -96,6 +96,55 @@ onBothStores('The deliveries of the admin routes', (database) => {
     expect(await find(id)).toMatchObject({ id, state: 'delivered' });
   });
 
+  it('are listed in pages over all apps, with their apps and hooks, those of deleted hooks too', async () => {
+    world.receiver.answer(partner.path, { status: 500 });
+    const { id, hook } = await deliveryIn('pending');
+    const other = await world.newPartner();
+    await other.hook({ scope: 'store/product/created' });
+    const { event_id } = await find(id);
+    const ofEvent = `event_id=${event_id}`;
+    expect(await admin.pages(DELIVERIES, ofEvent)).toHaveLength(1);
+    const event = { scope: 'store/product/created', data: { type: 'product', id: 2 } };
+    const { body } = await world.publish('POST', `/stores/${STORE}/v2/events`, event);
+    const second = (body as { id: string }).id;
+    await world.receiver.waitFor(1, other.path);
+    await partner.call('DELETE', `${partner.hooks}/${hook}`);
+    const pages = await admin.pages<AdminDeliveryEntry>(DELIVERIES, 'scope=store/product/created&limit=2');
+    const all = pages.flat();
+    const shown = all.map((entry) => [entry.event_id, entry.client_id]);
+    expect(shown).toContainEqual([event_id, partner.clientId]);
+    expect(shown).toContainEqual([second, other.clientId]);
+    expect(pages.slice(0, -1).every((page) => page.length === 2)).toBe(true);
+    expect(all.map((entry) => entry.event_id)).toEqual(
+      all
+        .map((entry) => entry.event_id)
+        .sort()
+        .reverse(),
+    );
+    expect(new Set(all.map((entry) => entry.id)).size).toBe(all.length);
+    const { body: _, attempt_log: __, ...entry } = await find(id);
+    expect(all.find((one) => one.id === id)).toEqual(entry);
+  });
+
+  it('are filtered by hook, app, state, failure and time', async () => {
+    world.receiver.answer(partner.path, { status: 500 });
+    const { id } = await deliveryIn('pending');
+    const { hook: key, created_at } = await find(id);
+    const listed = async (query: string) =>
+      (await admin.pages<AdminDeliveryEntry>(DELIVERIES, `client_id=${partner.clientId}${query}`))
+        .flat()
+        .map((entry) => entry.id);
+    expect(await listed('')).toEqual([id]);
+    expect(await listed(`&hook=${key}&state=pending&failure=http_status`)).toEqual([id]);
+    expect(await listed(`&since=${created_at}&until=${created_at}`)).toEqual([id]);
+    for (const query of ['&state=delivered', '&failure=dns', '&until=1', '&scope=store/cart/created'])
+      expect(await listed(query)).toEqual([]);
+    const query = (text: string) => call('GET', `${DELIVERIES}?${text}`);
+    expect(await query('failure=rain')).toMatchObject({ status: 400, body: { code: 'invalid_query' } });
+    expect(await query('cursor=bXNnXzE')).toMatchObject({ status: 400, body: { code: 'invalid_query' } });
+    expect((await call('GET', '/admin/v1/stores/nowhere/deliveries')).status).toBe(404);
+  });
+
   it('of another store are not found', async () => {
     const { id } = await deliveryIn('delivered');
     await call('POST', '/admin/v1/stores', { store_hash: 'other1' });
@@ -106,6 +155,7 @@ onBothStores('The deliveries of the admin routes', (database) => {
       await call('POST', `${other}/cancel`),
     ];
     expect(answers.map(({ status }) => status)).toEqual([404, 404, 404]);
+    expect(await admin.pages('/admin/v1/stores/other1/deliveries', 'limit=1')).toEqual([[]]);
     expect(world.receiver.requests(partner.path)).toHaveLength(1);
   });
 });

@@ -1,18 +1,21 @@
-import { Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiResponse } from '@nestjs/swagger';
 import type { Actor } from '../../audit/change.js';
 import type { DeliveryRef } from '../../delivery/model/delivery.js';
 import { deliveryIdSchema } from '../../delivery-log/deliveries/delivery-parameters.js';
 import { CallingOperator } from '../admin.guard.js';
-import { AdminRoute, AdminRoutes, StoreInPath } from '../admin-routes.decorator.js';
+import { AdminRoute, AdminRoutes, BAD_QUERY, StoreInPath } from '../admin-routes.decorator.js';
 import { storeHashSchema } from '../stores/admin-store.schemas.js';
+import { noStore } from '../stores/admin-store-examples.js';
 import { AdminDeliveriesService } from './admin-deliveries.service.js';
-import { type AdminDelivery, adminDeliverySchema } from './admin-delivery.schemas.js';
+import type { AdminDelivery, AdminDeliveryList, AdminDeliveryQuery } from './admin-delivery.schemas.js';
+import * as schema from './admin-delivery.schemas.js';
 import * as example from './admin-delivery-examples.js';
 
-const ONE = `/admin/v1/stores/5ueh97/deliveries/${example.deliveryExample.id}`;
+const PATH = '/admin/v1/stores/5ueh97/deliveries';
+const ONE = `${PATH}/${example.deliveryExample.id}`;
 
-@Controller('admin/v1/stores/:hash/deliveries/:id')
+@Controller('admin/v1/stores/:hash/deliveries')
 @AdminRoutes({ takesBody: false })
 @StoreInPath()
 export class AdminDeliveriesController {
@@ -21,13 +24,34 @@ export class AdminDeliveriesController {
   @Get()
   @AdminRoute({
     scope: 'admin:read',
+    summary: 'List the deliveries of a store',
+    description:
+      'To the hooks and web-hooks of every app, also to deleted ones, for as long as the log is kept. Sorted by event, the newest first. Times are UTC.',
+    path: PATH,
+    refusals: [BAD_QUERY, noStore],
+  })
+  @ApiOkResponse({
+    description: 'A page of deliveries.',
+    standardSchema: schema.adminDeliveryListSchema,
+    example: example.deliveryListExample,
+  })
+  list(
+    @Param('hash', { schema: storeHashSchema }) storeHash: string,
+    @Query({ schema: schema.adminDeliveryQuerySchema }) query: AdminDeliveryQuery,
+  ): Promise<AdminDeliveryList> {
+    return this.deliveries.list(storeHash, query);
+  }
+
+  @Get(':id')
+  @AdminRoute({
+    scope: 'admin:read',
     summary: 'Get a delivery of any app with its body and its attempts',
     path: ONE,
     refusals: [example.noDelivery],
   })
   @ApiOkResponse({
     description: 'The delivery.',
-    standardSchema: adminDeliverySchema,
+    standardSchema: schema.adminDeliverySchema,
     example: example.deliveryExample,
   })
   find(
@@ -37,7 +61,7 @@ export class AdminDeliveriesController {
     return this.deliveries.find(storeHash, ref);
   }
 
-  @Post('resend')
+  @Post(':id/resend')
   @HttpCode(202)
   @AdminRoute({
     scope: 'admin:write',
@@ -50,7 +74,7 @@ export class AdminDeliveriesController {
   @ApiResponse({
     status: 202,
     description: 'The delivery, whose attempt is now due.',
-    standardSchema: adminDeliverySchema,
+    standardSchema: schema.adminDeliverySchema,
     example: { ...example.deliveryExample, state: 'pending' },
   })
   resend(
@@ -61,7 +85,7 @@ export class AdminDeliveriesController {
     return this.deliveries.resend(storeHash, ref, operator);
   }
 
-  @Post('cancel')
+  @Post(':id/cancel')
   @HttpCode(200)
   @AdminRoute({
     scope: 'admin:write',
@@ -73,7 +97,7 @@ export class AdminDeliveriesController {
   })
   @ApiOkResponse({
     description: 'The delivery.',
-    standardSchema: adminDeliverySchema,
+    standardSchema: schema.adminDeliverySchema,
     example: { ...example.deliveryExample, state: 'cancelled', next_attempt_at: null },
   })
   cancel(

@@ -1,14 +1,23 @@
-import { deliveryDetailExample } from '../../delivery-log/deliveries/delivery-examples.js';
+import {
+  deliveryDetailExample,
+  deliveryExample as entry,
+} from '../../delivery-log/deliveries/delivery-examples.js';
 import { answerTo } from '../../errors/answer-to.js';
 import type { Refusal } from '../../errors/api-errors.js';
 import { NotFound } from '../../errors/repository-errors.js';
-import type { AdminDelivery } from './admin-delivery.schemas.js';
+import type { AdminDelivery, AdminDeliveryList } from './admin-delivery.schemas.js';
 
 /** Examples for the API document. */
-export const deliveryExample: AdminDelivery = {
-  ...deliveryDetailExample,
+const whose = {
   client_id: '404b021a970e767e0b84e4ed78e663c8',
   hook: '0b0f4a52-6f0e-4a51-9f6b-3a5a5c0d7a11',
+};
+
+export const deliveryExample: AdminDelivery = { ...deliveryDetailExample, ...whose };
+
+export const deliveryListExample: AdminDeliveryList = {
+  data: [{ ...entry, ...whose }],
+  next_cursor: 'bXNnXzAxSkQ5UTVZM1Y4WjJLNE02TjhQMFIyVDRXIDA',
 };
 
 export const noDelivery: Refusal = answerTo(new NotFound('delivery'));

@@ -7,6 +7,9 @@ import type {
   EventRecord,
   HookSummary,
   LogFilter,
+  StoreDelivery,
+  StoreEvent,
+  StoreLogFilter,
   WebHookLogFilter,
 } from './delivery-record.js';
 import type { CancelPlan } from './resend-rules.js';
@@ -17,7 +20,7 @@ export type ResendResult = 'due' | 'in_flight' | 'expired' | 'absent';
 /** `cancelled`: it ended now or before. `ended`: it had another end. */
 export type CancelResult = Exclude<CancelPlan, 'cancel'>;
 
-/** What an app can see of its deliveries, and send again. */
+/** What an app can see of its deliveries, and send again; and what those see who see all of a store. */
 export abstract class DeliveryLogRepository {
   /** Newest event first. */
   abstract list(owner: Owner, subscriptionKey: string, filter: LogFilter): Promise<DeliveryRecord[]>;
@@ -39,4 +42,8 @@ export abstract class DeliveryLogRepository {
     storeHash: string,
     ref: DeliveryRef,
   ): Promise<{ clientId: string; subscriptionKey: string } | null>;
+  /** The deliveries of every app in the store, of deleted hooks too. Newest event first, then by ordinal. */
+  abstract listOfStore(storeHash: string, filter: StoreLogFilter): Promise<StoreDelivery[]>;
+  /** With the deliveries of every app, by ordinal. Null if the store has no such event. */
+  abstract eventOfStore(storeHash: string, eventId: string): Promise<StoreEvent | null>;
 }

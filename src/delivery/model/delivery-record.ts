@@ -71,6 +71,30 @@ export interface HookSummary {
   } | null;
 }
 
+/** A delivery as those see it who see all of a store. */
+export interface StoreDelivery extends DeliveryRecord {
+  /** The subscriber's app. */
+  clientId: string;
+}
+
+/** Every condition that is given must hold. */
+export interface StoreLogFilter extends Omit<LogFilter, 'olderThan'> {
+  subscriptionKey?: string;
+  clientId?: string;
+  eventId?: string;
+  /** Of the last attempt. */
+  failure?: FailureCode;
+  /** The last delivery of the page before. */
+  after?: DeliveryRef;
+}
+
+/** An event with the deliveries of every app. */
+export interface StoreEvent extends Omit<EventRecord, 'deliveries'> {
+  /** The publisher's app. */
+  clientId: string;
+  deliveries: StoreDelivery[];
+}
+
 export interface EventRecord {
   id: string;
   scope: string;

@@ -6,6 +6,9 @@ export abstract class CircuitView {
   /** @param host as in the canonical URL, with the port if the URL has one */
   abstract stateOf(host: string, clientId: string): CircuitState;
 
+  /** Whether any circuit is not closed. */
+  abstract readonly holdsAny: boolean;
+
   /** Whether the subscription gets nothing for now, or only a few attempts of recovery. */
   holds({ canonicalUrl, clientId }: Pick<Subscription, 'canonicalUrl' | 'clientId'>): boolean {
     return this.stateOf(new URL(canonicalUrl).host, clientId) !== 'closed';
@@ -36,6 +39,11 @@ export class CircuitBreakers extends CircuitView {
 
   override stateOf(host: string, clientId: string): CircuitState {
     return this.circuits.get(`${clientId} ${host}`)?.state(performance.now()) ?? 'closed';
+  }
+
+  override get holdsAny(): boolean {
+    const now = performance.now();
+    return [...this.circuits.values()].some((circuit) => circuit.state(now) !== 'closed');
   }
 
   /** How many are in each state, for metrics. */

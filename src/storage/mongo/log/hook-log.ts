@@ -1,6 +1,6 @@
 import type { mongo } from 'mongoose';
 import { spellingsOf } from '../../../catalog/natural-scope.js';
-import type { DeliveryState } from '../../../delivery/model/delivery.js';
+import type { DeliveryState, FailureCode } from '../../../delivery/model/delivery.js';
 import type { DeliveryRecord, LogFilter } from '../../../delivery/model/delivery-record.js';
 import type { Owner } from '../../../subscriptions/subscription.js';
 import type { EventDocument } from '../queue/event-document.js';
@@ -8,8 +8,13 @@ import { acceptedWithin } from '../queue/event-ids.js';
 import { INDEX } from '../schema/indexes.js';
 import { RECORD, recordOf } from './delivery-view.js';
 
+interface Source {
+  field: 'k' | 'f' | 'p';
+  hint: string;
+}
+
 /** The index that holds a state's deliveries, newest first, and few others. Null: one index across all hooks. */
-const SOURCES: Record<DeliveryState, { field: 'k' | 'f' | 'p'; hint: string } | null> = {
+const SOURCES: Record<DeliveryState, Source | null> = {
   pending: { field: 'p', hint: INDEX.open },
   parked: { field: 'p', hint: INDEX.open },
   in_flight: null,
@@ -19,6 +24,11 @@ const SOURCES: Record<DeliveryState, { field: 'k' | 'f' | 'p'; hint: string } | 
 };
 
 const ALL = { field: 'k', hint: INDEX.bySubscription } as const;
+const FAILED = { field: 'f', hint: INDEX.irregular } as const;
+
+/** As SOURCES, for deliveries of many hooks. What has failed is irregular from then on. */
+export const sourceOf = (state?: DeliveryState, failure?: FailureCode): Source =>
+  (state && SOURCES[state]) ?? (failure === undefined ? ALL : FAILED);
 
 /** The log of one hook, newest first. */
 export async function listDeliveries(
@@ -33,7 +43,9 @@ export async function listDeliveries(
     c: owner.clientId,
     ...(filter.state && { s: filter.state }),
   };
-  const where = { st: owner.storeHash, d: { $elemMatch: entry }, ...conditionsOf(filter) };
+  const { olderThan } = filter;
+  const older = olderThan === undefined ? [] : [{ $lt: olderThan }];
+  const where = { st: owner.storeHash, d: { $elemMatch: entry }, ...conditionsOf(filter, older) };
   const rows = source
     ? await events
         .find({ [`d.${source.field}`]: key, ...where }, { projection: RECORD, hint: source.hint })
@@ -55,14 +67,13 @@ async function inFlight(
   return rows.sort((a, b) => (a._id < b._id ? 1 : -1)).slice(0, limit);
 }
 
-function conditionsOf({
-  scope,
-  createdAfter,
-  createdBefore,
-  olderThan,
-}: LogFilter): mongo.Filter<EventDocument> {
+/** @param among conditions on event ids, besides those of the filter */
+export function conditionsOf(
+  { scope, createdAfter, createdBefore }: Pick<LogFilter, 'scope' | 'createdAfter' | 'createdBefore'>,
+  among: mongo.Document[] = [],
+): mongo.Filter<EventDocument> {
   const { _id, ...times } = acceptedWithin(createdAfter, createdBefore);
-  const ids = [...(_id ? [{ _id }] : []), ...(olderThan === undefined ? [] : [{ _id: { $lt: olderThan } }])];
+  const ids = [...(_id ? [_id] : []), ...among].map((one) => ({ _id: one }));
   return {
     ...times,
     ...(scope !== undefined && { sc: { $in: spellingsOf(scope) } }),

@@ -12,6 +12,9 @@ import type {
   EventRecord,
   HookSummary,
   LogFilter,
+  StoreDelivery,
+  StoreEvent,
+  StoreLogFilter,
   WebHookLogFilter,
 } from '../../../delivery/model/delivery-record.js';
 import {
@@ -31,6 +34,7 @@ import { readDetails } from './attempt-packs.js';
 import { DETAIL, RECORD, toRecord } from './delivery-view.js';
 import { listDeliveries } from './hook-log.js';
 import { summarize } from './hook-summary.js';
+import { findStoreEvent, StoreLog } from './store-log.js';
 import { readWebHookLog } from './web-hook-log.js';
 
 export class MongoDeliveryLogRepository implements DeliveryLogRepository {
@@ -121,6 +125,16 @@ export class MongoDeliveryLogRepository implements DeliveryLogRepository {
     const event = await this.queue.events.findOne({ _id: eventId, st: storeHash }, { projection: { d: 1 } });
     const entry = event?.d[ordinal];
     return entry ? { clientId: entry.c, subscriptionKey: entry.k } : null;
+  }
+
+  async listOfStore(storeHash: string, filter: StoreLogFilter): Promise<StoreDelivery[]> {
+    assertTenant(storeHash);
+    return new StoreLog(this.queue, storeHash, filter).read();
+  }
+
+  async eventOfStore(storeHash: string, eventId: string): Promise<StoreEvent | null> {
+    assertTenant(storeHash);
+    return findStoreEvent(this.queue.events, storeHash, eventId);
   }
 }
 

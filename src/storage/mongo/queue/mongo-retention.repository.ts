@@ -125,7 +125,18 @@ export class MongoRetentionRepository implements RetentionRepository {
     const ids = (await this.queue.events.find(old, options).toArray()).map(({ _id }) => _id);
     const { deletedCount } = await this.queue.events.deleteMany({ _id: { $in: ids }, ...ENDED });
     await this.forgetPacks(before, limit * PACKS_PER_EVENT);
+    await this.forgetDeletedSubscriptions(before, limit);
     return deletedCount;
+  }
+
+  /** Of a subscription that was deleted so long ago, few deliveries are left: those that were sent again late. */
+  private async forgetDeletedSubscriptions(before: number, limit: number): Promise<void> {
+    const deleted = this.queue.db.collection<{ _id: string; deletedAt: number }>('deleted_subscriptions');
+    const old = deleted.find({ deletedAt: { $lt: before } }, { projection: { _id: 1 } });
+    for (const { _id } of await old.sort({ deletedAt: 1 }).limit(limit).toArray()) {
+      const options = { projection: { _id: 1 }, hint: INDEX.bySubscription };
+      if (!(await this.queue.events.findOne({ 'd.k': _id }, options))) await deleted.deleteOne({ _id });
+    }
   }
 
   /**

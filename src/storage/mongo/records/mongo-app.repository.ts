@@ -12,6 +12,7 @@ import {
 import { patchedApp } from '../../../tenants/apps/app-rules.js';
 import { type Ended, type EndedSubscription, lastVersion } from '../../../tenants/ended.js';
 import { assertTenant } from '../../assert-tenant.js';
+import { rememberDeleted } from './deleted-subscriptions.js';
 import type { Mutations } from './mutations.js';
 import type { Records } from './records.js';
 import { hasText } from './text-filter.js';
@@ -106,6 +107,7 @@ export class MongoAppRepository implements AppRepository {
       await grants.deleteMany({ clientId }, { session });
       await portal_sessions.deleteMany({ clientId }, { session });
       await subscriptions.deleteMany({ clientId }, { session });
+      await rememberDeleted(this.records, found, session);
       await apps.deleteOne({ _id: clientId }, { session });
       const ended: Ended = { subscriptions: found, tokens: deletedCount };
       await record(draftChange('app', 'deleted', { before: lastVersion(before, ended), after: null }));

@@ -11,6 +11,7 @@ import type {
   StoreRepository,
 } from '../../../tenants/stores/store.repository.js';
 import { assertTenant } from '../../assert-tenant.js';
+import { rememberDeleted } from './deleted-subscriptions.js';
 import type { Mutations } from './mutations.js';
 import type { Records } from './records.js';
 import { hasText } from './text-filter.js';
@@ -82,6 +83,7 @@ export class MongoStoreRepository implements StoreRepository {
       const { deletedCount } = await tokens.deleteMany({ storeHash }, { session });
       await portal_sessions.deleteMany({ storeHash }, { session });
       await subscriptions.deleteMany({ storeHash }, { session });
+      await rememberDeleted(this.records, found, session);
       const ended: Ended = { subscriptions: found, tokens: deletedCount };
       await record(draftChange('store', 'deleted', { before: lastVersion(before, ended), after: null }));
       return ended;

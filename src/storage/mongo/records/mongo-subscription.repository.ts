@@ -25,6 +25,7 @@ import {
   updatedSubscription,
 } from '../../../subscriptions/subscription-rules.js';
 import { assertTenant } from '../../assert-tenant.js';
+import { rememberDeleted } from './deleted-subscriptions.js';
 import type { Mutations, Transaction } from './mutations.js';
 import type { Records } from './records.js';
 
@@ -105,6 +106,7 @@ export class MongoSubscriptionRepository implements SubscriptionRepository {
     assertTenant(owner.storeHash, owner.clientId);
     return this.change(identify(owner, ref), by, async (before, { session, record }) => {
       await this.records.subscriptions.deleteOne({ _id: before.key }, { session });
+      await rememberDeleted(this.records, [before], session);
       await record(draftChange('subscription', 'deleted', { before, after: null }));
       return before;
     });

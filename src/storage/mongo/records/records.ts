@@ -98,6 +98,8 @@ const subscription = {
   revision: Number,
 };
 
+const deletedSubscription = { _id: String, storeHash: String, deletedAt: Number };
+
 const change = {
   _id: Number,
   seq: Number,
@@ -112,6 +114,12 @@ const change = {
   after: { type: Schema.Types.Mixed, default: null },
 };
 
+/** The key of a deleted subscription whose deliveries may still be in the log. */
+interface DeletedSubscription {
+  storeHash: string;
+  deletedAt: number;
+}
+
 export interface Records {
   stores: Model<Keyed<Store>>;
   apps: Model<Keyed<App>>;
@@ -120,6 +128,7 @@ export interface Records {
   operators: Model<Keyed<Operator>>;
   portal_sessions: Model<Keyed<PortalSession>>;
   subscriptions: Model<SubscriptionRecord>;
+  deletedSubscriptions: Model<Keyed<DeletedSubscription>>;
   changes: Model<Keyed<Change, number>>;
 }
 
@@ -135,6 +144,7 @@ export function defineRecords(connection: Connection): Records {
     operators: define('operators', operator),
     portal_sessions: define('portal_sessions', portalSession),
     subscriptions: define('subscriptions', subscription),
+    deletedSubscriptions: define('deleted_subscriptions', deletedSubscription),
     changes: define('changes', change),
   };
 }

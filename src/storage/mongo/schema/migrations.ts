@@ -103,6 +103,11 @@ const STATS: Record<string, mongo.IndexDescription[]> = {
   ],
 };
 
+/** By store for the log of a store, by time for retention. */
+const DELETED_SUBSCRIPTIONS: Record<string, mongo.IndexDescription[]> = {
+  deleted_subscriptions: [{ key: { storeHash: 1 } }, { key: { deletedAt: 1 } }],
+};
+
 /** In order. A released migration is never edited: a correction is another migration. Each may run twice. */
 export const MIGRATIONS: Migration[] = [
   { name: '001-records', up: (db) => createCollections(db, RECORDS) },
@@ -115,6 +120,7 @@ export const MIGRATIONS: Migration[] = [
   { name: '008-portal-sessions', up: (db) => createCollections(db, PORTAL_SESSIONS) },
   { name: '009-recoveries', up: (db) => createCollections(db, RECOVERIES) },
   { name: '010-stats', up: (db) => createCollections(db, STATS) },
+  { name: '011-deleted-subscriptions', up: rememberDeletedBefore },
 ];
 
 async function createCollections(db: mongo.Db, all: Record<string, mongo.IndexDescription[]>): Promise<void> {
@@ -125,4 +131,24 @@ async function createCollections(db: mongo.Db, all: Record<string, mongo.IndexDe
       if (indexes.length > 0) await collection.createIndexes(indexes);
     }),
   );
+}
+
+/** A change with which subscriptions ended: its own, or that of its store or app. */
+interface Deletion {
+  kind: 'subscription' | 'store' | 'app';
+  at: number;
+  before: { storeHash: string; key: string; subscriptions?: { storeHash: string; key: string }[] };
+}
+
+/** Subscriptions that an earlier version deleted are known from the log of changes, for as long as it goes back. */
+async function rememberDeletedBefore(db: mongo.Db): Promise<void> {
+  await createCollections(db, DELETED_SUBSCRIPTIONS);
+  const remembered = db.collection<{ _id: string }>('deleted_subscriptions');
+  const kind = { $in: ['subscription', 'store', 'app'] };
+  const deletions = db.collection('changes').find<Deletion>({ action: 'deleted', kind });
+  for await (const { kind: of, at: deletedAt, before } of deletions) {
+    const deleted = of === 'subscription' ? [before] : (before.subscriptions ?? []);
+    for (const { key, storeHash } of deleted)
+      await remembered.updateOne({ _id: key }, { $set: { storeHash, deletedAt } }, { upsert: true });
+  }
 }

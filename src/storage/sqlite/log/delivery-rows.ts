@@ -13,7 +13,8 @@ export const ROW_OF_ENTRY = 'CROSS JOIN deliveries d ON d.event_seq = l.event_se
 /** The time of a delivery's last change. */
 export const updatedAt = (alias: 'd' | 'l') =>
   `coalesce(${alias}.updated_at, ${alias}.delivered_at, ${alias}.accepted_at)`;
-const RECORD = `d.event_seq AS seq, d.ordinal, e.id AS eventId, t.key AS subscriptionKey, t.kind, e.scope, d.stage,
+const RECORD = `d.event_seq AS seq, d.ordinal, e.id AS eventId, t.key AS subscriptionKey, t.client_id AS clientId, t.kind,
+  e.scope, d.stage,
   d.attempts, d.last_status AS lastStatus, d.last_failure AS lastFailure,
   iif(d.last_failure <> 'domain_blocked', d.last_reason, NULL) AS lastReason, d.accepted_at AS createdAt,
   d.next_attempt_at AS nextAttemptAt, d.delivered_at AS deliveredAt, ${updatedAt('d')} AS updatedAt`;
@@ -30,6 +31,7 @@ export interface DeliveryRow extends Omit<DeliveryRecord, 'ref' | 'state'> {
   seq: number;
   ordinal: number;
   eventId: string;
+  clientId: string;
   stage: string;
 }
 

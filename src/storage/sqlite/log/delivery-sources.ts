@@ -50,6 +50,16 @@ export const IN_STATE: Record<DeliveryState, readonly DeliverySource[]> = {
   cancelled: [irregular('cancelled')],
 };
 
+/** What has failed is irregular from then on, in every state. */
+export const FAILED_IN: Record<DeliveryState, readonly DeliverySource[]> = {
+  pending: [irregular('due'), irregular('waiting')],
+  in_flight: [irregular('leased')],
+  delivered: [irregular('delivered')],
+  exhausted: [irregular('exhausted')],
+  parked: [irregular('parked')],
+  cancelled: [irregular('cancelled')],
+};
+
 /** Everything that is not delivered: few rows beside the delivered ones. */
 export const UNDELIVERED: readonly DeliverySource[] = (
   ['pending', 'in_flight', 'exhausted', 'parked', 'cancelled'] as const

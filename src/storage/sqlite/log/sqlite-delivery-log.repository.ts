@@ -12,6 +12,9 @@ import type {
   EventRecord,
   HookSummary,
   LogFilter,
+  StoreDelivery,
+  StoreEvent,
+  StoreLogFilter,
   WebHookLogFilter,
 } from '../../../delivery/model/delivery-record.js';
 import {
@@ -28,6 +31,7 @@ import { cancelOne, expedite, requeueOnce } from '../queue/requeue.js';
 import { recordChange } from '../records/change-log.js';
 import { type DetailRow, findDetail, selectRecords, stateOf, toDetail, toRecord } from './delivery-rows.js';
 import { listDeliveries, summarize } from './hook-log.js';
+import { findStoreEvent, StoreLog } from './store-log.js';
 import { WebHookLog } from './web-hook-log.js';
 
 const THIS = 'e.id = :eventId AND d.ordinal = :ordinal AND d.target = :target';
@@ -110,6 +114,14 @@ export class SqliteDeliveryLogRepository implements DeliveryLogRepository {
       this.connection.get<{ clientId: string; subscriptionKey: string }>(LOCATE, { storeHash, ...ref }) ??
       null
     );
+  }
+
+  async listOfStore(storeHash: string, filter: StoreLogFilter): Promise<StoreDelivery[]> {
+    return new StoreLog(this.connection, storeHash, filter).read();
+  }
+
+  async eventOfStore(storeHash: string, eventId: string): Promise<StoreEvent | null> {
+    return findStoreEvent(this.connection, storeHash, eventId);
   }
 
   private findRow(owner: Owner, subscriptionKey: string, ref: DeliveryRef): DetailRow | undefined {

@@ -114,6 +114,9 @@ const RECOVERIES = `
   CREATE INDEX recoveries_by_age ON recoveries (created_at, id);
 `;
 
+/** For the log of all hooks of a store. */
+const TARGETS_OF_STORE = 'CREATE INDEX targets_of_store ON targets (store_hash)';
+
 /** In order, each applied once. A released migration is never edited: a correction is another migration. */
 const MIGRATIONS: Migration[] = [
   {
@@ -138,6 +141,7 @@ const MIGRATIONS: Migration[] = [
   { name: '014 portal sessions', up: (connection) => connection.exec(PORTAL_SESSIONS) },
   { name: '015 recoveries', up: (connection) => connection.exec(RECOVERIES) },
   { name: '016 statistics', up: (connection) => connection.exec(STATS_SCHEMA) },
+  { name: '017 targets of a store', up: (connection) => connection.exec(TARGETS_OF_STORE) },
 ];
 
 export const LATER_VERSION =

@@ -68,6 +68,8 @@ const REMOTE_METHODS: { [Port in PortName]: Record<keyof RemotePorts[Port], true
     resend: true,
     cancel: true,
     locate: true,
+    listOfStore: true,
+    eventOfStore: true,
   },
   replays: { count: true, create: true, find: true, cancel: true, due: true, step: true },
   recoveries: { create: true, find: true, list: true, parts: true, cancel: true },

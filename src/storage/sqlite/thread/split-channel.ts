@@ -5,7 +5,7 @@ const READS: { [Port in PortName]?: readonly (keyof RemotePorts[Port])[] } = {
   tokens: ['list'],
   subscriptions: ['list', 'ofAll'],
   changes: ['list'],
-  deliveryLog: ['list', 'find', 'summary', 'event', 'webHookLog'],
+  deliveryLog: ['list', 'find', 'summary', 'event', 'webHookLog', 'listOfStore', 'eventOfStore'],
   replays: ['count'],
   recoveries: ['find', 'list', 'parts'],
   stats: ['read'],

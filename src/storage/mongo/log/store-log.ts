@@ -1,0 +1,135 @@
+import type { mongo } from 'mongoose';
+import type { StoreDelivery, StoreEvent, StoreLogFilter } from '../../../delivery/model/delivery-record.js';
+import { passes } from '../../passes-filter.js';
+import type { DeliveryEntry, EventDocument } from '../queue/event-document.js';
+import type { QueueCollections } from '../queue/queue-collections.js';
+import { INDEX } from '../schema/indexes.js';
+import { RECORD, toRecord } from './delivery-view.js';
+import { conditionsOf, sourceOf } from './hook-log.js';
+
+/** MongoDB merges this many places of an index in their order (internalQueryMaxScansToExplode). It sorts more of them. */
+const KEYS_AT_ONCE = 200;
+/** An event has an entry for each of its hooks: a page of them need not be in memory. */
+const EVENTS_AT_ONCE = 8;
+
+type Ids = mongo.Document[];
+
+/** An event with the deliveries of every app. */
+export async function findStoreEvent(
+  events: mongo.Collection<EventDocument>,
+  storeHash: string,
+  eventId: string,
+): Promise<StoreEvent | null> {
+  const projection = { ...RECORD, ap: 1 };
+  const event = await events.findOne({ _id: eventId, st: storeHash }, { projection });
+  if (!event) return null;
+  const { sc: scope, ap: clientId } = event;
+  return { id: event._id, scope, acceptedAt: event.ts.getTime(), clientId, deliveries: deliveriesOf(event) };
+}
+
+/**
+ * One page of the deliveries of all hooks of a store, merged from the places that each hook has in an index: an index by
+ * store would cost every event that is accepted.
+ */
+export class StoreLog {
+  /** Keys of the hooks that may have deliveries on the page. */
+  private keys: string[] = [];
+
+  constructor(
+    private readonly queue: QueueCollections,
+    private readonly storeHash: string,
+    private readonly filter: StoreLogFilter,
+  ) {}
+
+  async read(): Promise<StoreDelivery[]> {
+    const { eventId, after, limit } = this.filter;
+    if (eventId !== undefined) return this.page(await this.events([eventId]));
+    this.keys = await this.knownKeys();
+    const found: StoreDelivery[] = [];
+    for (let from: Ids = after ? [{ $lte: after.eventId }] : []; ; ) {
+      const ids = await this.newest(from);
+      for (let i = 0; i < ids.length && found.length < limit; i += EVENTS_AT_ONCE)
+        found.push(...this.page(await this.events(ids.slice(i, i + EVENTS_AT_ONCE))));
+      if (found.length >= limit || ids.length < limit) return found.slice(0, limit);
+      from = [{ $lt: ids.at(-1) }];
+    }
+  }
+
+  /** An event may have changed since it was looked for: its deliveries are compared again. */
+  private page(events: EventDocument[]): StoreDelivery[] {
+    const passing = events.flatMap(deliveriesOf).filter((delivery) => passes(delivery, this.filter));
+    return passing.slice(0, this.filter.limit);
+  }
+
+  private events(ids: string[]): Promise<EventDocument[]> {
+    const where = { _id: { $in: ids }, st: this.storeHash, ...conditionsOf(this.filter) };
+    return this.queue.events.find(where, { projection: RECORD }).sort({ _id: -1 }).toArray();
+  }
+
+  /** The ids of the newest events that have a delivery for the page, as many as the page has deliveries. */
+  private async newest(from: Ids): Promise<string[]> {
+    if (this.filter.state === 'in_flight') return this.inFlight(from);
+    let ids: string[] = [];
+    for (let i = 0; i < this.keys.length; i += KEYS_AT_ONCE) {
+      const last = ids[this.filter.limit - 1];
+      const among = last === undefined ? from : [...from, { $gte: last }];
+      ids = this.merged([...ids, ...(await this.newestOf(this.keys.slice(i, i + KEYS_AT_ONCE), among))]);
+    }
+    return ids;
+  }
+
+  private async newestOf(keys: string[], among: Ids): Promise<string[]> {
+    const { state, failure, limit } = this.filter;
+    const { field, hint } = sourceOf(state, failure);
+    const where = { [`d.${field}`]: { $in: keys }, ...this.conditions(among) };
+    const rows = this.queue.events.find(where as mongo.Filter<EventDocument>, {
+      projection: { _id: 1 },
+      hint,
+    });
+    return (await rows.sort({ _id: -1 }).limit(limit).toArray()).map(({ _id }) => _id);
+  }
+
+  /** Merged here: no process leases more than fits into its memory. */
+  private async inFlight(from: Ids): Promise<string[]> {
+    const leased = { 'd.r': { $gt: '' }, ...this.conditions(from) };
+    const rows = this.queue.events.find(leased, { projection: { _id: 1 }, hint: INDEX.leased });
+    return this.merged((await rows.toArray()).map(({ _id }) => _id));
+  }
+
+  private merged(ids: string[]): string[] {
+    return [...new Set(ids)].sort().reverse().slice(0, this.filter.limit);
+  }
+
+  /** One entry must have all of it. */
+  private conditions(among: Ids): mongo.Filter<EventDocument> {
+    const { subscriptionKey, clientId, state, failure } = this.filter;
+    const entry: Partial<DeliveryEntry> = {
+      ...(subscriptionKey !== undefined && { k: subscriptionKey }),
+      ...(clientId !== undefined && { c: clientId }),
+      ...(state !== undefined && { s: state }),
+      ...(failure !== undefined && { lf: failure }),
+    };
+    const some = Object.keys(entry).length > 0 && { d: { $elemMatch: entry } };
+    return { st: this.storeHash, ...some, ...conditionsOf(this.filter, among) };
+  }
+
+  /** Those of living hooks first: a hook that is deleted meanwhile is then among the deleted ones. */
+  private async knownKeys(): Promise<string[]> {
+    const { storeHash } = this;
+    const { subscriptionKey, clientId } = this.filter;
+    if (subscriptionKey !== undefined) return [subscriptionKey];
+    const own = { storeHash, ...(clientId !== undefined && { clientId }) };
+    const living = await this.idsIn('subscriptions', own);
+    return [...living, ...(await this.idsIn('deleted_subscriptions', { storeHash }))];
+  }
+
+  private async idsIn(collection: string, filter: object): Promise<string[]> {
+    const rows = this.queue.db
+      .collection<{ _id: string }>(collection)
+      .find(filter, { projection: { _id: 1 } });
+    return (await rows.toArray()).map(({ _id }) => _id);
+  }
+}
+
+const deliveriesOf = (event: EventDocument): StoreDelivery[] =>
+  event.d.map(({ c }, ordinal) => ({ ...toRecord(event, ordinal), clientId: c }));

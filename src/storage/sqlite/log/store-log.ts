@@ -1,0 +1,155 @@
+import { spellingsOf } from '../../../catalog/natural-scope.js';
+import type { StoreDelivery, StoreEvent, StoreLogFilter } from '../../../delivery/model/delivery-record.js';
+import { assertTenant } from '../../assert-tenant.js';
+import { passes } from '../../passes-filter.js';
+import { allOf, type SqlClause } from '../connection/sql-clause.js';
+import type { SqliteConnection } from '../connection/sqlite-connection.js';
+import { type DeliveryRow, ROW_OF_ENTRY, selectRecords, toRecord } from './delivery-rows.js';
+import { ALL, type DeliverySource, FAILED_IN, IN_STATE } from './delivery-sources.js';
+
+const TARGETS = 'SELECT id, client_id AS clientId FROM targets INDEXED BY targets_of_store';
+const EVENT = `SELECT id, seq, scope, accepted_at AS acceptedAt, client_id AS clientId FROM events
+  WHERE id = :eventId AND store_hash = :storeHash`;
+/** The next event has the place of one that retention removed. */
+const PLACE = 'SELECT id, accepted_at AS acceptedAt, seq FROM events WHERE id >= :id ORDER BY id LIMIT 1';
+const THIS = 'd.event_seq = :seq AND d.ordinal = :ordinal';
+const OF_EVENT = 'd.event_seq = :seq AND t.store_hash = :storeHash ORDER BY d.ordinal';
+
+interface Place {
+  acceptedAt: number;
+  seq: number;
+  ordinal: number;
+}
+
+interface StoreTarget {
+  id: number;
+  clientId: string;
+}
+
+const inOrder = (a: Place, b: Place) => b.acceptedAt - a.acceptedAt || b.seq - a.seq || a.ordinal - b.ordinal;
+
+/** An event with the deliveries of every app. */
+export function findStoreEvent(
+  connection: SqliteConnection,
+  storeHash: string,
+  eventId: string,
+): StoreEvent | null {
+  assertTenant(storeHash);
+  const event = connection.get<Omit<StoreEvent, 'deliveries'> & { seq: number }>(EVENT, {
+    eventId,
+    storeHash,
+  });
+  if (!event) return null;
+  const { seq, ...shown } = event;
+  const rows = selectRecords(connection, 'deliveries d', { sql: OF_EVENT, values: { seq, storeHash } });
+  return { ...shown, deliveries: rows.map(toStoreDelivery) };
+}
+
+/** One page of the deliveries of all targets of a store. */
+export class StoreLog {
+  private readonly condition: SqlClause;
+
+  constructor(
+    private readonly connection: SqliteConnection,
+    private readonly storeHash: string,
+    private readonly filter: StoreLogFilter,
+  ) {
+    assertTenant(storeHash);
+    this.condition = allOf(...this.conditions());
+  }
+
+  read(): StoreDelivery[] {
+    const { eventId, limit } = this.filter;
+    if (eventId !== undefined) return this.ofEvent(eventId).slice(0, limit);
+    return this.newest().map(({ seq, ordinal }) => {
+      const [row] = selectRecords(this.connection, 'deliveries d', { sql: THIS, values: { seq, ordinal } });
+      return toStoreDelivery(row!);
+    });
+  }
+
+  private ofEvent(eventId: string): StoreDelivery[] {
+    const event = findStoreEvent(this.connection, this.storeHash, eventId);
+    const { scope } = this.filter;
+    if (!event || (scope !== undefined && !spellingsOf(scope).includes(event.scope))) return [];
+    return event.deliveries.filter((delivery) => passes(delivery, this.filter));
+  }
+
+  /**
+   * First reads one entry of each target. Then only those targets are read further whose newest entry is on the page: at
+   * most as many as the page has entries.
+   */
+  private newest(): Place[] {
+    const { limit } = this.filter;
+    const heads = this.targets()
+      .flatMap(({ id }) => this.newestOf(id, 1).map((place) => ({ id, place })))
+      .sort((a, b) => inOrder(a.place, b.place));
+    let found: Place[] = [];
+    for (const { id, place } of heads) {
+      const last = found[limit - 1];
+      if (last && inOrder(place, last) > 0) break;
+      found = [...found, ...this.newestOf(id, limit)].sort(inOrder).slice(0, limit);
+    }
+    return found;
+  }
+
+  private targets(): StoreTarget[] {
+    const { clientId, subscriptionKey } = this.filter;
+    const { sql, values } = allOf(
+      ['store_hash = :storeHash', { storeHash: this.storeHash }],
+      ['client_id = :clientId', { clientId }],
+      ['key = :subscriptionKey', { subscriptionKey }],
+    );
+    return this.connection.all<StoreTarget>(`${TARGETS} WHERE ${sql}`, values);
+  }
+
+  private newestOf(target: number, limit: number): Place[] {
+    const { sql, values } = this.condition;
+    const found = this.sources().flatMap(({ index, condition }) =>
+      this.connection.all<Place>(
+        `SELECT l.accepted_at AS acceptedAt, l.event_seq AS seq, l.ordinal
+         FROM deliveries l INDEXED BY ${index} ${ROW_OF_ENTRY}
+         WHERE l.target = :target AND ${condition} AND ${sql}
+         ORDER BY l.accepted_at DESC, l.event_seq DESC LIMIT :limit`,
+        { ...values, target, limit },
+      ),
+    );
+    return found.sort(inOrder).slice(0, limit);
+  }
+
+  private sources(): readonly DeliverySource[] {
+    const { state, failure } = this.filter;
+    if (failure !== undefined) return state ? FAILED_IN[state] : Object.values(FAILED_IN).flat();
+    return state ? IN_STATE[state] : [ALL];
+  }
+
+  private conditions(): Parameters<typeof allOf> {
+    const { scope, createdAfter, createdBefore, failure } = this.filter;
+    const [natural, slashed] = scope === undefined ? [] : spellingsOf(scope);
+    return [
+      ['l.scope IN (SELECT id FROM scopes WHERE name IN (:natural, :slashed))', { natural, slashed }],
+      ['l.accepted_at >= :createdAfter', { createdAfter }],
+      ['l.accepted_at <= :createdBefore', { createdBefore }],
+      ['d.last_failure = :failure', { failure }],
+      ...this.afterPlace(),
+    ];
+  }
+
+  private afterPlace(): Parameters<typeof allOf> {
+    const { after } = this.filter;
+    const place =
+      after && this.connection.get<Omit<Place, 'ordinal'> & { id: string }>(PLACE, { id: after.eventId });
+    if (!place) return [];
+    const { acceptedAt: placeAt, seq: placeSeq } = place;
+    // Without its event, the last delivery of the page before has no place of its own.
+    const placeOrdinal = place.id === after.eventId ? after.ordinal : Number.MAX_SAFE_INTEGER;
+    return [
+      ['(l.accepted_at, l.event_seq) <= (:placeAt, :placeSeq)', { placeAt, placeSeq }],
+      ['(l.event_seq <> :placeSeq OR l.ordinal > :placeOrdinal)', { placeSeq, placeOrdinal }],
+    ];
+  }
+}
+
+const toStoreDelivery = (row: DeliveryRow): StoreDelivery => ({
+  ...toRecord(row),
+  clientId: row.clientId,
+});
