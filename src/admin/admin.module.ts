@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CatalogModule } from '../catalog/catalog.module.js';
 import { DeliveryModule } from '../delivery/delivery.module.js';
 import { DeliveryLogModule } from '../delivery-log/delivery-log.module.js';
 import { SubscriptionsModule } from '../subscriptions/subscriptions.module.js';
@@ -8,6 +9,8 @@ import { AdminAppsController } from './apps/admin-apps.controller.js';
 import { AdminAppsService } from './apps/admin-apps.service.js';
 import { AdminDeliveriesController } from './deliveries/admin-deliveries.controller.js';
 import { AdminDeliveriesService } from './deliveries/admin-deliveries.service.js';
+import { AdminEventsController } from './events/admin-events.controller.js';
+import { AdminEventsService } from './events/admin-events.service.js';
 import { AdminHooksController } from './hooks/admin-hooks.controller.js';
 import { AdminHooksService } from './hooks/admin-hooks.service.js';
 import { OperatorsModule } from './operators/operators.module.js';
@@ -25,6 +28,7 @@ import { AdminTokensService } from './tokens/admin-tokens.service.js';
 @Module({
   imports: [
     OperatorsModule,
+    CatalogModule,
     TenantsModule,
     SubscriptionsModule,
     DeliveryModule,
@@ -41,6 +45,7 @@ import { AdminTokensService } from './tokens/admin-tokens.service.js';
     AdminPortalSessionsController,
     AdminReplaysController,
     AdminStatsController,
+    AdminEventsController,
   ],
   providers: [
     AdminStoresService,
@@ -49,6 +54,7 @@ import { AdminTokensService } from './tokens/admin-tokens.service.js';
     AdminHooksService,
     AdminDeliveriesService,
     AdminPortalSessionsService,
+    AdminEventsService,
   ],
 })
 export class AdminModule {}

@@ -5,11 +5,11 @@ import { DeliveryLogRepository } from '../../delivery/model/delivery-log.reposit
 import { CircuitView } from '../../delivery/policy/circuit-breakers.js';
 import { NotFound } from '../../errors/repository-errors.js';
 import { SubscriptionsService } from '../../subscriptions/subscriptions.service.js';
-import { toDelivery } from '../deliveries/delivery-mapping.js';
 import { toIso } from '../moment.schemas.js';
 import { everySubscription } from '../own-hook.js';
-import { type Explanation, explain } from './explain.js';
-import type { EventExplanation, ExplainedHook } from './explanation.schemas.js';
+import { explain } from './explain.js';
+import { toExplainedHook } from './explained-hook.js';
+import type { EventExplanation } from './explanation.schemas.js';
 
 /** Answers why a hook got an event, or why not. */
 @Injectable()
@@ -37,19 +37,4 @@ export class ExplainService {
       ),
     };
   }
-}
-
-function toExplainedHook(
-  { subscription, delivery, reason }: Explanation,
-  circuits: CircuitView,
-): ExplainedHook {
-  const isHeld = subscription !== null && circuits.holds(subscription);
-  return {
-    kind: subscription?.kind ?? delivery!.kind,
-    id: subscription && (subscription.number ?? subscription.key),
-    topic: subscription?.topic ?? null,
-    matched: delivery !== null,
-    delivery: delivery && toDelivery(delivery, isHeld),
-    reason,
-  };
 }

@@ -23,34 +23,36 @@ export const REASONS = [
 type Reason = (typeof REASONS)[number];
 
 /** `subscription` is null if it was deleted after the event. */
-export type Explanation =
-  | { subscription: Subscription | null; delivery: DeliveryRecord; reason: null }
+export type Explanation<Delivery extends DeliveryRecord = DeliveryRecord> =
+  | { subscription: Subscription | null; delivery: Delivery; reason: null }
   | { subscription: Subscription; delivery: null; reason: Reason };
 
+type Explained<Delivery> = Omit<EventRecord, 'deliveries'> & { deliveries: Delivery[] };
+
 /**
- * Explains an event for each of an app's subscriptions, in their order. Deliveries to deleted subscriptions come last.
+ * Explains an event for each of these subscriptions, in their order. Deliveries to deleted subscriptions come last.
  * @param record of the event, or null if web-hooks cannot subscribe to it
  */
-export function explain(
-  event: EventRecord,
+export function explain<Delivery extends DeliveryRecord>(
+  event: Explained<Delivery>,
   record: CatalogRecord | null,
   subscriptions: readonly Subscription[],
-): Explanation[] {
+): Explanation<Delivery>[] {
   const deliveries = new Map(event.deliveries.map((delivery) => [delivery.subscriptionKey, delivery]));
-  const explained = subscriptions.map((subscription): Explanation => {
+  const explained = subscriptions.map((subscription): Explanation<Delivery> => {
     const delivery = deliveries.get(subscription.key);
     if (!delivery) return { subscription, delivery: null, reason: reasonOf(event, record, subscription) };
     deliveries.delete(subscription.key);
     return { subscription, delivery, reason: null };
   });
   const ofDeleted = [...deliveries.values()].map(
-    (delivery): Explanation => ({ subscription: null, delivery, reason: null }),
+    (delivery): Explanation<Delivery> => ({ subscription: null, delivery, reason: null }),
   );
   return [...explained, ...ofDeleted];
 }
 
 function reasonOf(
-  { scope, acceptedAt }: EventRecord,
+  { scope, acceptedAt }: Pick<EventRecord, 'scope' | 'acceptedAt'>,
   record: CatalogRecord | null,
   hook: Subscription,
 ): Reason {

@@ -5,7 +5,7 @@ import { deliverySchema } from '../deliveries/delivery.schemas.js';
 import { momentText } from '../moment.schemas.js';
 import { REASONS } from './explain.js';
 
-const hookSchema = z
+export const explainedHookSchema = z
   .object({
     kind: z.enum(['hook', 'web-hook']).describe('Which of the two APIs it was registered with.'),
     id: z
@@ -33,7 +33,7 @@ export const explanationSchema = z
     scope: z.string().describe('Name of the event.'),
     created_at: momentText('When the event was accepted.'),
     hooks: z
-      .array(hookSchema)
+      .array(explainedHookSchema)
       .describe("The app's hooks, then its web-hooks, then deleted ones that have a delivery."),
   })
   .meta({ id: 'EventExplanation' });
@@ -45,4 +45,4 @@ export const eventIdSchema = z
   .describe('`msg_…`, from the answer to publishing. Receivers get it as `webhook-id`.');
 
 export type EventExplanation = z.infer<typeof explanationSchema>;
-export type ExplainedHook = z.infer<typeof hookSchema>;
+export type ExplainedHook = z.infer<typeof explainedHookSchema>;

@@ -44,6 +44,7 @@ export async function operatorIds(
       foreign: never,
       never,
     },
+    events: { own: eventOf(ownDelivery), foreign: event, never: `msg_${NEVER_EVENT}` },
     deliveries: {
       own: ownDelivery,
       foreign: `${event.replace('msg_', 'dlv_')}_0`,
@@ -51,6 +52,8 @@ export async function operatorIds(
     },
   };
 }
+
+const eventOf = (delivery: string) => delivery.replace('dlv_', 'msg_').replace(/_\d+$/, '');
 
 /** The key of one of the app's hooks, by which operators name it. */
 async function keyIn(nest: TestApp['nest'], { storeHash, clientId }: Client): Promise<string> {
