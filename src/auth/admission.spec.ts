@@ -47,7 +47,7 @@ describe('presentedBy', () => {
 
 describe('admit', () => {
   const admitted = (request: AuthenticatedRequest, clientId: string | null = null) => {
-    admit(request, { token: 'abc', clientId }, TOKEN, 'default');
+    admit(request, { token: 'abc', clientId }, TOKEN, ['default']);
     return request.principal;
   };
 
@@ -92,9 +92,16 @@ describe('admit', () => {
   it('refuses a token without the scope, and names the scope', () => {
     const request = requestWith();
     const challenge = `${REALM}, error="insufficient_scope", scope="events:write"`;
-    expect(() => admit(request, { token: 'abc', clientId: null }, TOKEN, 'events:write')).toThrow(
+    expect(() => admit(request, { token: 'abc', clientId: null }, TOKEN, ['events:write'])).toThrow(
       refusal('insufficient_scope', challenge),
     );
     expect(request.principal).toBeUndefined();
+  });
+
+  it('accepts a token with one of several scopes, and else names the first', () => {
+    const admitBy = (...scopes: Parameters<typeof admit>[3]) =>
+      admit(requestWith(), { token: 'abc', clientId: null }, TOKEN, scopes);
+    expect(() => admitBy('events:write', 'default')).not.toThrow();
+    expect(() => admitBy('events:write', 'events:write')).toThrow('events:write');
   });
 });

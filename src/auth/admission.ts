@@ -37,18 +37,19 @@ const READING = ['GET', 'HEAD'];
 /**
  * Compares the request with the token: app, then store, then scope, then whether it may change anything. Everything comes from the token, so a store hash
  * that the caller only claims is never looked up.
+ * @param scopes of which the token needs one, the preferred one first
  * @throws AppError invalid_token, invalid_request, wrong_store, insufficient_scope
  */
 export function admit(
   request: AuthenticatedRequest,
   presented: Presented,
   token: AccessToken,
-  scope: Scope,
+  scopes: readonly Scope[],
 ): void {
   if (presented.clientId !== null && presented.clientId !== token.clientId) throw tokenInvalid();
   const claimed = request.params['store_hash'] ?? singleHeader(request, 'tenant');
   if (claimed !== undefined && claimed !== token.storeHash) throw storeMismatch();
-  if (!token.scopes.includes(scope)) throw scopeMissing(scope);
+  if (!scopes.some((scope) => token.scopes.includes(scope))) throw scopeMissing(scopes[0]!);
   if (token.portal === 'read' && !READING.includes(request.method)) throw readOnly();
   request.principal = principalOf(request, token);
 }

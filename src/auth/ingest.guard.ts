@@ -4,7 +4,7 @@ import type { AccessToken } from '../tenants/tokens/access-token.js';
 import { TokenVerifier } from '../tenants/tokens/token-verifier.js';
 import { type AuthenticatedRequest, admit, type Presented, presentedBy } from './admission.js';
 import { tokenInvalid } from './challenge.js';
-import { requiredScope } from './required-scope.js';
+import { requiredScopes } from './required-scope.js';
 
 /** Decides as OAuthGuard does, but without passport, which costs 67 µs a request. For the publishing route. */
 @Injectable()
@@ -26,7 +26,7 @@ export class IngestGuard implements CanActivate {
   private decide(context: ExecutionContext, presented: Presented, token: AccessToken | null): true {
     if (!token) throw tokenInvalid();
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
-    admit(request, presented, token, requiredScope(this.reflector, context));
+    admit(request, presented, token, requiredScopes(this.reflector, context));
     return true;
   }
 }

@@ -6,7 +6,7 @@ import { TokenVerifier } from '../tenants/tokens/token-verifier.js';
 import { type AuthenticatedRequest, admit, presentedBy } from './admission.js';
 import type { BearerView } from './bearer.strategy.js';
 import { tokenInvalid } from './challenge.js';
-import { requiredScope } from './required-scope.js';
+import { requiredScopes } from './required-scope.js';
 
 /** Passport's bearer guard with the answers of RFC 6750 section 3.1, which Nest's wrapper drops. */
 @Injectable()
@@ -38,7 +38,7 @@ export class OAuthGuard extends AuthGuard('bearer') {
       request,
       presentedBy(request),
       token as unknown as AccessToken,
-      requiredScope(this.reflector, context),
+      requiredScopes(this.reflector, context),
     );
     return token;
   }

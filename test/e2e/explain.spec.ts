@@ -74,6 +74,7 @@ onBothStores('Explaining an event', (database) => {
         },
         expect.objectContaining({ kind: 'web-hook', topic: 'Order/Create', matched: true, reason: null }),
       ],
+      published: null,
     });
   });
 
@@ -98,9 +99,58 @@ onBothStores('Explaining an event', (database) => {
     const publisher = await world.app.install({ scopes: ['events:write', 'default'] });
     const call = caller(world.app.url, publisher);
     const own = (
-      await call('POST', EVENTS, { scope: 'store/cart/created', data: { type: 'cart', id: 'c1' } })
+      await call('POST', EVENTS, { scope: 'store/product/created', data: { type: 'product', id: 1 } })
     ).body;
     const { id } = own as { id: string };
-    expect(await call('GET', `${EVENTS}/${id}`)).toMatchObject({ status: 200, body: { id, hooks: [] } });
+    expect(await call('GET', `${EVENTS}/${id}`)).toMatchObject({
+      status: 200,
+      body: { id, hooks: [], published: { deliveries: 0, outcomes: [] } },
+    });
+  });
+
+  it('counts the deliveries of an event by state and reason for its publisher, and shows no other app', async () => {
+    const down = await world.newPartner();
+    world.receiver.answer(down.path, { status: 503 });
+    const scope = 'store/subscriber/created';
+    await partner.hook({ scope });
+    const hook = await down.hook({ scope });
+    const event = { scope, data: { type: 'subscriber', id: 1 } };
+    const { body } = await world.publish('POST', EVENTS, event);
+    const { id } = body as { id: string };
+    const path = `${EVENTS}/${id}`;
+    const counted = await until(
+      'one delivered and one failed delivery',
+      () => world.publish('GET', path),
+      ({ body: shown }) =>
+        (shown as EventExplanation).published?.outcomes.every(
+          ({ state, last_failure }) => state === 'delivered' || last_failure !== null,
+        ) ?? false,
+    );
+    expect(counted.body).toEqual({
+      id,
+      scope,
+      created_at: expect.stringMatching(/Z$/),
+      hooks: [],
+      published: {
+        deliveries: 2,
+        outcomes: [
+          { state: 'delivered', last_failure: null, last_reason: null, deliveries: 1 },
+          { state: 'pending', last_failure: 'http_status', last_reason: null, deliveries: 1 },
+        ],
+      },
+    });
+    const shown = JSON.stringify(counted.body);
+    for (const secret of [down.path, partner.path, down.clientId, partner.clientId, `"id":${hook}`])
+      expect(shown).not.toContain(secret);
+    const text = ({ body: answer }: { body: unknown }) => JSON.stringify(answer).replaceAll(id, 'ID');
+    const never = 'msg_00000000000000000000000000';
+    const other = caller(world.app.url, await world.app.install({ scopes: ['events:write'] }));
+    const refused = await other('GET', path);
+    expect(refused.status).toBe(404);
+    const unknown = await other('GET', `${EVENTS}/${never}`);
+    expect(text(refused)).toBe(JSON.stringify(unknown.body).replaceAll(never, 'ID'));
+    const mine = caller(world.app.url, await world.app.install({ scopes: ['events:write', 'default'] }));
+    expect((await mine('GET', path)).status).toBe(404);
+    expect((await explained(id)).body).toMatchObject({ hooks: [{ matched: true }], published: null });
   });
 });

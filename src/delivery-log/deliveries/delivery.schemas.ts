@@ -6,8 +6,11 @@ import { momentText } from '../moment.schemas.js';
 
 export const STATES = ['pending', 'in_flight', 'delivered', 'exhausted', 'parked', 'cancelled'] as const;
 
-const failure = z.enum(FAILURE_CODES).nullable().describe('A stable code of what went wrong, or `null`.');
-const reason = z
+export const lastFailure = z
+  .enum(FAILURE_CODES)
+  .nullable()
+  .describe('A stable code of what went wrong, or `null`.');
+export const lastReason = z
   .enum(FAILURE_REASONS)
   .nullable()
   .describe('What exactly went wrong, by a code of a closed list, or `null` if the failure says everything.');
@@ -24,8 +27,8 @@ const fields = {
     ),
   attempts: z.int().describe('Attempts so far.'),
   last_status: status,
-  last_failure: failure,
-  last_reason: reason,
+  last_failure: lastFailure,
+  last_reason: lastReason,
   created_at: momentText('When the event was accepted.'),
   next_attempt_at: momentText('When the next attempt is due, or `null` if none is scheduled.').nullable(),
   delivered_at: momentText('When the receiver first answered 2xx, or `null`.').nullable(),
@@ -46,8 +49,8 @@ const attemptSchema = z
     started_at: momentText('When the request started.'),
     duration_ms: z.number().describe('How long the attempt took, in milliseconds.'),
     status,
-    failure,
-    reason,
+    failure: lastFailure,
+    reason: lastReason,
     response_excerpt: z.string().nullable().describe('The first 4 KiB of the body of a failed answer.'),
   })
   .meta({ id: 'DeliveryAttempt' });

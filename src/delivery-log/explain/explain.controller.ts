@@ -1,8 +1,9 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
-import { AppRoutes, NEEDS_DEFAULT_SCOPE } from '../../auth/app-routes.decorator.js';
+import { AppRoutes } from '../../auth/app-routes.decorator.js';
 import { Caller } from '../../auth/caller.decorator.js';
 import type { Principal } from '../../auth/principal.js';
+import { RequireScope } from '../../auth/required-scope.js';
 import { answerTo } from '../../errors/answer-to.js';
 import { ApiProblems } from '../../errors/api-errors.js';
 import { NotFound } from '../../errors/repository-errors.js';
@@ -18,6 +19,7 @@ const explained: EventExplanation = {
     { kind: 'hook', id: 101, topic: 'store/order/*', matched: true, delivery: deliveryExample, reason: null },
     { kind: 'hook', id: 102, topic: 'store/cart/*', matched: false, delivery: null, reason: 'scope_differs' },
   ],
+  published: null,
 };
 
 @Controller('stores/:store_hash/v2/events')
@@ -26,9 +28,11 @@ export class ExplainController {
   constructor(private readonly explanations: ExplainService) {}
 
   @Get(':id')
+  @RequireScope(['default', 'events:write'])
   @ApiOperation({
     summary: 'Explain what became of an event',
-    description: `Lists the app's hooks and web-hooks: those that got the event with their deliveries, the others with a reason. An event of another app is visible only if this app has a delivery of it. ${NEEDS_DEFAULT_SCOPE}`,
+    description:
+      "With the OAuth scope `default`: lists the app's hooks and web-hooks, those that got the event with their deliveries, the others with a reason. An event of another app is visible only if this app has a delivery of it. With the OAuth scope `events:write`: counts the deliveries to every app, of an event that this app published. Needs one of these scopes; a token with both gets both.",
   })
   @ApiOkResponse({
     description: "The event and the app's hooks and web-hooks.",

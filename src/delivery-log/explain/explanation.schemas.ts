@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { answerTo } from '../../errors/answer-to.js';
 import { NotFound } from '../../errors/repository-errors.js';
-import { deliverySchema } from '../deliveries/delivery.schemas.js';
+import { deliverySchema, lastFailure, lastReason, STATES } from '../deliveries/delivery.schemas.js';
 import { momentText } from '../moment.schemas.js';
 import { REASONS } from './explain.js';
 
@@ -27,6 +27,24 @@ export const explainedHookSchema = z
   })
   .meta({ id: 'ExplainedHook' });
 
+const outcomeSchema = z
+  .object({
+    state: z.enum(STATES).describe('The state of these deliveries.'),
+    last_failure: lastFailure,
+    last_reason: lastReason,
+    deliveries: z.int().min(1).describe('How many there are.'),
+  })
+  .meta({ id: 'EventOutcome' });
+
+const publishedSchema = z
+  .object({
+    deliveries: z.int().describe('Deliveries of the event, to the hooks and web-hooks of every app.'),
+    outcomes: z
+      .array(outcomeSchema)
+      .describe('What became of them: how many have the same state and the same failure.'),
+  })
+  .meta({ id: 'PublishedEventOutcomes' });
+
 export const explanationSchema = z
   .object({
     id: z.string().describe('`msg_…`'),
@@ -34,7 +52,14 @@ export const explanationSchema = z
     created_at: momentText('When the event was accepted.'),
     hooks: z
       .array(explainedHookSchema)
-      .describe("The app's hooks, then its web-hooks, then deleted ones that have a delivery."),
+      .describe(
+        "The app's hooks, then its web-hooks, then deleted ones that have a delivery. Empty without the scope `default`.",
+      ),
+    published: publishedSchema
+      .nullable()
+      .describe(
+        'For the app that published the event, if its token has the scope `events:write`; else `null`.',
+      ),
   })
   .meta({ id: 'EventExplanation' });
 
@@ -46,3 +71,4 @@ export const eventIdSchema = z
 
 export type EventExplanation = z.infer<typeof explanationSchema>;
 export type ExplainedHook = z.infer<typeof explainedHookSchema>;
+export type PublishedOutcomes = z.infer<typeof publishedSchema>;
