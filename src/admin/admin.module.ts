@@ -7,6 +7,8 @@ import { TenantsModule } from '../tenants/tenants.module.js';
 import { AdminAppSecretsController } from './apps/admin-app-secrets.controller.js';
 import { AdminAppsController } from './apps/admin-apps.controller.js';
 import { AdminAppsService } from './apps/admin-apps.service.js';
+import { AdminAuditController } from './audit/admin-audit.controller.js';
+import { AdminAuditService } from './audit/admin-audit.service.js';
 import { AdminDeliveriesController } from './deliveries/admin-deliveries.controller.js';
 import { AdminDeliveriesService } from './deliveries/admin-deliveries.service.js';
 import { AdminEventsController } from './events/admin-events.controller.js';
@@ -46,6 +48,7 @@ import { AdminTokensService } from './tokens/admin-tokens.service.js';
     AdminReplaysController,
     AdminStatsController,
     AdminEventsController,
+    AdminAuditController,
   ],
   providers: [
     AdminStoresService,
@@ -55,6 +58,7 @@ import { AdminTokensService } from './tokens/admin-tokens.service.js';
     AdminDeliveriesService,
     AdminPortalSessionsService,
     AdminEventsService,
+    AdminAuditService,
   ],
 })
 export class AdminModule {}
