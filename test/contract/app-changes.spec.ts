@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { OPERATOR } from '../../src/audit/change.js';
-import { KeyRotation } from '../../src/cli/key-rotation.js';
+import { KeyRotation } from '../../src/cli/maintenance/key-rotation.js';
 import { Keyring } from '../../src/secrets/keyring.js';
 import { SecretBox } from '../../src/secrets/secret-box.js';
 import { openSqlite } from '../../src/storage/sqlite/open-sqlite.js';

@@ -1,11 +1,11 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { OPERATOR } from '../audit/change.js';
-import type { AccessToken } from '../tenants/tokens/access-token.js';
-import { SCOPES, type Scope } from '../tenants/tokens/access-token.js';
-import { TokensService } from '../tenants/tokens/tokens.service.js';
-import { isoOrNull, parseDuration } from './arguments.js';
-import type { CommandOptions, Session } from './session.js';
+import { OPERATOR } from '../../audit/change.js';
+import type { AccessToken } from '../../tenants/tokens/access-token.js';
+import { SCOPES, type Scope } from '../../tenants/tokens/access-token.js';
+import { TokensService } from '../../tenants/tokens/tokens.service.js';
+import { isoOrNull, parseDuration } from '../arguments.js';
+import type { CommandOptions, Session } from '../session.js';
 
 interface CreateOptions extends CommandOptions {
   store: string;

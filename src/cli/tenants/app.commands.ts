@@ -1,9 +1,9 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { Command, Option } from 'commander';
-import { OPERATOR } from '../audit/change.js';
-import type { App } from '../tenants/apps/app.repository.js';
-import { type AppCredentials, AppsService } from '../tenants/apps/apps.service.js';
-import type { CommandOptions, Session } from './session.js';
+import { OPERATOR } from '../../audit/change.js';
+import type { App } from '../../tenants/apps/app.repository.js';
+import { type AppCredentials, AppsService } from '../../tenants/apps/apps.service.js';
+import type { CommandOptions, Session } from '../session.js';
 
 const credentialsRow = ({ clientId, clientSecret, signingSecret }: AppCredentials) => ({
   client_id: clientId,

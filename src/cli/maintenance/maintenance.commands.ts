@@ -1,12 +1,12 @@
 import { Command } from 'commander';
-import { SecretBox } from '../secrets/secret-box.js';
-import { SubscriptionRepository } from '../subscriptions/subscription.repository.js';
-import { AppRepository } from '../tenants/apps/app.repository.js';
-import { KeyCheck } from '../tenants/apps/key-check.js';
-import { StoreRepository } from '../tenants/stores/store.repository.js';
+import { SecretBox } from '../../secrets/secret-box.js';
+import { SubscriptionRepository } from '../../subscriptions/subscription.repository.js';
+import { AppRepository } from '../../tenants/apps/app.repository.js';
+import { KeyCheck } from '../../tenants/apps/key-check.js';
+import { StoreRepository } from '../../tenants/stores/store.repository.js';
+import type { CommandOptions, Session } from '../session.js';
 import { examine } from './doctor.js';
 import { KeyRotation } from './key-rotation.js';
-import type { CommandOptions, Session } from './session.js';
 
 const EXIT_REFUSED = 1;
 

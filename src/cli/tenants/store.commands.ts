@@ -1,9 +1,9 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { Command } from 'commander';
-import { OPERATOR } from '../audit/change.js';
-import type { Store } from '../tenants/stores/store.repository.js';
-import { StoresService } from '../tenants/stores/stores.service.js';
-import type { CommandOptions, Session } from './session.js';
+import { OPERATOR } from '../../audit/change.js';
+import type { Store } from '../../tenants/stores/store.repository.js';
+import { StoresService } from '../../tenants/stores/stores.service.js';
+import type { CommandOptions, Session } from '../session.js';
 
 const rowOf = ({ storeHash, storeId, name, timezone }: Store) => ({
   store_hash: storeHash,

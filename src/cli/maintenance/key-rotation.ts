@@ -1,11 +1,11 @@
-import { OPERATOR } from '../audit/change.js';
-import type { Place, SecretBox } from '../secrets/secret-box.js';
-import { headersPlace } from '../subscriptions/header-vault.js';
-import type { SubscriptionRepository } from '../subscriptions/subscription.repository.js';
-import type { App, AppRepository, SealedSecret } from '../tenants/apps/app.repository.js';
-import { changeApp } from '../tenants/apps/app-change.js';
-import { clientSecretPlace, signingSecretPlace } from '../tenants/apps/signing-secrets.js';
-import type { StoreRepository } from '../tenants/stores/store.repository.js';
+import { OPERATOR } from '../../audit/change.js';
+import type { Place, SecretBox } from '../../secrets/secret-box.js';
+import { headersPlace } from '../../subscriptions/header-vault.js';
+import type { SubscriptionRepository } from '../../subscriptions/subscription.repository.js';
+import type { App, AppRepository, SealedSecret } from '../../tenants/apps/app.repository.js';
+import { changeApp } from '../../tenants/apps/app-change.js';
+import { clientSecretPlace, signingSecretPlace } from '../../tenants/apps/signing-secrets.js';
+import type { StoreRepository } from '../../tenants/stores/store.repository.js';
 
 interface RotationPorts {
   apps: AppRepository;

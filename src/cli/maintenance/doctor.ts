@@ -1,17 +1,17 @@
 import { Resolver } from 'node:dns/promises';
 import type { INestApplicationContext } from '@nestjs/common';
-import { type Config, ConfigError } from '../config/config.js';
-import { AddressGuard } from '../delivery/egress/address-guard.js';
-import { asAnswered } from '../errors/answer-to.js';
-import { diskOf, isNearlyFull } from '../operations/load-watch.js';
-import { StorageControl } from '../operations/storage-control.js';
-import { explainStoreFault } from '../operations/store-fault.js';
-import { SecretBox } from '../secrets/secret-box.js';
-import { AppRepository } from '../tenants/apps/app.repository.js';
-import { KeyCheck } from '../tenants/apps/key-check.js';
-import { clientSecretPlace, signingSecretPlace } from '../tenants/apps/signing-secrets.js';
-import { CliModule } from './cli.module.js';
-import { withDatabase } from './with-database.js';
+import { type Config, ConfigError } from '../../config/config.js';
+import { AddressGuard } from '../../delivery/egress/address-guard.js';
+import { asAnswered } from '../../errors/answer-to.js';
+import { diskOf, isNearlyFull } from '../../operations/load-watch.js';
+import { StorageControl } from '../../operations/storage-control.js';
+import { explainStoreFault } from '../../operations/store-fault.js';
+import { SecretBox } from '../../secrets/secret-box.js';
+import { AppRepository } from '../../tenants/apps/app.repository.js';
+import { KeyCheck } from '../../tenants/apps/key-check.js';
+import { clientSecretPlace, signingSecretPlace } from '../../tenants/apps/signing-secrets.js';
+import { CliModule } from '../cli.module.js';
+import { withDatabase } from '../with-database.js';
 
 export interface Finding {
   check: string;
