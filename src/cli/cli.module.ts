@@ -2,7 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { OperatorsModule } from '../admin/operators/operators.module.js';
 import type { Config } from '../config/config.js';
 import { ConfigModule } from '../config/config.module.js';
-import { StorageModule } from '../storage/storage.module.js';
+import { type BackupOptions, StorageModule } from '../storage/storage.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
 
 /** The part of the service that the command line needs. It may run while the service runs. */
@@ -11,6 +11,11 @@ export class CliModule {
   /** @throws ConfigError if DATA_DIR has no database: the command line must not create an empty one by mistake */
   static requireDatabase(config: Config): Promise<void> {
     return StorageModule.requireDatabase(config);
+  }
+
+  /** @throws ConfigError */
+  static backUp(options: BackupOptions): Promise<string> {
+    return StorageModule.backUp(options);
   }
 
   static of(config: Config): DynamicModule {

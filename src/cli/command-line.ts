@@ -4,6 +4,7 @@ import { asAnswered } from '../errors/answer-to.js';
 import { visibleLines } from '../operations/visible-text.js';
 import { auditCommand } from './audit.commands.js';
 import { maintenanceCommands } from './maintenance/maintenance.commands.js';
+import { backupCommand } from './moving/backup.command.js';
 import { operatorCommands } from './operator.commands.js';
 import { portalCommands } from './portal.commands.js';
 import { serveCommand } from './serve.command.js';
@@ -45,6 +46,7 @@ function programOf(session: Session, surroundings: Surroundings): Command {
     portalCommands(session),
     auditCommand(session),
     ...maintenanceCommands(session),
+    backupCommand(session),
   ]) {
     program.addCommand(command);
   }

@@ -12,6 +12,7 @@ export interface CommandOptions {
 /** Where a command writes to: `process.stdout`, or a buffer of a test. */
 export interface Output {
   write(text: string): unknown;
+  readonly isTTY?: boolean;
 }
 
 export interface Surroundings {
@@ -45,6 +46,18 @@ export class Session {
   /** The same, but creates the database where there is none. */
   async runAndCreate(options: CommandOptions, work: Work<Answer>): Promise<void> {
     await this.runOn(this.loadConfig(), options, work);
+  }
+
+  /** For an answer that needs no database of the service, or another one. @throws ConfigError */
+  async runWithout(options: CommandOptions, work: (config: Config) => Promise<Answer>): Promise<void> {
+    const config = this.loadConfig();
+    await CliModule.requireDatabase(config);
+    this.print(await work(config), options);
+  }
+
+  /** Progress and notes: not a part of the answer, so that programs can read that. */
+  get notes(): Output {
+    return this.surroundings.stderr;
   }
 
   print(answer: Answer, { json = false }: CommandOptions): void {

@@ -11,7 +11,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 
-const NAME = 'encryption.key';
+/** The file in DATA_DIR. */
+export const KEY_FILE = 'encryption.key';
 
 /**
  * The `id:base64` pair that seals the secrets of an embedded database. The first start creates it, readable only
@@ -20,7 +21,7 @@ const NAME = 'encryption.key';
  */
 export function keyFromFile(dataDir: string): string {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const path = join(dataDir, NAME);
+  const path = join(dataDir, KEY_FILE);
   return read(path) ?? make(path);
 }
 

@@ -18,6 +18,9 @@ import { PortalSessionRepository } from '../tenants/portal/portal-session.reposi
 import { StoreRepository } from '../tenants/stores/store.repository.js';
 import { TokenRepository } from '../tenants/tokens/token.repository.js';
 import type { Repositories } from './repositories.js';
+import type { BackupOptions } from './sqlite/backup/back-up.js';
+
+export type { BackupOptions };
 
 const REPOSITORIES = Symbol('REPOSITORIES');
 
@@ -74,6 +77,11 @@ export class StorageModule {
     if (MONGODB_URI) return;
     const { requireDatabaseFile } = await import('./sqlite/connection/data-directory.js');
     requireDatabaseFile(DATA_DIR);
+  }
+
+  /** Copies the embedded store. @throws ConfigError */
+  static async backUp(options: BackupOptions): Promise<string> {
+    return (await import('./sqlite/backup/back-up.js')).backUp(options);
   }
 
   /** @param exclusive true for the service; false for a tool that works beside it */

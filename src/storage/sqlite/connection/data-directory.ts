@@ -3,7 +3,8 @@ import { join, resolve } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { ConfigError } from '../../../config/config.js';
 
-const DATABASE = 'storehooks.db';
+/** The file in DATA_DIR. */
+export const DATABASE = 'storehooks.db';
 const LOCK = 'lock.db';
 const SQLITE_BUSY = 5;
 
