@@ -16,7 +16,17 @@ const NEST = 'node_modules/(@nestjs|express|passport|helmet)/';
 const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 
 /** The rooms of an adapter, the lowest first: each sees only those before it. The file that opens the store sees all. */
-const ADAPTER_ROOMS = ['connection', 'schema', 'records', 'queue', 'stats', 'log', 'replays', 'thread', 'backup'];
+const ADAPTER_ROOMS = [
+  'connection',
+  'schema',
+  'records',
+  'queue',
+  'stats',
+  'log',
+  'replays',
+  'thread',
+  'backup',
+];
 
 const adapterRooms = ADAPTER_ROOMS.map((room, i) =>
   rule(
