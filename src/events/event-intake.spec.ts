@@ -8,7 +8,7 @@ import { engineOptions } from '../delivery/engine-options.js';
 import type { Subscription } from '../subscriptions/subscription.js';
 import type { SubscriptionRepository } from '../subscriptions/subscription.repository.js';
 import { SubscriptionCache } from '../subscriptions/subscription-cache.js';
-import { TOO_MANY_HOOKS } from './event.schemas.js';
+import { TOO_MANY_AT_ONCE, TOO_MANY_HOOKS } from './event.schemas.js';
 import { contentHash, hookBody, textsOf } from './event-bodies.js';
 import { EventIntake, type Publication } from './event-intake.js';
 
@@ -176,5 +176,18 @@ describe('EventIntake.assemble', () => {
     const [first, wide] = intake.assemble([carts, { ...publication, isAddressed }]);
     expect([first!.deliveries.length, wide!.deliveries.length]).toEqual([1, 10_000]);
     expect(engine.depth.queued).toBeGreaterThan(0);
+  });
+
+  it('refuses an array with idempotency keys and more than 20,000 deliveries, which would be one transaction', async () => {
+    const hooks = Array.from({ length: 21 }, (_, i) => subscription(`hook-${i}`, {}));
+    const intake = await ready(...hooks);
+    const array = (length: number, idempotency_key?: string) =>
+      Array.from({ length }, (_, i) => ({
+        ...publication,
+        input: { ...publication.input, ...(i === 1 && { idempotency_key }) },
+      }));
+    expect(() => intake.assemble(array(1_000, 'k') as Publication[])).toThrow(TOO_MANY_AT_ONCE);
+    expect(intake.assemble(array(950, 'k') as Publication[])).toHaveLength(950);
+    expect(intake.assemble(array(1_000) as Publication[])).toHaveLength(1_000);
   });
 });

@@ -8,12 +8,13 @@ import {
   type AcceptedEvent,
   type AcceptedRequest,
   MOST_DELIVERIES,
+  MOST_DELIVERIES_AT_ONCE,
   type NewDelivery,
 } from '../delivery/model/accepted-event.js';
 import { AppError } from '../errors/app-error.js';
 import type { Owner, Subscription, SubscriptionKind } from '../subscriptions/subscription.js';
 import { SubscriptionCache } from '../subscriptions/subscription-cache.js';
-import { type EventInput, TOO_MANY_HOOKS } from './event.schemas.js';
+import { type EventInput, TOO_MANY_AT_ONCE, TOO_MANY_HOOKS } from './event.schemas.js';
 import { contentHash, type EventTexts, hookBody, webHookBody } from './event-bodies.js';
 import { newEventId } from './event-id.js';
 
@@ -55,6 +56,9 @@ export class EventIntake {
   assemble(publications: readonly Publication[]): AcceptedRequest {
     // Before the first place is reserved: of what is refused, none may be left.
     const matching = publications.map((publication) => this.match(publication));
+    const isKeyed = publications.some(({ input }) => input.idempotency_key !== undefined);
+    const count = matching.reduce((sum, { length }) => sum + length, 0);
+    if (isKeyed && count > MOST_DELIVERIES_AT_ONCE) throw new AppError('limit_reached', TOO_MANY_AT_ONCE);
     return publications.map((publication, i) => this.assembleOne(publication, matching[i]!));
   }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MOST_DELIVERIES } from '../delivery/model/accepted-event.js';
+import { MOST_DELIVERIES, MOST_DELIVERIES_AT_ONCE } from '../delivery/model/accepted-event.js';
 import { answerTo } from '../errors/answer-to.js';
 import type { Refusal } from '../errors/api-errors.js';
 import { NotFound } from '../errors/repository-errors.js';
@@ -11,6 +11,9 @@ export const UNKNOWN_SCOPE = "The field 'scope' must be a concrete event of the 
 
 /** The answer to an event with more than MOST_DELIVERIES. */
 export const TOO_MANY_HOOKS = `More than ${MOST_DELIVERIES.toLocaleString('en')} hooks and web-hooks of the store subscribe to this event.`;
+
+/** The answer to an array with idempotency keys and more than MOST_DELIVERIES_AT_ONCE. */
+export const TOO_MANY_AT_ONCE = `With idempotency keys, the events of an array may have at most ${MOST_DELIVERIES_AT_ONCE.toLocaleString('en')} deliveries together. Publish fewer at once.`;
 
 export const refusals: Refusal[] = [
   { code: 'malformed_json', message: 'The body is not valid JSON.' },

@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
+import { MOST_DELIVERIES_AT_ONCE } from '../../src/delivery/model/accepted-event.js';
 import { accept, KEY_HELD_MS, keyed, makeDelivery, NOW } from './events.js';
 import type { Open } from './opened.js';
 import { Queue } from './queue.js';
@@ -26,6 +28,16 @@ export function deliveryIdempotency(open: Open): void {
       expect(await queue.due()).toEqual([first.id, first.id]);
       const retried = await accept(queue.deliveries, queue.leaseId, [keyed('new', 'y', DUE)]);
       expect(retried.acceptances).toEqual([accepted(null)]);
+    });
+
+    it('accepts a thousand events with keys, each for twenty hooks, in one transaction', async () => {
+      const deliveries = Array.from({ length: 20 }, () => makeDelivery('parked', randomUUID()));
+      const request = Array.from({ length: 1_000 }, (_, i) => keyed(`k${i}`, 'h', { deliveries }));
+      expect(request.length * deliveries.length).toBe(MOST_DELIVERIES_AT_ONCE);
+      const { acceptances } = await accept(queue.deliveries, queue.leaseId, request);
+      expect(acceptances).toEqual([accepted(...request.map(() => null))]);
+      const again = await accept(queue.deliveries, queue.leaseId, [keyed('k999', 'other')]);
+      expect(again.acceptances).toEqual([{ outcome: 'conflict', index: 0 }]);
     });
 
     it('finds a key that another request of the same group has', async () => {

@@ -7,6 +7,12 @@ export const ID_AHEAD_MS = 60_000;
 export const MOST_DELIVERIES = 10_000;
 
 /**
+ * Deliveries of a request whose events have idempotency keys: it is one transaction, because a conflict refuses all of it.
+ * MongoDB refuses one that does not fit into its cache. With half a gigabyte, 100,000 that wait were too many.
+ */
+export const MOST_DELIVERIES_AT_ONCE = 20_000;
+
+/**
  * Where a new delivery waits first.
  * `leased`: in the memory of this process, under its lease.
  * `due`: in the store, for the first process that claims it.
