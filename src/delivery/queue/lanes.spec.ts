@@ -122,6 +122,14 @@ describe('Lanes', () => {
       expect(lanes.size).toBe(0);
     });
 
+    it('keeps the lane that has taken the place of one that was dropped before', () => {
+      const dropped = lanes.of(STORE, 'a');
+      lanes.drop(dropped);
+      push('a', '1');
+      lanes.drop(dropped);
+      expect([lanes.find('a')?.queued, lanes.size]).toEqual([1, 1]);
+    });
+
     it.each<[string, () => void]>([
       ['waits in it', () => push('a', '1')],
       [

@@ -101,7 +101,7 @@ export class Lanes {
 
   /** Removes the lane if it holds nothing and has nothing to remember. */
   drop(lane: Lane): void {
-    if (lane.isIdle) this.lanes.delete(lane.key);
+    if (lane.isIdle && this.lanes.get(lane.key) === lane) this.lanes.delete(lane.key);
   }
 
   /** Empties all lanes of what has not started. */
