@@ -172,7 +172,7 @@ export class DeliveryEngine {
   }
 
   private settled(report: Report): void {
-    this.committer.settle(report.settlement);
+    this.committer.settle({ ...report.settlement, origin: originOf(report.delivery) });
     this.observer.settled(report);
   }
 
@@ -192,3 +192,11 @@ export class DeliveryEngine {
     if (!hook) await this.deliveries.cancel(storeHash, key, asked, CANCEL_BATCH);
   }
 }
+
+/** Without the body, which would stay in memory and go to the thread of the database. */
+const originOf = ({ storeHash, clientId, subscriptionKey, acceptedAt }: LeasedDelivery) => ({
+  storeHash,
+  clientId,
+  subscriptionKey,
+  acceptedAt,
+});

@@ -2,8 +2,8 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShut
 import { Loop } from '../background/loop.js';
 import { StatsRepository } from './stats.repository.js';
 
-/** Longer rounds cost less, because each writes every hook once. Answers of MongoDB are late by as much. */
-const EVERY_MS = 5_000;
+/** Longer rounds cost less, because each writes every busy hook once. Answers of MongoDB are late by as much. */
+const EVERY_MS = 15_000;
 
 /** Adds what was written since to the minutes and hours of the hooks. Every process does, so that any may die. */
 @Injectable()

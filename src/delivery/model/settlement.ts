@@ -1,33 +1,40 @@
-import type { DeliveryRef, FailedAttempt, SuccessfulAttempt } from './delivery.js';
+import type { DeliveryRef, FailedAttempt, LeasedDelivery, SuccessfulAttempt } from './delivery.js';
 
 /** What becomes of a leased delivery. The types make it impossible to settle a failure as a success. */
 export type Settlement = Delivered | Retried | Exhausted | Released;
 
-export interface Delivered {
-  to: 'delivered';
+interface SettlementBase {
   ref: DeliveryRef;
+  /** Whose delivery it is. Without it the store has to read it back for the statistics. */
+  origin?: DeliveryOrigin;
+}
+
+export type DeliveryOrigin = Pick<
+  LeasedDelivery,
+  'storeHash' | 'clientId' | 'subscriptionKey' | 'acceptedAt'
+>;
+
+export interface Delivered extends SettlementBase {
+  to: 'delivered';
   attempt: SuccessfulAttempt;
 }
 
-export interface Retried {
+export interface Retried extends SettlementBase {
   to: 'retry';
-  ref: DeliveryRef;
   attempt: FailedAttempt;
   /** Epoch milliseconds. */
   nextAttemptAt: number;
 }
 
 /** There are no more attempts. A delivery that had succeeded before it was sent again still counts as delivered. */
-export interface Exhausted {
+export interface Exhausted extends SettlementBase {
   to: 'exhausted' | 'parked' | 'cancelled';
-  ref: DeliveryRef;
   attempt: FailedAttempt;
 }
 
 /** Nothing was sent, and no attempt is counted. It goes to the hook's backlog, is deferred, parked, or canceled. */
-export interface Released {
+export interface Released extends SettlementBase {
   to: 'waiting' | 'deferred' | 'parked' | 'cancelled';
-  ref: DeliveryRef;
   attempt: null;
   /** As in the leased delivery. It tells a repeated write from the release of a later claim of the same delivery. */
   claim: string | null;

@@ -103,7 +103,9 @@ export class MongoDeliveryLogRepository implements DeliveryLogRepository {
 
   async cancel(owner: Owner, subscriptionKey: string, ref: DeliveryRef, by: Actor): Promise<CancelResult> {
     assertTenant(owner.storeHash, owner.clientId, subscriptionKey);
-    return this.mutations.run(by, async ({ session, record }) => {
+    let pack: string | null = null;
+    const result = await this.mutations.run<CancelResult>(by, async ({ session, record }) => {
+      pack = null;
       const own = thatOf(owner, subscriptionKey, ref);
       const event = await this.queue.events.findOne(own, { session, projection: RECORD });
       const delivery = event && toRecord(event, ref.ordinal);
@@ -111,13 +113,15 @@ export class MongoDeliveryLogRepository implements DeliveryLogRepository {
       if (plan !== 'cancel') return plan;
       // An event has at most one delivery of a hook, so the key finds this one alone.
       const ended = { ids: [ref.eventId], key: subscriptionKey, ending: 'cancelled' } as const;
-      const pack = await keepEndings(this.queue, ended, session);
+      pack = await keepEndings(this.queue, ended, session);
       const { update, arrayFilters } = cancelling(subscriptionKey, { k: subscriptionKey }, pack);
       await this.queue.events.updateOne({ _id: ref.eventId }, update, { session, arrayFilters });
       const versions = changedVersions(owner, ref, { ...delivery!, to: canceledState(delivery!) });
       await record(draftChange('delivery', 'cancelled', versions));
       return 'cancelled';
     });
+    if (pack !== null) this.queue.written.add(pack, null);
+    return result;
   }
 
   async locate(storeHash: string, { eventId, ordinal }: DeliveryRef) {

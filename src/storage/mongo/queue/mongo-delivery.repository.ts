@@ -109,6 +109,7 @@ export class MongoDeliveryRepository implements DeliveryRepository {
       const pack = await keepEndings(this.queue, { ids, key, ending: 'parked' });
       const { update, arrayFilters } = parking(key, pack);
       await this.queue.events.updateMany({ _id: { $in: ids } }, update, { arrayFilters, hint: '_id_' });
+      this.queue.written.add(pack, null);
     }
     return ids.length < limit ? null : ids.at(-1)!;
   }
@@ -127,6 +128,7 @@ export class MongoDeliveryRepository implements DeliveryRepository {
       arrayFilters,
       hint: '_id_',
     });
+    this.queue.written.add(pack, null);
     return modifiedCount;
   }
 }

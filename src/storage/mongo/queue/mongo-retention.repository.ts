@@ -171,6 +171,7 @@ export class MongoRetentionRepository implements RetentionRepository {
       arrayFilters,
       hint: '_id_',
     });
+    this.queue.written.add(pack, null);
     return modifiedCount;
   }
 

@@ -1,4 +1,5 @@
 import { type Connection, mongo } from 'mongoose';
+import { WrittenPacks } from '../../../stats/written-packs.js';
 import { WRITE_CONCERN } from '../connection/mongo-connection.js';
 import { DUPLICATE_KEY, isUnavailable } from '../connection/mongo-errors.js';
 import { Transactions } from '../connection/transactions.js';
@@ -15,6 +16,8 @@ export interface QueueCollections {
   leases: mongo.Collection<LeaseDocument>;
   replays: mongo.Collection<ReplayDocument>;
   recoveries: mongo.Collection<RecoveryDocument>;
+  /** What this process has written and the statistics have not counted. */
+  written: WrittenPacks;
   /** All transactions of this connection, also those of the records. */
   transactions: Transactions;
 }
@@ -50,6 +53,7 @@ export function queueCollections(connection: Connection): QueueCollections {
     leases: db.collection<LeaseDocument>('runs'),
     replays: db.collection<ReplayDocument>('replays'),
     recoveries: db.collection<RecoveryDocument>('recoveries'),
+    written: new WrittenPacks(),
     transactions: new Transactions(client),
   };
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Delivered, Settlement } from '../../../delivery/model/settlement.js';
-import type { DeliveryEntry } from './event-document.js';
+import { resultsOf } from '../../../stats/hook-results.js';
+import type { AttemptPack, DeliveryEntry } from './event-document.js';
 import { insertAll, type QueueCollections, updateAll } from './queue-collections.js';
 import { packOfResults } from './result-packs.js';
 import { type GroupKey, type Settled, statementOf, successStatements } from './settlement-statements.js';
@@ -22,13 +23,14 @@ export class SettlementWriter {
 
   private async settleGroup(leaseId: string, settled: Settlement[]): Promise<number> {
     const key = { leaseId, pack: nameOfGroup(leaseId, settled) };
-    const [refused] = await Promise.all([this.update(settled, key), this.keepAttempts(settled, key)]);
+    const document = packOfResults(key.pack, leaseId, settled);
+    const [refused] = await Promise.all([this.update(settled, key), this.keep(document)]);
+    if (document) this.queue.written.add(key.pack, refused > 0 ? null : resultsOf(settled, Date.now()));
     return refused;
   }
 
   /** A pack that exists under this id was written by an earlier try. */
-  private async keepAttempts(settled: Settlement[], { leaseId, pack }: GroupKey): Promise<void> {
-    const document = packOfResults(pack, leaseId, settled);
+  private async keep(document: AttemptPack | null): Promise<void> {
     if (document) await insertAll(this.queue.db, 'attempts', [document]);
   }
 

@@ -16,7 +16,7 @@ export const INDEX = {
   replaySteps: 'steps',
   replaysOfHook: 'ofHook',
   replayParts: 'parts',
-  unfolded: 'unfolded',
+  uncounted: 'uncounted',
   statsByAge: 'byAge',
 } as const;
 

@@ -94,7 +94,7 @@ const RECOVERIES: Record<string, mongo.IndexDescription[]> = {
 };
 
 const STATS: Record<string, mongo.IndexDescription[]> = {
-  attempts: [{ key: { u: 1 }, name: INDEX.unfolded, ...present('u') }],
+  attempts: [{ key: { u: 1, _id: 1 }, name: INDEX.uncounted, ...present('u') }],
   stats: [
     { key: { u: 1, t: 1 }, name: INDEX.statsByAge },
     { key: { k: 1, u: 1, t: 1 } },

@@ -39,7 +39,7 @@ export class MongoStatsRepository implements StatsRepository {
 
   private async completeUntil(): Promise<number> {
     const now = Date.now();
-    const options = { projection: { u: 1 }, sort: { u: 1 }, hint: INDEX.unfolded } as const;
+    const options = { projection: { u: 1 }, sort: { u: 1 }, hint: INDEX.uncounted } as const;
     const oldest = await this.queue.attempts.findOne({ u: { $exists: true } }, options);
     return Math.min(now, oldest?.u?.getTime() ?? now);
   }

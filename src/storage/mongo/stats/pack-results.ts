@@ -1,4 +1,4 @@
-import type { CountedResult } from '../../../stats/tally.js';
+import type { HookResult } from '../../../stats/hook-results.js';
 import type {
   AttemptPack,
   DeliveryEntry,
@@ -6,7 +6,6 @@ import type {
   PackedAttempt,
   PackedEnding,
 } from '../queue/event-document.js';
-import type { CountedHook } from './stats-document.js';
 
 /** What the statistics read of an event and of a pack. */
 export const OF_EVENT = { st: 1, ts: 1, 'd.k': 1, 'd.c': 1, 'd.g': 1, 'd.r': 1 } as const;
@@ -29,30 +28,23 @@ export type CountablePack = Pick<AttemptPack, '_id' | 'z' | 'u' | 'l'> & {
   a: Pick<PackedAttempt, 'e' | 'o' | 't' | 'ms' | 'f' | 'w'>[];
 };
 
-export interface HookResult {
-  hook: CountedHook;
-  result: CountedResult;
-}
-
 type Item = CountablePack['a'][number] | PackedEnding;
 
 /**
  * The results of a pack that were written: those whose deliveries name it. Null while more of them may be written, because
  * the lease of the pack still holds one of the others. Once the lease has lost a delivery, it never gets that one back
- * without a result.
- * @param isSettled whether nothing more can be written of a pack without a lease
+ * without a result. A pack without a lease is looked at only when nothing more can be written of it.
  */
 export function resultsOf(
   pack: CountablePack,
   events: ReadonlyMap<string, CountableEvent>,
-  isSettled: boolean,
 ): HookResult[] | null {
   const results: HookResult[] = [];
   for (const item of [...pack.a, ...(pack.z ?? [])]) {
     const event = events.get(item.e);
     const entry = event && entryOf(event, item);
     if (event && entry?.g?.includes(pack._id)) results.push(toResult(event, entry, item));
-    else if (pack.l === undefined ? !isSettled : entry?.r === pack.l) return null;
+    else if (pack.l !== undefined && entry?.r === pack.l) return null;
   }
   return results;
 }

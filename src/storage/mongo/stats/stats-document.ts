@@ -1,8 +1,8 @@
 import type { mongo } from 'mongoose';
+import type { CountedHook } from '../../../stats/hook-results.js';
 import type { Slot } from '../../../stats/minutes.js';
 import type { Unit } from '../../../stats/step.js';
 import { emptyTally, type Tally } from '../../../stats/tally.js';
-import type { Owner } from '../../../subscriptions/subscription.js';
 
 /** A hook's minute or hour. A number that is 0 is absent. */
 export interface StatsDocument extends DeepPartial<Tally> {
@@ -17,10 +17,6 @@ export interface StatsDocument extends DeepPartial<Tally> {
 }
 
 type DeepPartial<T> = { [Field in keyof T]?: T[Field] extends object ? DeepPartial<T[Field]> : T[Field] };
-
-export interface CountedHook extends Owner {
-  subscriptionKey: string;
-}
 
 /** Adds the tally to the document of its hook and time, which the first one creates. */
 export function addition({

@@ -1,21 +1,20 @@
 import type { mongo } from 'mongoose';
-import { Minutes } from '../../../stats/minutes.js';
+import { HookMinutes } from '../../../stats/hook-results.js';
+import type { Batch } from '../../../stats/written-packs.js';
 import type { QueueCollections } from '../queue/queue-collections.js';
 import { INDEX } from '../schema/indexes.js';
-import {
-  type CountableEvent,
-  type CountablePack,
-  type HookResult,
-  OF_EVENT,
-  OF_PACK,
-  resultsOf,
-} from './pack-results.js';
-import { addition, type CountedHook, type StatsDocument } from './stats-document.js';
+import { type CountableEvent, type CountablePack, OF_EVENT, OF_PACK, resultsOf } from './pack-results.js';
+import { addition, type StatsDocument } from './stats-document.js';
 
-/** Packs in one transaction. A busy one has 100 results. */
+/** Packs that are read at once. A busy one has 100 results. */
 const PACKS = 100;
-/** Milliseconds after which a command of a process that died has ended, or never began. By this process's own clock. */
-const STRAGGLES_MS = 10_000;
+/** Packs that are looked at. Living processes have as many in a few seconds. */
+const LOOKED_AT = 2_000;
+/**
+ * Milliseconds after which a pack belongs to a process that died, and each of its commands has ended or never began. By
+ * the clock of this process. A living process counts its own packs sooner.
+ */
+const ORPHANED_MS = 15_000;
 
 /** Another process has counted some of the packs meanwhile. */
 class Overtaken extends Error {}
@@ -25,8 +24,8 @@ class Overtaken extends Error {}
  * adds its results: so each is counted once, whichever process does it and wherever it dies.
  */
 export class StatsFold {
-  /** When this process first met a pack without a lease that is not settled. */
-  private readonly met = new Map<string, number>();
+  /** When this process first met a pack that is not counted. */
+  private met = new Map<string, number>();
 
   constructor(
     private readonly queue: QueueCollections,
@@ -35,51 +34,63 @@ export class StatsFold {
 
   /** True if there may be more. */
   async fold(): Promise<boolean> {
-    const packs = await this.oldest();
-    this.forgetOthers(packs);
-    if (packs.length === 0) return false;
-    const events = await this.eventsOf(packs);
-    const counted = packs.flatMap((pack) => {
-      const results = resultsOf(pack, events, this.isSettled(pack));
-      return results === null ? [] : [{ pack, results }];
-    });
-    if (counted.length === 0) return false;
-    const names = counted.map(({ pack }) => pack._id);
-    const isCounted = await this.count(
-      names,
-      counted.flatMap(({ results }) => results),
-    );
-    return isCounted && packs.length === PACKS;
+    const batch = this.queue.written.takeBatch();
+    if (batch) {
+      await this.count(batch);
+      return true;
+    }
+    const own = this.queue.written.takeUnsure(PACKS);
+    if (own.length > 0) return (await this.readAndCount(own, true)) && own.length === PACKS;
+    const orphans = await this.orphans();
+    return orphans.length > 0 && (await this.readAndCount(orphans, false)) && orphans.length === PACKS;
   }
 
-  private oldest(): Promise<CountablePack[]> {
-    const options = { projection: OF_PACK, sort: { u: 1 }, limit: PACKS, hint: INDEX.unfolded } as const;
-    return this.queue.attempts.find<CountablePack>({ u: { $exists: true } }, options).toArray();
+  /** False if none of the packs could be counted. Own packs that must wait are looked at again. */
+  private async readAndCount(names: string[], isOwn: boolean): Promise<boolean> {
+    const packs = await this.read(names);
+    const events = await this.eventsOf(packs);
+    const batch: Batch = { packs: [], minutes: new HookMinutes() };
+    for (const pack of packs) {
+      const results = resultsOf(pack, events);
+      if (results === null && isOwn) this.queue.written.add(pack._id, null);
+      if (results === null) continue;
+      batch.packs.push(pack._id);
+      for (const result of results) batch.minutes.add(result);
+    }
+    return batch.packs.length > 0 && this.count(batch);
+  }
+
+  private async orphans(): Promise<string[]> {
+    const options = {
+      projection: { _id: 1 },
+      sort: { u: 1 },
+      limit: LOOKED_AT,
+      hint: INDEX.uncounted,
+    } as const;
+    const rows = await this.queue.attempts.find({ u: { $exists: true } }, options).toArray();
+    const now = performance.now();
+    this.met = new Map(rows.map(({ _id }) => [_id, this.met.get(_id) ?? now]));
+    const old = [...this.met].filter(([, since]) => now - since >= ORPHANED_MS);
+    return old.slice(0, PACKS).map(([name]) => name);
+  }
+
+  private read(names: string[]): Promise<CountablePack[]> {
+    const uncounted = { _id: { $in: names }, u: { $exists: true } };
+    return this.queue.attempts.find<CountablePack>(uncounted, { projection: OF_PACK }).toArray();
   }
 
   private async eventsOf(packs: CountablePack[]): Promise<Map<string, CountableEvent>> {
     const ids = new Set(packs.flatMap(({ a, z = [] }) => [...a, ...z].map(({ e }) => e)));
-    const options = { projection: OF_EVENT };
-    const rows = await this.queue.events.find<CountableEvent>({ _id: { $in: [...ids] } }, options).toArray();
-    return new Map(rows.map((event) => [event._id, event]));
-  }
-
-  /** Whether nothing more can be written of a pack without a lease. */
-  private isSettled({ _id, l }: CountablePack): boolean {
-    const now = performance.now();
-    if (l === undefined && !this.met.has(_id)) this.met.set(_id, now);
-    return now - (this.met.get(_id) ?? now) >= STRAGGLES_MS;
-  }
-
-  /** Another process may have counted the packs that are not met again. */
-  private forgetOthers(packs: CountablePack[]): void {
-    const present = new Set(packs.map(({ _id }) => _id));
-    for (const name of this.met.keys()) if (!present.has(name)) this.met.delete(name);
+    const found = this.queue.events.find<CountableEvent>(
+      { _id: { $in: [...ids] } },
+      { projection: OF_EVENT },
+    );
+    return new Map((await found.toArray()).map((event) => [event._id, event]));
   }
 
   /** False if another process has counted one of the packs. Then none of them is counted here. */
-  private async count(packs: string[], results: HookResult[]): Promise<boolean> {
-    const additions = additionsOf(results);
+  private async count({ packs, minutes }: Batch): Promise<boolean> {
+    const additions = [...minutes.slots()].map(addition);
     try {
       await this.queue.transactions.run(async (session) => {
         const uncounted = { _id: { $in: packs }, u: { $exists: true } };
@@ -93,16 +104,4 @@ export class StatsFold {
       throw error;
     }
   }
-}
-
-function additionsOf(results: HookResult[]) {
-  const hooks = new Map<string, CountedHook>();
-  const minutes = new Minutes<CountedHook>();
-  for (const { hook, result } of results) {
-    const name = `${hook.storeHash} ${hook.clientId} ${hook.subscriptionKey}`;
-    const known = hooks.get(name) ?? hook;
-    hooks.set(name, known);
-    minutes.add(known, result);
-  }
-  return [...minutes.slots()].map(addition);
 }

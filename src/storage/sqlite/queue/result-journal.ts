@@ -1,3 +1,4 @@
+import type { DeliveryRef } from '../../../delivery/model/delivery.js';
 import type { CountedResult, Ending } from '../../../stats/tally.js';
 import type { SqliteConnection } from '../connection/sqlite-connection.js';
 
@@ -13,12 +14,16 @@ export type JournalEntry = [
 
 /** Digits of an event id. The ordinal follows. */
 const ID_LENGTH = 30;
-/** The deliveries in a JSON array of names, as they were just settled. */
+/**
+ * The deliveries in a JSON array of names, as they were just settled. Once a group: RETURNING from each update would cost
+ * as much as the update.
+ */
 const KEEP_SUCCESSES = `INSERT INTO result_groups (results)
   SELECT json_group_array(json_array(d.target, d.delivered_at, d.last_duration_ms, d.delivered_at - d.accepted_at))
   FROM json_each(?) name
   CROSS JOIN events e ON e.id = substr(name.value, 1, ${ID_LENGTH})
-  CROSS JOIN deliveries d ON d.event_seq = e.seq AND d.ordinal = CAST(substr(name.value, ${ID_LENGTH + 1}) AS INTEGER)`;
+  CROSS JOIN deliveries d ON d.event_seq = e.seq AND d.ordinal = CAST(substr(name.value, ${ID_LENGTH + 1}) AS INTEGER)
+  RETURNING results`;
 const KEEP = 'INSERT INTO result_groups (results) VALUES (?)';
 
 /**
@@ -28,8 +33,10 @@ const KEEP = 'INSERT INTO result_groups (results) VALUES (?)';
 export class ResultJournal {
   constructor(private readonly connection: SqliteConnection) {}
 
-  keepSuccesses(names: string[]): void {
-    if (names.length > 0) this.connection.run(KEEP_SUCCESSES, JSON.stringify(names));
+  /** Reads them back, because a settlement does not know its target. Gives what it kept. */
+  keepSuccesses(delivered: readonly DeliveryRef[]): JournalEntry[] {
+    const names = JSON.stringify(delivered.map(({ eventId, ordinal }) => eventId + ordinal));
+    return JSON.parse(this.connection.get<{ results: string }>(KEEP_SUCCESSES, names)!.results);
   }
 
   keep(entries: JournalEntry[]): void {
@@ -41,10 +48,6 @@ export class ResultJournal {
     this.keep(ended.map(({ target }) => [target, at, null, null, null, ending]));
   }
 }
-
-/** How a settled success is named to `keepSuccesses`. */
-export const successName = ({ eventId, ordinal }: { eventId: string; ordinal: number }): string =>
-  `${eventId}${ordinal}`;
 
 export function* journaled(results: string): Generator<{ target: number; result: CountedResult }> {
   for (const entry of JSON.parse(results) as JournalEntry[]) {

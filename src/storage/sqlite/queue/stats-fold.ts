@@ -3,8 +3,11 @@ import { addTally, emptyTally, type Tally } from '../../../stats/tally.js';
 import type { SqliteConnection } from '../connection/sqlite-connection.js';
 import { journaled } from './result-journal.js';
 
-/** Groups in one transaction. Each may have 2,000 results, most have far fewer. */
-const GROUPS = 100;
+/**
+ * Groups in one transaction: as many as 15 seconds of a busy service, so that each hook is written once. Each may have
+ * 2,000 results, most have far fewer.
+ */
+const GROUPS = 500;
 
 const OLDEST = `SELECT id, results FROM result_groups ORDER BY id LIMIT ${GROUPS}`;
 const FORGET = 'DELETE FROM result_groups WHERE id <= ?';
