@@ -4,6 +4,7 @@ import { Ledger } from '../support/faults/ledger.js';
 import type { Receiver } from '../support/receivers/receiver.js';
 import { callAs, ProcessWorld } from '../support/service/process-world.js';
 import type { ServiceProcess } from '../support/service/service-process.js';
+import { expectStatsOfLog, storeGet } from '../support/stats-of-log.js';
 import { EVENTS, HOOKS } from '../support/store-paths.js';
 
 const COUNT = 500;
@@ -27,12 +28,15 @@ onBothStores('A service killed with SIGKILL', (database) => {
 
   afterEach(() => world?.close());
 
-  it('delivers every event that it had acknowledged, and nothing else', async () => {
+  it('delivers every event that it had acknowledged, nothing else, and counts each attempt of the log once', async () => {
     const { platform, partner } = await world.createTenant();
     const call = callAs(service, partner);
+    const hooks: number[] = [];
     for (const [i, kind] of KINDS.entries()) {
       const hook = { scope: `store/${kind}/created`, destination: receivers[i]!.url('/hook') };
-      expect((await call('POST', HOOKS, hook)).status).toBe(201);
+      const { status, body } = await call('POST', HOOKS, hook);
+      expect(status).toBe(201);
+      hooks.push((body as { id: number }).id);
     }
     const ledger = new Ledger(EVENTS, eventOf);
     for (const receiver of receivers) failAThird(receiver, ledger);
@@ -42,7 +46,11 @@ onBothStores('A service killed with SIGKILL', (database) => {
     expect(ledger.acknowledged.size).toBe(COUNT);
     await ledger.untilNothingIsLost(100_000);
     expect(ledger.unexpected).toEqual([]);
-  }, 120_000);
+    await expectStatsOfLog(
+      storeGet(() => callAs(service, partner)),
+      hooks,
+    );
+  }, 240_000);
 
   /** Publishes an event again if it was not acknowledged. */
   const publishThroughKills = async (token: string, ledger: Ledger) => {

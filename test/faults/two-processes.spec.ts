@@ -4,6 +4,7 @@ import { mongod } from '../support/mongo/mongod.js';
 import type { ReceivedRequest, Receiver } from '../support/receivers/receiver.js';
 import { callAs, ProcessWorld } from '../support/service/process-world.js';
 import type { ServiceProcess } from '../support/service/service-process.js';
+import { expectStatsOfLog, storeGet } from '../support/stats-of-log.js';
 import { EVENTS, HOOKS } from '../support/store-paths.js';
 
 const COUNT = 200;
@@ -54,16 +55,21 @@ whereThereIsMongo('Two service processes on one MongoDB', () => {
     expect(ordersOf(receiver.requests())).toEqual(Array.from({ length: COUNT }, (_, i) => i + 1));
   }, 60_000);
 
-  it('make each retry once between them', async () => {
+  it('make each retry once between them, and count each attempt once', async () => {
     receiver.answer('/hook', ({ headers }) =>
       attemptsOf(receiver, headers['webhook-id']) === 1 ? { status: 500 } : {},
     );
-    await hook(0);
+    const id = await hook(0);
     await Promise.all(Array.from({ length: RETRIED }, (_, i) => publish(i % 2, i + 1)));
     await receiver.waitFor(2 * RETRIED);
     await quiet(receiver);
     expect(receiver.requests()).toHaveLength(2 * RETRIED);
-  }, 60_000);
+    for (const process of [0, 1])
+      await expectStatsOfLog(
+        storeGet(() => as(partner, process)),
+        [id],
+      );
+  }, 120_000);
 
   it('match a new hook, and not a deleted one, as soon as the other process has answered', async () => {
     const id = await hook(0);
@@ -105,9 +111,9 @@ whereThereIsMongo('Two service processes on one MongoDB', () => {
     });
   }, 60_000);
 
-  it('take over what the other held when it was killed', async () => {
+  it('take over what the other held when it was killed, and count each attempt of the log once', async () => {
     receiver.answer('/hook', { hangs: true });
-    await hook(0);
+    const hookId = await hook(0);
     for (let id = 1; id <= 20; id++) await publish(0, id);
     await receiver.waitFor(1);
     receiver.answer('/hook', {});
@@ -115,7 +121,11 @@ whereThereIsMongo('Two service processes on one MongoDB', () => {
     await services[0]!.end('SIGKILL');
     await receiver.waitFor(before + 20, undefined, 50_000);
     expect(new Set(ordersOf(receiver.requests())).size).toBe(20);
-  }, 60_000);
+    await expectStatsOfLog(
+      storeGet(() => as(partner, 1)),
+      [hookId],
+    );
+  }, 180_000);
 });
 
 const ordersOf = (requests: ReceivedRequest[]): number[] =>

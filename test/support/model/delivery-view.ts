@@ -26,7 +26,8 @@ export async function explain(tenant: Tenant, owner: PartnerName, eventId: strin
   return (await read<EventExplanation>(tenant, owner, `/events/${eventId}`)).hooks;
 }
 
-async function read<T>(tenant: Tenant, owner: PartnerName, path: string): Promise<T> {
+/** @param path below the store's path */
+export async function read<T>(tenant: Tenant, owner: PartnerName, path: string): Promise<T> {
   const { status, body } = await tenant.call(owner, 'GET', path);
   expect([path, status, body]).toEqual([path, 200, body]);
   return body as T;

@@ -1,7 +1,8 @@
 import { expect } from '@jest/globals';
 import type { Delivery } from '../../../src/delivery-log/deliveries/delivery.schemas.js';
 import type { Arrival } from '../receivers/mode-receiver.js';
-import { deliveriesOf, explain } from './delivery-view.js';
+import { expectStatsOfLog } from '../stats-of-log.js';
+import { deliveriesOf, explain, read } from './delivery-view.js';
 import type { EventModel, ExpectedDelivery, HookModel, StoreModel } from './store-model.js';
 import type { Tenant } from './tenant.js';
 
@@ -14,7 +15,9 @@ const LOOKED_AT = 3;
 export async function checkInvariants(model: StoreModel, tenant: Tenant): Promise<void> {
   checkArrivals(model, tenant);
   for (const hook of model.hooks) {
-    if (hook.state !== 'deleted') await checkDeliveries(model, tenant, hook);
+    if (hook.state === 'deleted') continue;
+    await checkDeliveries(model, tenant, hook);
+    await checkStats(tenant, hook);
   }
   for (const event of model.events.slice(-LOOKED_AT)) await checkSecrecy(model, tenant, event);
 }
@@ -88,6 +91,12 @@ function checkState(
     state,
   });
   expect(attempts).toBeGreaterThanOrEqual(fewestAttempts(arrivals));
+}
+
+/** The statistics have the attempts of the hook's log, each once. */
+async function checkStats(tenant: Tenant, { owner, id }: HookModel): Promise<void> {
+  const get = <T>(path: string) => read<T>(tenant, owner, path);
+  await expectStatsOfLog(get, [id], { hook: id, hurry: () => tenant.service.foldStats() });
 }
 
 /** An app sees an event only if one of its hooks has a delivery of it, and sees only its own deliveries. */

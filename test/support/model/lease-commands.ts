@@ -4,7 +4,7 @@ import type { FirstPlace } from '../../../src/delivery/model/accepted-event.js';
 import { makeDelivery, makeEvent } from '../../contract/events.js';
 import type { Opened } from '../../contract/opened.js';
 import { type DeliveryModel, isHeldBy, type LeaseModel, type Place } from './lease-model.js';
-import { HALF_AN_HOUR, type Outcome, PLACE_AFTER, settlementOf } from './lease-outcomes.js';
+import { COUNTED_AS, HALF_AN_HOUR, type Outcome, PLACE_AFTER, settlementOf } from './lease-outcomes.js';
 import { nth } from './store-model.js';
 
 export interface LeasedStore extends Opened {
@@ -90,6 +90,7 @@ export const settle = (n: number, results: [number, Outcome][], isRepeated: bool
       if (isRepeated) await repositories.deliveries.commit(group);
       for (const [delivery, outcome] of held) {
         delivery.place = PLACE_AFTER[outcome];
+        for (const count of COUNTED_AS[outcome]) model.results[count] += 1;
         if (settlementOf(delivery, outcome).attempt) delivery.attempts += 1;
       }
     },
@@ -120,6 +121,13 @@ export const claimBacklog = (n: number, hook: number, limit: number) =>
     },
   });
 
+/** Counts what was written so far, whatever is written later. */
+export const fold = () =>
+  step('fold', [], {
+    check: () => true,
+    run: async (_, { repositories }) => void (await repositories.stats.fold()),
+  });
+
 export const cancel = (hook: number) =>
   step('cancel', [hook], {
     check: () => true,
@@ -128,6 +136,7 @@ export const cancel = (hook: number) =>
       const waiting = model.deliveries.filter((one) => one.hook === key && isUnleased(one));
       expect(await repositories.deliveries.cancel(STORE, key, Date.now(), 1_000)).toBe(waiting.length);
       for (const delivery of waiting) delivery.place = 'over';
+      model.results.cancelled += waiting.length;
     },
   });
 

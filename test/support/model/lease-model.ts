@@ -1,4 +1,5 @@
 import type { DeliveryRef, LeasedDelivery } from '../../../src/delivery/model/delivery.js';
+import type { Ending } from '../../../src/stats/tally.js';
 
 /** Where a delivery is. `deferred` is due in half an hour. */
 export type Place = { leasedBy: string } | 'due' | 'deferred' | 'backlog' | 'over';
@@ -12,11 +13,15 @@ export interface DeliveryModel {
   attempts: number;
 }
 
+export type Results = Record<'delivered' | 'failed' | Ending, number>;
+
 /** Which run holds which delivery, according to the contract of the ports. */
 export class LeaseModel {
   readonly deliveries: DeliveryModel[] = [];
   /** Every run that began, in order. */
   readonly runs: string[] = [];
+  /** What the statistics must count. */
+  readonly results: Results = { delivered: 0, failed: 0, exhausted: 0, parked: 0, cancelled: 0 };
   private readonly living = new Set<string>();
 
   constructor(

@@ -1,6 +1,6 @@
 import type { Settlement } from '../../../src/delivery/model/settlement.js';
 import { failure, success } from '../../contract/events.js';
-import type { DeliveryModel, Place } from './lease-model.js';
+import type { DeliveryModel, Place, Results } from './lease-model.js';
 
 /** Milliseconds until a deferred delivery is due. */
 export const HALF_AN_HOUR = 1_800_000;
@@ -26,6 +26,18 @@ export const PLACE_AFTER: Record<Outcome, Place> = {
   waiting: 'backlog',
   deferred: 'deferred',
   cancelled: 'over',
+};
+
+/** What a result of the run that holds the delivery counts as. */
+export const COUNTED_AS: Record<Outcome, (keyof Results)[]> = {
+  delivered: ['delivered'],
+  retry: ['failed'],
+  exhausted: ['failed', 'exhausted'],
+  parked: ['failed', 'parked'],
+  released_to_park: ['parked'],
+  waiting: [],
+  deferred: [],
+  cancelled: ['cancelled'],
 };
 
 let startedAt = Date.now();

@@ -7,6 +7,7 @@ import {
   claimBacklog,
   claimDue,
   end,
+  fold,
   type LeaseCommand,
   lapse,
   settle,
@@ -35,6 +36,7 @@ const one: fc.WeightedArbitrary<LeaseCommand>[] = [
   { weight: 4, arbitrary: fc.tuple(n, fc.boolean(), limit).map((it) => claimDue(...it)) },
   { weight: 3, arbitrary: fc.tuple(n, n, limit).map((it) => claimBacklog(...it)) },
   { weight: 1, arbitrary: n.map(cancel) },
+  { weight: 1, arbitrary: fc.constant(null).map(fold) },
 ];
 
 /** @param replayPath as printed by a failure */

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { OPERATOR } from '../../../src/audit/change.js';
 import type { Config } from '../../../src/config/config.js';
 import type { RunningService } from '../../../src/service.js';
+import { StatsRepository } from '../../../src/stats/stats.repository.js';
 import { AppsService } from '../../../src/tenants/apps/apps.service.js';
 import { StoresService } from '../../../src/tenants/stores/stores.service.js';
 import type { Scope } from '../../../src/tenants/tokens/access-token.js';
@@ -41,6 +42,11 @@ export class RestartableService {
   createStore(storeHash: string): Promise<unknown> {
     const store = { storeHash, name: storeHash, timezone: 'UTC' };
     return this.use(({ app }) => app.get(StoresService).create(store, OPERATOR));
+  }
+
+  /** Adds results to the statistics now, and not in some seconds. */
+  foldStats(): Promise<boolean> {
+    return this.use(({ app }) => app.get(StatsRepository, { strict: false }).fold());
   }
 
   /** Installs a new app in the store. Returns its token. */
