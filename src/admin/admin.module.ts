@@ -9,6 +9,8 @@ import { AdminAppsController } from './apps/admin-apps.controller.js';
 import { AdminAppsService } from './apps/admin-apps.service.js';
 import { AdminAuditController } from './audit/admin-audit.controller.js';
 import { AdminAuditService } from './audit/admin-audit.service.js';
+import { AdminCircuitsController } from './circuits/admin-circuits.controller.js';
+import { AdminCircuitsService } from './circuits/admin-circuits.service.js';
 import { AdminDeliveriesController } from './deliveries/admin-deliveries.controller.js';
 import { AdminDeliveriesService } from './deliveries/admin-deliveries.service.js';
 import { AdminEventsController } from './events/admin-events.controller.js';
@@ -49,6 +51,7 @@ import { AdminTokensService } from './tokens/admin-tokens.service.js';
     AdminStatsController,
     AdminEventsController,
     AdminAuditController,
+    AdminCircuitsController,
   ],
   providers: [
     AdminStoresService,
@@ -59,6 +62,7 @@ import { AdminTokensService } from './tokens/admin-tokens.service.js';
     AdminPortalSessionsService,
     AdminEventsService,
     AdminAuditService,
+    AdminCircuitsService,
   ],
 })
 export class AdminModule {}

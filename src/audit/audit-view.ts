@@ -33,6 +33,7 @@ const VISIBLE_FIELDS: Record<ChangedKind, readonly string[]> = {
     'updatedAt',
   ],
   delivery: ['eventId', 'ordinal', 'subscriptionKey', 'state'],
+  circuit: ['id', 'clientId', 'host'],
   replay: [
     'id',
     'storeHash',

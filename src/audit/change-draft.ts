@@ -22,6 +22,7 @@ const KEY: Record<ChangedKind, string> = {
   delivery: 'id',
   replay: 'id',
   recovery: 'id',
+  circuit: 'id',
 };
 
 /** @param versions whole records: their secrets are left out here */

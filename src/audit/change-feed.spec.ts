@@ -31,6 +31,7 @@ class Database {
       latest: async () => this.log.at(-1)?.seq ?? 0,
       since: (seq, limit) => this.since(seq, limit),
       list: async () => this.log.slice(-1),
+      ask: async () => undefined,
       watch: (onChange) => {
         this.notify = onChange;
         return () => {

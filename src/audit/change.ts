@@ -28,7 +28,8 @@ export type ChangedKind =
   | 'subscription'
   | 'delivery'
   | 'replay'
-  | 'recovery';
+  | 'recovery'
+  | 'circuit';
 
 /**
  * One mutation, written in the transaction that made it. It is the audit row, and also the feed entry that tells

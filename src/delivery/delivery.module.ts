@@ -14,6 +14,8 @@ import { DeliveryEngine } from './delivery-engine.js';
 import { DeliveryGauges } from './delivery-gauges.js';
 import { clientFromConfig, type EngineOptions, engineOptions } from './engine-options.js';
 import { BacklogFollower } from './jobs/backlog-follower.js';
+import { CircuitProber } from './jobs/circuit-prober.js';
+import { ProcessReporter } from './jobs/process-reporter.js';
 import { ReplayRunner } from './jobs/replay-runner.js';
 import { RetentionClock } from './jobs/retention-clock.js';
 import { RetentionRunner } from './jobs/retention-runner.js';
@@ -36,6 +38,8 @@ type EngineParts =
   providers: [
     OpenedSecrets,
     BacklogFollower,
+    CircuitProber,
+    ProcessReporter,
     ReplayRunner,
     CircuitBreakers,
     { provide: CircuitView, useExisting: CircuitBreakers },
@@ -86,6 +90,6 @@ type EngineParts =
     RetentionClock,
     RetentionRunner,
   ],
-  exports: [DeliveryEngine, RetentionClock, WebhookClient, CircuitView, DeliveryExceptions],
+  exports: [DeliveryEngine, RetentionClock, WebhookClient, CircuitView, DeliveryExceptions, ProcessReporter],
 })
 export class DeliveryModule {}

@@ -22,6 +22,7 @@ const SUBJECT: Record<RecordKind, string> = {
   event: 'The event',
   delivery: 'The delivery',
   replay: 'The replay',
+  circuit: 'The circuit',
 };
 
 const TAKEN: Record<AlreadyExists['record'], string> = {

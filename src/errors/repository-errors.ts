@@ -9,7 +9,8 @@ export type RecordKind =
   | 'web-hook'
   | 'event'
   | 'delivery'
-  | 'replay';
+  | 'replay'
+  | 'circuit';
 
 /**
  * The errors of the ports. They carry data alone: `answer-to.ts` decides what a caller reads and which status it gets,

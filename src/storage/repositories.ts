@@ -7,6 +7,7 @@ import type { DeliveryLogRepository } from '../delivery/model/delivery-log.repos
 import type { LeaseRepository } from '../delivery/model/lease.repository.js';
 import type { ReplayRepository } from '../delivery/model/replay.repository.js';
 import type { RetentionRepository } from '../delivery/model/retention.repository.js';
+import type { ProcessReportRepository } from '../delivery/report/process-report.repository.js';
 import type { StorageControl } from '../operations/storage-control.js';
 import type { KeyCanaryRepository } from '../secrets/key-canary.repository.js';
 import type { StatsRepository } from '../stats/stats.repository.js';
@@ -28,6 +29,7 @@ export interface Repositories {
   subscriptions: SubscriptionRepository;
   changes: ChangeRepository;
   changeReaders: ChangeReaderRepository;
+  processReports: ProcessReportRepository;
   deliveries: DeliveryRepository;
   leases: LeaseRepository;
   deliveryLog: DeliveryLogRepository;

@@ -9,6 +9,7 @@ import { DeliveryLogRepository } from '../delivery/model/delivery-log.repository
 import { LeaseRepository } from '../delivery/model/lease.repository.js';
 import { ReplayRepository } from '../delivery/model/replay.repository.js';
 import { RetentionRepository } from '../delivery/model/retention.repository.js';
+import { ProcessReportRepository } from '../delivery/report/process-report.repository.js';
 import { StorageControl } from '../operations/storage-control.js';
 import { KeyCanaryRepository } from '../secrets/key-canary.repository.js';
 import { StatsRepository } from '../stats/stats.repository.js';
@@ -37,6 +38,7 @@ const PORTS: [Port, keyof Repositories][] = [
   [SubscriptionRepository, 'subscriptions'],
   [ChangeRepository, 'changes'],
   [ChangeReaderRepository, 'changeReaders'],
+  [ProcessReportRepository, 'processReports'],
   [DeliveryRepository, 'deliveries'],
   [LeaseRepository, 'leases'],
   [DeliveryLogRepository, 'deliveryLog'],

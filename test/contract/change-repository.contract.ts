@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { OPERATOR } from '../../src/audit/change.js';
+import { draftChange } from '../../src/audit/change-draft.js';
 import type { Open, Opened } from './opened.js';
 import { API_ACTOR, makeApp, makeHook, makeOwner, makeToken } from './records.js';
 
@@ -38,6 +39,23 @@ export function changeRepositoryContract(name: string, open: Open): void {
       expect(turnedOff).toMatchObject({ actor: { via: 'service' }, action: 'turned_off' });
       expect(turnedOff).toMatchObject({ before: { isActive: true }, after: { disabledReason: 'gone' } });
       expect(deleted).toMatchObject({ action: 'deleted', before: { key: hook.key }, after: null });
+    });
+
+    it('records a request to every process, and who made it', async () => {
+      const { changes } = opened.repositories;
+      const seq = await changes.latest();
+      const after = { id: 'circuit-a', clientId: 'app-a', host: 'a.example.com' };
+      await changes.ask(draftChange('circuit', 'probe_asked', { before: null, after }), API_ACTOR);
+      expect(await changes.since(seq, 10)).toMatchObject([
+        {
+          actor: API_ACTOR,
+          kind: 'circuit',
+          action: 'probe_asked',
+          key: 'circuit-a',
+          clientId: 'app-a',
+          after,
+        },
+      ]);
     });
 
     it('records nothing for a call that was refused or found nothing', async () => {

@@ -10,6 +10,7 @@ import { keyCheckContract } from './key-check.contract.js';
 import { leaseRepositoryContract } from './lease-repository.contract.js';
 import { operatorRepositoryContract } from './operator-repository.contract.js';
 import { portalSessionRepositoryContract } from './portal-session-repository.contract.js';
+import { processReportRepositoryContract } from './process-report-repository.contract.js';
 import { recoveryRepositoryContract } from './recovery-repository.contract.js';
 import { replayRepositoryContract } from './replay-repository.contract.js';
 import { retentionRepositoryContract } from './retention-repository.contract.js';
@@ -43,5 +44,6 @@ if ('missing' in server) {
   recoveryRepositoryContract('MongoDB', open);
   retentionRepositoryContract('MongoDB', open);
   statsRepositoryContract('MongoDB', open);
+  processReportRepositoryContract('MongoDB', open, true);
   storedTextContract('MongoDB', open);
 }

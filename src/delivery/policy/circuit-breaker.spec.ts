@@ -28,6 +28,26 @@ describe('CircuitBreaker', () => {
     expect(opened().admit(start)).toBe(false);
   });
 
+  it('lets one probe go at once when it is asked to, and opens again if that fails', () => {
+    const circuit = opened();
+    expect(circuit.opensIn(start)).toBe(CIRCUIT.openMs);
+    circuit.probe(start + 1);
+    expect([circuit.state(start + 1), circuit.opensIn(start + 1)]).toEqual(['probing', 0]);
+    expect([circuit.admit(start + 1), circuit.admit(start + 1)]).toEqual([true, false]);
+    circuit.record(false, start + 1);
+    expect([circuit.state(start + 1), circuit.opensIn(start + 1)]).toEqual(['open', CIRCUIT.openMs]);
+  });
+
+  it('stays as it is when it is asked for a probe and is not open', () => {
+    const [closed, probing] = [new CircuitBreaker(), opened()];
+    closed.probe(start);
+    expect([closed.state(start), closed.spare(start)]).toEqual(['closed', Number.POSITIVE_INFINITY]);
+    const later = start + CIRCUIT.openMs;
+    probing.admit(later);
+    probing.probe(later + 1);
+    expect([probing.state(later + 1), probing.spare(later + 1)]).toEqual(['probing', 0]);
+  });
+
   it('stays closed at ninety per cent', () => {
     const circuit = new CircuitBreaker();
     attempts(circuit, [...times(90, true), ...times(10, false)]);

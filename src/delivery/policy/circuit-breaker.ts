@@ -59,6 +59,16 @@ export class CircuitBreaker {
     this.inFlight -= 1;
   }
 
+  /** An open circuit may be tried now: a single probe goes first. */
+  probe(now: number): void {
+    this.openUntil = Math.min(this.openUntil, now);
+  }
+
+  /** Milliseconds until an open circuit may be tried. 0 if it is not open. */
+  opensIn(now: number): number {
+    return Math.max(0, this.openUntil - now);
+  }
+
   state(now: number): CircuitState {
     if (now < this.openUntil) return 'open';
     return this.width === Number.POSITIVE_INFINITY ? 'closed' : 'probing';

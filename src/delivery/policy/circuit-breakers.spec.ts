@@ -36,6 +36,20 @@ describe('CircuitBreakers', () => {
     expect(circuits.of(other, now)).not.toBe(mine);
   });
 
+  it('are shown with their app and host while they are not closed, and let a probe go', () => {
+    const circuits = new CircuitBreakers();
+    const [down, up] = [hook('https://down.example:8443/a'), hook('https://up.example/a')];
+    fail(circuits, down, now);
+    circuits.of(up, now);
+    const shown = { clientId: 'app', host: 'down.example:8443' };
+    expect(circuits.held(now)).toEqual([{ ...shown, state: 'open', opensInMs: CIRCUIT.openMs }]);
+    circuits.probe('another app', shown.host, now + 1);
+    circuits.probe(shown.clientId, 'unknown.example', now + 1);
+    expect(circuits.held(now + 1)).toMatchObject([{ state: 'open' }]);
+    circuits.probe(shown.clientId, shown.host, now + 1);
+    expect(circuits.held(now + 1)).toEqual([{ ...shown, state: 'probing', opensInMs: 0 }]);
+  });
+
   it('read the host of a hook once', () => {
     let reads = 0;
     const counted = {

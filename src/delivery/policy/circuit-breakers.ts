@@ -15,6 +15,14 @@ export abstract class CircuitView {
   }
 }
 
+/** A circuit that is not closed. */
+export interface HeldCircuit {
+  clientId: string;
+  host: string;
+  state: Exclude<CircuitState, 'closed'>;
+  opensInMs: number;
+}
+
 /** How many circuits are checked each time one is added. In the long run this checks all of them. */
 const SWEEP = 4;
 
@@ -44,6 +52,23 @@ export class CircuitBreakers extends CircuitView {
   override get holdsAny(): boolean {
     const now = performance.now();
     return [...this.circuits.values()].some((circuit) => circuit.state(now) !== 'closed');
+  }
+
+  /** Those that are not closed. */
+  held(now: number): HeldCircuit[] {
+    const held: HeldCircuit[] = [];
+    for (const [key, circuit] of this.circuits) {
+      const state = circuit.state(now);
+      if (state === 'closed') continue;
+      const [clientId, host] = key.split(' ') as [string, string];
+      held.push({ clientId, host, state, opensInMs: circuit.opensIn(now) });
+    }
+    return held;
+  }
+
+  /** Lets a probe go now, if the circuit is open here. */
+  probe(clientId: string, host: string, now: number): void {
+    this.circuits.get(`${clientId} ${host}`)?.probe(now);
   }
 
   /** How many are in each state, for metrics. */

@@ -6,6 +6,8 @@ const LATENCY_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 60, 600
 const ATTEMPT_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15];
 const GROUP_SIZES = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2000];
 
+export const COMMIT_SIZE = 'storehooks_commit_size';
+
 /** Metrics of the delivery, for dashboards and alerts. Their names begin with `storehooks_`. */
 export class DeliveryMetrics {
   private readonly outcomes: Counter<'state' | 'failure'>;
@@ -35,7 +37,7 @@ export class DeliveryMetrics {
       registers,
     });
     this.groups = new Histogram({
-      name: 'storehooks_commit_size',
+      name: COMMIT_SIZE,
       help: 'Events and results written together.',
       labelNames: ['of'],
       buckets: GROUP_SIZES,

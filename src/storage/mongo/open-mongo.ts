@@ -17,6 +17,7 @@ import { MongoChangeReaderRepository } from './records/mongo-change-reader.repos
 import { MongoKeyCanaryRepository } from './records/mongo-key-canary.repository.js';
 import { MongoOperatorRepository } from './records/mongo-operator.repository.js';
 import { MongoPortalSessionRepository } from './records/mongo-portal-session.repository.js';
+import { MongoProcessReportRepository } from './records/mongo-process-report.repository.js';
 import { MongoStoreRepository } from './records/mongo-store.repository.js';
 import { MongoSubscriptionRepository } from './records/mongo-subscription.repository.js';
 import { MongoTokenRepository } from './records/mongo-token.repository.js';
@@ -66,8 +67,9 @@ export function repositoriesOn(connection: Connection, uri: string): Repositorie
     operators: guard(new MongoOperatorRepository(records, mutations)),
     portalSessions: guard(new MongoPortalSessionRepository(records, mutations)),
     subscriptions: guard(new MongoSubscriptionRepository(records, mutations)),
-    changes: guard(new MongoChangeRepository(records, queue.db)),
+    changes: guard(new MongoChangeRepository(records, queue.db, mutations)),
     changeReaders: guard(new MongoChangeReaderRepository(connection.db!)),
+    processReports: guard(new MongoProcessReportRepository(connection.db!)),
     deliveries: guard(new MongoDeliveryRepository(queue), 'commit'),
     leases: guard(new MongoLeaseRepository(queue)),
     deliveryLog: guard(new MongoDeliveryLogRepository(queue, mutations)),

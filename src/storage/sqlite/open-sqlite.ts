@@ -2,7 +2,11 @@ import { StoreUnavailable } from '../../errors/repository-errors.js';
 import type { Repositories } from '../repositories.js';
 import { lockDataDirectory, prepareDataDirectory } from './connection/data-directory.js';
 import { SqliteConnection } from './connection/sqlite-connection.js';
-import { NoopChangeReader, PollingChangeRepository } from './records/polling-change.repository.js';
+import {
+  NoOtherProcesses,
+  NoopChangeReader,
+  PollingChangeRepository,
+} from './records/polling-change.repository.js';
 import { type Channel, remote } from './thread/channel.js';
 import { Checkpointer } from './thread/checkpointer.js';
 import { LocalChannel } from './thread/local-channel.js';
@@ -70,6 +74,7 @@ function assemble(channel: Channel, close: () => Promise<void>): Repositories {
     subscriptions: remote(channel, 'subscriptions'),
     changes,
     changeReaders: new NoopChangeReader(),
+    processReports: new NoOtherProcesses(),
     deliveries: remote(channel, 'deliveries'),
     leases: remote(channel, 'leases'),
     deliveryLog: remote(channel, 'deliveryLog'),

@@ -45,6 +45,8 @@ export async function operatorIds(
       never,
     },
     events: { own: eventOf(ownDelivery), foreign: event, never: `msg_${NEVER_EVENT}` },
+    // No circuit is open, so that none can be found.
+    circuits: { own: nobody, foreign: nobody, never: nobody },
     deliveries: {
       own: ownDelivery,
       foreign: `${event.replace('msg_', 'dlv_')}_0`,

@@ -1,14 +1,17 @@
 import { type mongo, trusted } from 'mongoose';
-import type { Change } from '../../../audit/change.js';
+import type { Actor, Change } from '../../../audit/change.js';
 import type { ChangeFilter, ChangeRepository } from '../../../audit/change.repository.js';
+import type { ChangeDraft } from '../../../audit/change-draft.js';
 import { untilDurable } from '../connection/durability.js';
 import { ChangeWatch } from './change-watch.js';
+import type { Mutations } from './mutations.js';
 import type { Records } from './records.js';
 
 export class MongoChangeRepository implements ChangeRepository {
   constructor(
     private readonly records: Records,
     private readonly db: mongo.Db,
+    private readonly mutations: Mutations,
   ) {}
 
   /** Callers wait for processes by this number: on a new primary it must not be an older one. */
@@ -35,6 +38,10 @@ export class MongoChangeRepository implements ChangeRepository {
     const above = before === undefined ? {} : { _id: trusted({ $lt: before }) };
     const rows = this.records.changes.find({ ...filter, ...above });
     return rows.sort({ _id: -1 }).limit(limit).select('-_id').lean<Change[]>();
+  }
+
+  async ask(draft: ChangeDraft, by: Actor): Promise<void> {
+    await this.mutations.run(by, ({ record }) => record(draft));
   }
 
   watch(onChange: () => void): () => void {

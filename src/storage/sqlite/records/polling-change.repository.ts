@@ -1,7 +1,9 @@
-import type { Change } from '../../../audit/change.js';
+import type { Actor, Change } from '../../../audit/change.js';
 import type { ChangeFilter, ChangeRepository } from '../../../audit/change.repository.js';
+import type { ChangeDraft } from '../../../audit/change-draft.js';
 import type { ChangeReaderRepository } from '../../../audit/change-reader.repository.js';
 import { Loop } from '../../../background/loop.js';
+import type { ProcessReportRepository } from '../../../delivery/report/process-report.repository.js';
 
 /** Only one service process can open the embedded store, so a change waits for no other reader. */
 export class NoopChangeReader implements ChangeReaderRepository {
@@ -14,6 +16,17 @@ export class NoopChangeReader implements ChangeReaderRepository {
   async behind(): Promise<number> {
     return 0;
   }
+}
+
+/** For the same reason there is no other process to show. */
+export class NoOtherProcesses implements ProcessReportRepository {
+  async report(): Promise<void> {}
+
+  async others(): Promise<[]> {
+    return [];
+  }
+
+  async leave(): Promise<void> {}
 }
 
 const POLL_MS = 500;
@@ -34,6 +47,10 @@ export class PollingChangeRepository implements ChangeRepository {
 
   list(filter: ChangeFilter, limit: number, before?: number): Promise<Change[]> {
     return this.rows.list(filter, limit, before);
+  }
+
+  ask(draft: ChangeDraft, by: Actor): Promise<void> {
+    return this.rows.ask(draft, by);
   }
 
   watch(onChange: () => void): () => void {

@@ -1,7 +1,9 @@
 import type { Actor, Change } from '../../../audit/change.js';
 import type { ChangeFilter, ChangeRepository } from '../../../audit/change.repository.js';
+import type { ChangeDraft } from '../../../audit/change-draft.js';
 import { allOf, type SqlClause } from '../connection/sql-clause.js';
 import type { SqliteConnection } from '../connection/sqlite-connection.js';
+import { recordChange } from './change-log.js';
 
 const SELECT = `SELECT seq, at, actor, action, kind, key, store_hash AS storeHash, client_id AS clientId,
   before, after FROM changes`;
@@ -41,6 +43,10 @@ export class SqliteChangeRepository implements Omit<ChangeRepository, 'watch'> {
       ['seq < :before', { before }],
     );
     return this.select(matching, 'DESC', limit);
+  }
+
+  async ask(draft: ChangeDraft, by: Actor): Promise<void> {
+    recordChange(this.connection, by, draft);
   }
 
   private select({ sql, values }: SqlClause, order: 'ASC' | 'DESC', limit: number): Change[] {

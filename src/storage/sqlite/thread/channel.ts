@@ -1,7 +1,7 @@
 import type { Repositories } from '../../repositories.js';
 
 /** The ports that the thread of the database serves: all methods but `watch`, which polls. */
-export type RemotePorts = Omit<Repositories, 'changes' | 'changeReaders' | 'control'> & {
+export type RemotePorts = Omit<Repositories, 'changes' | 'changeReaders' | 'processReports' | 'control'> & {
   changes: Omit<Repositories['changes'], 'watch'>;
   control: Omit<Repositories['control'], 'name' | 'lost'>;
 };
@@ -48,7 +48,7 @@ const REMOTE_METHODS: { [Port in PortName]: Record<keyof RemotePorts[Port], true
     ofAll: true,
     reseal: true,
   },
-  changes: { latest: true, since: true, list: true },
+  changes: { latest: true, since: true, list: true, ask: true },
   deliveries: {
     commit: true,
     claimDue: true,
