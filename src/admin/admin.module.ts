@@ -25,6 +25,8 @@ import { AdminReplaysModule } from './replays/admin-replays.module.js';
 import { AdminStatsController } from './stats/admin-stats.controller.js';
 import { AdminStoresController } from './stores/admin-stores.controller.js';
 import { AdminStoresService } from './stores/admin-stores.service.js';
+import { AdminSystemController } from './system/admin-system.controller.js';
+import { AdminSystemService } from './system/admin-system.service.js';
 import { AdminTokensController } from './tokens/admin-tokens.controller.js';
 import { AdminTokensService } from './tokens/admin-tokens.service.js';
 
@@ -52,6 +54,7 @@ import { AdminTokensService } from './tokens/admin-tokens.service.js';
     AdminEventsController,
     AdminAuditController,
     AdminCircuitsController,
+    AdminSystemController,
   ],
   providers: [
     AdminStoresService,
@@ -63,6 +66,7 @@ import { AdminTokensService } from './tokens/admin-tokens.service.js';
     AdminEventsService,
     AdminAuditService,
     AdminCircuitsService,
+    AdminSystemService,
   ],
 })
 export class AdminModule {}
