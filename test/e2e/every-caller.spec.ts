@@ -38,18 +38,20 @@ onBothStores('Whoever calls a route of the document', (database) => {
     return JSON.stringify({ ...example, ...Object.fromEntries(addresses.map((name) => [name, NOWHERE])) });
   };
 
-  const ask = async (
-    route: Route,
-    caller: Caller,
-    path: string,
-    tenant: string | null,
-    statuses: number[],
-  ) => {
+  interface Request {
+    path: string;
+    /** The header, if it is sent. */
+    tenant?: string;
+    /** The right ones; any but 5xx when empty. */
+    statuses: number[];
+  }
+
+  const ask = async (route: Route, caller: Caller, { path, tenant, statuses }: Request) => {
     const body = bodyOf(route);
     const headers = {
       ...(body !== undefined && { 'content-type': 'application/json' }),
       ...(caller.token !== null && { authorization: `Bearer ${caller.token}` }),
-      ...(tenant !== null && { tenant }),
+      ...(tenant !== undefined && { tenant }),
     };
     const probe = { path, headers, ...(body !== undefined && { body }) };
     const response = await every.probe(route, `by ${caller.name}`, probe, ...statuses);
@@ -68,10 +70,11 @@ onBothStores('Whoever calls a route of the document', (database) => {
         const right = caller.answers(route);
         if (right === null) return [];
         const own = path.replace(`/stores/${STORE}/`, `/stores/${caller.storeHash}/`);
-        const inOwnStore = ask(route, caller, isAdmin(route) ? path : own, null, right);
+        const inOwnStore = ask(route, caller, { path: isAdmin(route) ? path : own, statuses: right });
         if (caller.storeHash === STORE || isAdmin(route)) return [inOwnStore];
         // A wrong scope and a wrong store have the same status.
-        return [inOwnStore, ask(route, caller, path, path === own ? STORE : null, [403])];
+        const tenant = path === own ? { tenant: STORE } : {};
+        return [inOwnStore, ask(route, caller, { path, ...tenant, statuses: [403] })];
       });
       await Promise.all(asked);
     })());
@@ -81,7 +84,7 @@ onBothStores('Whoever calls a route of the document', (database) => {
       (route) => !isGuarded(route),
       async (route) => {
         for (const caller of callers.slice(-3))
-          await ask(route, caller, every.tenant.path(route, 'own', canaries.ids), null, []);
+          await ask(route, caller, { path: every.tenant.path(route, 'own', canaries.ids), statuses: [] });
       },
     )());
 
