@@ -4,7 +4,7 @@ import type { Subscription } from '../subscriptions/subscription.js';
 import type { SubscriptionRepository } from '../subscriptions/subscription.repository.js';
 import type { SubscriptionCache } from '../subscriptions/subscription-cache.js';
 import type { EngineOptions } from './engine-options.js';
-import type { Acceptance, AcceptedRequest, FirstPlace } from './model/accepted-event.js';
+import type { Acceptance, AcceptedEvent, AcceptedRequest, FirstPlace } from './model/accepted-event.js';
 import type { LeasedDelivery } from './model/delivery.js';
 import type { DeliveryRepository } from './model/delivery.repository.js';
 import type { LeaseRepository } from './model/lease.repository.js';
@@ -140,8 +140,15 @@ export class DeliveryEngine {
     request.forEach((event, i) => {
       if (isOurs && acceptance.duplicates[i] === null) leased.push(...leasedFrom(event));
       else this.releasePlaces([event]);
+      if (acceptance.outcome === 'accepted') this.noteWaiting(event);
     });
     this.release(this.dispatcher.admit(leased));
+  }
+
+  /** A claim that was made before the event was durable has not found it, and took the backlog for finished. */
+  private noteWaiting({ storeHash, deliveries }: AcceptedEvent): void {
+    for (const { place, subscriptionKey } of deliveries)
+      if (place === 'waiting') this.dispatcher.backlogged(storeHash, subscriptionKey);
   }
 
   /** Gives up the places that were reserved for a request. */

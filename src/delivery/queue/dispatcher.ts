@@ -68,6 +68,12 @@ export class Dispatcher {
     return this.takeIn(deliveries, (delivery) => this.lanes.push(delivery));
   }
 
+  /** A delivery of the hook waits in the store, and a claim finds it there from now on. */
+  backlogged(storeHash: string, key: string): void {
+    const lane = this.lanes.backlogged(storeHash, key);
+    if (lane.gate === 'open') this.refillIfLow(lane);
+  }
+
   /** Forgets what has not started: with the lease that was lost, another process may hold it now. */
   forget(): void {
     this.lanes.drain();

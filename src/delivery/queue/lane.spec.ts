@@ -64,7 +64,7 @@ describe('Lane', () => {
 
   it('has new deliveries wait in the store behind its backlog', () => {
     const behind = lane();
-    behind.hasBacklog = true;
+    behind.noteBacklog();
     expect(behind.reserve()).toBe(false);
   });
 
@@ -99,7 +99,7 @@ describe('Lane', () => {
     ['a delivery is queued', (busy) => busy.push(delivery(1))],
     ['a place is reserved', (busy) => busy.reserve()],
     ['a delivery is in flight', (busy) => (busy.inFlight = 1)],
-    ['deliveries wait in the store', (busy) => (busy.hasBacklog = true)],
+    ['deliveries wait in the store', (busy) => busy.noteBacklog()],
     ['a time-out has narrowed it', (busy) => busy.narrow()],
   ])('is not idle while %s', (_, makeBusy) => {
     const busy = lane();

@@ -22,8 +22,7 @@ export class Lane {
   inFlight = 0;
   /** Its circuit: `shut` lets nothing through, `ajar` lets a few try. Neither leaves the lane much memory. */
   gate: keyof typeof GATED_PLACES | 'open' = 'open';
-  /** The hook has more in the store. New deliveries must wait there too, behind it. */
-  hasBacklog = false;
+  private inStore: 'nothing' | 'more' | 'asked' = 'nothing';
 
   constructor(
     readonly key: string,
@@ -31,6 +30,11 @@ export class Lane {
     private readonly bounds: LaneBounds,
   ) {
     this.width = bounds.concurrency;
+  }
+
+  /** The hook has more in the store. New deliveries must wait there too, behind it. */
+  get hasBacklog(): boolean {
+    return this.inStore !== 'nothing';
   }
 
   get queued(): number {
@@ -102,8 +106,23 @@ export class Lane {
   trim(): LeasedDelivery[] {
     const excess = this.queue.splice(Math.max(0, this.queue.length + Math.min(0, this.room)));
     this.bounds.quota.release(excess.length);
-    if (excess.length > 0) this.hasBacklog = true;
+    if (excess.length > 0) this.noteBacklog();
     return excess;
+  }
+
+  /** Something of the hook is in the store, or on its way there. */
+  noteBacklog(): void {
+    this.inStore = 'more';
+  }
+
+  /** The store is asked for the backlog now. What comes there from now on may be missing in the answer. */
+  askForBacklog(): void {
+    this.inStore = 'asked';
+  }
+
+  /** The store has given all that it had when it was asked. */
+  endBacklog(): void {
+    if (this.inStore === 'asked') this.inStore = 'nothing';
   }
 
   /** Removes what has not started. */
@@ -114,7 +133,7 @@ export class Lane {
 
   /** Its hook is gone: what was known of the receiver and of the backlog is of no use. */
   forget(): void {
-    this.hasBacklog = false;
+    this.inStore = 'nothing';
     this.width = this.bounds.concurrency;
   }
 

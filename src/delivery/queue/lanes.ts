@@ -51,7 +51,7 @@ export class Lanes {
   /** The lane of a hook that has a backlog in the store. */
   backlogged(storeHash: string, key: string): Lane {
     const lane = this.of(storeHash, key);
-    lane.hasBacklog = true;
+    lane.noteBacklog();
     return lane;
   }
 
@@ -60,7 +60,7 @@ export class Lanes {
     if (this.isClosed) return false;
     const lane = this.of(storeHash, key);
     if (lane.reserve()) return true;
-    lane.hasBacklog = true;
+    lane.noteBacklog();
     return false;
   }
 
@@ -88,7 +88,7 @@ export class Lanes {
     if (this.isClosed) return null;
     const lane = this.of(delivery.storeHash, delivery.subscriptionKey);
     if (lane.room <= 0) {
-      lane.hasBacklog = true;
+      lane.noteBacklog();
       return null;
     }
     lane.push(delivery);

@@ -63,6 +63,20 @@ describe('Refilling a lane', () => {
     expect(bench.lanes.size).toBe(0);
   });
 
+  it('asks again for what was sent to the store during a claim that found nothing', async () => {
+    await started(0);
+    const lane = bench.lanes.backlogged(STORE, 'k');
+    bench.onRefill = () => {
+      if (bench.commands === 1) expect(bench.lanes.reserve(STORE, 'k')).toBe(false);
+      else bench.waiting.set('k', deliveriesOf('k', 1));
+    };
+    bench.claimer.refill(lane);
+    await pass(10);
+    expect(bench.errors).toEqual([]);
+    expect([bench.commands, bench.enqueued]).toEqual([2, [[['k-0'], 'lease-1']]]);
+    expect([lane.hasBacklog, bench.lanes.find('k')]).toEqual([false, lane]);
+  });
+
   it('hands nothing over for a lane whose backlog is empty', async () => {
     await started(0);
     bench.claimer.refill(bench.lanes.backlogged(STORE, 'k'));

@@ -139,11 +139,14 @@ export class Claimer {
     }
     if (chosen.size === 0) return;
     const { leaseId } = this.lease;
+    for (const { lane } of chosen.values()) lane.askForBacklog();
     const wanted = [...chosen].map(([subscriptionKey, { limit }]) => ({ subscriptionKey, limit }));
     const claimed = await this.deliveries.claimBacklogs(leaseId, wanted);
     for (const { lane, limit } of chosen.values()) {
       const count = claimed.filter(({ subscriptionKey }) => subscriptionKey === lane.key).length;
-      lane.hasBacklog = count === limit;
+      if (count < limit) lane.endBacklog();
+      // Nothing of it ends, so nothing else would ask for what came to the store meanwhile.
+      if (count === 0 && lane.hasBacklog) this.refill(lane);
       if (count === 0) this.lanes.drop(lane);
     }
     if (claimed.length > 0) await this.target.enqueue(claimed, leaseId);
