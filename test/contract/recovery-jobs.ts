@@ -49,6 +49,25 @@ export function recoveryJobs(open: Open): void {
       expect(await fixture.recoveries.find(randomUUID())).toBeNull();
     });
 
+    it('is cancelled while its parts take steps without a pause', async () => {
+      const hook = await fixture.newHook();
+      await fixture.ended(hook, [failure]);
+      const recovery = makeRecovery();
+      const parts = Array.from({ length: 200 }, () => partOf(hook));
+      await fixture.recoveries.create(recovery, parts, API_ACTOR);
+      let stopped = false;
+      const stepping = (async () => {
+        for (let now = START; !stopped; now += STEP_MS)
+          await Promise.all((await fixture.replays.due(now, 20)).map((id) => fixture.replays.step(id, now)));
+      })();
+      const cancelled = await fixture.recoveries.cancel(recovery.id, API_ACTOR);
+      expect(cancelled).toMatchObject({ state: 'cancelled', hooks: 200 });
+      expect(await fixture.replays.due(NOW * 2, 10)).toEqual([]);
+      stopped = true;
+      await stepping;
+      expect(await fixture.recoveries.find(recovery.id)).toEqual(cancelled);
+    });
+
     it('hides its parts from the app of the hook', async () => {
       const hook = await fixture.newHook();
       const part = partOf(hook);

@@ -82,15 +82,25 @@ export class MongoRecoveryRepository implements RecoveryRepository {
     }));
   }
 
+  /**
+   * A transaction over all parts would conflict with their steps again and again. So it only marks the recovery, which
+   * every later step sees. The parts follow, each by itself: an update waits for the step that is under way.
+   */
   async cancel(id: string, by: Actor): Promise<Recovery | null> {
+    const recovery = await this.markCancelled(id, by);
+    if (recovery?.state !== 'cancelled') return recovery;
+    const running = { recovery: id, state: 'running' } as const;
+    const $set = { state: 'cancelled' as const, finishedAt: recovery.finishedAt };
+    await this.queue.replays.updateMany(running, { $set }, { hint: INDEX.replayParts });
+    return this.read(id);
+  }
+
+  private markCancelled(id: string, by: Actor): Promise<Recovery | null> {
     return this.mutations.run(by, async ({ session, record }) => {
       const before = await this.read(id, session);
       if (before?.state !== 'running') return before;
-      const now = Date.now();
-      const running = { recovery: id, state: 'running' } as const;
-      const $set = { state: 'cancelled' as const, finishedAt: now };
-      await this.queue.recoveries.updateOne({ _id: id }, { $set: { cancelledAt: now } }, { session });
-      await this.queue.replays.updateMany(running, { $set }, { session, hint: INDEX.replayParts });
+      const cancelledAt = Date.now();
+      await this.queue.recoveries.updateOne({ _id: id }, { $set: { cancelledAt } }, { session });
       const after = (await this.read(id, session))!;
       await record(draftChange('recovery', 'cancelled', { before, after }));
       return after;

@@ -25,13 +25,22 @@ export async function takeStep(
   const replay = await queue.replays.findOneAndUpdate(due, moved, { session });
   if (!replay) return 0;
   if (await hasOlder(queue, session, replay)) return 0;
-  const skipped = replay.recovery === undefined ? null : skipReasonOf(await hookOf(queue, session, replay));
-  if (skipped) {
-    const $set = { state: 'done' as const, finishedAt: now, skipped };
-    await queue.replays.updateOne({ _id: id }, { $set }, { session });
-    return 0;
-  }
-  return advance(queue, session, replay, now);
+  const ended = replay.recovery === undefined ? null : await earlyEnd(queue, session, replay);
+  if (ended === null) return advance(queue, session, replay, now);
+  await queue.replays.updateOne({ _id: id }, { $set: { finishedAt: now, ...ended } }, { session });
+  return 0;
+}
+
+/** How a part of a recovery ends before its range does. Null if it goes on. */
+async function earlyEnd(
+  queue: QueueCollections,
+  session: mongo.ClientSession,
+  part: ReplayDocument,
+): Promise<Partial<ReplayDocument> | null> {
+  const recovery = await queue.recoveries.findOne({ _id: part.recovery! }, { session });
+  if (recovery === null || recovery.cancelledAt !== null) return { state: 'cancelled' };
+  const skipped = skipReasonOf(await hookOf(queue, session, part));
+  return skipped && { state: 'done', skipped };
 }
 
 /** Of the replays of one hook, the oldest takes its steps first. */
