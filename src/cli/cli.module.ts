@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { OperatorsModule } from '../admin/operators/operators.module.js';
+import { AdminReplaysModule } from '../admin/replays/admin-replays.module.js';
 import type { Config } from '../config/config.js';
 import { ConfigModule } from '../config/config.module.js';
 import { type BackupOptions, StorageModule } from '../storage/storage.module.js';
@@ -21,7 +22,13 @@ export class CliModule {
   static of(config: Config): DynamicModule {
     return {
       module: CliModule,
-      imports: [ConfigModule.of(config), StorageModule.open(false), TenantsModule, OperatorsModule],
+      imports: [
+        ConfigModule.of(config),
+        StorageModule.open(false),
+        TenantsModule,
+        OperatorsModule,
+        AdminReplaysModule,
+      ],
     };
   }
 }

@@ -7,6 +7,7 @@ import { maintenanceCommands } from './maintenance/maintenance.commands.js';
 import { backupCommand } from './moving/backup.command.js';
 import { operatorCommands } from './operator.commands.js';
 import { portalCommands } from './portal.commands.js';
+import { replayCommands } from './replays/replay.commands.js';
 import { serveCommand } from './serve.command.js';
 import { Session, type Surroundings } from './session.js';
 import { appCommands } from './tenants/app.commands.js';
@@ -44,6 +45,7 @@ function programOf(session: Session, surroundings: Surroundings): Command {
     tokenCommands(session),
     operatorCommands(session),
     portalCommands(session),
+    replayCommands(session),
     auditCommand(session),
     ...maintenanceCommands(session),
     backupCommand(session),
