@@ -29,7 +29,7 @@ import { MongoControl } from './schema/mongo-control.js';
 import { MongoStatsRepository } from './stats/mongo-stats.repository.js';
 
 export interface MongoOptions {
-  /** The address of a replica set or a sharded cluster. The database is `storehooks` unless the address names one. */
+  /** The address of a replica set. The database is `storehooks` unless the address names one. */
   uri: string;
 }
 
