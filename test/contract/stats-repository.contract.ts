@@ -95,6 +95,20 @@ export function statsRepositoryContract(name: string, open: Open): void {
       expect(percentileOf(delivery, 0.5)).toBeLessThan(1_120);
     });
 
+    it('counts the same whether or not a settlement says whose delivery it is', async () => {
+      const sums: Tally[] = [];
+      for (const [i, clientId] of ['without', 'with'].entries()) {
+        const subscriptionKey = `hook-${clientId}`;
+        const deliveries = [{ ...makeDelivery('leased', subscriptionKey), clientId }];
+        const event = await leased([], { deliveries });
+        const known = i > 0 && { origin: { ...SUBSCRIBER, clientId, subscriptionKey, acceptedAt: NOW } };
+        await settle(queue, { to: 'delivered', ref: refOf(event), attempt: success(), ...known });
+        await fold();
+        sums.push(await total({ storeHash: 'store-a', clientId, subscriptionKey }, 'minute'));
+      }
+      expect([sums[0]!.delivered, sums[1]]).toEqual([1, sums[0]]);
+    });
+
     it('puts each result into the minute, the hour and the day in which its attempt ended', async () => {
       const day = startOf('day', NOW);
       const starts = [day + STEP_MS.minute - 25, day + STEP_MS.minute - 26, day + 5 * STEP_MS.hour];

@@ -80,6 +80,19 @@ export class TargetIds {
     return target.id;
   }
 
+  /** Undefined if the subscription has had no delivery. */
+  find({
+    storeHash,
+    clientId,
+    subscriptionKey: key,
+  }: Owner & { subscriptionKey: string }): number | undefined {
+    const known = this.#known.get(key);
+    if (known?.storeHash === storeHash && known.clientId === clientId) return known.id;
+    const target = findTarget(this.connection, { storeHash, clientId }, key);
+    if (target) this.#known.set(key, target);
+    return target?.id;
+  }
+
   forget(): void {
     this.#known.clear();
   }

@@ -1,4 +1,4 @@
-import type { DeliveryRef, FailedAttempt } from '../../../delivery/model/delivery.js';
+import type { FailedAttempt } from '../../../delivery/model/delivery.js';
 import type {
   Delivered,
   Exhausted,
@@ -9,6 +9,7 @@ import type {
 import { endsUnsuccessfully } from '../../../delivery/model/settlement-rules.js';
 import { endingOf } from '../../../stats/ending.js';
 import type { SqliteConnection } from '../connection/sqlite-connection.js';
+import type { TargetIds } from './interned-ids.js';
 import type { JournalEntry, ResultJournal } from './result-journal.js';
 
 // By position: each attempt runs these. By name a failed attempt costs 65 µs instead of 40.
@@ -40,16 +41,17 @@ export class SettlementWriter {
   constructor(
     private readonly connection: SqliteConnection,
     private readonly journal: ResultJournal,
+    private readonly targets: TargetIds,
   ) {}
 
   /** Returns how many results were refused, because the lease no longer holds their deliveries. */
   settleAll(settled: Settlement[], leaseId: string): number {
-    const delivered: DeliveryRef[] = [];
+    const delivered: Delivered[] = [];
     const others: JournalEntry[] = [];
     let fenced = 0;
     for (const settlement of settled) {
       if (settlement.to === 'delivered') {
-        if (this.deliver(settlement, leaseId)) delivered.push(settlement.ref);
+        if (this.deliver(settlement, leaseId)) delivered.push(settlement);
         else fenced += 1;
         continue;
       }
@@ -62,13 +64,26 @@ export class SettlementWriter {
     return fenced;
   }
 
-  private rememberSuccesses(delivered: DeliveryRef[]): void {
+  private rememberSuccesses(delivered: Delivered[]): void {
     if (delivered.length === 0) return;
     const latest: Record<number, number> = {};
-    for (const [target, at] of this.journal.keepSuccesses(delivered)) {
+    for (const [target, at] of this.keepSuccesses(delivered)) {
       latest[target] = Math.max(latest[target] ?? 0, at);
     }
     this.connection.run(REMEMBER_SUCCESSES, { latest: JSON.stringify(latest) });
+  }
+
+  /** Without a look at the rows, unless a settlement does not say whose delivery it is. Gives what it kept. */
+  private keepSuccesses(delivered: Delivered[]): JournalEntry[] {
+    const entries: JournalEntry[] = [];
+    for (const { origin, attempt } of delivered) {
+      const target = origin && this.targets.find(origin);
+      if (target === undefined) return this.journal.keepSuccesses(delivered.map(({ ref }) => ref));
+      const at = attempt.startedAt + attempt.durationMs;
+      entries.push([target, at, attempt.durationMs, at - origin!.acceptedAt]);
+    }
+    this.journal.keep(entries);
+    return entries;
   }
 
   /** What the statistics may count, or null if the lease no longer holds the delivery. */

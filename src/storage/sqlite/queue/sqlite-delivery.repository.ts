@@ -85,7 +85,7 @@ export class SqliteDeliveryRepository implements DeliveryRepository {
     this.scopes = new ScopeIds(connection);
     this.acceptances = new AcceptanceWriter(connection, targets, this.scopes);
     this.journal = new ResultJournal(connection);
-    this.settlements = new SettlementWriter(connection, this.journal);
+    this.settlements = new SettlementWriter(connection, this.journal, targets);
   }
 
   async commit({ leaseId, accepted, settled }: Group): Promise<GroupResult> {

@@ -29,6 +29,8 @@ const to = (key: string): AcceptedEvent['deliveries'][number] => ({
 const ref = { eventId: 'msg_1', ordinal: 3 };
 const times = { number: 2, startedAt: 1_790_000_000_000, durationMs: 15 };
 const delivered: Settlement = { to: 'delivered', ref, attempt: { ...times, status: 204 } };
+const origin = { storeHash: 's', clientId: 'c', subscriptionKey: 'k', acceptedAt: 1_789_999_999_000 };
+const known: Settlement = { ...delivered, origin };
 const retried: Settlement = {
   to: 'retry',
   ref,
@@ -61,8 +63,8 @@ describe('A packed group', () => {
     const { settled } = crossed({
       leaseId: 'r',
       accepted: [],
-      settled: [retried, delivered, putBack, delivered],
+      settled: [retried, delivered, putBack, known, delivered],
     });
-    expect(settled).toEqual([delivered, delivered, retried, putBack]);
+    expect(settled).toEqual([delivered, known, delivered, retried, putBack]);
   });
 });

@@ -1,6 +1,6 @@
 import type { AcceptedEvent, NewDelivery } from '../../../delivery/model/accepted-event.js';
 import type { Group } from '../../../delivery/model/delivery.repository.js';
-import type { Delivered, Settlement } from '../../../delivery/model/settlement.js';
+import type { Delivered, DeliveryOrigin, Settlement } from '../../../delivery/model/settlement.js';
 
 type Cell = string | number | null;
 
@@ -87,8 +87,10 @@ function unpackDelivery(cells: Cells): NewDelivery {
   };
 }
 
-function packDelivered({ ref, attempt }: Delivered, cells: Cell[]): void {
+function packDelivered({ ref, attempt, origin }: Delivered, cells: Cell[]): void {
   cells.push(ref.eventId, ref.ordinal, attempt.number, attempt.startedAt, attempt.durationMs, attempt.status);
+  if (!origin) cells.push(null);
+  else cells.push(origin.subscriptionKey, origin.storeHash, origin.clientId, origin.acceptedAt);
 }
 
 function unpackDelivered(cells: Cells): Delivered[] {
@@ -97,7 +99,15 @@ function unpackDelivered(cells: Cells): Delivered[] {
     const ref = { eventId: cells.next<string>(), ordinal: cells.next<number>() };
     const [number, startedAt] = [cells.next<number>(), cells.next<number>()];
     const attempt = { number, startedAt, durationMs: cells.next<number>(), status: cells.next<number>() };
-    delivered.push({ to: 'delivered', ref, attempt });
+    const origin = unpackOrigin(cells);
+    delivered.push({ to: 'delivered', ref, attempt, ...(origin && { origin }) });
   }
   return delivered;
+}
+
+function unpackOrigin(cells: Cells): DeliveryOrigin | null {
+  const subscriptionKey = cells.next<string | null>();
+  if (subscriptionKey === null) return null;
+  const [storeHash, clientId] = [cells.next<string>(), cells.next<string>()];
+  return { subscriptionKey, storeHash, clientId, acceptedAt: cells.next<number>() };
 }
