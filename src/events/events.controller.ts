@@ -1,4 +1,4 @@
-import { Body, Controller, Headers, HttpCode, Post, UseGuards } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiHeader, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Caller } from '../auth/caller.decorator.js';
@@ -7,13 +7,13 @@ import type { Principal } from '../auth/principal.js';
 import { RequireScope } from '../auth/required-scope.js';
 import { ApiProblems } from '../errors/api-errors.js';
 import { BodyLimit, JsonBodyGuard, MemberTexts } from '../http/json-body.guard.js';
-import { SingleHeader } from '../http/single-header.js';
 import { LoadGuard } from '../operations/load.guard.js';
 import * as example from './event.schemas.js';
 import { type EventInput, type PublishedEvent, publishedSchema, publishSchema } from './event.schemas.js';
 import type { EventTexts } from './event-bodies.js';
 import { EventsService } from './events.service.js';
 import { IntakeGuard } from './intake.guard.js';
+import { HeadersOfPublishing, type PublishHeaders } from './publish-headers.js';
 
 const MIB = 1024 * 1024;
 
@@ -61,9 +61,8 @@ export class EventsController {
     @Caller() caller: Principal,
     @Body({ schema: publishSchema }) body: EventInput | EventInput[],
     @MemberTexts() texts: EventTexts[],
-    @SingleHeader('idempotency-key') idempotencyKey?: string,
-    @Headers('traceparent') traceparent?: string,
+    @HeadersOfPublishing() headers: PublishHeaders,
   ): Promise<PublishedEvent | PublishedEvent[]> {
-    return this.events.publish(caller, body, texts, { idempotencyKey, traceparent });
+    return this.events.publish(caller, body, texts, headers);
   }
 }

@@ -14,6 +14,7 @@ import { type EventInput, type PublishedEvent, UNKNOWN_SCOPE } from './event.sch
 import { type EventTexts, textsOf } from './event-bodies.js';
 import { EventIntake, type Publication } from './event-intake.js';
 import { withHeaderKey } from './idempotency-key.js';
+import type { PublishHeaders } from './publish-headers.js';
 
 /** Publishes events: checks them, matches them in memory, and answers when they are durable. */
 @Injectable()
@@ -133,12 +134,6 @@ interface CheckedEvent {
   event: CatalogEvent;
   input: EventInput;
   texts: EventTexts;
-}
-
-/** What a request to publish says in its headers. */
-export interface PublishHeaders {
-  idempotencyKey?: string | undefined;
-  traceparent?: string | undefined;
 }
 
 interface PublishOptions extends Pick<Publication, 'isAddressed' | 'isTest' | 'trace'> {

@@ -1,0 +1,19 @@
+import type { IncomingMessage } from 'node:http';
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { singleHeader } from '../http/single-header.js';
+
+/** What a request to publish says in its headers. */
+export interface PublishHeaders {
+  idempotencyKey?: string | undefined;
+  /** W3C Trace Context. Not checked: whoever traces ignores a malformed one. */
+  traceparent?: string | undefined;
+}
+
+/** The parameter of a handler that takes them. */
+export const HeadersOfPublishing = createParamDecorator(
+  (_: unknown, context: ExecutionContext): PublishHeaders => {
+    const request = context.switchToHttp().getRequest<IncomingMessage>();
+    const idempotencyKey = singleHeader(request, 'idempotency-key');
+    return { idempotencyKey, traceparent: request.headers['traceparent'] as string | undefined };
+  },
+);
