@@ -78,8 +78,8 @@ module.exports = {
     ),
     rule(
       'one-switch',
-      'The adapter is chosen in storage.module.ts alone.',
-      { path: '^src/', pathNot: '^src/storage/(mongo/|sqlite/|storage\\.module\\.ts)' },
+      'The adapter is chosen in storage.module.ts alone. Only a copy from one store to the other opens both.',
+      { path: '^src/', pathNot: '^src/storage/(mongo/|sqlite/|copy/|storage\\.module\\.ts)' },
       { path: '^src/storage/(mongo|sqlite)/' },
     ),
     rule(

@@ -3,6 +3,7 @@ import { OperatorsModule } from '../admin/operators/operators.module.js';
 import { AdminReplaysModule } from '../admin/replays/admin-replays.module.js';
 import type { Config } from '../config/config.js';
 import { ConfigModule } from '../config/config.module.js';
+import type { Copied, CopyOptions } from '../storage/copy/copy-store.js';
 import { type BackupOptions, StorageModule } from '../storage/storage.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
 
@@ -12,6 +13,11 @@ export class CliModule {
   /** @throws ConfigError if DATA_DIR has no database: the command line must not create an empty one by mistake */
   static requireDatabase(config: Config): Promise<void> {
     return StorageModule.requireDatabase(config);
+  }
+
+  /** @throws ConfigError */
+  static async copy(options: CopyOptions): Promise<Copied> {
+    return (await import('../storage/copy/copy-store.js')).copyStore(options);
   }
 
   /** @throws ConfigError */

@@ -5,6 +5,7 @@ import { visibleLines } from '../operations/visible-text.js';
 import { auditCommand } from './audit.commands.js';
 import { maintenanceCommands } from './maintenance/maintenance.commands.js';
 import { backupCommand } from './moving/backup.command.js';
+import { copyCommand } from './moving/copy.command.js';
 import { operatorCommands } from './operator.commands.js';
 import { portalCommands } from './portal.commands.js';
 import { replayCommands } from './replays/replay.commands.js';
@@ -49,6 +50,7 @@ function programOf(session: Session, surroundings: Surroundings): Command {
     auditCommand(session),
     ...maintenanceCommands(session),
     backupCommand(session),
+    copyCommand(session),
   ]) {
     program.addCommand(command);
   }

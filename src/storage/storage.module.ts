@@ -70,7 +70,7 @@ async function openRepositories(config: Config, exclusive: boolean): Promise<Rep
   });
 }
 
-/** Chooses the database: no other place does. */
+/** Chooses the database: no other place does, except a copy, which takes one of each. */
 @Global()
 @Module({})
 export class StorageModule {

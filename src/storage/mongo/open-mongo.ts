@@ -25,6 +25,7 @@ import { Mutations } from './records/mutations.js';
 import { defineRecords } from './records/records.js';
 import { MongoRecoveryRepository } from './replays/mongo-recovery.repository.js';
 import { MongoReplayRepository } from './replays/mongo-replay.repository.js';
+import { refuseUnfinishedCopy } from './schema/copy-state.js';
 import { MongoControl } from './schema/mongo-control.js';
 import { MongoStatsRepository } from './stats/mongo-stats.repository.js';
 
@@ -39,6 +40,7 @@ async function connectToSet(uri: string): Promise<Connection> {
   try {
     connection = await connectMongo(uri);
     await refuseStandalone(connection);
+    await refuseUnfinishedCopy(connection.db!);
     return connection;
   } catch (error) {
     await connection?.close();

@@ -1,6 +1,7 @@
 import { StoreUnavailable } from '../../errors/repository-errors.js';
 import type { Repositories } from '../repositories.js';
 import { lockDataDirectory, prepareDataDirectory } from './connection/data-directory.js';
+import { refuseMoved } from './connection/move-mark.js';
 import { SqliteConnection } from './connection/sqlite-connection.js';
 import {
   NoOtherProcesses,
@@ -24,13 +25,14 @@ export interface SqliteOptions {
 /** A thread starts from a compiled file only. From the sources, the database runs on the caller's thread. */
 const COMPILED = import.meta.url.endsWith('.js');
 
-/** Opens the embedded store and applies its migrations. @throws ConfigError if another service uses it */
+/** Opens the embedded store and applies its migrations. @throws ConfigError if another service uses it, or it has moved */
 export async function openSqlite({
   dataDir,
   exclusive,
   onCheckpointFailure,
 }: SqliteOptions): Promise<Repositories> {
   const path = prepareDataDirectory(dataDir);
+  refuseMoved(dataDir);
   const unlock = exclusive ? lockDataDirectory(dataDir) : () => {};
   let channel: Channel | undefined;
   try {

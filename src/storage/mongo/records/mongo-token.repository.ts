@@ -10,7 +10,9 @@ import type { Mutations } from './mutations.js';
 import { olderThan } from './older-than.js';
 import type { Records } from './records.js';
 
-const keyOf = ({ storeHash, clientId }: Pick<Grant, 'storeHash' | 'clientId'>) => `${storeHash}/${clientId}`;
+/** A grant's own key. */
+export const grantKey = ({ storeHash, clientId }: Pick<Grant, 'storeHash' | 'clientId'>) =>
+  `${storeHash}/${clientId}`;
 
 export class MongoTokenRepository implements TokenRepository {
   constructor(
@@ -24,7 +26,7 @@ export class MongoTokenRepository implements TokenRepository {
     return this.mutations.run(by, async ({ session, record }) => {
       await this.requireStoreAndApp(grant, session);
       const { grants } = this.records;
-      const _id = keyOf(grant);
+      const _id = grantKey(grant);
       const before = await grants.findById(_id).select('-_id').session(session).lean<Grant>();
       const after = extendedGrant(before, grant);
       await grants.replaceOne({ _id }, after, { session, upsert: true });
@@ -35,7 +37,7 @@ export class MongoTokenRepository implements TokenRepository {
 
   async findGrant(storeHash: string, clientId: string): Promise<Grant | null> {
     assertTenant(storeHash, clientId);
-    return this.records.grants.findById(keyOf({ storeHash, clientId })).select('-_id').lean<Grant>();
+    return this.records.grants.findById(grantKey({ storeHash, clientId })).select('-_id').lean<Grant>();
   }
 
   async create(token: AccessToken, by: Actor): Promise<AccessToken> {

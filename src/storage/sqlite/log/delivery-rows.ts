@@ -83,7 +83,10 @@ function toAttempt({ failure, reason, excerpt, ...row }: AttemptRow): Attempt {
 }
 
 /** The delivery's own row holds its last success, unless it was sent again since. */
-function lastSuccess(row: DetailRow, kept: Attempt | undefined): SuccessfulAttempt[] {
+export function lastSuccess(
+  row: Pick<DetailRow, 'attempts' | 'lastStatus' | 'lastFailure' | 'startedAt' | 'durationMs'>,
+  kept: { number: number } | undefined,
+): SuccessfulAttempt[] {
   const { attempts: number, lastStatus: status, lastFailure, startedAt, durationMs } = row;
   if (lastFailure !== null || status === null || kept?.number === number) return [];
   return [{ number, startedAt: startedAt!, durationMs: durationMs!, status }];
