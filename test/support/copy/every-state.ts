@@ -1,8 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { type Actor, OPERATOR } from '../../../src/audit/change.js';
 import type { AcceptedEvent, FirstPlace, NewDelivery } from '../../../src/delivery/model/accepted-event.js';
-import type { LeasedDelivery } from '../../../src/delivery/model/delivery.js';
-import type { Settlement } from '../../../src/delivery/model/settlement.js';
 import { keyFromFile } from '../../../src/secrets/key-file.js';
 import { Keyring } from '../../../src/secrets/keyring.js';
 import { SecretBox } from '../../../src/secrets/secret-box.js';
@@ -13,6 +11,7 @@ import { KeyCheck } from '../../../src/tenants/apps/key-check.js';
 import { signingSecretPlace } from '../../../src/tenants/apps/signing-secrets.js';
 import { makeEvent, NOW } from '../../contract/events.js';
 import { makeApp, makeHook, makeToken, makeWebHook, unique } from '../../contract/records.js';
+import { firstResults, resultOf } from './results.js';
 
 const GROUP = 500;
 const DAY_MS = 86_400_000;
@@ -157,54 +156,12 @@ function eventOf(i: number, hooks: Subscription[]): AcceptedEvent {
   });
 }
 
-/** What became of the first attempt: all kinds in turn. One in twelve stays leased. */
-function firstResults(event: AcceptedEvent, i: number): Settlement[] {
-  return event.deliveries.flatMap(({ place }, ordinal) => {
-    if (place !== 'leased') return [];
-    const ref = { eventId: event.id, ordinal };
-    return resultOf(ref, { claim: null, attempts: 0 }, i + ordinal * 5, event.acceptedAt + 20);
-  });
-}
-
-function resultOf(
-  ref: Settlement['ref'],
-  { claim, attempts }: Pick<LeasedDelivery, 'claim' | 'attempts'>,
-  turn: number,
-  startedAt: number,
-): Settlement[] {
-  const base = { number: attempts + 1, startedAt, durationMs: 5 + (turn % 50) };
-  const failed = {
-    ...base,
-    status: 500,
-    failure: 'http_status',
-    reason: null,
-    excerpt: 'no 🛒'.repeat(turn % 9) || null,
-  } as const;
-  const late = {
-    ...base,
-    status: null,
-    failure: 'timeout',
-    reason: 'answer_timeout',
-    excerpt: null,
-  } as const;
-  const nextAttemptAt = startedAt + 60_000 + turn;
-  const results: Settlement[] = [
-    { to: 'retry', ref, attempt: failed, nextAttemptAt },
-    { to: 'exhausted', ref, attempt: late },
-    { to: 'retry', ref, attempt: late, nextAttemptAt },
-    { to: 'parked', ref, attempt: failed },
-    { to: 'cancelled', ref, attempt: null, claim },
-    { to: 'waiting', ref, attempt: null, claim },
-    { to: 'deferred', ref, attempt: null, claim, nextAttemptAt },
-  ];
-  const kind = turn % 12;
-  if (kind === 11) return [];
-  return [results[kind] ?? { to: 'delivered', ref, attempt: { ...base, status: 204 } }];
-}
+/** Each of these is a transaction of its own, and a large store shows no more with more of them. */
+const stepOf = ({ length }: AcceptedEvent[], least: number) => Math.max(least, Math.ceil(length / 400));
 
 /** Three rounds of what is due, after some of what had ended was sent again. */
 async function sendAgain(store: Repositories, leaseId: string, events: AcceptedEvent[]): Promise<void> {
-  for (let i = 0; i < events.length; i += 13) {
+  for (let i = 0; i < events.length; i += stepOf(events, 13)) {
     const { id: eventId, storeHash, deliveries } = events[i]!;
     const ordinal = i % deliveries.length;
     const { clientId, subscriptionKey } = deliveries[ordinal]!;
@@ -237,7 +194,7 @@ async function startReplays(store: Repositories, hooks: Subscription[]): Promise
 }
 
 async function endSome(store: Repositories, events: AcceptedEvent[]): Promise<void> {
-  for (let i = 5; i < events.length; i += 29) {
+  for (let i = 5; i < events.length; i += stepOf(events, 29)) {
     const { id: eventId, storeHash, deliveries } = events[i]!;
     const { clientId, subscriptionKey } = deliveries[0]!;
     await store.deliveryLog.cancel(
