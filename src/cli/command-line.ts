@@ -3,6 +3,9 @@ import { VERSION } from '../config/product.js';
 import { asAnswered } from '../errors/answer-to.js';
 import { visibleLines } from '../operations/visible-text.js';
 import { auditCommand } from './audit.commands.js';
+import { deliveryCommands } from './log/delivery.commands.js';
+import { eventCommands } from './log/event.commands.js';
+import { hookCommands } from './log/hook.commands.js';
 import { maintenanceCommands } from './maintenance/maintenance.commands.js';
 import { backupCommand } from './moving/backup.command.js';
 import { copyCommand } from './moving/copy.command.js';
@@ -47,6 +50,9 @@ function programOf(session: Session, surroundings: Surroundings): Command {
     operatorCommands(session),
     portalCommands(session),
     replayCommands(session),
+    hookCommands(session),
+    deliveryCommands(session),
+    eventCommands(session),
     auditCommand(session),
     ...maintenanceCommands(session),
     backupCommand(session),
@@ -61,7 +67,17 @@ function programOf(session: Session, surroundings: Surroundings): Command {
   };
   for (const command of [program, ...program.commands.flatMap((parent) => [parent, ...parent.commands])])
     command.exitOverride().configureOutput(output);
+  takeJsonAnywhere(program);
   return program.hook('preAction', (_, command) => refuseEmptyValues(command));
+}
+
+/** A command reads an option only after its own name. So those above it take `--json` too, and hand it down. */
+function takeJsonAnywhere(program: Command): void {
+  const above = [program, ...program.commands.filter(({ commands }) => commands.length > 0)];
+  for (const command of above) command.option('--json', 'print one JSON object');
+  program.hook('preAction', (_, command) => {
+    if (above.some((one) => one.opts()['json'])) command.setOptionValue('json', true);
+  });
 }
 
 /** An empty value usually is an unset shell variable. A name may be empty: it then is the default one. */
