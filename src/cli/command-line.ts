@@ -3,6 +3,7 @@ import { VERSION } from '../config/product.js';
 import { asAnswered } from '../errors/answer-to.js';
 import { visibleLines } from '../operations/visible-text.js';
 import { auditCommand } from './audit.commands.js';
+import { completionCommand } from './completion/completion.command.js';
 import { deliveryCommands } from './log/delivery.commands.js';
 import { eventCommands } from './log/event.commands.js';
 import { hookCommands } from './log/hook.commands.js';
@@ -57,6 +58,7 @@ function programOf(session: Session, surroundings: Surroundings): Command {
     ...maintenanceCommands(session),
     backupCommand(session),
     copyCommand(session),
+    completionCommand(surroundings),
   ]) {
     program.addCommand(command);
   }
