@@ -36,7 +36,8 @@ export async function runCommandLine(args: string[], surroundings: Surroundings)
   }
 }
 
-function programOf(session: Session, surroundings: Surroundings): Command {
+/** The program with all its commands. */
+export function programOf(session: Session, surroundings: Surroundings): Command {
   const { stdout, stderr } = surroundings;
   const program = new Command('storehooks')
     .description(

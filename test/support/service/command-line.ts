@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
-import { runCommandLine } from '../../../src/cli/command-line.js';
+import type { Command } from 'commander';
+import { programOf, runCommandLine } from '../../../src/cli/command-line.js';
+import { Session } from '../../../src/cli/session.js';
 import { parseEnvironment } from '../../../src/config/config.js';
 import { built } from '../jest/dist.js';
 import type { Ended, Environment } from './service-process.js';
@@ -14,6 +16,19 @@ export async function runCli(environment: Environment, ...args: string[]): Promi
     stderr: { write: (text) => (written.stderr += text) },
   });
   return { code, ...written };
+}
+
+/** The program with its commands, which are not run. */
+export function allCommands(): Command {
+  const unused = () => Promise.reject(new Error('No command is run.'));
+  const nowhere = { write: () => true };
+  const surroundings = {
+    loadConfig: () => parseEnvironment({}),
+    serve: unused,
+    stdout: nowhere,
+    stderr: nowhere,
+  };
+  return programOf(new Session(surroundings), surroundings);
 }
 
 /** Runs the built program as a process of its own. Never rejects. */
