@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { mongo } from 'mongoose';
 import { copyStates } from '../mongo/schema/copy-state.js';
 import type { CopyProgress } from './copy-progress.js';
-import { documentsOf } from './event-documents.js';
+import { type Documents, documentsOf } from './event-documents.js';
 import { insertMissing } from './insert-missing.js';
 import type { CopySource } from './source.js';
 import { eventsAfter, type WholeEvent } from './stored-events.js';
@@ -23,13 +23,14 @@ export async function copyEvents(
   const total = connection.get<{ n: number }>('SELECT count(*) AS n FROM deliveries')!.n;
   let done = connection.get<{ n: number }>(COUNT_UP_TO, from)!.n;
   onProgress({ done, total });
-  let writing: Promise<void> = Promise.resolve();
+  let [writing, written] = [Promise.resolve(), from];
   for (let batch = eventsAfter(connection, from); batch.length > 0; ) {
     const documents = documentsOf(batch);
     await writing;
-    const [written, last] = [batch, batch.at(-1)!.event.seq];
-    writing = write(db, documents, last).then(() => {
-      done += countDeliveries(written);
+    const [deliveries, last] = [countDeliveries(batch), batch.at(-1)!.event.seq];
+    writing = write(db, documents, written).then(() => {
+      done += deliveries;
+      written = last;
       onProgress({ done, total });
     });
     // Awaited in the next round. Until then a failure must not end the process.
@@ -38,13 +39,19 @@ export async function copyEvents(
     batch = eventsAfter(connection, last);
   }
   await writing;
+  await remember(db, written);
 }
 
-/** The position last: all before it is on the disks of a majority. */
-async function write(db: mongo.Db, { events, packs }: ReturnType<typeof documentsOf>, seq: number) {
-  await Promise.all([insertMissing(db, 'events', events), insertMissing(db, 'attempts', packs)]);
-  await copyStates(db).updateOne({ _id: 'copy' }, { $set: { seq } });
+/** With the position of the batch before: that one is on the disks of a majority. Two waits for the disk become one. */
+async function write(db: mongo.Db, { events, packs }: Documents, before: number): Promise<void> {
+  await Promise.all([
+    insertMissing(db, 'events', events),
+    insertMissing(db, 'attempts', packs),
+    remember(db, before),
+  ]);
 }
+
+const remember = (db: mongo.Db, seq: number) => copyStates(db).updateOne({ _id: 'copy' }, { $set: { seq } });
 
 const countDeliveries = (batch: WholeEvent[]) =>
   batch.reduce((sum, { deliveries }) => sum + deliveries.length, 0);

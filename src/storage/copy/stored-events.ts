@@ -69,9 +69,9 @@ const SELECT_ATTEMPTS = `SELECT event_seq AS seq, ordinal, number, started_at AS
   status, failure, reason, excerpt FROM attempts
   WHERE event_seq BETWEEN ? AND ? ORDER BY event_seq, ordinal, number`;
 
-const MAX_EVENTS = 500;
+const MAX_EVENTS = 1_000;
 /** With the bodies, a batch fits into one command of MongoDB: 16 MiB. */
-const MAX_DELIVERIES = 2_000;
+const MAX_DELIVERIES = 3_000;
 const MAX_BYTES = 8 * 1024 * 1024;
 
 /** The next events after `seq`, in the order of acceptance. The same events each time: a copy that died repeats them. */

@@ -9,6 +9,7 @@ import { type CopySource, countRows } from './source.js';
 export type Counts = Record<string, number>;
 
 const SAMPLE = 200;
+const TOGETHER = 10;
 
 const COUNT_ATTEMPTS = `SELECT (SELECT count(*) FROM attempts) + (SELECT count(*) FROM deliveries d
   WHERE d.last_failure IS NULL AND d.last_status IS NOT NULL AND d.attempts <> coalesce((SELECT max(a.number)
@@ -60,13 +61,16 @@ interface Place {
 export async function verifySample(source: CopySource, copied: DeliveryLogRepository): Promise<number> {
   const { first, last } = source.connection.get<{ first: number | null; last: number }>(EDGES)!;
   if (first === null) return 0;
-  for (let i = 0; i < SAMPLE; i++) {
-    const seq = first + Math.floor(Math.random() * (last - first + 1));
-    const ordinal = Math.floor(Math.random() * 3);
-    const place = source.connection.get<Place>(AT, { seq, ordinal });
-    if (place) await compare(place, source.deliveryLog, copied);
+  let compared = 0;
+  while (compared < SAMPLE) {
+    const places = Array.from({ length: TOGETHER }, () => {
+      const seq = first + Math.floor(Math.random() * (last - first + 1));
+      return source.connection.get<Place>(AT, { seq, ordinal: Math.floor(Math.random() * 3) }) ?? [];
+    }).flat();
+    await Promise.all(places.map((place) => compare(place, source.deliveryLog, copied)));
+    compared += TOGETHER;
   }
-  return SAMPLE;
+  return compared;
 }
 
 async function compare(
