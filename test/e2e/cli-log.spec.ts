@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { onBothStores } from '../support/databases.js';
+import { Ledger } from '../support/faults/ledger.js';
 import { callAs, ProcessWorld, type Tokens } from '../support/service/process-world.js';
 import type { ServiceProcess } from '../support/service/service-process.js';
 import { EVENTS, HOOKS, STORE } from '../support/store-paths.js';
@@ -28,16 +29,19 @@ onBothStores('The lists of the command line', (database) => {
     await addHook('store/order/*', '/ok');
     await addHook('store/order/created', '/failing');
     await addHook('store/cart/*', '/carts');
-    for (let id = 1; id <= ORDERS; id++) await publish(id);
+    const ledger = new Ledger(EVENTS);
+    for (let id = 1; id <= ORDERS; id++) await ledger.insist(() => callAs(service, tokens.platform), id);
+    events.push(...ledger.acknowledged.values());
     await until(
       'the deliveries to be tried',
       () => deliveriesOf(2),
-      ({ deliveries }) => deliveries.every(({ attempts }) => attempts === 1),
+      ({ deliveries }) => deliveries.length === ORDERS && deliveries.every(({ attempts }) => attempts === 1),
     );
     await until(
       'the deliveries to arrive',
       () => deliveriesOf(1),
-      ({ deliveries }) => deliveries.every(({ state }) => state === 'delivered'),
+      ({ deliveries }) =>
+        deliveries.length === ORDERS && deliveries.every(({ state }) => state === 'delivered'),
     );
   });
   afterAll(() => world.close());
@@ -45,11 +49,6 @@ onBothStores('The lists of the command line', (database) => {
   const addHook = async (scope: string, path: string) => {
     const hook = { scope, destination: world.receiver.url(path) };
     expect((await callAs(service, tokens.partner)('POST', HOOKS, hook)).status).toBe(201);
-  };
-  const publish = async (id: number) => {
-    const event = { scope: 'store/order/created', data: { type: 'order', id } };
-    const { body } = await callAs(service, tokens.platform)('POST', EVENTS, event);
-    events.push((body as { id: string }).id);
   };
   const hooks = (...args: string[]) =>
     world.json<Page & { hooks: Row[] }>('hook', 'list', ...OF_STORE, ...args);
