@@ -1,6 +1,6 @@
 import type { Grant } from '../../tenants/tokens/access-token.js';
 import { grantKey } from '../mongo/records/mongo-token.repository.js';
-import { copiedReplays } from './copied-replays.js';
+import { copiedRecoveries, copiedReplays } from './copied-replays.js';
 import { type CopySource, rowsOf } from './source.js';
 
 export type Document = Record<string, unknown> & { _id: unknown };
@@ -24,6 +24,7 @@ export const COPIED_RECORDS: CopiedTable[] = [
   whole('operators', 'id', (source) => source.operators.list()),
   { table: 'key_canaries', collection: 'key_canaries', pages: canaries },
   whole('subscriptions', 'key', subscriptionsOf),
+  { table: 'recoveries', collection: 'recoveries', pages: recoveries },
   { table: 'replays', collection: 'replays', pages: replays },
   { table: 'changes', collection: 'changes', pages: changes },
 ];
@@ -75,9 +76,12 @@ async function* canaries({ keyCanaries }: CopySource): AsyncIterable<Document[]>
   yield (await keyCanaries.list()).map(({ keyId, sealed }) => ({ _id: keyId, sealed }));
 }
 
-/** Without the id: it is the key alone. */
+async function* recoveries(source: CopySource): AsyncIterable<Document[]> {
+  yield copiedRecoveries(source).map((recovery) => ({ ...recovery }));
+}
+
 async function* replays(source: CopySource): AsyncIterable<Document[]> {
-  yield copiedReplays(source).map(({ id, ...replay }) => ({ _id: id, ...replay }));
+  yield copiedReplays(source).map((replay) => ({ ...replay }));
 }
 
 /** `order` counts them as they were created. The order of a later one is the number of its change, which is larger. */

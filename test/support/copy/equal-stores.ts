@@ -21,6 +21,7 @@ async function recordsOf(store: Repositories, { owners, replays, hooks }: Seeded
     ),
     changes: await store.changes.since(0, 1_000_000),
     replays: await Promise.all(replays.map(({ owner, key, id }) => store.replays.find(owner, key, id))),
+    recoveries: await recoveriesOf(store),
     reached: await store.retention.reached(),
     backlogs: (await store.deliveries.backlogs(null, 1_000)).found.sort((a, b) =>
       a.subscriptionKey < b.subscriptionKey ? -1 : 1,
@@ -28,6 +29,12 @@ async function recordsOf(store: Repositories, { owners, replays, hooks }: Seeded
     oldestDueAt: await store.deliveries.oldestDueAt(),
     counts: await Promise.all(hooks.map((hook) => countsOf(store, hook))),
   };
+}
+
+async function recoveriesOf({ recoveries, replays }: Repositories) {
+  const all = await recoveries.list(null, 1_000);
+  const parts = await Promise.all(all.map(({ id }) => recoveries.parts(id, 1_000)));
+  return { all, parts, due: await replays.due(Number.MAX_SAFE_INTEGER, 1_000) };
 }
 
 async function countsOf(store: Repositories, { key, ...owner }: Owner & { key: string }) {

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { type Actor, OPERATOR } from '../../../src/audit/change.js';
 import type { AcceptedEvent, FirstPlace, NewDelivery } from '../../../src/delivery/model/accepted-event.js';
 import { keyFromFile } from '../../../src/secrets/key-file.js';
@@ -12,6 +12,7 @@ import { signingSecretPlace } from '../../../src/tenants/apps/signing-secrets.js
 import { makeEvent, NOW } from '../../contract/events.js';
 import { makeApp, makeHook, makeToken, makeWebHook, unique } from '../../contract/records.js';
 import { firstResults, resultOf } from './results.js';
+import { startRecoveries, startReplays } from './started-replays.js';
 
 const GROUP = 500;
 const DAY_MS = 86_400_000;
@@ -47,6 +48,7 @@ async function fillWithEveryState(
   }
   await sendAgain(store, leaseId, events);
   const replays = await startReplays(store, hooks);
+  await startRecoveries(store, hooks);
   await endSome(store, events);
   await store.retention.purge('bodies', NOW + GROUP, GROUP);
   await store.retention.reach(NOW);
@@ -174,23 +176,6 @@ async function sendAgain(store: Repositories, leaseId: string, events: AcceptedE
     );
     await store.deliveries.commit({ leaseId, accepted: [], settled });
   }
-}
-
-async function startReplays(store: Repositories, hooks: Subscription[]): Promise<SeededStore['replays']> {
-  const replays: SeededStore['replays'] = [];
-  for (const [i, { storeHash, clientId, key }] of hooks.entries()) {
-    const range = { from: NOW, to: NOW + DAY_MS, only: 'failed', rate: 5 } as const;
-    const owner = { storeHash, clientId };
-    const id = randomUUID();
-    await store.replays.create(
-      { id, ...owner, subscriptionKey: key, ...range, createdAt: NOW + DAY_MS + i },
-      OPERATOR,
-    );
-    await store.replays.step(id, NOW + DAY_MS * 2);
-    if (i % 3 === 1) await store.replays.cancel(owner, key, id, OPERATOR);
-    replays.push({ owner, key, id });
-  }
-  return replays;
 }
 
 async function endSome(store: Repositories, events: AcceptedEvent[]): Promise<void> {

@@ -18,12 +18,10 @@ import { assertTenant } from '../../assert-tenant.js';
 import { allOf, type SqlClause } from '../connection/sql-clause.js';
 import type { SqliteConnection } from '../connection/sqlite-connection.js';
 import { recordChange } from '../records/change-log.js';
-import { INSERT_REPLAY, parseStates, type Stored } from './replay-rows.js';
+import { INSERT_REPLAY, parseStates, RECOVERY, type Stored } from './replay-rows.js';
 
 const INSERT = `INSERT INTO recoveries (id, store_hash, client_id, host, from_at, to_at, states, failure, rate, created_at)
   VALUES (:id, :storeHash, :clientId, :host, :from, :to, :states, :failure, :rate, :createdAt)`;
-const SELECT = `SELECT id, store_hash AS storeHash, client_id AS clientId, host, from_at AS "from", to_at AS "to", states,
-  failure, rate, created_at AS createdAt, cancelled_at AS cancelledAt FROM recoveries`;
 const GROUPS = `SELECT recovery, state, skipped, count(*) AS hooks, sum(matched) AS matched, sum(done) AS done,
   sum(max(0, matched - done)) AS "left", max(finished_at) AS finishedAt
   FROM replays INDEXED BY replays_of_recovery WHERE recovery IN (SELECT value FROM json_each(:ids))
@@ -96,7 +94,7 @@ export class SqliteRecoveryRepository implements RecoveryRepository {
   }
 
   private select({ sql, values }: SqlClause): Recovery[] {
-    const rows = this.connection.all<RecoveryRow>(`${SELECT} WHERE ${sql}`, values);
+    const rows = this.connection.all<RecoveryRow>(`SELECT ${RECOVERY} FROM recoveries WHERE ${sql}`, values);
     const ids = JSON.stringify(rows.map(({ id }) => id));
     const groups = this.connection.all<PartGroup & { recovery: string }>(GROUPS, { ids });
     return rows.map((row) => {
