@@ -7,6 +7,7 @@ import { SqliteConnection } from '../../src/storage/sqlite/connection/sqlite-con
 import { migrate } from '../../src/storage/sqlite/schema/migrations.js';
 import { mongod } from '../support/mongo/mongod.js';
 import { type OpenedMongo, openFresh } from '../support/mongo/open-mongo.js';
+import { reportOf } from './process-report-repository.contract.js';
 
 const TABLES =
   "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_stat%' ORDER BY name";
@@ -39,11 +40,12 @@ if ('uri' in server) {
     afterAll(() => opened.close());
 
     it('fills every collection, or has a reason not to', async () => {
-      const { changeReaders, keyCanaries, leases, retention } = opened.repositories;
+      const { changeReaders, keyCanaries, leases, processReports, retention } = opened.repositories;
       // A migration does not create these: their first document does.
       await changeReaders.seen('reader', 1);
       await keyCanaries.keep({ keyId: 'k', sealed: 's' });
       await leases.begin();
+      await processReports.report(reportOf('process'));
       await retention.reach(1);
       const collections = (await opened.db.listCollections().toArray()).map(({ name }) => name);
       const known = [

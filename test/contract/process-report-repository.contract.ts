@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ProcessReport } from '../../src/delivery/report/process-report.repository.js';
 import type { Open, Opened } from './opened.js';
 
-const reportOf = (id: string, changes: Partial<ProcessReport> = {}): ProcessReport => ({
+export const reportOf = (id: string, changes: Partial<ProcessReport> = {}): ProcessReport => ({
   id,
   role: 'dispatcher',
   version: '0.1.0',

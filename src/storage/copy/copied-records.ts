@@ -1,6 +1,8 @@
+import type { PortalSession } from '../../tenants/portal/portal-session.js';
 import type { Grant } from '../../tenants/tokens/access-token.js';
 import { grantKey } from '../mongo/records/mongo-token.repository.js';
 import { copiedRecoveries, copiedReplays } from './copied-replays.js';
+import { copiedStats } from './copied-stats.js';
 import { type CopySource, rowsOf } from './source.js';
 
 export type Document = Record<string, unknown> & { _id: unknown };
@@ -22,10 +24,12 @@ export const COPIED_RECORDS: CopiedTable[] = [
   whole('grants', grantKey, (source) => rowsOf<Grant>(source, 'grants', ['scopes'])),
   whole('tokens', 'id', (source) => source.tokens.list()),
   whole('operators', 'id', (source) => source.operators.list()),
+  whole('portal_sessions', 'id', (source) => rowsOf<PortalSession>(source, 'portal_sessions')),
   { table: 'key_canaries', collection: 'key_canaries', pages: canaries },
   whole('subscriptions', 'key', subscriptionsOf),
   { table: 'recoveries', collection: 'recoveries', pages: recoveries },
   { table: 'replays', collection: 'replays', pages: replays },
+  { table: 'stats', collection: 'stats', pages: stats },
   { table: 'changes', collection: 'changes', pages: changes },
 ];
 
@@ -38,6 +42,8 @@ export const OTHER_TABLES: Record<string, string> = {
     'MongoDB has the key and the owner of a subscription in each delivery, and finds the last results there',
   scopes: 'MongoDB has the name in each event',
   runs: 'a lease ends with its process, and copying ends the last one',
+  result_groups: 'counted into stats before the copy',
+  stats_hooks: 'MongoDB has the key and the owner of a hook in each of its minutes and hours',
   retention_time: 'in the collection meta, by copied-counters.ts',
   sqlite_sequence: 'in the collection counters, by copied-counters.ts',
 };
@@ -51,6 +57,8 @@ export const OTHER_COLLECTIONS: Record<string, string> = {
   locks: 'of the migration that runs',
   runs: 'leases of living processes',
   change_readers: 'living processes',
+  processes: 'reports of living processes',
+  deleted_subscriptions: 'from the log of changes, by deleted-subscriptions.ts',
 };
 
 /**
@@ -78,6 +86,10 @@ async function* canaries({ keyCanaries }: CopySource): AsyncIterable<Document[]>
 
 async function* recoveries(source: CopySource): AsyncIterable<Document[]> {
   yield copiedRecoveries(source).map((recovery) => ({ ...recovery }));
+}
+
+async function* stats(source: CopySource): AsyncIterable<Document[]> {
+  for await (const page of copiedStats(source)) yield page.map((document) => ({ ...document }));
 }
 
 async function* replays(source: CopySource): AsyncIterable<Document[]> {

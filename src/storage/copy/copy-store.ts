@@ -6,12 +6,14 @@ import { connectMongo } from '../mongo/connection/mongo-connection.js';
 import { refuseStandalone } from '../mongo/connection/refuse-standalone.js';
 import { repositoriesOn } from '../mongo/open-mongo.js';
 import type { CopyState } from '../mongo/schema/copy-state.js';
+import { rememberDeletedBefore } from '../mongo/schema/deleted-subscriptions.js';
 import { lockDataDirectory, prepareDataDirectory } from '../sqlite/connection/data-directory.js';
 import { readMark, refuseMoved, writeMark } from '../sqlite/connection/move-mark.js';
 import { SqliteConnection } from '../sqlite/connection/sqlite-connection.js';
 import { migrate } from '../sqlite/schema/migrations.js';
 import { copyCounters, copyRetentionTime } from './copied-counters.js';
 import { COPIED_RECORDS } from './copied-records.js';
+import { countAll } from './copied-stats.js';
 import type { CopyProgress } from './copy-progress.js';
 import { beginCopy, endCopy, findCopy } from './copy-target.js';
 import { copyEvents } from './event-copy.js';
@@ -74,6 +76,7 @@ async function move(source: CopySource, target: Connection, options: CopyOptions
   // First the embedded store: it must not be used once anything is in MongoDB.
   writeMark(dataDir, { ...mark, state: 'copying' });
   await releaseLeases(source);
+  countAll(source);
   const state = found ?? (await beginCopy(db, mark.id));
   // A service may work on a copy that is done: then only the mark is missing.
   const copied = state.isDone ? null : await frozen(source, () => fill(source, target, state, options));
@@ -108,6 +111,7 @@ async function fill(
   await repositories.control.migrate();
   for (const { collection, pages } of COPIED_RECORDS)
     for await (const documents of pages(source)) await insertMissing(db, collection, documents);
+  await rememberDeletedBefore(db);
   await copyCounters(source, db);
   await copyRetentionTime(source, db);
   await copyEvents(source, db, seq, onProgress);

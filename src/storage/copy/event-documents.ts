@@ -56,7 +56,7 @@ class Packing {
 }
 
 function eventOf(event: StoredEvent): Omit<EventDocument, 'd'> {
-  const { idempotencyKey, contentHash, hookBody, webHookBody } = event;
+  const { idempotencyKey, contentHash, hookBody, webHookBody, trace } = event;
   return {
     _id: event.id,
     st: event.storeHash,
@@ -66,6 +66,7 @@ function eventOf(event: StoredEvent): Omit<EventDocument, 'd'> {
     ...(idempotencyKey !== null && { ik: idempotencyKey, ih: contentHash ?? '' }),
     ...(hookBody !== null && { hb: hookBody }),
     ...(webHookBody !== null && { wb: webHookBody }),
+    ...(trace !== null && { tr: trace }),
   };
 }
 

@@ -13,6 +13,12 @@ async function recordsOf(store: Repositories, { owners, replays, hooks }: Seeded
     apps: await store.apps.list(),
     tokens: await store.tokens.list(),
     operators: await store.operators.list(),
+    portalSessions: await store.portalSessions.list({ limit: 1_000 }),
+    minutes: await statsOf(store, 'minute'),
+    hours: await statsOf(store, 'hour'),
+    storeLogs: await Promise.all(
+      owners.map(({ storeHash }) => store.deliveryLog.listOfStore(storeHash, { limit: 500 })),
+    ),
     keyCanaries: await store.keyCanaries.list(),
     grants: await Promise.all(owners.map((owner) => store.tokens.findGrant(owner.storeHash, owner.clientId))),
     subscriptions: await Promise.all(owners.map(({ storeHash }) => store.subscriptions.ofStore(storeHash))),
@@ -29,6 +35,12 @@ async function recordsOf(store: Repositories, { owners, replays, hooks }: Seeded
     oldestDueAt: await store.deliveries.oldestDueAt(),
     counts: await Promise.all(hooks.map((hook) => countsOf(store, hook))),
   };
+}
+
+/** All results that were counted, of whatever time. */
+async function statsOf({ stats }: Repositories, step: 'minute' | 'hour') {
+  const { steps } = await stats.read({}, { step, from: 0, to: 8.64e15 });
+  return steps.sort((a, b) => a.at - b.at);
 }
 
 async function recoveriesOf({ recoveries, replays }: Repositories) {

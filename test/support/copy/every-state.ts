@@ -91,6 +91,17 @@ async function addRecords(store: Repositories, owner: Owner): Promise<Subscripti
   const operator = { id: unique('operator'), name: 'On call', hash: unique('hash'), scopes: ['admin:write'] };
   const times = { createdAt: NOW, expiresAt: null, revokedAt: null };
   await store.operators.create({ ...operator, scopes: ['admin:write'], ...times }, OPERATOR);
+  const session = {
+    ...owner,
+    access: 'read',
+    codeHash: unique('code'),
+    tokenHash: null,
+    openedAt: null,
+  } as const;
+  await store.portalSessions.create(
+    { id: unique('session'), ...session, createdAt: NOW, expiresAt: NOW + DAY_MS, revokedAt: null },
+    OPERATOR,
+  );
   const twoSecrets = ['a', 'b'].map((sealed) => ({ sealed, expiresAt: NOW }));
   await store.apps.create(
     makeApp({ name: 'ünused 🛒', signingSecrets: [], clientSecrets: twoSecrets }),

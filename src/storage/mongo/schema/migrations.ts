@@ -1,4 +1,5 @@
 import type { mongo } from 'mongoose';
+import { rememberDeletedBefore } from './deleted-subscriptions.js';
 import { INDEX, WITH_BODY } from './indexes.js';
 
 export interface Migration {
@@ -120,7 +121,7 @@ export const MIGRATIONS: Migration[] = [
   { name: '008-portal-sessions', up: (db) => createCollections(db, PORTAL_SESSIONS) },
   { name: '009-recoveries', up: (db) => createCollections(db, RECOVERIES) },
   { name: '010-stats', up: (db) => createCollections(db, STATS) },
-  { name: '011-deleted-subscriptions', up: rememberDeletedBefore },
+  { name: '011-deleted-subscriptions', up: rememberDeleted },
 ];
 
 async function createCollections(db: mongo.Db, all: Record<string, mongo.IndexDescription[]>): Promise<void> {
@@ -133,22 +134,7 @@ async function createCollections(db: mongo.Db, all: Record<string, mongo.IndexDe
   );
 }
 
-/** A change with which subscriptions ended: its own, or that of its store or app. */
-interface Deletion {
-  kind: 'subscription' | 'store' | 'app';
-  at: number;
-  before: { storeHash: string; key: string; subscriptions?: { storeHash: string; key: string }[] };
-}
-
-/** Subscriptions that an earlier version deleted are known from the log of changes, for as long as it goes back. */
-async function rememberDeletedBefore(db: mongo.Db): Promise<void> {
+async function rememberDeleted(db: mongo.Db): Promise<void> {
   await createCollections(db, DELETED_SUBSCRIPTIONS);
-  const remembered = db.collection<{ _id: string }>('deleted_subscriptions');
-  const kind = { $in: ['subscription', 'store', 'app'] };
-  const deletions = db.collection('changes').find<Deletion>({ action: 'deleted', kind });
-  for await (const { kind: of, at: deletedAt, before } of deletions) {
-    const deleted = of === 'subscription' ? [before] : (before.subscriptions ?? []);
-    for (const { key, storeHash } of deleted)
-      await remembered.updateOne({ _id: key }, { $set: { storeHash, deletedAt } }, { upsert: true });
-  }
+  await rememberDeletedBefore(db);
 }

@@ -29,11 +29,17 @@ export function addition({
   const update = { $setOnInsert: { k, st, c, u, t: new Date(at) }, $inc: numbersOf(tally) };
   return {
     updateOne: {
-      filter: { _id: [st, c, k, u, at].join(' ') },
+      filter: { _id: idOf(hook, u, at) },
       update: update as mongo.UpdateFilter<StatsDocument>,
       upsert: true,
     },
   };
+}
+
+/** The whole document of a hook and time. */
+export function statsDocument({ hook, unit: u, at, tally }: Slot<CountedHook>): StatsDocument {
+  const { subscriptionKey: k, storeHash: st, clientId: c } = hook;
+  return { _id: idOf(hook, u, at), k, st, c, u, t: new Date(at), ...withoutZeros(tally) };
 }
 
 export function tallyOf({ delivered, exhausted, parked, cancelled, ...rest }: StatsDocument): Tally {
@@ -57,4 +63,14 @@ function numbersOf(tally: object, path = ''): Record<string, number> {
       return value === 0 ? [] : [[`${path}${name}`, value]];
     }),
   );
+}
+
+const idOf = ({ storeHash, clientId, subscriptionKey }: CountedHook, unit: Unit, at: number) =>
+  [storeHash, clientId, subscriptionKey, unit, at].join(' ');
+
+function withoutZeros<Numbers extends object>(numbers: Numbers): DeepPartial<Numbers> {
+  const entries = Object.entries(numbers)
+    .map(([name, value]) => [name, typeof value === 'object' ? withoutZeros(value) : value] as const)
+    .filter(([, value]) => (typeof value === 'object' ? Object.keys(value).length > 0 : value !== 0));
+  return Object.fromEntries(entries) as DeepPartial<Numbers>;
 }
