@@ -67,6 +67,18 @@ const deliveryFloors = DELIVERY_FLOORS.flatMap((floor, i) =>
     ),
   );
 
+/** The console from top to bottom: the frame, its screens, what they share. A floor imports only what is below. */
+const CONSOLE_FLOORS = ['[^/]+$', 'features/', 'session/', 'ui/', 'api/'];
+
+const consoleFloors = CONSOLE_FLOORS.slice(1).map((floor, i) =>
+  rule(
+    `console-floors: ${floor}`,
+    'frame, features, session, ui, api: each imports only what is below.',
+    { path: `^console/src/${floor}` },
+    { path: `^console/src/(${CONSOLE_FLOORS.slice(0, i + 1).join('|')})`, pathNot: '\\.css$' },
+  ),
+);
+
 module.exports = {
   forbidden: [
     rule('no-cycles', 'Each arrow goes one way.', {}, { circular: true }),
@@ -171,11 +183,20 @@ module.exports = {
       { path: 'node_modules/@opentelemetry/' },
     ),
     ...deliveryFloors,
+    ...consoleFloors,
+    rule(
+      'console-apart',
+      'The console is a client like any other: it knows the routes, and nothing of the service behind them.',
+      { path: '^(src|console/src)/' },
+      { path: '^(src|console/src)/', pathNot: '^$1/' },
+    ),
     rule('resolvable', 'An import that leads nowhere.', {}, { couldNotResolve: true }),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
+    // Written by `npm run api-types`, and types alone.
+    exclude: { path: 'console/src/api/schema\\.d\\.ts$' },
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],

@@ -7,6 +7,9 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --no-audit --no-fund
 COPY nest-cli.json tsconfig.json tsconfig.build.json ./
 COPY src src
+COPY console console
+# The console shows them.
+COPY docs/guides/receivers docs/guides/receivers
 RUN npm run build
 # Optional too, or npm keeps the compiler, which one dependency names as an optional peer.
 RUN npm ci --omit=dev --omit=optional --no-audit --no-fund

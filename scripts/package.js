@@ -33,7 +33,7 @@ function stageTo(stage) {
   // Without what only a clone can use.
   const { scripts: _scripts, devDependencies: _tools, overrides, ...rest } = readJson(ROOT, 'package.json');
   for (const name of rest.files) cpSync(join(ROOT, name), join(stage, name), { recursive: true });
-  const replaced = Object.keys(overrides).filter((name) => overrides[name].startsWith(EMPTY));
+  const replaced = Object.keys(overrides).filter((name) => String(overrides[name]).startsWith(EMPTY));
   const empty = Object.assign({}, ...replaced.map((name) => emptyPackage(stage, name)));
   const dependencies = { ...rest.dependencies, ...empty };
   writeJson(join(stage, 'package.json'), { ...rest, dependencies, bundleDependencies: Object.keys(empty) });

@@ -3,6 +3,8 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import express from 'express';
 import helmet, { type HelmetOptions } from 'helmet';
 import { Config } from '../config/config.js';
+import { consoleHeaders } from '../console-server/console-headers.js';
+import { serveConsole } from '../console-server/serve-console.js';
 import { AppErrorFilter } from '../errors/app-error.filter.js';
 import { AppValidationPipe } from '../errors/validation/app-validation.pipe.js';
 import { trustIn } from '../http/client-address.js';
@@ -43,16 +45,21 @@ export function createAdapter(
 /** Setup that the service and its tests share. Call it between NestFactory.create and `init` or `listen`. */
 export function configureApp(app: NestExpressApplication): void {
   const { httpAdapter } = app.get<HttpAdapterHost<FastExpressAdapter>>(HttpAdapterHost);
+  const config = app.get(Config);
   app.use(requestId, helmet(API_HEADERS), keepReservedPlaces(httpAdapter.connections));
   app.use(separateManagement(({ socket }) => httpAdapter.isManagement(socket)));
   app.use(refuseOnceClosing(httpAdapter), oneHost);
-  if (app.get(Config).TRUSTED_PROXIES.length > 0) {
+  if (config.TRUSTED_PROXIES.length > 0) {
     app.use(limitCallersBehindProxies(httpAdapter.limits.perCaller));
   }
   app.use('/docs', helmet(DOCS_HEADERS));
   app.useGlobalFilters(new AppErrorFilter(app.get(HttpAdapterHost)));
   app.useGlobalPipes(new AppValidationPipe());
-  if (app.get(Config).DOCS) serveDocs(app);
+  if (config.DOCS) serveDocs(app);
+  // A process that only delivers has none of the routes that the console calls.
+  if (config.CONSOLE && config.ROLE !== 'dispatcher') {
+    app.use('/console', helmet(consoleHeaders(config.CONSOLE_FRAME_ANCESTORS)), serveConsole());
+  }
 }
 
 /** Responses are data: nothing in them may run, be framed or be sniffed. Headers that only affect pages are off. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, duration, flag, list, onOff, proxyUrl, schedule } from './parsers.js';
+import { count, duration, flag, frameAncestors, list, onOff, proxyUrl, schedule } from './parsers.js';
 
 /** Every variable that the service reads. `.env.example` is the manual. An empty value counts as unset. */
 export const environmentSchema = z.object({
@@ -17,6 +17,8 @@ export const environmentSchema = z.object({
   TRUSTED_PROXIES: list.prefault(''),
   DOCS: onOff.default(true),
   METRICS: onOff.default(true),
+  CONSOLE: onOff.default(true),
+  CONSOLE_FRAME_ANCESTORS: frameAncestors.prefault("'none'"),
   MONGODB_URI: z
     .string()
     .regex(/^mongodb(\+srv)?:\/\//, 'must begin with mongodb:// or mongodb+srv://')
@@ -44,6 +46,7 @@ export const environmentSchema = z.object({
 
 /** Variables with these prefixes are ours, so an unknown one is a mistake. */
 export const OUR_PREFIXES = [
+  'CONSOLE_',
   'DELIVERY_',
   'RETENTION_',
   'RETRY_',

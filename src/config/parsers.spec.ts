@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { z } from 'zod';
-import { count, duration, flag, list, onOff, schedule } from './parsers.js';
+import { count, duration, flag, frameAncestors, list, onOff, schedule } from './parsers.js';
 
 const messageOf = (schema: z.ZodType, text: string) => schema.safeParse(text).error?.issues[0]?.message;
 
@@ -22,6 +22,32 @@ describe('duration', () => {
       );
     },
   );
+});
+
+describe('frameAncestors', () => {
+  it.each([
+    ["'none'", ["'none'"]],
+    ["'self', https://shop.example.com", ["'self'", 'https://shop.example.com']],
+    ['https://*.example.com:8443', ['https://*.example.com:8443']],
+    ['http://localhost:3000', ['http://localhost:3000']],
+  ])('reads %s', (text, sources) => {
+    expect(frameAncestors.parse(text)).toEqual(sources);
+  });
+
+  it.each([
+    '',
+    '*',
+    'none',
+    "'none', 'self'",
+    'shop.example.com',
+    'https://shop.example.com/path',
+    "https://a.example.com; script-src 'unsafe-inline'",
+    'https://a.example.com script-src',
+  ])('refuses %j', (text) => {
+    expect(messageOf(frameAncestors, text)).toBe(
+      "must be 'none', or a comma-separated list of 'self' and origins such as https://shop.example.com",
+    );
+  });
 });
 
 describe('flag', () => {

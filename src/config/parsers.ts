@@ -1,5 +1,9 @@
 import { z } from 'zod';
 
+const ANCESTOR = /^('self'|'none'|https?:\/\/(\*\.)?[a-z0-9.-]+(:\d{1,5})?)$/i;
+const ANCESTORS =
+  "must be 'none', or a comma-separated list of 'self' and origins such as https://shop.example.com";
+
 const UNIT_MS: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** `7d`, `24h`, `30m` or `10s`, as milliseconds. */
@@ -25,6 +29,11 @@ export const count = (min: number, max: number) =>
 export const list = z
   .string()
   .transform((text) => (text.trim() === '' ? [] : text.split(',').map((part) => part.trim())));
+
+/** Who may show a page in a frame. Anything else could add a directive to its policy. */
+export const frameAncestors = list
+  .refine((sources) => sources.length > 0 && sources.every((source) => ANCESTOR.test(source)), ANCESTORS)
+  .refine((sources) => sources.length === 1 || !sources.includes("'none'"), ANCESTORS);
 
 /** Comma-separated seconds, with optional fractions, as milliseconds. */
 export const schedule = list.pipe(

@@ -37,6 +37,16 @@ onBothStores('An operator token', (database) => {
     expect(await revoked.text()).toBe(await unknown.text());
   });
 
+  it('finds out whose it is and what it may do', async () => {
+    const { id, token } = await newOperator(app.nest, 'admin:read');
+    const headers = { authorization: `Bearer ${token}` };
+    const answer = await fetch(`${app.url}/admin/v1/operator`, { headers });
+    expect([answer.status, await answer.json()]).toEqual([
+      200,
+      { id, name: 'An operator', scopes: ['admin:read'], expires_at: null },
+    ]);
+  });
+
   it('is refused when it has expired', async () => {
     const draft = { name: 'Short', scopes: ['admin:read'] as const, lifeMs: 1 };
     const { token } = await operators().create(draft, OPERATOR);

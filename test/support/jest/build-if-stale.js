@@ -6,13 +6,20 @@ import { promisify } from 'node:util';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** Builds `dist` if `src` is newer. Tests that start processes and threads need it: jest does not transform those. */
+/** Builds `dist` if `src` is newer, and the console in it if `console` is. Tests that start processes and threads need it: jest does not transform those. */
 export async function buildIfStale() {
   const [built, edited] = await Promise.all([oldestIn('dist'), newestIn('src')]);
-  if (built > edited) return;
-  const nest = join(ROOT, 'node_modules/.bin/nest');
-  await promisify(execFile)(nest, ['build'], { cwd: ROOT }).catch(({ stdout = '', stderr = '', message }) => {
-    throw new Error(`nest build failed: ${stdout}${stderr || message}`);
+  // It empties dist/, the console's folder too.
+  if (built <= edited) await run('nest', ['build']);
+  const [packed, drawn] = await Promise.all([oldestIn('dist/console'), newestIn('console')]);
+  if (packed <= drawn)
+    await run('vite', ['build', '--config', 'console/vite.config.js', '--logLevel', 'warn']);
+}
+
+async function run(tool, args) {
+  const path = join(ROOT, 'node_modules/.bin', tool);
+  await promisify(execFile)(path, args, { cwd: ROOT }).catch(({ stdout = '', stderr = '', message }) => {
+    throw new Error(`${tool} build failed: ${stdout}${stderr || message}`);
   });
 }
 

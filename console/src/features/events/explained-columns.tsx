@@ -1,0 +1,56 @@
+import { Anchor, Text } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import type { ExplainedHook } from '../../api/events.ts';
+import type { Columns } from '../../ui/DataTable.tsx';
+import { Foreign } from '../../ui/Foreign.tsx';
+import { SmallBadge, StateBadge } from '../../ui/StateBadge.tsx';
+import { lastAnswer } from '../deliveries/delivery-columns.tsx';
+
+const REASONS: Record<NonNullable<ExplainedHook['reason']>, string> = {
+  scope_differs: 'Its scope does not match this event.',
+  created_after: 'The hook was created after the event.',
+  was_off: 'The hook is off.',
+  changed_since: 'The hook was off or had another scope then, and has changed since.',
+  not_addressed: 'The event was for other hooks only, such as a sample.',
+};
+
+export const explainedColumns: Columns<ExplainedHook> = [
+  { id: 'hook', header: 'Hook', cell: ({ row }) => <HookName hook={row.original} /> },
+  {
+    id: 'topic',
+    header: 'Scope',
+    cell: ({ row }) =>
+      row.original.topic === null ? '—' : <Foreign size="sm">{row.original.topic}</Foreign>,
+  },
+  { id: 'outcome', header: 'Outcome', cell: ({ row }) => <Outcome hook={row.original} /> },
+  { id: 'why', header: 'Why', cell: ({ row }) => <Text size="sm">{whyOf(row.original)}</Text> },
+];
+
+function HookName({ hook: { kind, id } }: { hook: ExplainedHook }) {
+  if (id === null) return <Text size="sm">a deleted {kind}</Text>;
+  if (typeof id !== 'number') return <Text size="sm">web-hook {id}</Text>;
+  return (
+    <Anchor size="sm" renderRoot={(props) => <Link to="/hooks/$id" params={{ id }} {...props} />}>
+      Hook {id}
+    </Anchor>
+  );
+}
+
+function Outcome({ hook: { id, delivery } }: { hook: ExplainedHook }) {
+  if (!delivery)
+    return <SmallBadge color="gray" label="not sent" meaning="There is no delivery of the event to it." />;
+  if (typeof id !== 'number') return <StateBadge state={delivery.state} />;
+  const params = { id, deliveryId: delivery.id };
+  return (
+    <Anchor
+      renderRoot={(props) => <Link to="/hooks/$id/deliveries/$deliveryId" params={params} {...props} />}
+    >
+      <StateBadge state={delivery.state} />
+    </Anchor>
+  );
+}
+
+function whyOf({ delivery, reason }: ExplainedHook): string {
+  if (reason !== null) return REASONS[reason];
+  return delivery ? lastAnswer(delivery) : '—';
+}

@@ -1,0 +1,48 @@
+import '@mantine/spotlight/styles.css';
+import { useDebouncedValue } from '@mantine/hooks';
+import { Spotlight, type SpotlightActionData } from '@mantine/spotlight';
+import { useState } from 'react';
+import { useSessionState } from '../../session/session.ts';
+import { useAppFindings } from './app-findings.ts';
+import { finderStore } from './finder-store.ts';
+import { useOperatorFindings } from './operator-findings.ts';
+
+const PAUSE_MS = 200;
+
+export function FinderDialog() {
+  const isOperator = useSessionState().session?.kind === 'operator';
+  return isOperator ? <OfOperator /> : <OfApp />;
+}
+
+function OfApp() {
+  const [query, setQuery] = useState('');
+  return <Dialog query={query} onQuery={setQuery} actions={useAppFindings(query)} />;
+}
+
+function OfOperator() {
+  const [query, setQuery] = useState('');
+  const [settled] = useDebouncedValue(query, PAUSE_MS);
+  return <Dialog query={query} onQuery={setQuery} actions={useOperatorFindings(settled)} />;
+}
+
+interface DialogProps {
+  query: string;
+  onQuery: (query: string) => void;
+  actions: SpotlightActionData[];
+}
+
+const Dialog = ({ query, onQuery, actions }: DialogProps) => (
+  <Spotlight
+    store={finderStore}
+    actions={actions}
+    query={query}
+    onQueryChange={onQuery}
+    filter={(_query, found) => found}
+    nothingFound="Nothing found"
+    shortcut="mod + K"
+    lockScroll={false}
+    scrollable
+    maxHeight={420}
+    searchProps={{ placeholder: 'A screen, a name, an event, an id', 'aria-label': 'Find' }}
+  />
+);

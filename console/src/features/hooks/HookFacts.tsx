@@ -1,0 +1,71 @@
+import { Alert, Paper, Stack } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { type Hook, hookStatusQuery } from '../../api/hooks.ts';
+import { useAppSession } from '../../session/session.ts';
+import { Fact } from '../../ui/Fact.tsx';
+import { Foreign } from '../../ui/Foreign.tsx';
+import { Time } from '../../ui/Time.tsx';
+import { explainFailure } from '../deliveries/failure-words.ts';
+import type { HookStatus } from './HookStateBadge.tsx';
+
+/** Where it sends, and how it is doing. */
+export function HookFacts({ hook }: { hook: Hook }) {
+  const { storeHash } = useAppSession();
+  const { data: status } = useQuery(hookStatusQuery(storeHash, hook.id));
+  const headers = Object.keys(hook.headers ?? {});
+  return (
+    <Stack gap="sm">
+      {status && <Attention status={status} />}
+      <Paper withBorder p="md">
+        <dl className="facts">
+          <Fact name="Destination">
+            <Foreign>{hook.destination}</Foreign>
+          </Fact>
+          <Fact name="Hook id">{hook.id}</Fact>
+          <Fact name="Custom headers">
+            {headers.length === 0 ? 'none' : <Foreign>{headers.join(', ')}</Foreign>}
+          </Fact>
+          <Fact name="Created">
+            <Time at={hook.created_at} />
+          </Fact>
+          {status && <Counts status={status} />}
+        </dl>
+      </Paper>
+    </Stack>
+  );
+}
+
+export const Counts = ({ status }: { status: HookStatus }) => (
+  <>
+    <Fact name="Pending">{status.pending.toLocaleString('en')}</Fact>
+    <Fact name="Parked">{status.parked.toLocaleString('en')}</Fact>
+    <Fact name="Last success">
+      <Time at={status.last_success_at} otherwise="none yet" />
+    </Fact>
+    <Fact name="Last failure">
+      <Time at={status.last_failure?.at} otherwise="none" />
+    </Fact>
+  </>
+);
+
+/** What needs somebody, and the next step. */
+export function Attention({ status }: { status: HookStatus }) {
+  const { is_active, disabled_reason, circuit, last_failure } = status;
+  const words = last_failure && explainFailure(last_failure);
+  if (!is_active && disabled_reason)
+    return (
+      <Alert color="red" title="The service has turned this hook off" role="status">
+        {disabled_reason === 'gone'
+          ? 'The receiver answered 410 Gone. '
+          : `It failed for too long. ${words?.what ?? ''} `}
+        Events that match are parked. Repair the receiver, then turn the hook on: what is parked is sent.
+      </Alert>
+    );
+  if (circuit === 'closed') return null;
+  return (
+    <Alert color="orange" title="Deliveries to this host are held back" role="status">
+      Too many of them failed. {words ? `${words.what} ${words.advice}` : ''} One is tried from time to time,
+      and when it arrives the others follow.
+    </Alert>
+  );
+}

@@ -1,0 +1,77 @@
+import { Button, Group, Tabs } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { type Hook, hookQuery, hookStatusQuery } from '../../api/hooks.ts';
+import { useAppSession, useMayWrite } from '../../session/session.ts';
+import { Loaded } from '../../ui/Loaded.tsx';
+import { Page } from '../../ui/Page.tsx';
+import { DeliveriesPanel } from '../deliveries/DeliveriesPanel.tsx';
+import { ReplaysPanel } from '../replays/ReplaysPanel.tsx';
+import { DeleteHook } from './DeleteHook.tsx';
+import { HookFacts } from './HookFacts.tsx';
+import { HookStateBadge } from './HookStateBadge.tsx';
+import { TestHook } from './TestHook.tsx';
+import { TurnOn } from './TurnOn.tsx';
+
+const route = getRouteApi('/hooks/$id');
+
+/** One hook: whether it works, its deliveries as they come, its replays. */
+export function HookScreen() {
+  const { storeHash } = useAppSession();
+  const { id } = route.useParams();
+  const query = useQuery(hookQuery(storeHash, id));
+  const { data: status } = useQuery(hookStatusQuery(storeHash, id));
+  return (
+    <Page
+      title={query.data?.scope ?? `Hook ${id}`}
+      mark={status && <HookStateBadge status={status} />}
+      actions={query.data && <Actions hook={query.data} />}
+    >
+      <Loaded query={query}>
+        {(hook) => (
+          <>
+            <HookFacts hook={hook} />
+            <Panels />
+          </>
+        )}
+      </Loaded>
+    </Page>
+  );
+}
+
+function Actions({ hook }: { hook: Hook }) {
+  if (!useMayWrite()) return null;
+  return (
+    <Group gap="xs">
+      {hook.is_active ? <TestHook hook={hook} /> : <TurnOn hook={hook} />}
+      <Button
+        variant="default"
+        renderRoot={(props) => <Link to="/hooks/$id/edit" params={{ id: hook.id }} {...props} />}
+      >
+        Edit
+      </Button>
+      <DeleteHook hook={hook} />
+    </Group>
+  );
+}
+
+function Panels() {
+  const { tab = 'deliveries' } = route.useSearch();
+  const navigate = route.useNavigate();
+  const show = (next: string | null) =>
+    void navigate({ search: next === 'replays' ? { tab: 'replays' } : {} });
+  return (
+    <Tabs value={tab} onChange={show} keepMounted={false}>
+      <Tabs.List mb="md">
+        <Tabs.Tab value="deliveries">Deliveries</Tabs.Tab>
+        <Tabs.Tab value="replays">Replays</Tabs.Tab>
+      </Tabs.List>
+      <Tabs.Panel value="deliveries">
+        <DeliveriesPanel />
+      </Tabs.Panel>
+      <Tabs.Panel value="replays">
+        <ReplaysPanel />
+      </Tabs.Panel>
+    </Tabs>
+  );
+}

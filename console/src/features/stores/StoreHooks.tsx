@@ -1,0 +1,133 @@
+import { Anchor, Group, Select, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { type AdminHook, storeHooksQuery } from '../../api/admin.ts';
+import { type Columns, DataTable } from '../../ui/DataTable.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { Foreign } from '../../ui/Foreign.tsx';
+import { Loaded } from '../../ui/Loaded.tsx';
+import { Pager } from '../../ui/Pager.tsx';
+import { AppName } from '../apps/AppName.tsx';
+import { failureWords } from '../deliveries/failure-words.ts';
+import { HookStateBadge } from '../hooks/HookStateBadge.tsx';
+
+const route = getRouteApi('/stores/$hash');
+
+export function StoreHooks() {
+  const { hash } = route.useParams();
+  const { tab: _tab, ...filters } = route.useSearch();
+  const navigate = route.useNavigate();
+  const query = useQuery(storeHooksQuery(hash, filters));
+  const isFiltered = filters.is_active !== undefined || filters.client_id !== undefined;
+  return (
+    <>
+      <Filters />
+      <Loaded query={query}>
+        {({ data, next_cursor }) => (
+          <>
+            {data.length === 0 ? (
+              <NoHooks isFiltered={isFiltered} />
+            ) : (
+              <DataTable
+                caption="Hooks of the store"
+                columns={columnsOf(hash)}
+                rows={data}
+                rowId={(row) => row.key}
+              />
+            )}
+            <Pager
+              isLater={filters.cursor !== undefined}
+              onFirst={() => void navigate({ search: { ...filters, cursor: undefined } })}
+              nextCursor={next_cursor}
+              onNext={(cursor) => void navigate({ search: { ...filters, cursor } })}
+            />
+          </>
+        )}
+      </Loaded>
+    </>
+  );
+}
+
+function Filters() {
+  const { tab: _tab, cursor: _cursor, ...filters } = route.useSearch();
+  const navigate = route.useNavigate();
+  return (
+    <Group gap="sm" mb="sm" align="flex-end">
+      <Select
+        label="State"
+        placeholder="Any"
+        data={[
+          { value: 'true', label: 'on' },
+          { value: 'false', label: 'off' },
+        ]}
+        value={filters.is_active ?? null}
+        onChange={(value) =>
+          void navigate({
+            search: { ...filters, is_active: (value as 'true' | 'false' | null) ?? undefined },
+          })
+        }
+        clearable
+        w={140}
+      />
+      {filters.client_id && (
+        <Anchor component="button" size="sm" onClick={() => void navigate({ search: {} })}>
+          Only app {filters.client_id}: show all
+        </Anchor>
+      )}
+    </Group>
+  );
+}
+
+const NoHooks = ({ isFiltered }: { isFiltered: boolean }) =>
+  isFiltered ? (
+    <EmptyState title="No hook matches">Change the filter to see other hooks.</EmptyState>
+  ) : (
+    <EmptyState title="No hooks in this store">
+      Apps register hooks with their own tokens. Install an app, then hand its developer the token.
+    </EmptyState>
+  );
+
+const columnsByStore = new Map<string, Columns<AdminHook>>();
+
+/** The same columns for the same store, as the table wants them. */
+function columnsOf(hash: string): Columns<AdminHook> {
+  const columns = columnsByStore.get(hash) ?? makeColumns(hash);
+  columnsByStore.set(hash, columns);
+  return columns;
+}
+
+const makeColumns = (hash: string): Columns<AdminHook> => [
+  {
+    id: 'scope',
+    header: 'Scope',
+    cell: ({ row: { original } }) => (
+      <Anchor
+        size="sm"
+        renderRoot={(props) => (
+          <Link to="/stores/$hash/hooks/$key" params={{ hash, key: original.key }} {...props} />
+        )}
+      >
+        <Foreign>{original.scope}</Foreign>
+      </Anchor>
+    ),
+  },
+  {
+    id: 'destination',
+    header: 'Destination',
+    cell: ({ row }) => <Foreign size="sm">{row.original.destination}</Foreign>,
+  },
+  { id: 'app', header: 'App', cell: ({ row }) => <AppName clientId={row.original.client_id} /> },
+  { id: 'state', header: 'State', cell: ({ row }) => <HookStateBadge status={row.original.status} /> },
+  {
+    id: 'waiting',
+    header: 'Waiting',
+    cell: ({ row }) => row.original.status.pending + row.original.status.parked,
+  },
+  {
+    id: 'failure',
+    header: 'Last failure',
+    cell: ({ row: { original } }) => (
+      <Text size="sm">{original.status.last_failure ? failureWords(original.status.last_failure) : '—'}</Text>
+    ),
+  },
+];

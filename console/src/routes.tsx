@@ -1,0 +1,117 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { Frame } from './Frame.tsx';
+import { NotFoundScreen, ScreenError } from './ScreenError.tsx';
+import { eventSearch, hookSearch, hooksSearch, listSearch, scopeSearch, storeSearch } from './search.ts';
+
+const root = createRootRoute({ component: Frame, notFoundComponent: NotFoundScreen });
+
+const index = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+});
+
+const numbered = {
+  parse: ({ id }: { id: string }) => ({ id: Number(id) }),
+  stringify: ({ id }: { id: number }) => ({ id: String(id) }),
+};
+
+const hooks = createRoute({
+  getParentRoute: () => root,
+  path: '/hooks',
+  validateSearch: hooksSearch,
+  component: lazyRouteComponent(() => import('./features/hooks/HooksScreen.tsx'), 'HooksScreen'),
+});
+const newHook = createRoute({
+  getParentRoute: () => root,
+  path: '/hooks/new',
+  validateSearch: scopeSearch,
+  component: lazyRouteComponent(() => import('./features/hooks/NewHookScreen.tsx'), 'NewHookScreen'),
+});
+const hook = createRoute({
+  getParentRoute: () => root,
+  path: '/hooks/$id',
+  params: numbered,
+  validateSearch: hookSearch,
+  component: lazyRouteComponent(() => import('./features/hooks/HookScreen.tsx'), 'HookScreen'),
+});
+const editHook = createRoute({
+  getParentRoute: () => root,
+  path: '/hooks/$id/edit',
+  params: numbered,
+  component: lazyRouteComponent(() => import('./features/hooks/EditHookScreen.tsx'), 'EditHookScreen'),
+});
+const delivery = createRoute({
+  getParentRoute: () => root,
+  path: '/hooks/$id/deliveries/$deliveryId',
+  params: {
+    parse: ({ id, deliveryId }: { id: string; deliveryId: string }) => ({ id: Number(id), deliveryId }),
+    stringify: ({ id, deliveryId }: { id: number; deliveryId: string }) => ({ id: String(id), deliveryId }),
+  },
+  component: lazyRouteComponent(() => import('./features/deliveries/DeliveryScreen.tsx'), 'DeliveryScreen'),
+});
+const events = createRoute({
+  getParentRoute: () => root,
+  path: '/events',
+  validateSearch: eventSearch,
+  component: lazyRouteComponent(() => import('./features/events/EventsScreen.tsx'), 'EventsScreen'),
+});
+const catalog = createRoute({
+  getParentRoute: () => root,
+  path: '/catalog',
+  validateSearch: scopeSearch,
+  component: lazyRouteComponent(() => import('./features/catalog/CatalogScreen.tsx'), 'CatalogScreen'),
+});
+const secret = createRoute({
+  getParentRoute: () => root,
+  path: '/secret',
+  component: lazyRouteComponent(() => import('./features/secrets/SecretScreen.tsx'), 'SecretScreen'),
+});
+const stores = createRoute({
+  getParentRoute: () => root,
+  path: '/stores',
+  validateSearch: listSearch,
+  component: lazyRouteComponent(() => import('./features/stores/StoresScreen.tsx'), 'StoresScreen'),
+});
+const store = createRoute({
+  getParentRoute: () => root,
+  path: '/stores/$hash',
+  validateSearch: storeSearch,
+  component: lazyRouteComponent(() => import('./features/stores/StoreScreen.tsx'), 'StoreScreen'),
+});
+const storeHook = createRoute({
+  getParentRoute: () => root,
+  path: '/stores/$hash/hooks/$key',
+  component: lazyRouteComponent(() => import('./features/stores/StoreHookScreen.tsx'), 'StoreHookScreen'),
+});
+const storeDelivery = createRoute({
+  getParentRoute: () => root,
+  path: '/stores/$hash/deliveries/$deliveryId',
+  component: lazyRouteComponent(
+    () => import('./features/stores/StoreDeliveryScreen.tsx'),
+    'StoreDeliveryScreen',
+  ),
+});
+const apps = createRoute({
+  getParentRoute: () => root,
+  path: '/apps',
+  validateSearch: listSearch,
+  component: lazyRouteComponent(() => import('./features/apps/AppsScreen.tsx'), 'AppsScreen'),
+});
+
+const ofApps = [hooks, newHook, hook, editHook, delivery, events, secret] as const;
+const ofOperators = [stores, store, storeHook, storeDelivery, apps] as const;
+
+export const makeRouter = () =>
+  createRouter({
+    routeTree: root.addChildren([index, catalog, ...ofApps, ...ofOperators]),
+    basepath: '/console',
+    defaultPreload: 'intent',
+    defaultErrorComponent: ScreenError,
+    scrollRestoration: true,
+  });
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+}

@@ -1,0 +1,67 @@
+import { DELIVERY_STATES, type DeliveryState } from './ui/StateBadge.tsx';
+
+/** What addresses may say after the question mark. Anything else in them is dropped: people edit and cut links. */
+type Raw = Record<string, unknown>;
+
+/** The router reads `?cursor=12` as a number. */
+const text = (raw: unknown): string | undefined =>
+  typeof raw === 'string' && raw !== '' ? raw : typeof raw === 'number' ? String(raw) : undefined;
+
+const oneOf = <T extends string>(raw: unknown, values: readonly T[]): T | undefined =>
+  values.find((value) => value === raw);
+
+const moment = (raw: unknown): string | undefined => {
+  const given = text(raw);
+  return given !== undefined && !Number.isNaN(Date.parse(given)) ? given : undefined;
+};
+
+export interface HookSearch {
+  tab?: 'replays' | undefined;
+  replay?: string | undefined;
+  state?: DeliveryState | undefined;
+  scope?: string | undefined;
+  after?: string | undefined;
+  before?: string | undefined;
+  cursor?: string | undefined;
+}
+
+export const hookSearch = (raw: Raw): HookSearch => ({
+  tab: oneOf(raw['tab'], ['replays'] as const),
+  replay: text(raw['replay']),
+  state: oneOf(raw['state'], DELIVERY_STATES),
+  scope: text(raw['scope']),
+  after: moment(raw['after']),
+  before: moment(raw['before']),
+  cursor: text(raw['cursor']),
+});
+
+export const hooksSearch = (raw: Raw): { page?: number | undefined } => {
+  const page = Number(raw['page']);
+  return { page: Number.isSafeInteger(page) && page > 1 ? page : undefined };
+};
+
+export const scopeSearch = (raw: Raw): { scope?: string | undefined } => ({ scope: text(raw['scope']) });
+
+export const eventSearch = (raw: Raw): { id?: string | undefined } => ({ id: text(raw['id']) });
+
+export interface ListSearch {
+  q?: string | undefined;
+  cursor?: string | undefined;
+}
+
+export const listSearch = (raw: Raw): ListSearch => ({ q: text(raw['q']), cursor: text(raw['cursor']) });
+
+export interface StoreSearch {
+  tab?: 'apps' | undefined;
+  client_id?: string | undefined;
+  is_active?: 'true' | 'false' | undefined;
+  cursor?: string | undefined;
+}
+
+/** The router reads `?is_active=true` as a boolean. */
+export const storeSearch = (raw: Raw): StoreSearch => ({
+  tab: oneOf(raw['tab'], ['apps'] as const),
+  client_id: text(raw['client_id']),
+  is_active: oneOf(String(raw['is_active']), ['true', 'false'] as const),
+  cursor: text(raw['cursor']),
+});

@@ -1,0 +1,35 @@
+import { Text, Tooltip } from '@mantine/core';
+import { useNow } from './now.ts';
+import { absolute, relative, useZone } from './zone.ts';
+
+interface TimeProps {
+  /** ISO 8601, or null. */
+  at: string | null | undefined;
+  /** What stands for null. */
+  otherwise?: string;
+}
+
+/** How long ago or ahead, with the exact time on hover and for readers of the page. */
+export function Time({ at, otherwise = '—' }: TimeProps) {
+  const now = useNow();
+  const [zone] = useZone();
+  if (!at)
+    return (
+      <Text span inherit>
+        {otherwise}
+      </Text>
+    );
+  return (
+    <Tooltip label={absolute(at, zone)}>
+      <time dateTime={at} className="nowrap">
+        {relative(Date.parse(at) - now)}
+      </time>
+    </Tooltip>
+  );
+}
+
+/** The exact time, in the chosen zone. */
+export function ExactTime({ at }: { at: string }) {
+  const [zone] = useZone();
+  return <time dateTime={at}>{absolute(at, zone)}</time>;
+}

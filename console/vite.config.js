@@ -1,0 +1,24 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vite';
+import { initialBudget } from './build/initial-budget.js';
+import { packBesides } from './build/pack-besides.js';
+
+// Whatever the environment says: React has a larger form for development, and jest says `test`.
+process.env.NODE_ENV = 'production';
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  root: here('.'),
+  base: '/console/',
+  // The policy of the service refuses data: in scripts and styles, and one more request is cheap.
+  build: {
+    outDir: here('../dist/console'),
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 1_000,
+  },
+  plugins: [initialBudget({ maxGzipBytes: 250_000 }), packBesides()],
+});

@@ -1,0 +1,150 @@
+/**
+ * Renders the console from a service that it fills: `npm run screenshots` writes the pictures of the README,
+ * `npm run screenshots -- DIRECTORY` every screen in both themes, wide and narrow, to be looked at.
+ */
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { findChromium } from './chromium.js';
+import { type Seeded, seedConsole } from './console-seed.js';
+import { say } from './say.js';
+import { type ServiceProcess, startService } from './service-process.js';
+
+type Theme = 'light' | 'dark';
+
+interface Screen {
+  name: string;
+  who: 'app' | 'operator' | 'nobody';
+  path: string;
+}
+
+interface Form {
+  theme: Theme;
+  width: number;
+  height: number;
+}
+
+const WIDE = { width: 1280, height: 800 };
+const FORMS: Form[] = (['light', 'dark'] as const).flatMap((theme) => [
+  { theme, ...WIDE },
+  { theme, width: 390, height: 844 },
+]);
+const OF_README = ['hook', 'delivery'];
+const SETTLED_MS = 9_000;
+
+async function screensOf(service: ServiceProcess, seeded: Seeded): Promise<Screen[]> {
+  const { store, hooks, events } = seeded;
+  const refunds = hooks.get('/refunds')!;
+  const headers = { authorization: `Bearer ${seeded.appToken}` };
+  const log = await fetch(`${service.url}/stores/${store}/v2/hooks/${refunds}/deliveries`, { headers });
+  const [failed] = ((await log.json()) as { data: { id: string }[] }).data;
+  const list = await fetch(`${service.url}/admin/v1/stores/${store}/hooks`, {
+    headers: { authorization: `Bearer ${seeded.operatorToken}` },
+  });
+  const { key } = ((await list.json()) as { data: { key: string; id: string }[] }).data.find(
+    ({ id }) => id === String(refunds),
+  )!;
+  const app = (name: string, path: string): Screen => ({ name, path, who: 'app' });
+  const operator = (name: string, path: string): Screen => ({ name, path, who: 'operator' });
+  return [
+    { name: 'sign-in', who: 'nobody', path: '/' },
+    app('hooks', '/hooks'),
+    app('new-hook', '/hooks/new?scope=store/order/*'),
+    app('hook', `/hooks/${hooks.get('/orders')}`),
+    app('hook-off', `/hooks/${hooks.get('/carts')}`),
+    app('hook-edit', `/hooks/${refunds}/edit`),
+    app('hook-missing', '/hooks/999'),
+    app('replays', `/hooks/${refunds}?tab=replays`),
+    app('delivery', `/hooks/${refunds}/deliveries/${failed!.id}`),
+    app('events', '/events'),
+    app('event', `/events?id=${events[0]}`),
+    app('catalog', '/catalog?scope=store/order/refund/created'),
+    app('secret', '/secret'),
+    operator('stores', '/stores'),
+    operator('stores-none', '/stores?q=nothing-like-it'),
+    operator('store', `/stores/${store}`),
+    operator('store-apps', `/stores/${store}?tab=apps`),
+    operator('store-hook', `/stores/${store}/hooks/${key}`),
+    operator('store-delivery', `/stores/${store}/deliveries/${failed!.id}`),
+    operator('apps', '/apps'),
+  ];
+}
+
+const sessionOf = (who: Screen['who'], { store, clientId, appToken, operatorToken }: Seeded) => {
+  const common = { access: 'write', expiresAt: null };
+  if (who === 'app') return { ...common, kind: 'app', token: appToken, storeHash: store, clientId };
+  return who === 'operator' ? { ...common, kind: 'operator', token: operatorToken, name: 'Ada' } : null;
+};
+
+interface Shot {
+  url: string;
+  session: object | null;
+  form: Form;
+  file: string;
+}
+
+async function shoot(browser: Browser, { url, session, form, file }: Shot): Promise<void> {
+  const { theme, width, height } = form;
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme: theme,
+    reducedMotion: 'reduce',
+  });
+  const page = await context.newPage();
+  page.on('console', (message) => say(`  ${file}: ${message.type()}: ${message.text()}`));
+  page.on('pageerror', (error) => say(`  ${file}: ${error}`));
+  const kept = session && JSON.stringify(session);
+  if (kept) await page.addInitScript(`sessionStorage.setItem('storehooks.session', ${JSON.stringify(kept)})`);
+  await page.goto(url);
+  await settled(page);
+  await page.screenshot({ path: file, fullPage: width !== WIDE.width });
+  await context.close();
+}
+
+async function settled(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.getByLabel('Loading').waitFor({ state: 'hidden' });
+  await page.waitForTimeout(400);
+}
+
+async function main(directory: string | undefined): Promise<void> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'storehooks-screenshots-'));
+  const service = await startService({
+    DATA_DIR: dataDir,
+    PORT: '0',
+    RETRY_SCHEDULE: '1,2',
+    DELIVERY_ALLOW_CIDRS: '127.0.0.0/8',
+    ALLOW_INSECURE_DESTINATIONS: 'true',
+  });
+  const seeded = await seedConsole(service);
+  const browser = await chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox'] });
+  try {
+    await new Promise((resolve) => setTimeout(resolve, SETTLED_MS));
+    const folder = directory ?? 'docs/images';
+    await mkdir(folder, { recursive: true });
+    const forms = directory ? FORMS : FORMS.slice(0, 1);
+    const screens = await screensOf(service, seeded);
+    for (const screen of screens.filter(({ name }) => directory || OF_README.includes(name)))
+      for (const form of forms) {
+        const file = join(
+          folder,
+          directory ? `${screen.name}-${form.theme}-${form.width}.png` : `console-${screen.name}.png`,
+        );
+        await shoot(browser, {
+          url: `${service.url}/console${screen.path}`,
+          session: sessionOf(screen.who, seeded),
+          form,
+          file,
+        });
+      }
+    say(`The pictures are in ${folder}.`);
+  } finally {
+    await browser.close();
+    seeded.close();
+    await service.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}
+
+await main(process.argv[2]);
