@@ -6,7 +6,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { findChromium } from './chromium.js';
+import { findChromium } from '../test/support/console/find-chromium.js';
 import { type Seeded, seedConsole } from './console-seed.js';
 import { say } from './say.js';
 import { type ServiceProcess, startService } from './service-process.js';

@@ -9,10 +9,13 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { queryClient } from './api/query-client.ts';
 import { makeRouter } from './routes.tsx';
+import { takeCode } from './session/portal-code.ts';
 import { onSessionChange, restoreSession, sessionState } from './session/session.ts';
 import { applyThemeVariables, theme } from './theme.ts';
 
 applyThemeVariables();
+// Before the router reads the address: the code must not stay in it.
+takeCode();
 restoreSession();
 // What one session has read is not for the next.
 onSessionChange(() => {

@@ -2,11 +2,9 @@ import {
   convertCssVariables,
   createTheme,
   DEFAULT_THEME,
-  Drawer,
   defaultCssVariablesResolver,
   Modal,
   mergeMantineTheme,
-  Popover,
   Tooltip,
 } from '@mantine/core';
 
@@ -16,22 +14,35 @@ export const theme = createTheme({
   primaryShade: { light: 8, dark: 8 },
   defaultRadius: 'md',
   cursorType: 'pointer',
+  respectReducedMotion: true,
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif',
   fontFamilyMonospace: 'ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace',
   components: {
-    Modal: Modal.extend({ defaultProps: { lockScroll: false, centered: true } }),
-    Drawer: Drawer.extend({ defaultProps: { lockScroll: false } }),
+    Modal: Modal.extend({
+      defaultProps: {
+        lockScroll: false,
+        centered: true,
+        closeButtonProps: { 'aria-label': 'Close' },
+        // Its header element would be a second banner of the page.
+        attributes: { header: { role: 'presentation' } },
+      },
+    }),
     Tooltip: Tooltip.extend({ defaultProps: { withArrow: true, openDelay: 200 } }),
-    Popover: Popover.extend({ defaultProps: { withinPortal: true } }),
   },
 });
 
-/** Grays of the library that are too pale on their ground. */
+/** Colors of the library that are too pale on their ground. */
 const READABLE = {
   light: {
     '--mantine-color-dimmed': 'var(--mantine-color-gray-7)',
     '--mantine-color-placeholder': 'var(--mantine-color-gray-6)',
     '--mantine-color-error': 'var(--mantine-color-red-9)',
+    '--mantine-color-green-light-color': '#1c5e2a',
+    '--mantine-color-yellow-light-color': '#7a4100',
+    '--mantine-color-orange-light-color': '#8a2d08',
+    '--mantine-color-cyan-light-color': '#0a5261',
+    '--mantine-color-red-light-color': '#9c1f1f',
+    '--mantine-color-gray-light-color': 'var(--mantine-color-gray-8)',
   },
   dark: {
     '--mantine-color-dimmed': 'var(--mantine-color-dark-1)',

@@ -18,7 +18,8 @@ export function serveConsole(
     if (request.method !== 'GET' && request.method !== 'HEAD') return next();
     files ??= read();
     const path = request.path.slice(1);
-    const file = (await files).get(HASHED.test(path) || path.includes('.') ? path : PAGE);
+    const built = await files;
+    const file = built.get(path) ?? (HASHED.test(path) ? undefined : built.get(PAGE));
     if (!file) return next();
     response.set('Cache-Control', HASHED.test(path) ? A_YEAR : 'no-cache');
     send(file, request, response);

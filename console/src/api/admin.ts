@@ -69,6 +69,9 @@ export const installApp = (hash: string, body: Schemas['NewAdminToken'], idempot
   return dataOf(client.POST('/admin/v1/stores/{hash}/tokens', { params, body }));
 };
 
+export const createPortalLink = (body: Schemas['NewPortalSession']) =>
+  dataOf(client.POST('/admin/v1/portal-sessions', { body }));
+
 export const revokeToken = (hash: string, id: string) =>
   dataOf(client.DELETE('/admin/v1/stores/{hash}/tokens/{id}', { params: { path: { hash, id } } }));
 

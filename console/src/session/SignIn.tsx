@@ -17,18 +17,19 @@ import { ErrorAlert } from '../ui/ErrorAlert.tsx';
 import { type Session, signIn } from './session.ts';
 
 /** Shown at every address while nobody is signed in: the address stays, so the next session continues there. */
-export function SignIn({ hasExpired }: { hasExpired: boolean }) {
+export function SignIn({ hasExpired, linkError }: { hasExpired: boolean; linkError: Error | null }) {
   return (
     <Container size={480} py="xl" component="main">
       <Stack gap="md">
         <Title order={1} size="h2">
           Storehooks console
         </Title>
-        {hasExpired && (
+        {hasExpired && !linkError && (
           <Alert color="yellow" title="Your session has ended">
             Open a new link, or sign in again. You will come back to this page.
           </Alert>
         )}
+        {linkError && <ErrorAlert error={linkError} />}
         <Paper withBorder p="lg">
           <Tabs defaultValue="operator" keepMounted={false}>
             <Tabs.List mb="md" grow>

@@ -35,7 +35,7 @@ export function Confirm(props: ConfirmProps) {
             <Button variant="default" onClick={close}>
               Keep it as it is
             </Button>
-            <Button color="red" onClick={confirm} loading={isBusy}>
+            <Button color="red.9" onClick={confirm} loading={isBusy}>
               {verb}
             </Button>
           </Group>

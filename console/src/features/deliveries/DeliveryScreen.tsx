@@ -7,6 +7,7 @@ import { useAppSession, useMayWrite } from '../../session/session.ts';
 import { Loaded } from '../../ui/Loaded.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { StateBadge } from '../../ui/StateBadge.tsx';
+import { HookIsOff } from '../hooks/HookIsOff.tsx';
 import { DeliveryStory } from './DeliveryStory.tsx';
 import { ResendButton } from './ResendButton.tsx';
 
@@ -18,14 +19,18 @@ export function DeliveryScreen() {
   const { id, deliveryId } = route.useParams();
   const mayWrite = useMayWrite();
   const query = useQuery(deliveryQuery(storeHash, id, deliveryId));
-  const { data: hook } = useQuery(hookQuery(storeHash, id));
+  const { data: hook } = useQuery({ ...hookQuery(storeHash, id), refetchInterval: 5_000 });
   const delivery = query.data;
   const resend = () => resendDelivery(storeHash, id, deliveryId);
   return (
     <Page
       title={delivery?.scope ?? 'Delivery'}
       mark={delivery && <StateBadge state={delivery.state} />}
-      actions={delivery && mayWrite && <ResendButton delivery={delivery} resend={resend} />}
+      actions={
+        delivery &&
+        mayWrite &&
+        hook?.is_active !== false && <ResendButton delivery={delivery} resend={resend} />
+      }
     >
       <Breadcrumbs>
         <Anchor size="sm" renderRoot={(props) => <Link to="/hooks/$id" params={{ id }} {...props} />}>
@@ -33,6 +38,7 @@ export function DeliveryScreen() {
         </Anchor>
         <span>Delivery</span>
       </Breadcrumbs>
+      {hook && !hook.is_active && <HookIsOff hook={hook} />}
       <Loaded query={query}>
         {(found) => (
           <DeliveryStory

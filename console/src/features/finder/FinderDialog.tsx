@@ -41,6 +41,7 @@ const Dialog = ({ query, onQuery, actions }: DialogProps) => (
     nothingFound="Nothing found"
     shortcut="mod + K"
     lockScroll={false}
+    attributes={{ content: { 'aria-label': 'Find' } }}
     scrollable
     maxHeight={420}
     searchProps={{ placeholder: 'A screen, a name, an event, an id', 'aria-label': 'Find' }}

@@ -11,6 +11,7 @@ import { Pager } from '../../ui/Pager.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { AppName } from '../apps/AppName.tsx';
 import { InstallApp } from './InstallApp.tsx';
+import { PortalLink } from './PortalLink.tsx';
 
 const route = getRouteApi('/stores/$hash');
 
@@ -37,6 +38,10 @@ const columns: Columns<Token> = [
   },
   { id: 'end', header: 'Revoked', cell: ({ row }) => <Revoked token={row.original} /> },
 ];
+const changing: Columns<Token> = [
+  ...columns,
+  { id: 'link', header: 'Portal', cell: ({ row }) => <PortalLink token={row.original} /> },
+];
 
 /** The tokens by which apps work in this store. */
 export function InstalledApps() {
@@ -56,7 +61,12 @@ export function InstalledApps() {
                 Install one, and hand its token to the developer.
               </EmptyState>
             ) : (
-              <DataTable caption="Tokens" columns={columns} rows={data} rowId={({ id }) => id} />
+              <DataTable
+                caption="Tokens"
+                columns={mayWrite ? changing : columns}
+                rows={data}
+                rowId={({ id }) => id}
+              />
             )}
             <Pager
               isLater={cursor !== undefined}

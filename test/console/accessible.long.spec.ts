@@ -1,0 +1,131 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import { type Chromium, inChromium } from '../support/console/chromium.js';
+import { type ConsoleAddresses, ConsoleWorld } from '../support/console/console-world.js';
+
+const SLOW_MS = 240_000;
+
+/** Screens by who sees them, with a text that is there once the screen is. */
+const OF_APPS: [string, (addresses: ConsoleAddresses) => string, string][] = [
+  ['the hooks', () => '/hooks', 'Last failure'],
+  ['a new hook', () => '/hooks/new?scope=store/order/*', 'Matches 11 events'],
+  ['a hook', ({ hook }) => `/hooks/${hook}`, 'New deliveries appear by themselves.'],
+  ['a hook that is off', ({ offHook }) => `/hooks/${offHook}`, 'The service has turned this hook off'],
+  ['a hook that does not exist', () => '/hooks/999', 'The hook does not exist.'],
+  ['no delivery that matches', ({ hook }) => `/hooks/${hook}?state=cancelled`, 'No delivery matches'],
+  ['the settings of a hook', ({ hook }) => `/hooks/${hook}/edit`, 'Custom headers'],
+  ['replays', ({ hook }) => `/hooks/${hook}?tab=replays`, 'Send past deliveries again'],
+  ['a failed delivery', ({ offHook, failed }) => `/hooks/${offHook}/deliveries/${failed}`, 'What happened'],
+  ['events', () => '/events', 'Why did it arrive, or why not?'],
+  ['an event', ({ event }) => `/events?id=${event}`, 'Matched '],
+  ['the catalog', () => '/catalog?scope=store/order/created', 'Example of data'],
+  ['the signing secret', () => '/secret', 'Verify in your receiver'],
+];
+const OF_OPERATORS: typeof OF_APPS = [
+  ['stores', () => '/stores', 'Time zone'],
+  ['no store that matches', () => '/stores?q=nothing-like-it', 'No store matches'],
+  ['a store', ({ store }) => `/stores/${store}`, 'Last failure'],
+  ['the apps of a store', ({ store }) => `/stores/${store}?tab=apps`, 'Portal link'],
+  ['a hook of a store', ({ store, key }) => `/stores/${store}/hooks/${key}`, 'Delivery of this store by id'],
+  ['a delivery of a store', ({ store, failed }) => `/stores/${store}/deliveries/${failed}`, 'What happened'],
+  ['apps', () => '/apps', 'Client id'],
+];
+
+interface AxeReport {
+  violations: { id: string; nodes: { html: string; any: { message: string }[] }[] }[];
+}
+
+inChromium('The console, looked at by axe,', (open) => {
+  let world: ConsoleWorld;
+  let browser: Chromium;
+  let addresses: ConsoleAddresses;
+
+  beforeAll(async () => {
+    [world, browser] = [await ConsoleWorld.open({ name: 'sqlite' }), await open()];
+    addresses = await world.seed();
+  }, SLOW_MS);
+  afterEach(async () => {
+    await browser.closePages();
+    expect(browser.complaints.splice(0)).toEqual([]);
+  });
+  afterAll(() => world?.close());
+
+  /** A script of the page itself would be refused by its policy. */
+  async function findings(page: Page): Promise<string[]> {
+    await page.evaluate(axe.source);
+    const { violations } = await page.evaluate<AxeReport>('axe.run()');
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ html, any }) => `${id}: ${html} ${any[0]?.message ?? ''}`),
+    );
+  }
+
+  describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
+    it(
+      'has nothing to complain about before anyone is signed in',
+      async () => {
+        const page = await browser.newPage({ theme });
+        await page.goto(world.address('/'));
+        await page.getByRole('heading', { name: 'Storehooks console' }).waitFor();
+        expect(await findings(page)).toEqual([]);
+      },
+      SLOW_MS,
+    );
+
+    it(
+      'has nothing to complain about on any screen of an app',
+      async () => {
+        const page = await browser.newPage({ theme });
+        await page.goto(await world.link());
+        await page.getByRole('heading', { name: 'Hooks', exact: true }).waitFor();
+        expect(await findingsOn(page, OF_APPS)).toEqual([]);
+      },
+      SLOW_MS,
+    );
+
+    it(
+      'has nothing to complain about on any screen of an operator',
+      async () => {
+        const page = await browser.newPage({ theme });
+        await world.signInOperator(page);
+        expect(await findingsOn(page, OF_OPERATORS)).toEqual([]);
+      },
+      SLOW_MS,
+    );
+
+    it(
+      'has nothing to complain about in its search and its dialogs, on a narrow screen',
+      async () => {
+        const page = await browser.newPage({ theme, width: 390 });
+        await page.goto(await world.link());
+        await page.getByRole('heading', { name: 'Hooks', exact: true }).waitFor();
+        await page.getByRole('button', { name: /^Find/ }).click();
+        await page.getByRole('textbox', { name: 'Find' }).fill('secret');
+        await page.getByText('Signing secret').last().waitFor();
+        expect(await findings(page)).toEqual([]);
+        await page.keyboard.press('Enter');
+        await page.getByRole('button', { name: 'Rotate the secret' }).click();
+        await page.getByRole('dialog').getByText('shown once').waitFor();
+        expect(await findings(page)).toEqual([]);
+      },
+      SLOW_MS,
+    );
+  });
+
+  async function findingsOn(page: Page, screens: typeof OF_APPS): Promise<string[]> {
+    const found: string[] = [];
+    for (const [name, path, text] of screens) {
+      await page.goto(world.address(path(addresses)));
+      await page
+        .locator(`text=${text} >> visible=true`)
+        .first()
+        .waitFor()
+        .catch((error) => {
+          throw new Error(`${name}: ${error}`);
+        });
+      await page.getByLabel('Loading').first().waitFor({ state: 'hidden' });
+      found.push(...(await findings(page)).map((finding) => `${name}: ${finding}`));
+    }
+    return found;
+  }
+});

@@ -1,0 +1,100 @@
+import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { type Chromium, inChromium } from '../support/console/chromium.js';
+import { ConsoleWorld } from '../support/console/console-world.js';
+
+const SLOW_MS = 240_000;
+
+inChromium('The console', (open) => {
+  let world: ConsoleWorld;
+  let browser: Chromium;
+
+  beforeAll(async () => {
+    [world, browser] = [await ConsoleWorld.open({ name: 'sqlite' }), await open()];
+  }, SLOW_MS);
+  afterEach(async () => {
+    await browser.closePages();
+    expect(browser.complaints.splice(0)).toEqual([]);
+  });
+  afterAll(() => world?.close());
+
+  it(
+    'leads from a link to a hook, a failed delivery that is sent again, a replay, a new secret and out',
+    async () => {
+      const page = await browser.newPage();
+      await page.goto(await world.link());
+      await createHook(page);
+      await seeOneArrive(page);
+      await seeOneFail(page);
+      await sendItAgain(page);
+      await replayAll(page);
+      await rotate(page);
+      await page.getByRole('button', { name: 'Sign out' }).click();
+      await page.getByRole('heading', { name: 'Storehooks console' }).waitFor();
+    },
+    SLOW_MS,
+  );
+
+  async function createHook(page: Page): Promise<void> {
+    await page.getByRole('link', { name: 'New hook' }).first().click();
+    await page.getByRole('combobox', { name: 'Scope' }).fill('store/order/*');
+    await page.getByRole('option', { name: 'store/order/*', exact: true }).click();
+    await page.getByText('Matches 11 events').waitFor();
+    const destination = page.getByRole('textbox', { name: 'Destination' });
+    await destination.fill('not an address');
+    await page.getByRole('button', { name: 'Create hook' }).click();
+    await page.getByText("The field 'destination' cannot be used as a destination.").waitFor();
+    await destination.fill(world.delivery.receiver.url('/console'));
+    await page.getByRole('button', { name: 'Create hook' }).click();
+    await page.getByText('No deliveries yet').waitFor();
+  }
+
+  /** Without a reload. */
+  async function seeOneArrive(page: Page): Promise<void> {
+    await world.delivery.order(250);
+    await page.getByRole('table').getByText('delivered').waitFor();
+  }
+
+  async function seeOneFail(page: Page): Promise<void> {
+    world.delivery.receiver.answer('/console', { status: 503, body: 'The ledger is away.' });
+    await world.delivery.order(251, 'updated');
+    await page.getByRole('row', { name: /failed store\/order\/updated/ }).waitFor();
+    await page.getByRole('link', { name: 'store/order/updated' }).click();
+    await page.getByText('Given up after 4 attempts.').waitFor();
+    await page.getByText('Attempt 4: 503').waitFor();
+    await page
+      .getByRole('region', { name: 'Answer to attempt 4' })
+      .getByText('The ledger is away.')
+      .waitFor();
+  }
+
+  async function sendItAgain(page: Page): Promise<void> {
+    world.delivery.receiver.answer('/console', { status: 204 });
+    // A delivery that failed for the last time turned it off.
+    await page.getByRole('button', { name: 'Turn on' }).click();
+    await page.getByRole('button', { name: 'Resend' }).click();
+    await page.getByText('Attempt 5: 204').waitFor();
+    await page.getByText(/^Arrived .*, 5 attempts\.$/).waitFor();
+  }
+
+  async function replayAll(page: Page): Promise<void> {
+    await page.getByRole('link', { name: /^Hook \d+$/ }).click();
+    await page.getByRole('tab', { name: 'Replays' }).click();
+    await page.getByRole('radio', { name: 'All, also delivered and canceled ones' }).click();
+    await page.getByRole('button', { name: 'Count them' }).click();
+    await page.getByText('2 deliveries are sent again').waitFor();
+    const before = world.delivery.receiver.requests('/console').length;
+    await page.getByRole('button', { name: 'Send 2 again' }).click();
+    await page.getByRole('heading', { name: 'Replay done' }).waitFor();
+    expect(new URL(page.url()).searchParams.get('replay')).toMatch(/^[0-9a-f-]{36}$/);
+    await world.delivery.receiver.waitFor(before + 2, '/console');
+  }
+
+  async function rotate(page: Page): Promise<void> {
+    await page.getByRole('link', { name: 'Signing secret' }).click();
+    await page.getByRole('button', { name: 'Rotate the secret' }).click();
+    await page.getByRole('button', { name: 'Rotate', exact: true }).click();
+    await page.getByText(/^whsec_/).waitFor();
+    await page.getByText(/^The old secret ends in/).waitFor();
+  }
+});

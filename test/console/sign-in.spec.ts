@@ -1,0 +1,93 @@
+import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import { type Chromium, inChromium } from '../support/console/chromium.js';
+import { ConsoleWorld } from '../support/console/console-world.js';
+import { caller } from '../support/http.js';
+
+const SLOW_MS = 120_000;
+
+inChromium('A session of the console', (open) => {
+  let world: ConsoleWorld;
+  let browser: Chromium;
+
+  beforeAll(async () => {
+    [world, browser] = [await ConsoleWorld.open({ name: 'sqlite' }), await open()];
+  }, SLOW_MS);
+  afterEach(async () => {
+    await browser.closePages();
+    expect(browser.complaints.splice(0)).toEqual([]);
+  });
+  afterAll(() => world?.close());
+
+  it(
+    'begins with a link, whose code leaves the address, and ends without a trace',
+    async () => {
+      const page = await browser.newPage();
+      await page.goto(await world.link());
+      await page.getByRole('heading', { name: 'Hooks', exact: true }).waitFor();
+      expect(page.url()).toBe(world.address('/hooks'));
+      expect(await page.evaluate('Object.entries(localStorage)')).toEqual([['storehooks.zone', '"local"']]);
+      await page.getByRole('button', { name: 'Sign out' }).click();
+      await page.getByRole('heading', { name: 'Storehooks console' }).waitFor();
+      expect(await page.evaluate('Object.keys(sessionStorage)')).toEqual([]);
+    },
+    SLOW_MS,
+  );
+
+  it(
+    'shows no button that a reading session would be refused',
+    async () => {
+      const id = await world.partner.hook();
+      const page = await browser.newPage();
+      await page.goto(await world.link('read'));
+      await page.getByRole('link', { name: 'store/order/*' }).waitFor();
+      expect(await page.getByText('New hook').count()).toBe(0);
+      await page.goto(world.address(`/hooks/${id}`));
+      await page.getByText('No deliveries yet').waitFor();
+      for (const name of ['Send test event', 'Edit', 'Delete', 'Turn on'])
+        expect([name, await page.getByText(name, { exact: true }).count()]).toEqual([name, 0]);
+      await page.goto(world.address('/secret'));
+      await page.getByText('Verify in your receiver').waitFor();
+      expect(await page.getByText('Rotate the secret').count()).toBe(0);
+    },
+    SLOW_MS,
+  );
+
+  it(
+    'says that it has ended, and continues at the same address after the next link',
+    async () => {
+      const link = await world.link();
+      const page = await browser.newPage();
+      await page.goto(link);
+      await page.getByRole('heading', { name: 'Hooks', exact: true }).waitFor();
+      await spendAgain(link);
+      await page.goto(world.address('/events?id=msg_01M8H8X3D2X7HN4BHBYZVBQ1ZP'));
+      await page.getByText('Your session has ended').waitFor();
+      expect(page.url()).toContain('/events?id=msg_01M8H8X3D2X7HN4BHBYZVBQ1ZP');
+      await page.getByRole('tab', { name: 'App in a store' }).click();
+      await page.getByRole('textbox', { name: 'Store' }).fill(world.partner.storeHash);
+      await page.getByRole('textbox', { name: 'Access token of the app' }).fill(world.partner.token);
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByText('The event does not exist.').waitFor();
+    },
+    SLOW_MS,
+  );
+
+  it(
+    'says why a link that was used does not open',
+    async () => {
+      const link = await world.link();
+      await spendAgain(link);
+      const page = await browser.newPage();
+      await page.goto(link);
+      await page.getByRole('alert').waitFor();
+      expect(page.url()).toBe(world.address('/'));
+    },
+    SLOW_MS,
+  );
+
+  /** A second use of a code ends its session. */
+  async function spendAgain(link: string): Promise<void> {
+    const call = caller(world.url, { token: '' });
+    await call('POST', '/console/session', { code: link.split('#code=')[1] });
+  }
+});
