@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sayConsoleLinks } from './console-links.js';
 import { say } from './say.js';
 import { startService } from './service-process.js';
 import { tell } from './story.js';
@@ -22,11 +23,12 @@ async function main(): Promise<void> {
   };
   process.once('SIGINT', () => void end(0));
   try {
-    const token = await tell(service);
+    const told = await tell(service);
+    await sayConsoleLinks(service, told);
     if (process.argv.includes('--once')) return await end(0);
     say();
-    say(`Try it yourself: ${service.url}/docs, "Authorize" with this token:`);
-    say(`  ${token}`);
+    say(`Try the API yourself: ${service.url}/docs, "Authorize" with the token of the app:`);
+    say(`  ${told.token}`);
     say('Ctrl-C ends the demo and deletes its data.');
   } catch (error) {
     say(String(error));

@@ -29,8 +29,15 @@ interface Delivery {
   last_status: number | null;
 }
 
-/** Shows the main use, from an empty store to a delivery that is sent again. Returns the partner app's token. */
-export async function tell(service: ServiceProcess): Promise<string> {
+export interface Told {
+  store: string;
+  /** Of the partner app. */
+  clientId: string;
+  token: string;
+}
+
+/** Shows the main use, from an empty store to a delivery that is sent again. */
+export async function tell(service: ServiceProcess): Promise<Told> {
   say(`1. The service runs at ${service.url} on its embedded store; no other server is installed.`);
   await service.cli('store', 'create', STORE, '--name', 'Demo store', '--timezone', 'Australia/Sydney');
   const platform = await newApp(service, 'The commerce platform', 'events:write');
@@ -44,7 +51,7 @@ export async function tell(service: ServiceProcess): Promise<string> {
   await arrivals.until(SUCCESSES, FAILURES);
   say('5. All events arrived, and the standardwebhooks library verified each signature.');
   await lookBack(partner, hook, arrivals);
-  return partner.token;
+  return { store: STORE, clientId: partner.client_id, token: partner.token };
 }
 
 async function newApp(service: ServiceProcess, name: string, scope: string): Promise<App> {
