@@ -10,9 +10,14 @@ export function requestHeaders({ event_id, attempt_log }: DeliveryDetail, { head
   const started = attempt_log.at(-1)?.started_at;
   const timestamp = started ? String(Math.floor(Date.parse(started) / 1000)) : '(the second of the attempt)';
   const own = Object.entries(headers ?? {}).map(([name, value]) => `${name}: ${value}`);
+  const accept = Object.keys(headers ?? {}).some((name) => name.toLowerCase() === 'accept')
+    ? []
+    : ['accept: */*'];
   return [
     ...own,
+    ...accept,
     'content-type: application/json',
+    'user-agent: storehooks/(version) (+address of this service)',
     `webhook-id: ${event_id}`,
     `webhook-timestamp: ${timestamp}`,
     'webhook-signature: v1,(see below)',

@@ -10,6 +10,7 @@ import { failureWords } from '../deliveries/failure-words.ts';
 import { HookStateBadge } from './HookStateBadge.tsx';
 
 export const hookColumns: Columns<Hook> = [
+  { id: 'state', header: 'State', cell: ({ row }) => <State hook={row.original} /> },
   {
     id: 'scope',
     header: 'Scope',
@@ -24,7 +25,6 @@ export const hookColumns: Columns<Hook> = [
     header: 'Destination',
     cell: ({ row }) => <Foreign size="sm">{row.original.destination}</Foreign>,
   },
-  { id: 'state', header: 'State', cell: ({ row }) => <State hook={row.original} /> },
   { id: 'waiting', header: 'Waiting', cell: ({ row }) => <Waiting hook={row.original} /> },
   { id: 'failure', header: 'Last failure', cell: ({ row }) => <LastFailure hook={row.original} /> },
 ];

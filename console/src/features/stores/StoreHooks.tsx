@@ -97,6 +97,7 @@ function columnsOf(hash: string): Columns<AdminHook> {
 }
 
 const makeColumns = (hash: string): Columns<AdminHook> => [
+  { id: 'state', header: 'State', cell: ({ row }) => <HookStateBadge status={row.original.status} /> },
   {
     id: 'scope',
     header: 'Scope',
@@ -117,7 +118,6 @@ const makeColumns = (hash: string): Columns<AdminHook> => [
     cell: ({ row }) => <Foreign size="sm">{row.original.destination}</Foreign>,
   },
   { id: 'app', header: 'App', cell: ({ row }) => <AppName clientId={row.original.client_id} /> },
-  { id: 'state', header: 'State', cell: ({ row }) => <HookStateBadge status={row.original.status} /> },
   {
     id: 'waiting',
     header: 'Waiting',
