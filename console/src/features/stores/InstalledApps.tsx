@@ -23,7 +23,7 @@ const columns: Columns<Token> = [
     cell: ({ row }) => (
       <Group gap={4}>
         {row.original.scopes.map((scope) => (
-          <Badge key={scope} variant="default" tt="none" radius="sm">
+          <Badge key={scope} variant="default" className="badge" tt="none" radius="sm">
             {scope}
           </Badge>
         ))}
