@@ -46,7 +46,11 @@ onBothStores('Replays over many hooks', (database) => {
         () => partner.isActive(hooks[i]!),
         (isActive) => !isActive,
       );
-      expect((await statesOf(partner, hooks[i]!, 'exhausted')).data).toHaveLength(1);
+      await until(
+        'the exhausted delivery',
+        () => statesOf(partner, hooks[i]!, 'exhausted'),
+        ({ data }) => data.length === 1,
+      );
       world.receiver.answer(partner.path, { status: 204 });
     }
     return hooks as [number, number];

@@ -21,6 +21,7 @@ import { openSqlite } from '../../../src/storage/sqlite/open-sqlite.js';
 import { AppRepository } from '../../../src/tenants/apps/app.repository.js';
 import { type AppCredentials, AppsService } from '../../../src/tenants/apps/apps.service.js';
 import { OAuthModule } from '../../../src/tenants/oauth/oauth.module.js';
+import { PortalSessionRepository } from '../../../src/tenants/portal/portal-session.repository.js';
 import { StoreRepository } from '../../../src/tenants/stores/store.repository.js';
 import { StoresService } from '../../../src/tenants/stores/stores.service.js';
 import type { Scope } from '../../../src/tenants/tokens/access-token.js';
@@ -94,6 +95,7 @@ function portsOf({
   stores,
   apps,
   tokens,
+  portalSessions,
 }: Repositories): Type<unknown> {
   const providers = [
     { provide: StorageControl, useFactory: () => control },
@@ -103,6 +105,7 @@ function portsOf({
     { provide: StoreRepository, useFactory: () => stores },
     { provide: AppRepository, useFactory: () => apps },
     { provide: TokenRepository, useFactory: () => tokens },
+    { provide: PortalSessionRepository, useFactory: () => portalSessions },
   ];
   @Global()
   @Module({ providers, exports: providers })
