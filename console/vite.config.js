@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
-import { initialBudget } from './build/initial-budget.js';
-import { packBesides } from './build/pack-besides.js';
+import { initialBudget } from './bundling/initial-budget.js';
+import { packBesides } from './bundling/pack-besides.js';
 
 // Whatever the environment says: React has a larger form for development, and jest says `test`.
 process.env.NODE_ENV = 'production';

@@ -55,6 +55,18 @@ const REASONS: Record<Reason, Words> = {
     what: 'The service had no resources for one more connection.',
     advice: 'This is for the operator: raise the limit, or add a process.',
   },
+  proxy_unreachable: {
+    what: 'The proxy between the service and the receiver does not answer.',
+    advice: 'This is for the operator: check the proxy, and its address.',
+  },
+  proxy_authentication_required: {
+    what: 'The proxy between the service and the receiver refuses the service.',
+    advice: 'This is for the operator: correct the user and the password of the proxy.',
+  },
+  proxy_refused: {
+    what: 'The proxy between the service and the receiver did not connect to it.',
+    advice: 'Check that the receiver is up. For the operator: look at the log of the proxy.',
+  },
   certificate_expired: { what: 'The certificate of the receiver has expired.', advice: 'Renew it.' },
   certificate_not_yet_valid: {
     what: 'The certificate of the receiver is not valid yet.',
