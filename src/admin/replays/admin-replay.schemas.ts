@@ -6,6 +6,7 @@ import { plainText } from '../../errors/validation/plain-text.js';
 import { clientIdSchema } from '../apps/admin-app.schemas.js';
 import { pageOf, pageParameters } from '../page.js';
 import { storeHashSchema } from '../stores/admin-store.schemas.js';
+import { isHost } from './recovery-rules.js';
 
 const DEFAULT_RATE = 10;
 const MAX_RATE = 100;
@@ -26,7 +27,7 @@ export const newAdminReplaySchema = z
     host: plainText
       .min(1)
       .max(MAX_HOST_LENGTH)
-      .toLowerCase()
+      .refine(isHost, 'must be a host, with a port or without')
       .optional()
       .describe(
         'Only hooks whose destination has this host, such as `hooks.example.com`. It may have a port.',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { NewRecovery } from './recovery.repository.js';
-import { isAtHost, type PartGroup, recoveryOf, restOf } from './recovery-rules.js';
+import { isAtHost, isHost, type PartGroup, recoveryOf, restOf } from './recovery-rules.js';
 
 const recovery: NewRecovery = {
   id: 'r',
@@ -64,6 +64,24 @@ describe('restOf', () => {
   });
 });
 
+describe('isHost', () => {
+  it.each(['hooks.example.com', 'hooks.example.com:8443', 'bücher.example', '10.0.0.1', '[::1]:80'])(
+    'accepts %s',
+    (text) => expect(isHost(text)).toBe(true),
+  );
+
+  it.each([
+    'https://hooks.example.com',
+    'a/b',
+    'ann@a.example',
+    'a?b',
+    'a b',
+    'a.example:',
+    'a.example:x',
+    '%',
+  ])('refuses %s', (text) => expect(isHost(text)).toBe(false));
+});
+
 describe('isAtHost', () => {
   it.each([
     ['https://hooks.example.com/a', 'hooks.example.com', true],
@@ -71,6 +89,13 @@ describe('isAtHost', () => {
     ['https://hooks.example.com:8443/a', 'hooks.example.com:8443', true],
     ['https://hooks.example.com:8443/a', 'hooks.example.com:443', false],
     ['https://a.hooks.example.com/', 'hooks.example.com', false],
+    ['https://hooks.example.com/a', 'hooks.example.com:443', true],
+    ['http://hooks.example.com/a', 'hooks.example.com:443', false],
+    ['https://hooks.example.com/a', 'Hooks.Example.COM', true],
+    ['https://xn--bcher-kva.example/', 'bücher.example', true],
+    ['http://127.0.0.1:4000/', '127.0.0.1', true],
+    ['https://[::1]:4000/', '[::1]:4000', true],
+    ['https://[::1]:4000/', '[::1]', true],
   ])('compares %s with %s', (url, host, expected) => {
     expect(isAtHost(url, host)).toBe(expected);
   });

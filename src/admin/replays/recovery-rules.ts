@@ -67,8 +67,14 @@ export function restOf({ state, matched, done }: Pick<RecoveryPart, 'state' | 'm
   return state === 'done' ? { failed: left, remaining: 0 } : { failed: 0, remaining: left };
 }
 
-/** @param host in lower case, with or without its port */
+/** Whether a text names a host and nothing else. It may have a port. */
+export const isHost = (text: string): boolean =>
+  !/[\s/?#@\\]/.test(text) && URL.canParse(`http://${text}`) && !text.endsWith(':');
+
+/** @param host as `isHost` accepts it, in any case and in any form of its name */
 export function isAtHost(canonicalUrl: string, host: string): boolean {
   const url = new URL(canonicalUrl);
-  return url.host === host || url.hostname === host;
+  if (url.hostname !== new URL(`http://${host}`).hostname) return false;
+  const port = /:(\d+)$/.exec(host)?.[1];
+  return port === undefined || Number(port) === Number(url.port || (url.protocol === 'https:' ? 443 : 80));
 }
