@@ -2,6 +2,8 @@ import type { Request, RequestHandler, Response } from 'express';
 import { type ConsoleFile, type Encoding, PACKED, readConsoleFiles } from './console-files.js';
 
 const PAGE = 'index.html';
+/** The route of the service below the same path, which answers 405 itself. */
+const ROUTE = 'session';
 /** Their names change with their content. */
 const HASHED = /^assets\//;
 const A_YEAR = 'public, max-age=31536000, immutable';
@@ -16,8 +18,9 @@ export function serveConsole(
   let files: Promise<Map<string, ConsoleFile>> | undefined;
   return async (request, response, next) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return next();
-    files ??= read();
     const path = request.path.slice(1);
+    if (path === ROUTE) return next();
+    files ??= read();
     const built = await files;
     const file = built.get(path) ?? (HASHED.test(path) ? undefined : built.get(PAGE));
     if (!file) return next();
