@@ -62,6 +62,8 @@ inChromium('A session of the console', (open) => {
       await spendAgain(link);
       await page.goto(world.address('/events?id=msg_01M8H8X3D2X7HN4BHBYZVBQ1ZP'));
       await page.getByText('Your session has ended').waitFor();
+      await page.reload();
+      await page.getByText('Your session has ended').waitFor();
       expect(page.url()).toContain('/events?id=msg_01M8H8X3D2X7HN4BHBYZVBQ1ZP');
       await page.getByRole('tab', { name: 'App in a store' }).click();
       await page.getByRole('textbox', { name: 'Store' }).fill(world.partner.storeHash);

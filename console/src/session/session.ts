@@ -38,7 +38,8 @@ let timer: number | undefined;
 function change(next: SessionState): void {
   state = next;
   setToken(next.session?.token ?? null);
-  if (next.session) sessionStorage.setItem(KEY, JSON.stringify(next.session));
+  // An end is kept too: after a reload, people should still read why they have to sign in.
+  if (next.session || next.hasExpired) sessionStorage.setItem(KEY, JSON.stringify(next));
   else sessionStorage.removeItem(KEY);
   window.clearTimeout(timer);
   const expiresAt = next.session?.expiresAt;
@@ -49,7 +50,7 @@ function change(next: SessionState): void {
 /** Reads what this tab kept over a reload. */
 export function restoreSession(): void {
   const kept = sessionStorage.getItem(KEY);
-  if (kept) change({ session: JSON.parse(kept) as Session, hasExpired: false });
+  if (kept) change(JSON.parse(kept) as SessionState);
   onTokenRefused(() => change({ session: null, hasExpired: true }));
 }
 
