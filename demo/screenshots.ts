@@ -94,7 +94,7 @@ async function shoot(browser: Browser, { url, session, form, file }: Shot): Prom
   const page = await context.newPage();
   page.on('console', (message) => say(`  ${file}: ${message.type()}: ${message.text()}`));
   page.on('pageerror', (error) => say(`  ${file}: ${error}`));
-  const kept = session && JSON.stringify(session);
+  const kept = session && JSON.stringify({ session, hasExpired: false });
   if (kept) await page.addInitScript(`sessionStorage.setItem('storehooks.session', ${JSON.stringify(kept)})`);
   await page.goto(url);
   await settled(page);
