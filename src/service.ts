@@ -13,6 +13,7 @@ import { createLogger } from './operations/logger.js';
 import { PinoLoggerService } from './operations/pino-logger.service.js';
 import { ShutdownState } from './operations/shutdown-state.js';
 import { StorageControl } from './operations/storage-control.js';
+import { StatsFolder } from './stats/stats-folder.js';
 import { KeyCheck } from './tenants/apps/key-check.js';
 import { Tracing } from './tracing/tracing.js';
 
@@ -85,6 +86,7 @@ async function stopService(app: NestExpressApplication): Promise<void> {
   // Run both at once: waiting for our own responses must not shorten the time that attempts have.
   await Promise.all([app.close(), quiet]);
   await app.get(DeliveryEngine).stop();
+  await app.get(StatsFolder, { strict: false }).finish();
   await app.get(WebhookClient).close();
   await app.get(Tracing).close();
   await app.get(StorageControl).close();

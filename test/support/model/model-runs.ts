@@ -2,7 +2,7 @@ import type fc from 'fast-check';
 
 const LONG = process.env['STOREHOOKS_FAULTS'] === '1';
 /** Number of runs in one suite. */
-const RUNS = LONG ? 300 : 12;
+const RUNS = LONG ? 300 : 25;
 /** Milliseconds after which no run starts, and shrinking stops at the smallest failure found. */
 const LIMIT = LONG ? 400_000 : 60_000;
 
