@@ -11,10 +11,11 @@ COPY console console
 # The console shows them.
 COPY docs/guides/receivers docs/guides/receivers
 RUN npm run build
-# Optional too, or npm keeps the compiler, which one dependency names as an optional peer.
-RUN npm ci --omit=dev --omit=optional --no-audit --no-fund
-# Of the dependencies: what only a compiler, a debugger or another platform reads.
-RUN find node_modules -type f \( -name '*.map' -o -name '*.ts' -o -name '*.md' \) -delete \
+# With the optional dependencies, which make traces. npm also keeps the compiler, since one dependency names it as an optional peer.
+RUN npm ci --omit=dev --no-audit --no-fund && rm -r node_modules/typescript node_modules/.bin/tsc node_modules/.bin/tsserver
+# Of the dependencies: what only a compiler, a bundler, a debugger or another platform reads.
+RUN find node_modules -type f \( -name '*.map' -o -name '*.ts' -o -name '*.mts' -o -name '*.cts' -o -name '*.md' \) -delete \
+  && rm -r node_modules/@opentelemetry/*/build/esm node_modules/@opentelemetry/*/build/esnext \
   && cd node_modules/@photostructure/sqlite \
   && find . -mindepth 1 -maxdepth 1 ! -name package.json ! -name LICENSE ! -name dist ! -name prebuilds -exec rm -r {} + \
   && find prebuilds -mindepth 1 -maxdepth 1 ! -name "linux-$(node -p process.arch)" -exec rm -r {} +

@@ -76,6 +76,12 @@ whereItMayMount(`The steps of the Dockerfile${why}`, () => {
     expect((await image.list('/app/dist')).filter((name) => name.includes('.spec.'))).toEqual([]);
   });
 
+  it('have what traces need', async () => {
+    const traced = { PORT: await freePort(), OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' };
+    service = await ServiceProcess.start({}, image.command(traced));
+    expect(service.startingLine).toMatchObject({ msg: 'listening' });
+  });
+
   it('stay below 200 MB with the base image', async () => {
     expect(await image.bytes()).toBeLessThan(MAX_BYTES);
   });
