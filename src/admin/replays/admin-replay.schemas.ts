@@ -25,7 +25,6 @@ export const newAdminReplaySchema = z
     store_hash: storeHashSchema.optional().describe('Only hooks of this store.'),
     client_id: clientIdSchema.optional().describe('Only hooks of this app.'),
     host: plainText
-      .min(1)
       .max(MAX_HOST_LENGTH)
       .refine(isHost, 'must be a host, with a port or without')
       .optional()
