@@ -1,6 +1,7 @@
 /**
  * Renders the console from a service that it fills: `npm run screenshots` writes the pictures of the README,
- * `npm run screenshots -- DIRECTORY` every screen in both themes, wide and narrow, to be looked at.
+ * `npm run screenshots -- DIRECTORY` every screen in both themes, wide and narrow, to be looked at. Names after the
+ * directory choose among the screens.
  */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -49,6 +50,7 @@ async function screensOf(service: ServiceProcess, seeded: Seeded): Promise<Scree
   const operator = (name: string, path: string): Screen => ({ name, path, who: 'operator' });
   return [
     { name: 'sign-in', who: 'nobody', path: '/' },
+    app('overview', '/overview?range=1h'),
     app('hooks', '/hooks'),
     app('new-hook', '/hooks/new?scope=store/order/*'),
     app('hook', `/hooks/${hooks.get('/orders')}`),
@@ -61,6 +63,8 @@ async function screensOf(service: ServiceProcess, seeded: Seeded): Promise<Scree
     app('event', `/events?id=${events[0]}`),
     app('catalog', '/catalog?scope=store/order/refund/created'),
     app('secret', '/secret'),
+    operator('overview-all', '/overview'),
+    operator('overview-store', `/overview?store_hash=${store}&range=1h`),
     operator('stores', '/stores'),
     operator('stores-none', '/stores?q=nothing-like-it'),
     operator('store', `/stores/${store}`),
@@ -108,7 +112,7 @@ async function settled(page: Page): Promise<void> {
   await page.waitForTimeout(400);
 }
 
-async function main(directory: string | undefined): Promise<void> {
+async function main(directory: string | undefined, names: string[]): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), 'storehooks-screenshots-'));
   const service = await startService({
     DATA_DIR: dataDir,
@@ -125,7 +129,9 @@ async function main(directory: string | undefined): Promise<void> {
     await mkdir(folder, { recursive: true });
     const forms = directory ? FORMS : FORMS.slice(0, 1);
     const screens = await screensOf(service, seeded);
-    for (const screen of screens.filter(({ name }) => directory || OF_README.includes(name)))
+    const isWanted = (name: string) =>
+      directory ? names.length === 0 || names.includes(name) : OF_README.includes(name);
+    for (const screen of screens.filter(({ name }) => isWanted(name)))
       for (const form of forms) {
         const file = join(
           folder,
@@ -147,4 +153,4 @@ async function main(directory: string | undefined): Promise<void> {
   }
 }
 
-await main(process.argv[2]);
+await main(process.argv[2], process.argv.slice(3));

@@ -8,12 +8,14 @@ import { Page } from './ui/Page.tsx';
 import { type Destination, Shell } from './ui/Shell.tsx';
 
 const OF_APPS: Destination[] = [
+  { to: '/overview', label: 'Overview' },
   { to: '/hooks', label: 'Hooks' },
   { to: '/events', label: 'Events' },
   { to: '/catalog', label: 'Catalog' },
   { to: '/secret', label: 'Signing secret' },
 ];
 const OF_OPERATORS: Destination[] = [
+  { to: '/overview', label: 'Overview' },
   { to: '/stores', label: 'Stores' },
   { to: '/apps', label: 'Apps' },
   { to: '/catalog', label: 'Catalog' },

@@ -1,7 +1,15 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { Frame } from './Frame.tsx';
 import { NotFoundScreen, ScreenError } from './ScreenError.tsx';
-import { eventSearch, hookSearch, hooksSearch, listSearch, scopeSearch, storeSearch } from './search.ts';
+import {
+  eventSearch,
+  hookSearch,
+  hooksSearch,
+  listSearch,
+  overviewSearch,
+  scopeSearch,
+  storeSearch,
+} from './search.ts';
 
 const root = createRootRoute({ component: Frame, notFoundComponent: NotFoundScreen });
 
@@ -15,6 +23,12 @@ const numbered = {
   stringify: ({ id }: { id: number }) => ({ id: String(id) }),
 };
 
+const overview = createRoute({
+  getParentRoute: () => root,
+  path: '/overview',
+  validateSearch: overviewSearch,
+  component: lazyRouteComponent(() => import('./features/overview/OverviewScreen.tsx'), 'OverviewScreen'),
+});
 const hooks = createRoute({
   getParentRoute: () => root,
   path: '/hooks',
@@ -103,7 +117,7 @@ const ofOperators = [stores, store, storeHook, storeDelivery, apps] as const;
 
 export const makeRouter = () =>
   createRouter({
-    routeTree: root.addChildren([index, catalog, ...ofApps, ...ofOperators]),
+    routeTree: root.addChildren([index, overview, catalog, ...ofApps, ...ofOperators]),
     basepath: '/console',
     defaultPreload: 'intent',
     defaultErrorComponent: ScreenError,

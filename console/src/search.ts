@@ -1,3 +1,4 @@
+import { RANGES, type Range, USUAL_RANGE } from './api/stats.ts';
 import { DELIVERY_STATES, type DeliveryState } from './ui/StateBadge.tsx';
 
 /** What addresses may say after the question mark. Anything else in them is dropped: people edit and cut links. */
@@ -43,6 +44,22 @@ export const hooksSearch = (raw: Raw): { page?: number | undefined } => {
 export const scopeSearch = (raw: Raw): { scope?: string | undefined } => ({ scope: text(raw['scope']) });
 
 export const eventSearch = (raw: Raw): { id?: string | undefined } => ({ id: text(raw['id']) });
+
+export interface OverviewSearch {
+  range?: Exclude<Range, typeof USUAL_RANGE> | undefined;
+  store_hash?: string | undefined;
+  client_id?: string | undefined;
+}
+
+/** The usual range is left out, so that there is one address for it. */
+export const overviewSearch = (raw: Raw): OverviewSearch => ({
+  range: oneOf(
+    raw['range'],
+    RANGES.filter((range) => range !== USUAL_RANGE),
+  ),
+  store_hash: text(raw['store_hash']),
+  client_id: text(raw['client_id']),
+});
 
 export interface ListSearch {
   q?: string | undefined;

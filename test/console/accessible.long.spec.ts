@@ -8,6 +8,7 @@ const SLOW_MS = 240_000;
 
 /** Screens by who sees them, with a text that is there once the screen is. */
 const OF_APPS: [string, (addresses: ConsoleAddresses) => string, string][] = [
+  ['an overview', () => '/overview?range=1h', 'How long attempts took'],
   ['the hooks', () => '/hooks', 'Last failure'],
   ['a new hook', () => '/hooks/new?scope=store/order/*', 'Matches 11 events'],
   ['a hook', ({ hook }) => `/hooks/${hook}`, 'New deliveries appear by themselves.'],
@@ -23,6 +24,8 @@ const OF_APPS: [string, (addresses: ConsoleAddresses) => string, string][] = [
   ['the signing secret', () => '/secret', 'Verify in your receiver'],
 ];
 const OF_OPERATORS: typeof OF_APPS = [
+  ['an overview of everything', () => '/overview', 'Choose a store to see'],
+  ['an overview of a store', ({ store }) => `/overview?store_hash=${store}&range=1h`, 'Next step'],
   ['stores', () => '/stores', 'Time zone'],
   ['no store that matches', () => '/stores?q=nothing-like-it', 'No store matches'],
   ['a store', ({ store }) => `/stores/${store}`, 'Last failure'],

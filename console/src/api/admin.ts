@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { client, dataOf, type Schemas } from './client.ts';
+import { client, dataOf, given, type Schemas } from './client.ts';
 import { followMs } from './deliveries.ts';
 
 export type Store = Schemas['AdminStore'];
@@ -13,8 +13,6 @@ export interface PageQuery {
 }
 
 const LIMIT = 50;
-const given = (query: object) =>
-  Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined));
 
 export const storesQuery = (page: PageQuery) =>
   queryOptions({

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { client, dataOf, type Schemas } from './client.ts';
+import { client, dataOf, given, type Schemas } from './client.ts';
 
 export type Delivery = Schemas['Delivery'];
 export type DeliveryDetail = Schemas['DeliveryDetail'];
@@ -25,8 +25,14 @@ export const deliveriesQuery = (storeHash: string, hook: number, filters: Delive
     queryKey: ['hooks', storeHash, hook, 'deliveries', filters],
     queryFn: () => {
       const { state, scope, after, before, cursor } = filters;
-      const given = { state, scope, created_after: after, created_before: before, cursor, limit: PAGE };
-      const query = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+      const query = given({
+        state,
+        scope,
+        created_after: after,
+        created_before: before,
+        cursor,
+        limit: PAGE,
+      });
       const params = { path: path(storeHash, hook), query };
       return dataOf(client.GET('/stores/{store_hash}/v2/hooks/{id}/deliveries', { params }));
     },

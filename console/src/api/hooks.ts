@@ -2,6 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 import { client, dataOf, type Schemas } from './client.ts';
 
 export type Hook = Schemas['Hook'];
+export type HookStatus = Schemas['HookStatus'];
 export type HookDraft = Pick<Schemas['NewHook'], 'scope' | 'destination' | 'headers' | 'is_active'>;
 
 const ofStore = (store_hash: string) => ({ path: { store_hash } });

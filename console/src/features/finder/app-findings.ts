@@ -32,6 +32,7 @@ export function useAppFindings(query: string): SpotlightActionData[] {
     onClick: () => void navigate({ to: '/catalog', search: { scope } }),
   }));
   const screens = [
+    { id: 'overview', label: 'Overview', onClick: () => void navigate({ to: '/overview' }) },
     { id: 'hooks', label: 'Hooks', onClick: () => void navigate({ to: '/hooks' }) },
     { id: 'events', label: 'Events', onClick: () => void navigate({ to: '/events' }) },
     { id: 'secret', label: 'Signing secret', onClick: () => void navigate({ to: '/secret' }) },

@@ -24,6 +24,7 @@ export function useOperatorFindings(query: string): SpotlightActionData[] {
     onClick: () => void navigate({ to: '/apps', search: { q: client_id } }),
   }));
   const screens = [
+    { id: 'overview', label: 'Overview', onClick: () => void navigate({ to: '/overview' }) },
     { id: 'stores', label: 'Stores', onClick: () => void navigate({ to: '/stores' }) },
     { id: 'apps', label: 'Apps', onClick: () => void navigate({ to: '/apps' }) },
     { id: 'catalog', label: 'Catalog', onClick: () => void navigate({ to: '/catalog' }) },

@@ -1,12 +1,11 @@
 import { Alert, Paper, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { type Hook, hookStatusQuery } from '../../api/hooks.ts';
+import { type Hook, type HookStatus, hookStatusQuery } from '../../api/hooks.ts';
 import { useAppSession } from '../../session/session.ts';
 import { Fact } from '../../ui/Fact.tsx';
 import { Foreign } from '../../ui/Foreign.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { explainFailure } from '../deliveries/failure-words.ts';
-import type { HookStatus } from './HookStateBadge.tsx';
 
 /** Where it sends, and how it is doing. */
 export function HookFacts({ hook }: { hook: Hook }) {

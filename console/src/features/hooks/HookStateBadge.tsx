@@ -1,7 +1,6 @@
-import type { Schemas } from '../../api/client.ts';
+import type { HookStatus } from '../../api/hooks.ts';
 import { SmallBadge } from '../../ui/StateBadge.tsx';
-
-export type HookStatus = Schemas['HookStatus'];
+import { isFailing } from './needs-attention.ts';
 
 const OFF: Record<NonNullable<HookStatus['disabled_reason']>, string> = {
   gone: 'Turned off by the service: the receiver answered 410 Gone.',
@@ -10,7 +9,7 @@ const OFF: Record<NonNullable<HookStatus['disabled_reason']>, string> = {
 
 /** The one word for a hook: is it on, and if so, does it work? */
 export function HookStateBadge({ status }: { status: HookStatus }) {
-  const { is_active, disabled_reason, circuit, last_failure, last_success_at } = status;
+  const { is_active, disabled_reason, circuit } = status;
   if (!is_active) {
     const meaning = disabled_reason
       ? OFF[disabled_reason]
@@ -25,8 +24,8 @@ export function HookStateBadge({ status }: { status: HookStatus }) {
         meaning="Too many deliveries to this host failed. One is tried from time to time."
       />
     );
-  const isFailing = last_failure && (!last_success_at || last_failure.at > last_success_at);
-  if (isFailing) return <SmallBadge color="yellow" label="failing" meaning="The last attempt failed." />;
+  if (isFailing(status))
+    return <SmallBadge color="yellow" label="failing" meaning="The last attempt failed." />;
   return (
     <SmallBadge
       color="green"

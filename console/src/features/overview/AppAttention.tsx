@@ -1,0 +1,69 @@
+import { Anchor } from '@mantine/core';
+import { useQueries, useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { HOOKS_PER_PAGE, type Hook, type HookStatus, hookStatusQuery, hooksQuery } from '../../api/hooks.ts';
+import { useAppSession } from '../../session/session.ts';
+import { Foreign } from '../../ui/Foreign.tsx';
+import { Loaded } from '../../ui/Loaded.tsx';
+import { AttentionPanel } from './AttentionPanel.tsx';
+import { attentionColumns, mostUrgentFirst, type Watched } from './attention-columns.tsx';
+
+const RENEWED_MS = 15_000;
+
+interface WatchedHook extends Watched {
+  hook: Hook;
+}
+
+const columns = attentionColumns<WatchedHook>(
+  ({ hook }) => (
+    <Anchor size="sm" renderRoot={(props) => <Link to="/hooks/$id" params={{ id: hook.id }} {...props} />}>
+      <Foreign>{hook.scope}</Foreign>
+    </Anchor>
+  ),
+  ({ hook }) => (
+    <Anchor
+      size="sm"
+      renderRoot={(props) => (
+        <Link to="/hooks/$id" params={{ id: hook.id }} search={{ state: 'exhausted' }} {...props} />
+      )}
+    >
+      See what failed
+    </Anchor>
+  ),
+);
+
+/** The hooks of the app that are off, held back or failing. */
+export function AppAttention() {
+  const { storeHash } = useAppSession();
+  const query = useQuery(hooksQuery(storeHash, 1));
+  return (
+    <Loaded query={query} rows={1}>
+      {(hooks) => <OfHooks hooks={hooks} />}
+    </Loaded>
+  );
+}
+
+function OfHooks({ hooks }: { hooks: Hook[] }) {
+  const { storeHash } = useAppSession();
+  const statuses = useQueries({
+    queries: hooks.map(({ id }) => ({ ...hookStatusQuery(storeHash, id), refetchInterval: RENEWED_MS })),
+    combine: (results) => results.map(({ data }) => data),
+  });
+  const known = hooks.flatMap((hook, i) => watched(hook, statuses[i]));
+  // What is not known yet is not well.
+  if (known.length < hooks.length && mostUrgentFirst(known).length === 0) return null;
+  const allWell =
+    hooks.length === 0 ? 'There are no hooks yet.' : 'No hook is failing, held back or turned off.';
+  return (
+    <AttentionPanel
+      columns={columns}
+      rows={mostUrgentFirst(known)}
+      rowId={({ key }) => key}
+      allWell={allWell}
+      limits={hooks.length === HOOKS_PER_PAGE ? `Of the first ${HOOKS_PER_PAGE} hooks.` : undefined}
+    />
+  );
+}
+
+const watched = (hook: Hook, status: HookStatus | undefined): WatchedHook[] =>
+  status ? [{ key: String(hook.id), destination: hook.destination, status, hook }] : [];

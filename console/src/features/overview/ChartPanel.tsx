@@ -1,0 +1,42 @@
+import { Anchor, Box, Paper, Skeleton, Title } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { type ReactNode, Suspense } from 'react';
+import { type Columns, DataTable } from '../../ui/DataTable.tsx';
+import type { Drawn } from './Charts.tsx';
+
+interface ChartPanelProps {
+  title: string;
+  /** What the table has that says the same. */
+  columns: Columns<Drawn>;
+  points: Drawn[];
+  children: ReactNode;
+}
+
+/** A chart, and the same numbers as a table for those who cannot see it or want to read them. */
+export function ChartPanel({ title, columns, points, children }: ChartPanelProps) {
+  const [isOpen, { toggle }] = useDisclosure(false);
+  return (
+    <Paper withBorder p="md" component="section" aria-label={title}>
+      <Title order={2} size="h4" mb="sm">
+        {title}
+      </Title>
+      <div aria-hidden="true">
+        <Suspense fallback={<Skeleton height={260} />}>{children}</Suspense>
+      </div>
+      <Anchor component="button" size="sm" mt="xs" onClick={toggle} aria-expanded={isOpen}>
+        {isOpen ? 'Hide the numbers' : 'Show the numbers'}
+        <span className="unseen">: {title}</span>
+      </Anchor>
+      {isOpen && (
+        <Box mt="sm" className="long-table">
+          <DataTable
+            caption={`${title}, as a table`}
+            columns={columns}
+            rows={points}
+            rowId={({ from }) => from}
+          />
+        </Box>
+      )}
+    </Paper>
+  );
+}

@@ -1,0 +1,51 @@
+import { Anchor } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { type AdminHook, storeHooksQuery } from '../../api/admin.ts';
+import { Foreign } from '../../ui/Foreign.tsx';
+import { Loaded } from '../../ui/Loaded.tsx';
+import { AttentionPanel } from './AttentionPanel.tsx';
+import { attentionColumns, mostUrgentFirst } from './attention-columns.tsx';
+
+const RENEWED_MS = 10_000;
+
+interface StoreAttentionProps {
+  hash: string;
+  clientId: string | undefined;
+}
+
+/** The hooks of a store that are off, held back or failing. */
+export function StoreAttention({ hash, clientId }: StoreAttentionProps) {
+  const query = useQuery({
+    ...storeHooksQuery(hash, { client_id: clientId }),
+    refetchInterval: RENEWED_MS,
+  });
+  const columns = useMemo(() => columnsOf(hash), [hash]);
+  return (
+    <Loaded query={query} rows={1}>
+      {({ data, next_cursor }) => (
+        <AttentionPanel
+          columns={columns}
+          rows={mostUrgentFirst(data)}
+          rowId={({ key }) => key}
+          allWell="No hook is failing, held back or turned off."
+          limits={next_cursor === null ? undefined : `Of the first ${data.length} hooks.`}
+        />
+      )}
+    </Loaded>
+  );
+}
+
+const columnsOf = (hash: string) =>
+  attentionColumns<AdminHook>(
+    ({ key, scope }) => (
+      <Anchor
+        size="sm"
+        renderRoot={(props) => <Link to="/stores/$hash/hooks/$key" params={{ hash, key }} {...props} />}
+      >
+        <Foreign>{scope}</Foreign>
+      </Anchor>
+    ),
+    () => null,
+  );
