@@ -34,8 +34,9 @@ const FORMS: Form[] = (['light', 'dark'] as const).flatMap((theme) => [
 const OF_README = ['hook', 'delivery'];
 const SETTLED_MS = 9_000;
 
-async function screensOf(service: ServiceProcess, seeded: Seeded): Promise<Screen[]> {
-  const { store, hooks, events } = seeded;
+/** What the screens of one record show. */
+async function recordsOf(service: ServiceProcess, seeded: Seeded) {
+  const { store, hooks } = seeded;
   const refunds = hooks.get('/refunds')!;
   const headers = { authorization: `Bearer ${seeded.appToken}` };
   const log = await fetch(`${service.url}/stores/${store}/v2/hooks/${refunds}/deliveries`, { headers });
@@ -46,6 +47,23 @@ async function screensOf(service: ServiceProcess, seeded: Seeded): Promise<Scree
   const { key } = ((await list.json()) as { data: { key: string; id: string }[] }).data.find(
     ({ id }) => id === String(refunds),
   )!;
+  return { refunds, failed: failed!.id, key };
+}
+
+/** A job for the screen that shows one. */
+async function recover({ url }: ServiceProcess, { store, operatorToken }: Seeded): Promise<string> {
+  const answer = await fetch(`${url}/admin/v1/replays`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${operatorToken}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ store_hash: store, since: 0, rate: 1, turn_on: true }),
+  });
+  return ((await answer.json()) as { id: string }).id;
+}
+
+async function screensOf(service: ServiceProcess, seeded: Seeded): Promise<Screen[]> {
+  const { store, hooks, events } = seeded;
+  const { refunds, failed, key } = await recordsOf(service, seeded);
+  const job = await recover(service, seeded);
   const app = (name: string, path: string): Screen => ({ name, path, who: 'app' });
   const operator = (name: string, path: string): Screen => ({ name, path, who: 'operator' });
   return [
@@ -58,7 +76,7 @@ async function screensOf(service: ServiceProcess, seeded: Seeded): Promise<Scree
     app('hook-edit', `/hooks/${refunds}/edit`),
     app('hook-missing', '/hooks/999'),
     app('replays', `/hooks/${refunds}?tab=replays`),
-    app('delivery', `/hooks/${refunds}/deliveries/${failed!.id}`),
+    app('delivery', `/hooks/${refunds}/deliveries/${failed}`),
     app('events', '/events'),
     app('event', `/events?id=${events[0]}`),
     app('catalog', '/catalog?scope=store/order/refund/created'),
@@ -70,8 +88,9 @@ async function screensOf(service: ServiceProcess, seeded: Seeded): Promise<Scree
     operator('store', `/stores/${store}`),
     operator('store-apps', `/stores/${store}?tab=apps`),
     operator('store-hook', `/stores/${store}/hooks/${key}`),
-    operator('store-delivery', `/stores/${store}/deliveries/${failed!.id}`),
+    operator('store-delivery', `/stores/${store}/deliveries/${failed}`),
     operator('apps', '/apps'),
+    operator('recovery', `/recovery?replay=${job}`),
   ];
 }
 
@@ -108,7 +127,7 @@ async function shoot(browser: Browser, { url, session, form, file }: Shot): Prom
 
 async function settled(page: Page): Promise<void> {
   await page.getByRole('heading', { level: 1 }).waitFor();
-  await page.getByLabel('Loading').waitFor({ state: 'hidden' });
+  await page.getByLabel('Loading').first().waitFor({ state: 'hidden' });
   await page.waitForTimeout(400);
 }
 

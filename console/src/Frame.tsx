@@ -18,6 +18,7 @@ const OF_OPERATORS: Destination[] = [
   { to: '/overview', label: 'Overview' },
   { to: '/stores', label: 'Stores' },
   { to: '/apps', label: 'Apps' },
+  { to: '/recovery', label: 'Recovery' },
   { to: '/catalog', label: 'Catalog' },
 ];
 

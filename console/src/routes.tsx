@@ -7,6 +7,7 @@ import {
   hooksSearch,
   listSearch,
   overviewSearch,
+  recoverySearch,
   scopeSearch,
   storeSearch,
 } from './search.ts';
@@ -111,9 +112,15 @@ const apps = createRoute({
   validateSearch: listSearch,
   component: lazyRouteComponent(() => import('./features/apps/AppsScreen.tsx'), 'AppsScreen'),
 });
+const recovery = createRoute({
+  getParentRoute: () => root,
+  path: '/recovery',
+  validateSearch: recoverySearch,
+  component: lazyRouteComponent(() => import('./features/recovery/RecoveryScreen.tsx'), 'RecoveryScreen'),
+});
 
 const ofApps = [hooks, newHook, hook, editHook, delivery, events, secret] as const;
-const ofOperators = [stores, store, storeHook, storeDelivery, apps] as const;
+const ofOperators = [stores, store, storeHook, storeDelivery, apps, recovery] as const;
 
 export const makeRouter = () =>
   createRouter({

@@ -1,4 +1,6 @@
+import type { Wanted } from './api/recovery.ts';
 import { RANGES, type Range, USUAL_RANGE } from './api/stats.ts';
+import { FAILURE_CODES } from './features/deliveries/failure-names.ts';
 import { DELIVERY_STATES, type DeliveryState } from './ui/StateBadge.tsx';
 
 /** What addresses may say after the question mark. Anything else in them is dropped: people edit and cut links. */
@@ -59,6 +61,33 @@ export const overviewSearch = (raw: Raw): OverviewSearch => ({
   ),
   store_hash: text(raw['store_hash']),
   client_id: text(raw['client_id']),
+});
+
+export interface RecoverySearch extends Wanted {
+  /** The job that is shown. */
+  replay?: string | undefined;
+  cursor?: string | undefined;
+}
+
+const yes = (raw: unknown): true | undefined => (String(raw) === 'true' ? true : undefined);
+
+const rate = (raw: unknown): number | undefined => {
+  const given = Number(raw);
+  return Number.isSafeInteger(given) && given >= 1 && given <= 100 ? given : undefined;
+};
+
+export const recoverySearch = (raw: Raw): RecoverySearch => ({
+  store_hash: text(raw['store_hash']),
+  client_id: text(raw['client_id']),
+  host: text(raw['host']),
+  failure: oneOf(raw['failure'], FAILURE_CODES),
+  all: yes(raw['all']),
+  since: moment(raw['since']),
+  until: moment(raw['until']),
+  rate: rate(raw['rate']),
+  turn_on: yes(raw['turn_on']),
+  replay: text(raw['replay']),
+  cursor: text(raw['cursor']),
 });
 
 export interface ListSearch {

@@ -33,6 +33,7 @@ const OF_OPERATORS: typeof OF_APPS = [
   ['a hook of a store', ({ store, key }) => `/stores/${store}/hooks/${key}`, 'Delivery of this store by id'],
   ['a delivery of a store', ({ store, failed }) => `/stores/${store}/deliveries/${failed}`, 'What happened'],
   ['apps', () => '/apps', 'Client id'],
+  ['recovery', ({ store }) => `/recovery?store_hash=${store}`, 'No recoveries yet'],
 ];
 
 interface AxeReport {

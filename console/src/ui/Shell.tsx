@@ -14,7 +14,7 @@ import { visibleLine } from './foreign-text.ts';
 import { useZone, type Zone } from './zone.ts';
 
 export interface Destination {
-  to: '/overview' | '/hooks' | '/events' | '/catalog' | '/secret' | '/stores' | '/apps';
+  to: '/overview' | '/hooks' | '/events' | '/catalog' | '/secret' | '/stores' | '/apps' | '/recovery';
   label: string;
 }
 

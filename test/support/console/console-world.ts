@@ -64,10 +64,10 @@ export class ConsoleWorld {
     return `${this.url}/console${path}`;
   }
 
-  /** Signs the page in with the operator's token, as a person does. */
-  async signInOperator(page: Page): Promise<void> {
+  /** Signs the page in with an operator's token, as a person does. */
+  async signInOperator(page: Page, token = this.operatorToken): Promise<void> {
     await page.goto(this.address('/'));
-    await page.getByRole('textbox', { name: 'Operator token' }).fill(this.operatorToken);
+    await page.getByRole('textbox', { name: 'Operator token' }).fill(token);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('heading', { name: 'Stores' }).waitFor();
   }

@@ -15,5 +15,9 @@ const NAMES: Record<FailureCode, string> = {
   domain_blocked: 'Held back by a circuit',
 };
 
+export const FAILURE_CODES = Object.keys(NAMES) as FailureCode[];
+
 /** A code that a newer service has is shown as it is. */
 export const failureName = (code: string): string => NAMES[code as FailureCode] ?? code;
+
+export const failureOptions = FAILURE_CODES.map((value) => ({ value, label: NAMES[value] }));

@@ -27,6 +27,7 @@ export function useOperatorFindings(query: string): SpotlightActionData[] {
     { id: 'overview', label: 'Overview', onClick: () => void navigate({ to: '/overview' }) },
     { id: 'stores', label: 'Stores', onClick: () => void navigate({ to: '/stores' }) },
     { id: 'apps', label: 'Apps', onClick: () => void navigate({ to: '/apps' }) },
+    { id: 'recovery', label: 'Recovery', onClick: () => void navigate({ to: '/recovery' }) },
     { id: 'catalog', label: 'Catalog', onClick: () => void navigate({ to: '/catalog' }) },
   ];
   return [...matching(screens, query), ...ofStores.slice(0, 6), ...ofApps.slice(0, 6)];

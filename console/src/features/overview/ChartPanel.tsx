@@ -15,6 +15,7 @@ interface ChartPanelProps {
 /** A chart, and the same numbers as a table for those who cannot see it or want to read them. */
 export function ChartPanel({ title, columns, points, children }: ChartPanelProps) {
   const [isOpen, { toggle }] = useDisclosure(false);
+  const verb = isOpen ? 'Hide the numbers' : 'Show the numbers';
   return (
     <Paper withBorder p="md" component="section" aria-label={title}>
       <Title order={2} size="h4" mb="sm">
@@ -23,9 +24,15 @@ export function ChartPanel({ title, columns, points, children }: ChartPanelProps
       <div aria-hidden="true">
         <Suspense fallback={<Skeleton height={260} />}>{children}</Suspense>
       </div>
-      <Anchor component="button" size="sm" mt="xs" onClick={toggle} aria-expanded={isOpen}>
-        {isOpen ? 'Hide the numbers' : 'Show the numbers'}
-        <span className="unseen">: {title}</span>
+      <Anchor
+        component="button"
+        size="sm"
+        mt="xs"
+        onClick={toggle}
+        aria-expanded={isOpen}
+        aria-label={`${verb}: ${title}`}
+      >
+        {verb}
       </Anchor>
       {isOpen && (
         <Box mt="sm" className="long-table">

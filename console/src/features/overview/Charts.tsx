@@ -8,7 +8,7 @@ const COMMON = {
   h: 260,
   dataKey: 'label',
   withLegend: true,
-  legendProps: { verticalAlign: 'bottom' },
+  legendProps: { verticalAlign: 'bottom', itemSorter: null },
   xAxisProps: { minTickGap: 24 },
   yAxisProps: { width: 64, allowDecimals: false },
 } as const;

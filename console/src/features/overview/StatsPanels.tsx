@@ -1,4 +1,4 @@
-import { List, Paper, Stack, Text, Title } from '@mantine/core';
+import { List, Paper, Stack, Title } from '@mantine/core';
 import { lazy } from 'react';
 import type { Range, StatsStep } from '../../api/stats.ts';
 import type { Columns } from '../../ui/DataTable.tsx';
@@ -94,7 +94,7 @@ const Causes = ({ totals: { causes } }: { totals: Totals }) => (
     <List size="sm">
       {causes.map(([code, count]) => (
         <List.Item key={code}>
-          {failureName(code)}: <Text span>{count.toLocaleString('en')}</Text>
+          {failureName(code)}: {count.toLocaleString('en')}
         </List.Item>
       ))}
     </List>

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { type AdminHook, storeHooksQuery } from '../../api/admin.ts';
+import { useMayWrite } from '../../session/session.ts';
 import { Foreign } from '../../ui/Foreign.tsx';
 import { Loaded } from '../../ui/Loaded.tsx';
 import { AttentionPanel } from './AttentionPanel.tsx';
@@ -47,5 +48,23 @@ const columnsOf = (hash: string) =>
         <Foreign>{scope}</Foreign>
       </Anchor>
     ),
-    () => null,
+    (hook) => <Recover hash={hash} hook={hook} />,
   );
+
+/** To the deliveries of its app at its host, which is as near as a recovery comes to one hook. */
+function Recover({ hash, hook: { client_id, destination, status } }: { hash: string; hook: AdminHook }) {
+  const mayWrite = useMayWrite();
+  // A recovery leaves out hooks that are off, unless they are off because they failed.
+  if (!mayWrite || (!status.is_active && status.disabled_reason !== 'failing')) return null;
+  const search = {
+    store_hash: hash,
+    client_id,
+    host: new URL(destination).host,
+    turn_on: status.disabled_reason === 'failing' || undefined,
+  };
+  return (
+    <Anchor size="sm" renderRoot={(props) => <Link to="/recovery" search={search} {...props} />}>
+      Recover what failed
+    </Anchor>
+  );
+}

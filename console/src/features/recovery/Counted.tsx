@@ -1,0 +1,60 @@
+import { Alert, Stack, Text } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { type RecoveryByHook, startRecovery, type Wanted } from '../../api/recovery.ts';
+import { Confirm } from '../../ui/Confirm.tsx';
+import { PartsTable } from './PartsTable.tsx';
+import { countText, planText } from './plan-text.ts';
+
+const route = getRouteApi('/recovery');
+
+interface CountedProps {
+  answer: RecoveryByHook;
+  /** What was counted. */
+  wanted: Wanted;
+}
+
+/** The dry run: what would be sent, hook by hook, and the one question before it starts. */
+export function Counted({ answer, wanted }: CountedProps) {
+  const navigate = route.useNavigate();
+  const queries = useQueryClient();
+  const { mutateAsync, isPending, error } = useMutation({
+    mutationFn: () => startRecovery(wanted),
+    onSuccess: async ({ id }) => {
+      await queries.invalidateQueries({ queryKey: ['recoveries'] });
+      await navigate({ search: { replay: id! } });
+    },
+  });
+  if (answer.matched === 0)
+    return (
+      <Alert color="gray" title="No delivery matches" role="status">
+        There is nothing to send. Look further back, or take filters away.
+      </Alert>
+    );
+  return (
+    <Stack gap="sm">
+      <Text size="sm" fw={600} role="status">
+        {countText(answer.matched, answer.hooks)} match.
+      </Text>
+      <PartsTable parts={answer.by_hook} isPlan />
+      <Text size="xs" c="dimmed">
+        {answer.hooks > answer.by_hook.length &&
+          `The ${answer.by_hook.length} hooks with the most are shown. `}
+        Hooks that are off when their turn comes are left out.
+      </Text>
+      <div>
+        <Confirm
+          label="Start the recovery"
+          title={`Send ${countText(answer.matched, answer.hooks)} again?`}
+          verb={`Send ${answer.matched.toLocaleString('en')} again`}
+          onConfirm={mutateAsync}
+          isBusy={isPending}
+          error={error}
+          variant="filled"
+        >
+          <Text size="sm">{planText(answer, wanted)}</Text>
+        </Confirm>
+      </div>
+    </Stack>
+  );
+}

@@ -1,0 +1,25 @@
+import type { Recovery } from '../../api/recovery.ts';
+import { failureName } from '../deliveries/failure-names.ts';
+
+export const STATES: Record<Recovery['state'], string> = {
+  running: 'running',
+  done: 'done',
+  cancelled: 'canceled',
+  dry_run: 'counted only',
+};
+
+/** Which deliveries it takes, as one line. */
+export function takesText({ store_hash, client_id, host, failure, states }: Recovery): string {
+  const parts = [
+    states.length === 1 && states[0] === 'exhausted' ? 'failed deliveries' : `states ${states.join(', ')}`,
+    ...(store_hash ? [`store ${store_hash}`] : []),
+    ...(client_id ? [`app ${client_id}`] : []),
+    ...(host ? [`host ${host}`] : []),
+    ...(failure ? [failureName(failure)] : []),
+  ];
+  return parts.join(', ');
+}
+
+/** Of what matched, what has had its turn. */
+export const shareDone = ({ matched, remaining }: Recovery): number =>
+  matched === 0 ? 100 : Math.round(((matched - remaining) / matched) * 100);

@@ -1,0 +1,95 @@
+import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { type Chromium, inChromium } from '../support/console/chromium.js';
+import { type ConsoleAddresses, ConsoleWorld } from '../support/console/console-world.js';
+import { newOperator } from '../support/service/app.js';
+
+const SLOW_MS = 240_000;
+
+inChromium('An operator in the console', (open) => {
+  let world: ConsoleWorld;
+  let browser: Chromium;
+  let addresses: ConsoleAddresses;
+
+  beforeAll(async () => {
+    [world, browser] = [await ConsoleWorld.open({ name: 'sqlite' }), await open()];
+    addresses = await world.seed();
+  }, SLOW_MS);
+  afterEach(async () => {
+    await browser.closePages();
+    expect(browser.complaints.splice(0)).toEqual([]);
+  });
+  afterAll(() => world?.close());
+
+  it(
+    'sees no button that a reading operator would be refused',
+    async () => {
+      const { token } = await newOperator(world.delivery.app.nest, 'admin:read');
+      const page = await browser.newPage();
+      await world.signInOperator(page, token);
+      await page.goto(world.address(`/overview?store_hash=${addresses.store}`));
+      await page.getByText('Next step').waitFor();
+      expect(await page.getByText('Recover what failed').count()).toBe(0);
+      await page.goto(world.address('/recovery'));
+      await page.getByText('No recoveries yet').waitFor();
+      expect(await page.getByText('Count them').count()).toBe(0);
+    },
+    SLOW_MS,
+  );
+
+  it(
+    'is led from the overview to a hook that failed, counts what it lost, and recovers it',
+    async () => {
+      const page = await browser.newPage();
+      await world.signInOperator(page);
+      await findWhatFails(page);
+      await countIt(page);
+      await recover(page);
+    },
+    SLOW_MS,
+  );
+
+  async function findWhatFails(page: Page): Promise<void> {
+    await page.getByRole('link', { name: 'Overview' }).click();
+    await page.getByRole('combobox', { name: 'Store' }).click();
+    await page.getByRole('option', { name: addresses.store }).click();
+    await page.getByRole('row', { name: /off store\/order\/updated/ }).waitFor();
+    expect(new URL(page.url()).searchParams.get('store_hash')).toBe(addresses.store);
+    await showNumbers(page);
+    await page.getByRole('link', { name: 'Recover what failed' }).click();
+  }
+
+  /** The chart is for those who see it. Its numbers are there for all. */
+  async function showNumbers(page: Page): Promise<void> {
+    await page.getByRole('button', { name: 'Show the numbers: Deliveries by outcome' }).click();
+    const table = page.getByRole('region', { name: 'Deliveries by outcome, as a table' });
+    // One hook got the event, the other gave up after four attempts.
+    await table.getByRole('row', { name: / 1 3 1 / }).waitFor();
+    await page.locator('.recharts-bar-rectangle path >> visible=true').first().waitFor();
+  }
+
+  async function countIt(page: Page): Promise<void> {
+    await page.getByRole('heading', { name: 'Recovery', exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Count them' }).click();
+    await page.getByText('1 delivery of 1 hook match').waitFor();
+    const row = page.getByRole('region', { name: 'What would be sent, by hook' }).getByRole('row').nth(1);
+    await row.getByText(addresses.store).waitFor();
+    const receiver = world.delivery.receiver.requests('/away').length;
+    await page.getByRole('button', { name: 'Start the recovery' }).click();
+    await page.getByRole('dialog').getByText('1 delivery is sent again').waitFor();
+    expect(world.delivery.receiver.requests('/away').length).toBe(receiver);
+  }
+
+  async function recover(page: Page): Promise<void> {
+    const { receiver } = world.delivery;
+    receiver.answer('/away', { status: 204 });
+    const before = receiver.requests('/away').length;
+    await page.getByRole('button', { name: 'Send 1 again' }).click();
+    await page.getByRole('heading', { name: 'Recovery done' }).waitFor();
+    await page.getByText('1 of 1 made due again.').waitFor();
+    await receiver.waitFor(before + 1, '/away');
+    await page.getByRole('region', { name: 'Recoveries' }).getByText('100 %').waitFor();
+    await page.goto(world.address(`/stores/${addresses.store}/deliveries/${addresses.failed}`));
+    await page.getByText(/^Arrived /).waitFor();
+  }
+});
