@@ -89,7 +89,13 @@ async function screensOf(service: ServiceProcess, seeded: Seeded): Promise<Scree
     operator('store-apps', `/stores/${store}?tab=apps`),
     operator('store-hook', `/stores/${store}/hooks/${key}`),
     operator('store-delivery', `/stores/${store}/deliveries/${failed}`),
+    operator('store-deliveries', `/stores/${store}/deliveries`),
+    operator('store-event', `/stores/${store}/events/${events[0]}`),
     operator('apps', '/apps'),
+    operator('circuits', '/circuits'),
+    operator('audit', '/audit'),
+    operator('change', '/audit?change=5'),
+    operator('system', '/system'),
     operator('recovery', `/recovery?replay=${job}`),
   ];
 }

@@ -19,6 +19,9 @@ const OF_OPERATORS: Destination[] = [
   { to: '/stores', label: 'Stores' },
   { to: '/apps', label: 'Apps' },
   { to: '/recovery', label: 'Recovery' },
+  { to: '/circuits', label: 'Circuits' },
+  { to: '/audit', label: 'Audit' },
+  { to: '/system', label: 'System' },
   { to: '/catalog', label: 'Catalog' },
 ];
 

@@ -2,6 +2,8 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '
 import { Frame } from './Frame.tsx';
 import { NotFoundScreen, ScreenError } from './ScreenError.tsx';
 import {
+  auditSearch,
+  circuitSearch,
   eventSearch,
   hookSearch,
   hooksSearch,
@@ -9,6 +11,8 @@ import {
   overviewSearch,
   recoverySearch,
   scopeSearch,
+  storeDeliveriesSearch,
+  storeEventSearch,
   storeSearch,
 } from './search.ts';
 
@@ -106,6 +110,21 @@ const storeDelivery = createRoute({
     'StoreDeliveryScreen',
   ),
 });
+const storeDeliveries = createRoute({
+  getParentRoute: () => root,
+  path: '/stores/$hash/deliveries',
+  validateSearch: storeDeliveriesSearch,
+  component: lazyRouteComponent(
+    () => import('./features/stores/StoreDeliveriesScreen.tsx'),
+    'StoreDeliveriesScreen',
+  ),
+});
+const storeEvent = createRoute({
+  getParentRoute: () => root,
+  path: '/stores/$hash/events/$eventId',
+  validateSearch: storeEventSearch,
+  component: lazyRouteComponent(() => import('./features/stores/StoreEventScreen.tsx'), 'StoreEventScreen'),
+});
 const apps = createRoute({
   getParentRoute: () => root,
   path: '/apps',
@@ -118,9 +137,38 @@ const recovery = createRoute({
   validateSearch: recoverySearch,
   component: lazyRouteComponent(() => import('./features/recovery/RecoveryScreen.tsx'), 'RecoveryScreen'),
 });
+const circuits = createRoute({
+  getParentRoute: () => root,
+  path: '/circuits',
+  validateSearch: circuitSearch,
+  component: lazyRouteComponent(() => import('./features/circuits/CircuitsScreen.tsx'), 'CircuitsScreen'),
+});
+const audit = createRoute({
+  getParentRoute: () => root,
+  path: '/audit',
+  validateSearch: auditSearch,
+  component: lazyRouteComponent(() => import('./features/audit/AuditScreen.tsx'), 'AuditScreen'),
+});
+const system = createRoute({
+  getParentRoute: () => root,
+  path: '/system',
+  component: lazyRouteComponent(() => import('./features/system/SystemScreen.tsx'), 'SystemScreen'),
+});
 
 const ofApps = [hooks, newHook, hook, editHook, delivery, events, secret] as const;
-const ofOperators = [stores, store, storeHook, storeDelivery, apps, recovery] as const;
+const ofOperators = [
+  stores,
+  store,
+  storeHook,
+  storeDelivery,
+  storeDeliveries,
+  storeEvent,
+  apps,
+  recovery,
+  circuits,
+  audit,
+  system,
+] as const;
 
 export const makeRouter = () =>
   createRouter({

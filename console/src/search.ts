@@ -1,5 +1,8 @@
+import type { ChangeFilters } from './api/audit.ts';
+import type { CircuitFilters } from './api/circuits.ts';
 import type { Wanted } from './api/recovery.ts';
 import { RANGES, type Range, USUAL_RANGE } from './api/stats.ts';
+import type { StoreDeliveryFilters, StoreEventFilters } from './api/store-log.ts';
 import { FAILURE_CODES } from './features/deliveries/failure-names.ts';
 import { DELIVERY_STATES, type DeliveryState } from './ui/StateBadge.tsx';
 
@@ -87,6 +90,42 @@ export const recoverySearch = (raw: Raw): RecoverySearch => ({
   rate: rate(raw['rate']),
   turn_on: yes(raw['turn_on']),
   replay: text(raw['replay']),
+  cursor: text(raw['cursor']),
+});
+
+export const circuitSearch = (raw: Raw): CircuitFilters => ({
+  state: oneOf(raw['state'], ['open', 'probing'] as const),
+  cursor: text(raw['cursor']),
+});
+
+export interface AuditSearch extends ChangeFilters {
+  /** The number of the change that is shown. */
+  change?: number | undefined;
+}
+
+export const auditSearch = (raw: Raw): AuditSearch => ({
+  store_hash: text(raw['store_hash']),
+  client_id: text(raw['client_id']),
+  since: moment(raw['since']),
+  cursor: text(raw['cursor']),
+  change: Number.isSafeInteger(raw['change']) ? (raw['change'] as number) : undefined,
+});
+
+export const storeDeliveriesSearch = (raw: Raw): StoreDeliveryFilters => ({
+  state: oneOf(raw['state'], DELIVERY_STATES),
+  hook: text(raw['hook']),
+  client_id: text(raw['client_id']),
+  scope: text(raw['scope']),
+  event_id: text(raw['event_id']),
+  failure: oneOf(raw['failure'], FAILURE_CODES),
+  since: moment(raw['since']),
+  until: moment(raw['until']),
+  cursor: text(raw['cursor']),
+});
+
+export const storeEventSearch = (raw: Raw): StoreEventFilters => ({
+  client_id: text(raw['client_id']),
+  matched: oneOf(String(raw['matched']), ['true', 'false'] as const),
   cursor: text(raw['cursor']),
 });
 

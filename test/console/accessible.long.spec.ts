@@ -30,9 +30,15 @@ const OF_OPERATORS: typeof OF_APPS = [
   ['no store that matches', () => '/stores?q=nothing-like-it', 'No store matches'],
   ['a store', ({ store }) => `/stores/${store}`, 'Last failure'],
   ['the apps of a store', ({ store }) => `/stores/${store}?tab=apps`, 'Portal link'],
-  ['a hook of a store', ({ store, key }) => `/stores/${store}/hooks/${key}`, 'Delivery of this store by id'],
+  ['a hook of a store', ({ store, key }) => `/stores/${store}/hooks/${key}`, 'Deliveries of this hook'],
   ['a delivery of a store', ({ store, failed }) => `/stores/${store}/deliveries/${failed}`, 'What happened'],
+  ['the deliveries of a store', ({ store }) => `/stores/${store}/deliveries`, 'Last answer'],
+  ['an event of a store', ({ store, event }) => `/stores/${store}/events/${event}`, 'Hook by hook'],
   ['apps', () => '/apps', 'Client id'],
+  ['circuits', () => '/circuits?state=probing', 'No host in this state'],
+  ['the audit', () => '/audit', 'subscription'],
+  ['a change', () => '/audit?change=1', 'After'],
+  ['the system', () => '/system', 'Database answers in'],
   ['recovery', ({ store }) => `/recovery?store_hash=${store}`, 'No recoveries yet'],
 ];
 

@@ -19,3 +19,7 @@ export const circuitsQuery = (filters: CircuitFilters) =>
       dataOf(client.GET('/admin/v1/circuits', { params: { query: given({ ...filters, limit: PAGE }) } })),
     refetchInterval: REPORTED_MS,
   });
+
+/** Asks each process in which it is open to let one delivery go. */
+export const probeCircuit = (id: string) =>
+  dataOf(client.POST('/admin/v1/circuits/{id}/probe', { params: { path: { id } } }));

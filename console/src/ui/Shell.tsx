@@ -14,7 +14,18 @@ import { visibleLine } from './foreign-text.ts';
 import { useZone, type Zone } from './zone.ts';
 
 export interface Destination {
-  to: '/overview' | '/hooks' | '/events' | '/catalog' | '/secret' | '/stores' | '/apps' | '/recovery';
+  to:
+    | '/overview'
+    | '/hooks'
+    | '/events'
+    | '/catalog'
+    | '/secret'
+    | '/stores'
+    | '/apps'
+    | '/recovery'
+    | '/circuits'
+    | '/audit'
+    | '/system';
   label: string;
 }
 

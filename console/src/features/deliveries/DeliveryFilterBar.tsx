@@ -1,6 +1,6 @@
-import { Button, Group, Select, TextInput } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { Button, Group, Select } from '@mantine/core';
 import type { DeliveryFilters } from '../../api/deliveries.ts';
+import { AppliedInput } from '../../ui/AppliedInput.tsx';
 import { MomentInput } from '../../ui/MomentInput.tsx';
 import { DELIVERY_STATES, type DeliveryState, stateLabel } from '../../ui/StateBadge.tsx';
 
@@ -28,38 +28,17 @@ export function DeliveryFilterBar({
         clearable
         w={150}
       />
-      <ScopeFilter value={filters.scope} onChange={(scope) => change({ scope })} />
+      <AppliedInput
+        label="Event"
+        placeholder="store/order/created"
+        value={filters.scope}
+        onChange={(scope) => change({ scope })}
+      />
       <MomentInput label="From" value={filters.after} onChange={(after) => change({ after })} />
       <MomentInput label="Until" value={filters.before} onChange={(before) => change({ before })} />
       <Button variant="default" onClick={() => onChange({})}>
         Clear
       </Button>
     </Group>
-  );
-}
-
-/** Applied with Enter or when it loses the focus: each letter would be one request. */
-function ScopeFilter({
-  value,
-  onChange,
-}: {
-  value: string | undefined;
-  onChange: (scope: string | undefined) => void;
-}) {
-  const [text, setText] = useState(value ?? '');
-  useEffect(() => setText(value ?? ''), [value]);
-  const apply = () => {
-    const scope = text.trim() === '' ? undefined : text.trim();
-    if (scope !== value) onChange(scope);
-  };
-  return (
-    <TextInput
-      label="Event"
-      placeholder="store/order/created"
-      value={text}
-      onChange={(event) => setText(event.currentTarget.value)}
-      onBlur={apply}
-      onKeyDown={(event) => event.key === 'Enter' && apply()}
-    />
   );
 }

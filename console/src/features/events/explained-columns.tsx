@@ -50,7 +50,8 @@ function Outcome({ hook: { id, delivery } }: { hook: ExplainedHook }) {
   );
 }
 
-function whyOf({ delivery, reason }: ExplainedHook): string {
+/** Why there is no delivery, or what the receiver said. */
+export function whyOf({ delivery, reason }: Pick<ExplainedHook, 'delivery' | 'reason'>): string {
   if (reason !== null) return REASONS[reason];
   return delivery ? lastAnswer(delivery) : '—';
 }

@@ -28,6 +28,9 @@ export function useOperatorFindings(query: string): SpotlightActionData[] {
     { id: 'stores', label: 'Stores', onClick: () => void navigate({ to: '/stores' }) },
     { id: 'apps', label: 'Apps', onClick: () => void navigate({ to: '/apps' }) },
     { id: 'recovery', label: 'Recovery', onClick: () => void navigate({ to: '/recovery' }) },
+    { id: 'circuits', label: 'Circuits', onClick: () => void navigate({ to: '/circuits' }) },
+    { id: 'audit', label: 'Audit', onClick: () => void navigate({ to: '/audit' }) },
+    { id: 'system', label: 'System', onClick: () => void navigate({ to: '/system' }) },
     { id: 'catalog', label: 'Catalog', onClick: () => void navigate({ to: '/catalog' }) },
   ];
   return [...matching(screens, query), ...ofStores.slice(0, 6), ...ofApps.slice(0, 6)];

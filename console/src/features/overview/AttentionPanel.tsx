@@ -15,7 +15,7 @@ interface AttentionPanelProps<T extends object> {
 export function AttentionPanel<T extends object>(props: AttentionPanelProps<T>) {
   const { columns, rows, rowId, allWell, limits } = props;
   return (
-    <Stack gap="xs" component="section" aria-label="Needs attention">
+    <Stack gap="xs">
       {rows.length === 0 ? (
         <Alert color="green" variant="light" title={allWell} />
       ) : (

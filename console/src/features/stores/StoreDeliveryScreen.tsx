@@ -1,4 +1,4 @@
-import { Anchor, Breadcrumbs, Text } from '@mantine/core';
+import { Anchor, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { cancelAny, resendAny, storeDeliveryQuery, storeHookQuery } from '../../api/admin.ts';
@@ -9,6 +9,7 @@ import { Page } from '../../ui/Page.tsx';
 import { StateBadge } from '../../ui/StateBadge.tsx';
 import { DeliveryStory } from '../deliveries/DeliveryStory.tsx';
 import { ResendButton } from '../deliveries/ResendButton.tsx';
+import { OfStore } from './OfStore.tsx';
 
 const route = getRouteApi('/stores/$hash/deliveries/$deliveryId');
 
@@ -26,17 +27,25 @@ export function StoreDeliveryScreen() {
       mark={delivery && <StateBadge state={delivery.state} />}
       actions={delivery && mayWrite && <Actions />}
     >
-      <Breadcrumbs>
-        <Anchor size="sm" renderRoot={(props) => <Link to="/stores/$hash" params={{ hash }} {...props} />}>
-          Store {hash}
-        </Anchor>
-        <span>Delivery</span>
-      </Breadcrumbs>
+      <OfStore hash={hash}>Delivery</OfStore>
       <Loaded query={query}>
         {(found) => (
           <DeliveryStory
             delivery={found}
-            event={found.event_id}
+            event={
+              <Anchor
+                size="sm"
+                renderRoot={(props) => (
+                  <Link
+                    to="/stores/$hash/events/$eventId"
+                    params={{ hash, eventId: found.event_id }}
+                    {...props}
+                  />
+                )}
+              >
+                {found.event_id}
+              </Anchor>
+            }
             target={hook && { url: hook.destination, headers: null }}
           />
         )}

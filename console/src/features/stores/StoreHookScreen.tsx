@@ -1,4 +1,4 @@
-import { Anchor, Breadcrumbs, Paper } from '@mantine/core';
+import { Anchor, Paper } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { storeHookQuery } from '../../api/admin.ts';
@@ -9,7 +9,7 @@ import { Page } from '../../ui/Page.tsx';
 import { AppName } from '../apps/AppName.tsx';
 import { Attention, Counts } from '../hooks/HookFacts.tsx';
 import { HookStateBadge } from '../hooks/HookStateBadge.tsx';
-import { DeliveryById } from './DeliveryById.tsx';
+import { OfStore } from './OfStore.tsx';
 
 const route = getRouteApi('/stores/$hash/hooks/$key');
 
@@ -22,12 +22,7 @@ export function StoreHookScreen() {
       title={query.data?.scope ?? 'Hook'}
       mark={query.data && <HookStateBadge status={query.data.status} />}
     >
-      <Breadcrumbs>
-        <Anchor size="sm" renderRoot={(props) => <Link to="/stores/$hash" params={{ hash }} {...props} />}>
-          Store {hash}
-        </Anchor>
-        <span>Hook</span>
-      </Breadcrumbs>
+      <OfStore hash={hash}>Hook</OfStore>
       <Loaded query={query}>
         {(hook) => (
           <>
@@ -44,7 +39,14 @@ export function StoreHookScreen() {
                 <Counts status={hook.status} />
               </dl>
             </Paper>
-            <DeliveryById hash={hash} />
+            <Anchor
+              size="sm"
+              renderRoot={(props) => (
+                <Link to="/stores/$hash/deliveries" params={{ hash }} search={{ hook: key }} {...props} />
+              )}
+            >
+              Deliveries of this hook
+            </Anchor>
           </>
         )}
       </Loaded>

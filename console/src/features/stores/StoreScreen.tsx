@@ -1,12 +1,13 @@
-import { Tabs, Text } from '@mantine/core';
+import { Anchor, Group, Tabs, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { deleteStore, type Store, storeQuery } from '../../api/admin.ts';
 import { useMayWrite } from '../../session/session.ts';
 import { Confirm } from '../../ui/Confirm.tsx';
 import { Loaded } from '../../ui/Loaded.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { InstalledApps } from './InstalledApps.tsx';
+import { RecordById } from './RecordById.tsx';
 import { StoreHooks } from './StoreHooks.tsx';
 
 const route = getRouteApi('/stores/$hash');
@@ -27,6 +28,7 @@ export function StoreScreen() {
             <Text size="sm" c="dimmed">
               Hash {store_hash}, number {store_id}, time zone {timezone}
             </Text>
+            <WaysOn hash={store_hash} />
             <Panels />
           </>
         )}
@@ -34,6 +36,27 @@ export function StoreScreen() {
     </Page>
   );
 }
+
+/** To what the store's apps have together. */
+const WaysOn = ({ hash }: { hash: string }) => (
+  <>
+    <Group gap="md">
+      <Anchor
+        size="sm"
+        renderRoot={(props) => <Link to="/overview" search={{ store_hash: hash }} {...props} />}
+      >
+        Overview of the store
+      </Anchor>
+      <Anchor
+        size="sm"
+        renderRoot={(props) => <Link to="/stores/$hash/deliveries" params={{ hash }} {...props} />}
+      >
+        Deliveries of all its apps
+      </Anchor>
+    </Group>
+    <RecordById hash={hash} />
+  </>
+);
 
 function Panels() {
   const { tab = 'hooks' } = route.useSearch();
