@@ -66,6 +66,17 @@ class RecoveryRun {
     return until('the job to end', () => this.find(id), hasEnded, WITHIN);
   }
 
+  /** Resolves when nothing is owed. What the killed process had sent and not settled is sent again after its lease. */
+  async settled(): Promise<void> {
+    for (const store of new Set(this.hooks.map(({ storeHash }) => storeHash))) {
+      for (const state of ['in_flight', 'pending']) {
+        const path = `/admin/v1/stores/${store}/deliveries?limit=1&state=${state}`;
+        const owed = async () => ((await this.call('GET', path)).body as { data: object[] }).data.length;
+        await until(`what is ${state} in ${store}`, owed, (count) => count === 0, WITHIN);
+      }
+    }
+  }
+
   /** Kills the service, and starts it again. Returns the ids of the events that were delivered by then. */
   async kill(): Promise<Set<string>> {
     await this.service.end('SIGKILL');
@@ -123,6 +134,7 @@ export async function recoverThroughKill(database: Database, size: Killed): Prom
     const ended = await run.ended(created.id!);
     expect(ended).toMatchObject({ state: 'done', done: deliveries, failed: 0, remaining: 0 });
     await run.received(deliveries);
+    await run.settled();
     const { counts } = run.receiver;
     expect([...settled].filter((id) => counts.get(id) !== 1)).toEqual([]);
     expect((await run.stop('delivered')).size).toBe(deliveries);
