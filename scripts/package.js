@@ -32,7 +32,9 @@ function emptyPackage(stage, name) {
 function stageTo(stage) {
   // Without what only a clone can use.
   const { scripts: _scripts, devDependencies: _tools, overrides, ...rest } = readJson(ROOT, 'package.json');
-  for (const name of rest.files) cpSync(join(ROOT, name), join(stage, name), { recursive: true });
+  // Source maps name sources that the package does not have. The pictures are for the README on the web.
+  const filter = (path) => !/\.(map|png)$/.test(path);
+  for (const name of rest.files) cpSync(join(ROOT, name), join(stage, name), { recursive: true, filter });
   const replaced = Object.keys(overrides).filter((name) => String(overrides[name]).startsWith(EMPTY));
   const empty = Object.assign({}, ...replaced.map((name) => emptyPackage(stage, name)));
   const dependencies = { ...rest.dependencies, ...empty };
