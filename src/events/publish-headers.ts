@@ -5,7 +5,7 @@ import { singleHeader } from '../http/single-header.js';
 /** What a request to publish says in its headers. */
 export interface PublishHeaders {
   idempotencyKey?: string | undefined;
-  /** W3C Trace Context. Not checked: whoever traces ignores a malformed one. */
+  /** W3C Trace Context. Not checked here: the tracing ignores a malformed one. */
   traceparent?: string | undefined;
 }
 

@@ -13,7 +13,7 @@ interface Described {
   existingId: string | null;
 }
 
-/** An answer that is not 2xx, whatever the dialect of the route, or no answer at all (status 0). */
+/** An answer that is not 2xx, in any dialect of a route, or no answer at all (status 0). */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
 

@@ -5,7 +5,7 @@ import { spendCode } from './portal-code.ts';
 import { SignIn } from './SignIn.tsx';
 import { signIn, signOut, useSessionState } from './session.ts';
 
-/** Lets in whoever is signed in, and whoever comes by a link. */
+/** Shows the console to people who are signed in or come by a link, and the sign-in form to others. */
 export function Gate({ children }: { children: ReactNode }) {
   const { session, hasExpired } = useSessionState();
   const { isOpening, error } = useLinkInAddress();

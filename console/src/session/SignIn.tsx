@@ -16,7 +16,7 @@ import { appOf, operatorOf } from '../api/sign-in.ts';
 import { ErrorAlert } from '../ui/ErrorAlert.tsx';
 import { type Session, signIn } from './session.ts';
 
-/** Shown at every address while nobody is signed in: the address stays, so the next session continues there. */
+/** Shown at every address until somebody signs in: the address stays, so the next session continues there. */
 export function SignIn({ hasExpired, linkError }: { hasExpired: boolean; linkError: Error | null }) {
   return (
     <Container size={480} py="xl" component="main">

@@ -4,7 +4,7 @@ import type { HookStatus } from '../../api/hooks.ts';
 export const isFailing = ({ last_failure, last_success_at }: HookStatus): boolean =>
   last_failure !== null && (last_success_at === null || last_failure.at > last_success_at);
 
-/** The most urgent first: turned off by the service, held back, failing. Null for those that need nobody. */
+/** The most urgent first: turned off by the service, held back, failing. Null for hooks that need no attention. */
 export function urgency(status: HookStatus): 1 | 2 | 3 | null {
   if (!status.is_active) return status.disabled_reason ? 1 : null;
   if (status.circuit !== 'closed') return 2;

@@ -10,7 +10,7 @@ const FORMS: Record<Range, Intl.DateTimeFormatOptions> = {
   '30d': DAY,
 };
 
-/** When a step begins, as short as its range allows. Days are days in UTC whatever the zone is. */
+/** When a step begins, as short as its range allows. Days are days in UTC, in every time zone. */
 export function stepLabels(range: Range, zone: Zone): (from: string) => string {
   const inUtc = zone === 'utc' || STEP_OF[range] === 'day';
   const format = new Intl.DateTimeFormat('en', { ...FORMS[range], ...(inUtc ? { timeZone: 'UTC' } : {}) });

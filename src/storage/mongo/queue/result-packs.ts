@@ -7,7 +7,7 @@ import type { Ending } from '../../../stats/tally.js';
 import type { AttemptPack, PackedAttempt, PackedEnding } from './event-document.js';
 import { insertAll, type QueueCollections } from './queue-collections.js';
 
-/** What a group of results has to keep, or null. The statistics count it as well, so it says whatever they count. */
+/** What a group of results has to keep, or null. The statistics count it as well, so it has all that they count. */
 export function packOfResults(_id: string, l: string, settled: Settlement[]): AttemptPack | null {
   const now = new Date();
   const a = settled.flatMap(packedAttempt);
