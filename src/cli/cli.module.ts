@@ -6,6 +6,7 @@ import { CatalogModule } from '../catalog/catalog.module.js';
 import type { Config } from '../config/config.js';
 import { ConfigModule } from '../config/config.module.js';
 import { CircuitView } from '../delivery/policy/circuit-breakers.js';
+import { StatsService } from '../delivery-log/stats/stats.service.js';
 import type { Copied, CopyOptions } from '../storage/copy/copy-store.js';
 import { type BackupOptions, StorageModule } from '../storage/storage.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
@@ -48,7 +49,7 @@ export class CliModule {
         AdminReplaysModule,
         CatalogModule,
       ],
-      providers: [AdminDeliveriesService, { provide: CircuitView, useClass: UnseenCircuits }],
+      providers: [AdminDeliveriesService, StatsService, { provide: CircuitView, useClass: UnseenCircuits }],
     };
   }
 }

@@ -7,6 +7,7 @@ import { completionCommand } from './completion/completion.command.js';
 import { deliveryCommands } from './log/delivery.commands.js';
 import { eventCommands } from './log/event.commands.js';
 import { hookCommands } from './log/hook.commands.js';
+import { statsCommand } from './log/stats.command.js';
 import { maintenanceCommands } from './maintenance/maintenance.commands.js';
 import { backupCommand } from './moving/backup.command.js';
 import { copyCommand } from './moving/copy.command.js';
@@ -55,6 +56,7 @@ export function programOf(session: Session, surroundings: Surroundings): Command
     hookCommands(session),
     deliveryCommands(session),
     eventCommands(session),
+    statsCommand(session),
     auditCommand(session),
     ...maintenanceCommands(session),
     backupCommand(session),

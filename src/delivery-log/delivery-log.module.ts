@@ -13,6 +13,7 @@ import { HookStatusService } from './hook-health/hook-status.service.js';
 import { HookTestService } from './hook-health/hook-test.service.js';
 import { ReplaysController } from './replays/replays.controller.js';
 import { ReplaysService } from './replays/replays.service.js';
+import { AppStatsService } from './stats/app-stats.service.js';
 import { StatsController } from './stats/stats.controller.js';
 import { StatsService } from './stats/stats.service.js';
 import { WebHookLogController } from './web-hook-log/web-hook-log.controller.js';
@@ -36,6 +37,7 @@ import { WebHookLogService } from './web-hook-log/web-hook-log.service.js';
     ReplaysService,
     ExplainService,
     WebHookLogService,
+    AppStatsService,
     StatsService,
   ],
   exports: [HookStatusService, StatsService],

@@ -115,6 +115,32 @@ onBothStores('The lists of the command line', (database) => {
     expect(changes).toEqual([expect.objectContaining({ action: 'delivery resent', via: 'cli' })]);
   });
 
+  it('counts what became of deliveries over time, for all hooks and for one', async () => {
+    const counts = (...args: string[]) => world.json<{ data: Row[] }>('stats', ...OF_STORE, ...args);
+    const sum = ({ data }: { data: Row[] }, of: (step: Row) => number | undefined) =>
+      data.reduce((total, step) => total + (of(step) ?? 0), 0);
+    const failures = (step: Row) => (step['failed'] as Record<string, number>)['http_status'];
+    // The service counts the results a little after they are written.
+    const all = await until(
+      'the failures to be counted',
+      () => counts(),
+      (found) => sum(found, failures) === ORDERS,
+      { withinMs: 20_000, everyMs: 300 },
+    );
+    expect(all.data).toHaveLength(24);
+    const failing = await counts('--hook', '2', '--step', 'minute');
+    expect([sum(failing, failures), sum(failing, (step) => step['delivered'] as number)]).toEqual([
+      ORDERS,
+      0,
+    ]);
+    expect(sum(await counts('--client', 'nobody'), failures)).toBe(0);
+    const { stdout } = await world.cli('stats', ...OF_STORE);
+    expect(stdout).toMatch(/^from {2,}delivered/m);
+    expect(stdout).toContain(`http_status=${ORDERS}`);
+    const wrong = await world.cli('stats', '--hook', '2');
+    expect([wrong.code, wrong.stderr]).toEqual([2, 'error: --hook needs --store.\n']);
+  });
+
   it('explains an event for the hooks of every app, and of one', async () => {
     const explain = (...args: string[]) =>
       world.json<{ hooks: Row[] }>('event', 'explain', events[0]!, ...OF_STORE, ...args);

@@ -1,5 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { AdminDeliveriesService } from '../../admin/deliveries/admin-deliveries.service.js';
 import type { AdminDelivery } from '../../admin/deliveries/admin-delivery.schemas.js';
 import { toPage } from '../../admin/page.js';
@@ -9,6 +9,7 @@ import { DeliveryLogRepository } from '../../delivery/model/delivery-log.reposit
 import { STATES } from '../../delivery-log/deliveries/delivery.schemas.js';
 import { toDelivery } from '../../delivery-log/deliveries/delivery-mapping.js';
 import { NotFound } from '../../errors/repository-errors.js';
+import { parseTime } from '../arguments.js';
 import type { CommandOptions, Session } from '../session.js';
 import { type PageOptions, pagedList } from './paging.js';
 import { storeHook } from './store-hook.js';
@@ -88,11 +89,4 @@ function parseId(id: string): DeliveryRef {
   const ref = parseDeliveryId(id);
   if (!ref) throw new NotFound('delivery');
   return ref;
-}
-
-function parseTime(value: string): number {
-  const at = /^\d{4}-\d{2}-\d{2}/.test(value) ? Date.parse(value) : Number.NaN;
-  if (Number.isNaN(at))
-    throw new InvalidArgumentError('Give an ISO 8601 time, such as 2026-11-28T14:00:00Z.');
-  return at;
 }

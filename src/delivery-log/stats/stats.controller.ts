@@ -5,14 +5,14 @@ import { Caller } from '../../auth/caller.decorator.js';
 import type { Principal } from '../../auth/principal.js';
 import { ApiProblems } from '../../errors/api-errors.js';
 import { absent } from '../../hooks/hook-examples.js';
+import { AppStatsService } from './app-stats.service.js';
 import { type Stats, type StatsQuery, statsQuerySchema, statsSchema } from './stats.schemas.js';
-import { StatsService } from './stats.service.js';
 import * as example from './stats-examples.js';
 
 @Controller('stores/:store_hash/v2/stats')
 @AppRoutes({ tag: 'Deliveries', store: 'path' })
 export class StatsController {
-  constructor(private readonly stats: StatsService) {}
+  constructor(private readonly stats: AppStatsService) {}
 
   @Get()
   @ApiOperation({
@@ -22,6 +22,6 @@ export class StatsController {
   @ApiOkResponse({ description: 'The steps.', standardSchema: statsSchema, example: example.statsExample })
   @ApiProblems('/stores/5ueh97/v2/stats', example.badStep, absent, example.badRange)
   read(@Caller() caller: Principal, @Query({ schema: statsQuerySchema }) query: StatsQuery): Promise<Stats> {
-    return this.stats.ofApp(caller, query);
+    return this.stats.read(caller, query);
   }
 }
