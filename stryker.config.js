@@ -12,7 +12,11 @@ export default {
     '!**/*examples*',
   ],
   concurrency: 2,
-  timeoutMS: 10_000,
+  // jest keeps much of what each run leaves behind: a runner that is not replaced becomes four times as slow.
+  maxTestRunnerReuse: 20,
+  timeoutMS: 6_000,
+  // A mutant in a constant runs every spec of its file in a new process: 6 % of the mutants take more than half of the time.
+  ignoreStatic: true,
   incremental: true,
   incrementalFile: '.cache/mutation/incremental.json',
   tempDirName: '.cache/mutation/sandbox',
@@ -20,6 +24,7 @@ export default {
     '*',
     '!src/**',
     '!test/support/**',
+    '!test/contract/**',
     '!package.json',
     '!tsconfig.json',
     '!jest.config.js',
