@@ -8,6 +8,8 @@ export interface Arguments {
   /** Only the newest page of a hook, with few deliveries and with `size`. */
   lists: boolean;
   size: number;
+  /** Only what one, two and three processes on one mongod make, and what larger loads need. */
+  scale: boolean;
   short: boolean;
   json: string | undefined;
   /** Whether docs/benchmark.md, or docs/benchmark-lists.md, is written. */
@@ -15,6 +17,8 @@ export interface Arguments {
 }
 
 const FEWEST = 1_000;
+/** Apart from the goals. */
+const APART = ['memory', 'lists', 'scale'];
 
 /** @throws TypeError for an unknown option, RangeError for an invalid goal or size */
 export function readArguments(args: string[]): Arguments {
@@ -28,14 +32,19 @@ export function readArguments(args: string[]): Arguments {
       write: { type: 'boolean' },
     },
   });
-  const [memory, lists] = [positionals.includes('memory'), positionals.includes('lists')];
-  const goals = positionals.filter((word) => word !== 'memory' && word !== 'lists');
+  const [memory, lists, scale] = APART.map((word) => positionals.includes(word)) as [
+    boolean,
+    boolean,
+    boolean,
+  ];
+  const goals = positionals.filter((word) => !APART.includes(word));
   const unknown = goals.find((word) => !/^[1-9]\d*$/.test(word));
   if (unknown !== undefined)
-    throw new RangeError(`Unknown goal '${unknown}'. Give numbers of goals, 'memory' or 'lists'.`);
+    throw new RangeError(`Unknown goal '${unknown}'. Give numbers of goals, 'memory', 'lists' or 'scale'.`);
   if (values.size !== undefined && !lists) throw new RangeError("--size is only valid with 'lists'.");
   const { short = false, json, write = false } = values;
-  return { ids: new Set(goals.map(Number)), memory, lists, size: readSize(values.size), short, json, write };
+  const ids = new Set(goals.map(Number));
+  return { ids, memory, lists, scale, size: readSize(values.size), short, json, write };
 }
 
 function readSize(given = '1000000'): number {

@@ -10,6 +10,7 @@ import { Remote } from './processes/remote.js';
 import { attainedAtBest } from './report/figures.js';
 import { table } from './report/table.js';
 import { writeJson, writePage } from './report/write.js';
+import { simulateScale } from './scale/simulate-scale.js';
 
 const FULL = { pairs: 5, seconds: 1.5 };
 const SHORT = { pairs: 3, seconds: 0.7 };
@@ -87,6 +88,7 @@ async function main(): Promise<void> {
   if (!hasProc()) throw new Error('The benchmark reads /proc and needs Linux.');
   if (options.memory) return memory(say);
   if (options.lists) return lists(options, say);
+  if (options.scale) return simulateScale(options, say);
   const chosen = MEASUREMENTS.filter((measurement) => isChosen(measurement, options));
   const results = await measureAll(chosen, options);
   say(`\n${table(results)}`);

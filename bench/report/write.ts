@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import type { Result } from '../measurement.js';
 import { median } from './figures.js';
 import { machine } from './machine.js';
@@ -33,4 +33,12 @@ export function writePage(file: string, results: readonly Result[]): void {
     '',
   ];
   writeFileSync(file, lines.join('\n'));
+}
+
+/** Replaces what a page in the repository has between `<!-- name -->` and `<!-- end of name -->`. */
+export function writeBetween(file: string, name: string, text: string): void {
+  const [start, end] = [`<!-- ${name} -->`, `<!-- end of ${name} -->`];
+  const page = readFileSync(file, 'utf8');
+  const [before, after] = [page.split(start)[0]!, page.split(end)[1]!];
+  writeFileSync(file, `${before}${start}\n\n${text}\n\n${end}${after}`);
 }
