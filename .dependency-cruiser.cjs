@@ -2,7 +2,7 @@
 
 /** Rooms that only decide: they must run in a test, a benchmark or a browser without the service around them. */
 const PURE_ROOMS =
-  'delivery/(model|policy|queue|store)/|errors/(dialects|validation)/|secrets/|config/|catalog/|background/';
+  'delivery/(model|policy|queue|store)/|errors/(dialects|validation)/|secrets/|config/|catalog/|background/|filters/';
 
 /** Elsewhere the file's kind says that it acts: everything else in a pure room decides. */
 const ACTS = '\\.(module|controller|guard|strategy|decorator|pipe|filter|interceptor|service)\\.ts$';
