@@ -4,6 +4,7 @@ import { AuditModule } from './audit/audit.module.js';
 import { CatalogRoutesModule } from './catalog/catalog-routes.module.js';
 import type { Config } from './config/config.js';
 import { ConfigModule } from './config/config.module.js';
+import { ContractsModule } from './contracts/contracts.module.js';
 import { DeliveryModule } from './delivery/delivery.module.js';
 import { DeliveryLogModule } from './delivery-log/delivery-log.module.js';
 import { EventsModule } from './events/events.module.js';
@@ -29,6 +30,7 @@ const API = [
   OAuthModule,
   PortalModule,
   CatalogRoutesModule,
+  ContractsModule,
   AdminModule,
 ];
 

@@ -1,7 +1,9 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { VERSION } from '../config/product.js';
+import { bodyWebhooks } from '../contracts/body-webhooks.js';
 import { errorComponents } from '../errors/api-errors.js';
+import { bodyComponents } from '../events/delivered-bodies.js';
 import { completed } from './openapi-completion.js';
 
 const DESCRIPTION = `Webhooks for commerce platforms. An app registers hooks or web-hooks with its access token; the
@@ -48,9 +50,9 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
   config.tags = TAGS;
   const document = SwaggerModule.createDocument(app, config, { operationIdFactory: operationId });
   const components = { ...document.components };
-  components.schemas = { ...components.schemas, ...errorComponents() };
+  components.schemas = { ...components.schemas, ...errorComponents(), ...bodyComponents() };
   const { contact: _empty, ...info } = document.info;
-  return completed({ ...document, info, components });
+  return completed({ ...document, info, components, webhooks: bodyWebhooks() });
 }
 
 /** `EventsController.publish` becomes `events_publish`. */
