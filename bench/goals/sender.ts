@@ -1,8 +1,9 @@
 import { parseEnvironment } from '../../src/config/config.js';
 import { PublicAddress } from '../../src/config/public-address.js';
-import { clientFromConfig } from '../../src/delivery/engine-options.js';
+import { connectorFromConfig } from '../../src/delivery/engine-options.js';
 import { bodyOf } from '../../src/delivery/model/event-body.js';
 import { SignedSender } from '../../src/delivery/send/signed-sender.js';
+import { WebhookClient } from '../../src/delivery/send/webhook-client.js';
 import type { Subscription } from '../../src/subscriptions/subscription.js';
 import { newSigningSecret } from '../../src/tenants/digest.js';
 import { NoTracing } from '../../src/tracing/tracing.js';
@@ -39,7 +40,7 @@ async function run({ pairs, seconds }: Conditions): Promise<number[][]> {
 
 async function signedSender() {
   const config = parseEnvironment(await environmentOf(null));
-  const client = clientFromConfig(config);
+  const client = new WebhookClient({ connector: connectorFromConfig(config) });
   const secrets = [newSigningSecret()];
   const sender = new SignedSender(
     client,

@@ -8,6 +8,8 @@ import { DeliveriesController } from './deliveries/deliveries.controller.js';
 import { DeliveryLogService } from './deliveries/delivery-log.service.js';
 import { ExplainController } from './explain/explain.controller.js';
 import { ExplainService } from './explain/explain.service.js';
+import { HookDraftsController } from './hook-drafts/hook-drafts.controller.js';
+import { HookDraftsService } from './hook-drafts/hook-drafts.service.js';
 import { HookHealthController } from './hook-health/hook-health.controller.js';
 import { HookStatusService } from './hook-health/hook-status.service.js';
 import { HookTestService } from './hook-health/hook-test.service.js';
@@ -25,6 +27,7 @@ import { WebHookLogService } from './web-hook-log/web-hook-log.service.js';
   controllers: [
     DeliveriesController,
     HookHealthController,
+    HookDraftsController,
     ReplaysController,
     ExplainController,
     WebHookLogController,
@@ -34,6 +37,7 @@ import { WebHookLogService } from './web-hook-log/web-hook-log.service.js';
     DeliveryLogService,
     HookStatusService,
     HookTestService,
+    HookDraftsService,
     ReplaysService,
     ExplainService,
     WebHookLogService,

@@ -12,7 +12,8 @@ import { TenantsModule } from '../tenants/tenants.module.js';
 import { Tracing } from '../tracing/tracing.js';
 import { DeliveryEngine } from './delivery-engine.js';
 import { DeliveryGauges } from './delivery-gauges.js';
-import { clientFromConfig, type EngineOptions, engineOptions } from './engine-options.js';
+import type { Connector } from './egress/guarded-connector.js';
+import { connectorFromConfig, type EngineOptions, engineOptions } from './engine-options.js';
 import { BacklogFollower } from './jobs/backlog-follower.js';
 import { CircuitProber } from './jobs/circuit-prober.js';
 import { ProcessReporter } from './jobs/process-reporter.js';
@@ -26,12 +27,16 @@ import { AutoDisable } from './report/auto-disable.js';
 import { DeliveryExceptions } from './report/delivery-exceptions.js';
 import { DeliveryMetrics } from './report/delivery-metrics.js';
 import { DeliveryReporter } from './report/delivery-reporter.js';
+import { DraftSender } from './send/draft-sender.js';
 import { OpenedSecrets, SignedSender } from './send/signed-sender.js';
 import { WebhookClient } from './send/webhook-client.js';
 
 /** What the engine needs besides its options, in the order of `inject`. */
 type EngineParts =
   ConstructorParameters<typeof DeliveryEngine> extends [...infer Parts, EngineOptions] ? Parts : never;
+
+/** What every request goes out by: a Connector. */
+const CONNECTOR = Symbol('Connector');
 
 @Module({
   imports: [AuditModule, MetricsModule, TenantsModule, SubscriptionsModule],
@@ -49,7 +54,17 @@ type EngineParts =
       useFactory: (registry: Registry) => new DeliveryMetrics(registry),
       inject: [Registry],
     },
-    { provide: WebhookClient, useFactory: clientFromConfig, inject: [Config] },
+    { provide: CONNECTOR, useFactory: connectorFromConfig, inject: [Config] },
+    {
+      provide: WebhookClient,
+      useFactory: (connector: Connector) => new WebhookClient({ connector }),
+      inject: [CONNECTOR],
+    },
+    {
+      provide: DraftSender,
+      useFactory: (...parts: ConstructorParameters<typeof DraftSender>) => new DraftSender(...parts),
+      inject: [CONNECTOR, OpenedSecrets, PublicAddress, Tracing],
+    },
     {
       provide: SignedSender,
       useFactory: (...parts: ConstructorParameters<typeof SignedSender>) => new SignedSender(...parts),
@@ -90,6 +105,14 @@ type EngineParts =
     RetentionClock,
     RetentionRunner,
   ],
-  exports: [DeliveryEngine, RetentionClock, WebhookClient, CircuitView, DeliveryExceptions, ProcessReporter],
+  exports: [
+    DeliveryEngine,
+    RetentionClock,
+    WebhookClient,
+    DraftSender,
+    CircuitView,
+    DeliveryExceptions,
+    ProcessReporter,
+  ],
 })
 export class DeliveryModule {}

@@ -1,11 +1,10 @@
 import type { Config } from '../config/config.js';
 import { AddressGuard } from './egress/address-guard.js';
-import { guardedConnector } from './egress/guarded-connector.js';
+import { type Connector, guardedConnector } from './egress/guarded-connector.js';
 import { NameResolver } from './egress/name-resolver.js';
 import { proxiedConnector } from './egress/proxied-connector.js';
 import type { DispatcherLimits } from './queue/dispatcher.js';
 import type { LanesLimits } from './queue/lanes.js';
-import { WebhookClient } from './send/webhook-client.js';
 import type { CommitTuning } from './store/group-committer.js';
 
 /** Two tries of 2 seconds to look up a name. */
@@ -13,15 +12,13 @@ const DNS = { timeoutMs: 2_000, tries: 2 };
 /** To connect, TLS included. */
 const CONNECT_MS = 5_000;
 
-/** The HTTP client, with the address guard that the configuration asks for. @throws ConfigError */
-export function clientFromConfig(config: Config): WebhookClient {
+/** The way out, with the address guard that the configuration asks for. @throws ConfigError */
+export function connectorFromConfig(config: Config): Connector {
   const guard = new AddressGuard({ allow: config.DELIVERY_ALLOW_CIDRS, deny: config.DELIVERY_DENY_CIDRS });
   const resolver = new NameResolver({ servers: config.DELIVERY_DNS_SERVERS, ...DNS });
   const options = { guard, resolver, timeoutMs: CONNECT_MS };
   const { DELIVERY_PROXY: proxy } = config;
-  return new WebhookClient({
-    connector: proxy ? proxiedConnector({ ...options, proxy }) : guardedConnector(options),
-  });
+  return proxy ? proxiedConnector({ ...options, proxy }) : guardedConnector(options);
 }
 
 export interface EngineOptions {

@@ -45,11 +45,13 @@ export const badQuery: Refusal = {
   fields: [{ pointer: 'limit', message: "The parameter 'limit' must be at most 250." }],
 };
 
-/** Refusals of the routes that take a hook. */
-export const badBody: Refusal[] = [
+/** Refusals of the routes that read the fields of a hook. */
+export const badFields: Refusal[] = [
   { code: 'malformed_json', message: 'The body is not valid JSON.' },
-  answerTo(new LimitReached('hook', SUBSCRIPTIONS_PER_TOPIC)),
   { code: 'body_too_large', message: 'The body is larger than 65,536 bytes.' },
   { code: 'unsupported_media_type', message: 'Send the body as Content-Type: application/json.' },
   { code: 'validation_failed', message: badUrl, fields: [{ pointer: '/destination', message: badUrl }] },
 ];
+
+/** Refusals of the routes that take a hook. */
+export const badBody: Refusal[] = [...badFields, answerTo(new LimitReached('hook', SUBSCRIPTIONS_PER_TOPIC))];

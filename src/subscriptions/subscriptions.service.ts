@@ -6,7 +6,7 @@ import { NotFound } from '../errors/repository-errors.js';
 import type { CustomHeaders } from './custom-headers.js';
 import { type DestinationRule, destinationRule } from './destination.js';
 import { HeaderVault } from './header-vault.js';
-import type { Subscription } from './subscription.js';
+import type { Subscription, SubscriptionKind } from './subscription.js';
 import {
   type SubscriptionPatch,
   type SubscriptionRef,
@@ -35,13 +35,27 @@ export class SubscriptionsService {
     this.rule = destinationRule(config);
   }
 
+  /** Looks at the fields that are given, and changes nothing. @throws AppError validation_failed */
+  check(kind: SubscriptionKind, { destination, headers }: SubscriptionUpdate): void {
+    if (destination !== undefined) canonicalUrlOf(destination, kind, this.rule);
+    if (headers !== undefined) checkedHeaders(headers);
+  }
+
+  /** What of a draft is stored in another form. @throws AppError validation_failed */
+  checked(
+    kind: SubscriptionKind,
+    { destination, headers }: Pick<SubscriptionDraft, 'destination' | 'headers'>,
+  ): { canonicalUrl: string; headers: CustomHeaders | null } {
+    return { canonicalUrl: canonicalUrlOf(destination, kind, this.rule), headers: checkedHeaders(headers) };
+  }
+
   /** @throws AlreadyExists, LimitReached, AppError validation_failed */
   async create(caller: Principal, draft: SubscriptionDraft): Promise<Subscription> {
     const { kind, topic, destination, isActive } = draft;
     const { storeHash, clientId, actor } = caller;
-    const canonicalUrl = canonicalUrlOf(destination, kind, this.rule);
+    const { canonicalUrl, headers } = this.checked(kind, draft);
     const key = randomUUID();
-    const sealedHeaders = this.vault.seal(checkedHeaders(draft.headers), storeHash, key);
+    const sealedHeaders = this.vault.seal(headers, storeHash, key);
     const record = {
       storeHash,
       clientId,

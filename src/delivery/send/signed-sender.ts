@@ -25,22 +25,31 @@ export class OpenedSecrets implements SenderSecrets {
   }
 
   /** @throws SecretError */
-  headersOf(subscription: Subscription): Record<string, string> | null {
+  headersOf(subscription: Addressee): Record<string, string> | null {
     return this.vault.open(subscription);
   }
 }
+
+/** What a request is made of. */
+export type Sendable = Pick<LeasedDelivery, 'ref' | 'body' | 'storeHash' | 'scope' | 'attempts' | 'trace'>;
+
+/** Where a request goes. */
+export type Addressee = Pick<
+  Subscription,
+  'storeHash' | 'clientId' | 'key' | 'canonicalUrl' | 'sealedHeaders'
+>;
 
 export interface SenderSecrets {
   /** The app's valid signing secrets, newest first. No promise if they are in memory. */
   signingSecrets(clientId: string): string[] | Promise<string[]>;
   /** The hook's own headers, or null if it has none. @throws SecretError */
-  headersOf(subscription: Subscription): Record<string, string> | null;
+  headersOf(subscription: Addressee): Record<string, string> | null;
 }
 
 /** Builds the signed POST request (Standard Webhooks 1.0) and sends it. */
 export class SignedSender implements Sender {
   /** Header lines that are the same for each request. They are kept as long as their subscription object. */
-  private readonly ownLines = new WeakMap<Subscription, string>();
+  private readonly ownLines = new WeakMap<Addressee, string>();
 
   constructor(
     private readonly client: WebhookClient,
@@ -50,18 +59,14 @@ export class SignedSender implements Sender {
   ) {}
 
   /** Rejects if the secrets cannot be read or opened. */
-  send(delivery: LeasedDelivery, subscription: Subscription): Promise<AttemptOutcome> {
+  send(delivery: Sendable, subscription: Addressee): Promise<AttemptOutcome> {
     const secrets = this.secrets.signingSecrets(subscription.clientId);
     // The secrets are usually in memory, so a promise would only cost time.
     if (Array.isArray(secrets)) return this.post(delivery, subscription, secrets);
     return secrets.then((read) => this.post(delivery, subscription, read));
   }
 
-  private post(
-    delivery: LeasedDelivery,
-    subscription: Subscription,
-    secrets: string[],
-  ): Promise<AttemptOutcome> {
+  private post(delivery: Sendable, subscription: Addressee, secrets: string[]): Promise<AttemptOutcome> {
     const { ref, body } = delivery;
     const timestamp = Math.floor(Date.now() / 1000);
     const signature = signatureOf(body, { id: ref.eventId, timestamp, secrets });
@@ -79,7 +84,7 @@ export class SignedSender implements Sender {
     return span === null ? sending : span.around(sending);
   }
 
-  private linesOf(subscription: Subscription): string {
+  private linesOf(subscription: Addressee): string {
     let lines = this.ownLines.get(subscription);
     if (lines === undefined) {
       lines = headerLines(this.headersOf(subscription));
@@ -88,7 +93,7 @@ export class SignedSender implements Sender {
     return lines;
   }
 
-  private headersOf(subscription: Subscription): Record<string, string> {
+  private headersOf(subscription: Addressee): Record<string, string> {
     const own = this.secrets.headersOf(subscription) ?? {};
     const hasAccept = Object.keys(own).some((name) => name.toLowerCase() === 'accept');
     return {
@@ -105,6 +110,6 @@ export class SignedSender implements Sender {
 const hasOwnTrace = (lines: string) => /^traceparent:/im.test(lines);
 
 const tracedAttempt = (
-  { ref, storeHash, scope, attempts, trace }: LeasedDelivery,
-  { canonicalUrl }: Subscription,
+  { ref, storeHash, scope, attempts, trace }: Sendable,
+  { canonicalUrl }: Addressee,
 ) => ({ eventId: ref.eventId, storeHash, scope, number: attempts + 1, url: canonicalUrl, parent: trace });

@@ -1,0 +1,82 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { Principal } from '../../auth/principal.js';
+import { Catalog } from '../../catalog/catalog.js';
+import { type Draft, type DraftOutcome, DraftSender } from '../../delivery/send/draft-sender.js';
+import { AppError } from '../../errors/app-error.js';
+import { NotFound } from '../../errors/repository-errors.js';
+import { hookBody } from '../../events/event-bodies.js';
+import { newEventId } from '../../events/event-id.js';
+import type { HookChanges, NewHook } from '../../hooks/hook.schemas.js';
+import { changesOf, draftOf } from '../../hooks/hook-drafts.js';
+import { SubscriptionsService } from '../../subscriptions/subscriptions.service.js';
+import { StoreCache } from '../../tenants/stores/store-cache.js';
+import { sampleEvent } from '../hook-health/sample-event.js';
+import { toIsoOrNull } from '../moment.schemas.js';
+import { DraftTestLimit } from './draft-test-limit.js';
+import type { HookDraftTest } from './hook-draft-test.schemas.js';
+
+/** What can be known of a hook before it exists. Nothing is stored. */
+@Injectable()
+export class HookDraftsService {
+  private readonly limit = new DraftTestLimit();
+  private readonly logger = new Logger('Delivery');
+
+  constructor(
+    private readonly subscriptions: SubscriptionsService,
+    private readonly catalog: Catalog,
+    private readonly stores: StoreCache,
+    private readonly sender: DraftSender,
+  ) {}
+
+  /** @throws AppError validation_failed */
+  check(body: HookChanges): void {
+    this.subscriptions.check('hook', changesOf(this.catalog, body));
+  }
+
+  /** Sends a sample to the destination. @throws NotFound, StoreUnavailable, AppError validation_failed, too_many_requests */
+  async test({ storeHash, clientId }: Principal, body: NewHook): Promise<HookDraftTest> {
+    const owner = { storeHash, clientId };
+    const { topic, ...draft } = draftOf(this.catalog, body);
+    const { canonicalUrl: url, headers } = this.subscriptions.checked('hook', draft);
+    const sample = await this.sampleFor(storeHash, topic);
+    const { host } = new URL(url);
+    this.limit.acquire(owner, host, performance.now());
+    try {
+      const result = await this.sender.send({ owner, url, headers, ...sample });
+      this.logger.log(`App ${clientId} in store ${storeHash} tested ${host}, which has no hook of it yet.`);
+      return print(sample, result);
+    } finally {
+      this.limit.release();
+    }
+  }
+
+  /** @throws NotFound, StoreUnavailable, AppError not_found */
+  private async sampleFor(storeHash: string, topic: string): Promise<Sample> {
+    const sample = sampleEvent(this.catalog.document, topic);
+    if (!sample) throw new AppError('not_found', "The catalog has no event for the hook's scope.");
+    const store = await this.stores.load(storeHash);
+    if (!store) throw new NotFound('store');
+    const [acceptedAt, data] = [Date.now(), JSON.stringify(sample.data)];
+    const { scope } = sample;
+    const { storeId } = store;
+    const text = hookBody({ scope, storeId, storeHash, data, acceptedAt, isTest: true });
+    return { eventId: newEventId(acceptedAt), scope, body: text };
+  }
+}
+
+type Sample = Pick<Draft, 'eventId' | 'scope' | 'body'>;
+
+function print({ eventId, scope }: Sample, { outcome, certificateExpiresAt }: DraftOutcome): HookDraftTest {
+  const failed = outcome.ok ? { failure: null, reason: null, excerpt: null } : outcome;
+  return {
+    is_delivered: outcome.ok,
+    event_id: eventId,
+    scope,
+    status: outcome.status,
+    failure: failed.failure,
+    reason: failed.reason,
+    duration_ms: outcome.durationMs,
+    response_excerpt: failed.excerpt,
+    certificate_expires_at: toIsoOrNull(certificateExpiresAt),
+  };
+}

@@ -1,0 +1,77 @@
+import type { TLSSocket } from 'node:tls';
+import type { PublicAddress } from '../../config/public-address.js';
+import type { Owner } from '../../subscriptions/subscription.js';
+import type { Tracing } from '../../tracing/tracing.js';
+import type { Connector } from '../egress/guarded-connector.js';
+import type { AttemptOutcome } from '../model/attempt-outcome.js';
+import { bodyOf } from '../model/event-body.js';
+import { type OpenedSecrets, SignedSender } from './signed-sender.js';
+import { WebhookClient } from './webhook-client.js';
+
+/** One request to a destination that has no hook yet. */
+export interface Draft {
+  owner: Owner;
+  /** Canonical. */
+  url: string;
+  headers: Record<string, string> | null;
+  /** `msg_…` */
+  eventId: string;
+  scope: string;
+  /** JSON text. */
+  body: string;
+}
+
+export interface DraftOutcome {
+  outcome: AttemptOutcome;
+  /** Epoch milliseconds. Null without TLS, and if the handshake failed. */
+  certificateExpiresAt: number | null;
+}
+
+/**
+ * Sends what a hook would send, by the same way out and signed by the same code, and keeps nothing of it: no delivery, no
+ * circuit, no connection.
+ */
+export class DraftSender {
+  constructor(
+    private readonly connector: Connector,
+    private readonly secrets: Pick<OpenedSecrets, 'signingSecrets'>,
+    private readonly address: PublicAddress,
+    private readonly tracing: Tracing,
+  ) {}
+
+  /** Never rejects because of the receiver. @throws SecretError, StoreUnavailable */
+  async send({ owner, url, headers, eventId, scope, body }: Draft): Promise<DraftOutcome> {
+    let certificateExpiresAt: number | null = null;
+    const connector = watched(this.connector, (expiresAt) => (certificateExpiresAt = expiresAt));
+    // A client of its own: a connection that is open already would hide what is wrong with the name or the certificate.
+    const client = new WebhookClient({ connector });
+    const secrets = {
+      signingSecrets: (clientId: string) => this.secrets.signingSecrets(clientId),
+      headersOf: () => headers,
+    };
+    const sender = new SignedSender(client, secrets, this.address, this.tracing);
+    const ref = { eventId, ordinal: 0 };
+    const sendable = { ref, body: bodyOf(body), storeHash: owner.storeHash, scope, attempts: 0, trace: null };
+    try {
+      const outcome = await sender.send(sendable, {
+        ...owner,
+        key: eventId,
+        canonicalUrl: url,
+        sealedHeaders: null,
+      });
+      return { outcome, certificateExpiresAt };
+    } finally {
+      await client.close();
+    }
+  }
+}
+
+/** The same way out. Says when the certificate of the receiver ends, if the handshake succeeds. */
+function watched(connector: Connector, onCertificate: (expiresAt: number) => void): Connector {
+  return (destination, onread, connected) =>
+    connector(destination, onread, (error, socket) => {
+      if (socket !== null && destination.isSecure)
+        onCertificate(Date.parse((socket as TLSSocket).getPeerCertificate().valid_to));
+      connected(error, socket);
+    });
+}
