@@ -17,6 +17,7 @@ import { StorageModule } from './storage/storage.module.js';
 import { SigningSecretModule } from './tenants/apps/signing-secret.module.js';
 import { OAuthModule } from './tenants/oauth/oauth.module.js';
 import { PortalModule } from './tenants/portal/portal.module.js';
+import { OwnStoreModule } from './tenants/stores/own-store.module.js';
 import { TracingModule } from './tracing/tracing.module.js';
 import { WebHooksModule } from './web-hooks/web-hooks.module.js';
 
@@ -27,6 +28,7 @@ const API = [
   WebHooksModule,
   DeliveryLogModule,
   SigningSecretModule,
+  OwnStoreModule,
   OAuthModule,
   PortalModule,
   CatalogRoutesModule,

@@ -21,6 +21,7 @@ const TAGS = [
   { name: 'Events', description: 'The platform publishes events here.' },
   { name: 'Deliveries', description: 'What was sent to a hook, why it failed, and how to send it again.' },
   { name: 'Signing secret', description: 'The secret that signs all deliveries of an app.' },
+  { name: 'Store', description: 'The store that an access token belongs to.' },
   { name: 'Catalog', description: 'The events that exist, each with its schema and an example.' },
   { name: 'Admin', description: 'What operators see and change, in every store, with an operator token.' },
   { name: 'Operations', description: 'Health checks and metrics for those who run the service.' },

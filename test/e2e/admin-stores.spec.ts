@@ -52,6 +52,16 @@ onBothStores('The stores of the admin routes', (database) => {
     });
   });
 
+  it('are shown to their apps: each its own', async () => {
+    const { call: ofApp } = await world.newPartner({ storeHash: 'own1', timezone: 'Europe/Oslo' });
+    await call('PATCH', `${STORES}/own1`, { name: 'Nordic Lamps' });
+    const { store_id } = (await call('GET', `${STORES}/own1`)).body as { store_id: string };
+    expect(await ofApp('GET', '/stores/own1/v2/store')).toMatchObject({
+      status: 200,
+      body: { store_hash: 'own1', store_id, name: 'Nordic Lamps', timezone: 'Europe/Oslo' },
+    });
+  });
+
   it.each([
     [{ store_hash: 'No!' }, '/store_hash'],
     [{ store_hash: 'zone2', timezone: 'Mars/Base' }, '/timezone'],
