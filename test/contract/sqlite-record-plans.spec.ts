@@ -2,26 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { SqliteConnection } from '../../src/storage/sqlite/connection/sqlite-connection.js';
 import { SqliteAppRepository } from '../../src/storage/sqlite/records/sqlite-app.repository.js';
 import { SqlitePortalSessionRepository } from '../../src/storage/sqlite/records/sqlite-portal-session.repository.js';
 import { SqliteStoreRepository } from '../../src/storage/sqlite/records/sqlite-store.repository.js';
 import { SqliteSubscriptionRepository } from '../../src/storage/sqlite/records/sqlite-subscription.repository.js';
 import { SqliteTokenRepository } from '../../src/storage/sqlite/records/sqlite-token.repository.js';
 import { migrate } from '../../src/storage/sqlite/schema/migrations.js';
-
-type Arguments = Parameters<SqliteConnection['all']>;
-
-/** Explains each query before it runs. */
-class ExplainingConnection extends SqliteConnection {
-  readonly plans: string[] = [];
-
-  override all<Row>(...[sql, ...values]: Arguments): Row[] {
-    const steps = super.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, ...values);
-    this.plans.push(steps.map(({ detail }) => detail).join('; '));
-    return super.all<Row>(sql, ...values);
-  }
-}
+import { ExplainingConnection } from '../support/explaining-connection.js';
 
 describe('A page of records on SQLite', () => {
   let directory: string;
@@ -38,11 +25,7 @@ describe('A page of records on SQLite', () => {
   });
 
   /** Each page starts at its place in an index, and nothing is sorted. */
-  const planOf = async (read: () => Promise<unknown>): Promise<string> => {
-    connection.plans.length = 0;
-    await read();
-    return connection.plans.join('\n');
-  };
+  const planOf = async (read: () => Promise<unknown>) => (await connection.plansOf(read)).join('\n');
 
   it('of stores is read in the order of an index, from its first hash on', async () => {
     const stores = new SqliteStoreRepository(connection);

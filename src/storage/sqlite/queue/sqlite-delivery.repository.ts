@@ -16,15 +16,20 @@ import { ScopeIds, TargetIds } from './interned-ids.js';
 import { ResultJournal } from './result-journal.js';
 import { SettlementWriter } from './settlement-writer.js';
 
-const SELECT_LEASED = `SELECT d.event_seq AS seq, d.ordinal, e.id AS eventId, e.store_hash AS storeHash,
+/** @param index which finds them. SQLite, left to itself, reads a backlog by the log's index, through all that was delivered */
+const selectLeased = (
+  index: string,
+) => `SELECT d.event_seq AS seq, d.ordinal, e.id AS eventId, e.store_hash AS storeHash,
   t.client_id AS clientId, t.key AS subscriptionKey, e.scope,
   iif(t.kind = 'hook', e.hook_body, e.web_hook_body) AS body, e.trace, e.accepted_at AS acceptedAt,
   d.attempts, d.first_attempt_at AS firstAttemptAt, d.retries_from AS retriesFrom
-  FROM deliveries d CROSS JOIN events e ON e.seq = d.event_seq CROSS JOIN targets t ON t.id = d.target`;
-const DUE = "d.stage = 'due' AND d.next_attempt_at <= :now ORDER BY d.next_attempt_at LIMIT :limit";
+  FROM deliveries d INDEXED BY ${index} CROSS JOIN events e ON e.seq = d.event_seq CROSS JOIN targets t ON t.id = d.target`;
+const DUE = `${selectLeased('deliveries_due')}
+  WHERE d.stage = 'due' AND d.next_attempt_at <= :now ORDER BY d.next_attempt_at LIMIT :limit`;
 const OLDEST_DUE =
   "SELECT next_attempt_at AS at FROM deliveries WHERE stage = 'due' ORDER BY next_attempt_at LIMIT 1";
-const IN_BACKLOG = `d.target = (SELECT id FROM targets WHERE key = :key) AND d.stage IN ('waiting', 'parked')
+const IN_BACKLOG = `${selectLeased('deliveries_backlog')}
+  WHERE d.target = (SELECT id FROM targets WHERE key = :key) AND d.stage IN ('waiting', 'parked')
   ORDER BY d.accepted_at, d.event_seq, d.ordinal LIMIT :limit`;
 /** By position: each claimed delivery runs it. */
 const LEASE = `UPDATE deliveries SET stage = 'leased', run = ?, next_attempt_at = NULL
@@ -46,10 +51,11 @@ const OF_TARGET = 'target IN (SELECT id FROM targets WHERE key = :key AND store_
 const PARK = `UPDATE deliveries SET stage = 'parked', next_attempt_at = NULL, irregular = 1
   WHERE (event_seq, ordinal) IN (
     SELECT * FROM (
-      SELECT event_seq, ordinal FROM deliveries
+      SELECT event_seq, ordinal FROM deliveries INDEXED BY deliveries_backlog
       WHERE ${OF_TARGET} AND stage IN ('waiting', 'parked') AND stage = 'waiting'
       UNION ALL
-      SELECT event_seq, ordinal FROM deliveries WHERE ${OF_TARGET} AND irregular = 1 AND stage = 'due'
+      SELECT event_seq, ordinal FROM deliveries INDEXED BY deliveries_irregular
+      WHERE ${OF_TARGET} AND irregular = 1 AND stage = 'due'
     ) LIMIT :limit) RETURNING target`;
 /** What is parked is no longer found, so the next batch begins where this one did. */
 const MORE = 'more';
@@ -59,9 +65,11 @@ const CANCEL = `UPDATE deliveries SET stage = iif(delivered_at IS NULL, 'cancell
   next_attempt_at = NULL, updated_at = :now, irregular = 1
   WHERE (event_seq, ordinal) IN (
     SELECT * FROM (
-      SELECT event_seq, ordinal FROM deliveries WHERE ${OF_HOOK} AND stage IN ('waiting', 'parked')
+      SELECT event_seq, ordinal FROM deliveries INDEXED BY deliveries_backlog
+      WHERE ${OF_HOOK} AND stage IN ('waiting', 'parked')
       UNION ALL
-      SELECT event_seq, ordinal FROM deliveries WHERE ${OF_HOOK} AND irregular = 1 AND stage = 'due'
+      SELECT event_seq, ordinal FROM deliveries INDEXED BY deliveries_irregular
+      WHERE ${OF_HOOK} AND irregular = 1 AND stage = 'due'
     ) LIMIT :limit) RETURNING target`;
 
 type BacklogRow = BacklogPage['found'][number] & { target: number };
@@ -154,7 +162,7 @@ export class SqliteDeliveryRepository implements DeliveryRepository {
 
   /** Belongs in a transaction. */
   private lease(leaseId: string, { sql, values }: SqlClause): LeasedDelivery[] {
-    const rows = this.connection.all<LeasedRow>(`${SELECT_LEASED} WHERE ${sql}`, values);
+    const rows = this.connection.all<LeasedRow>(sql, values);
     return rows.map(({ seq, ordinal, eventId, body, ...delivery }) => {
       this.connection.run(LEASE, leaseId, seq, ordinal);
       // Null: a group is one transaction here, so a group that was written is never repeated.
