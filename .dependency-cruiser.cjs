@@ -141,6 +141,12 @@ module.exports = {
       { path: '^src/(hooks|web-hooks)/', pathNot: '^src/$1/' },
     ),
     rule(
+      'policy-without-routes',
+      'Who follows a policy sees what it says, and not how it is set.',
+      { path: '^src/', pathNot: '^src/(policies/|app\\.module\\.ts$)' },
+      { path: '^src/policies/', pathNot: '^src/policies/hook-policy\\.ts$' },
+    ),
+    rule(
       'delivery-is-below',
       'Delivery serves whoever publishes and whoever registers; it knows neither.',
       { path: '^src/delivery/' },

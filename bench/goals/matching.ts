@@ -53,6 +53,7 @@ const subscription = (i: number, topic: string): Subscription => ({
   destination: `https://example.com/${i}`,
   canonicalUrl: `https://example.com/${i}`,
   sealedHeaders: null,
+  policy: null,
   isActive: true,
   disabledReason: null,
   disabledAt: null,

@@ -94,6 +94,7 @@ function hook(i: number, origin: string): Subscription {
     destination,
     canonicalUrl: destination,
     sealedHeaders: null,
+    policy: null,
     isActive: true,
     disabledReason: null,
     disabledAt: null,

@@ -26,6 +26,7 @@ const VISIBLE_FIELDS: Record<ChangedKind, readonly string[]> = {
     'topic',
     'destination',
     'canonicalUrl',
+    'policy',
     'isActive',
     'disabledReason',
     'disabledAt',

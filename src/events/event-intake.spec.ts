@@ -26,6 +26,7 @@ const subscription = (key: string, more: Partial<Subscription>): Subscription =>
     key,
     kind: 'hook',
     topic: 'store/order/*',
+    policy: null,
     isActive: true,
     disabledReason: null,
     revision: 1,

@@ -10,7 +10,14 @@ describe('ExceptionPublisher', () => {
     const events = { publishTo: async (...input: unknown[]) => void published.push(input) };
     const exceptions = new DeliveryExceptions();
     new ExceptionPublisher(exceptions, events as unknown as EventsService);
-    const hook = { kind: 'hook', key: 'k', number: 7, storeHash: 's', clientId: 'app' } as Subscription;
+    const hook = {
+      kind: 'hook',
+      policy: null,
+      key: 'k',
+      number: 7,
+      storeHash: 's',
+      clientId: 'app',
+    } as Subscription;
     await exceptions.report(hook, EXCEPTION.turnedOff);
     expect(published).toEqual([
       [

@@ -14,6 +14,7 @@ function hook(key: string, topic: string, more: Partial<Subscription> = {}): Sub
     destination: 'https://app.example.com/orders',
     canonicalUrl: 'https://app.example.com/orders',
     sealedHeaders: null,
+    policy: null,
     isActive: true,
     disabledReason: null,
     disabledAt: null,

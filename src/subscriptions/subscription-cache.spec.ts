@@ -16,6 +16,7 @@ function hook(key: string, revision: number, topic = 'store/order/*'): Subscript
     destination: 'https://app.example.com/',
     canonicalUrl: 'https://app.example.com/',
     sealedHeaders: null,
+    policy: null,
     isActive: true,
     disabledReason: null,
     disabledAt: null,

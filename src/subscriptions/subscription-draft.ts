@@ -8,7 +8,7 @@ export interface SubscriptionDraft extends Pick<Subscription, 'kind' | 'topic' |
   headers: CustomHeaders | null;
 }
 
-export type SubscriptionUpdate = Partial<Omit<SubscriptionDraft, 'kind'>>;
+export type SubscriptionUpdate = Partial<Omit<SubscriptionDraft, 'kind'> & Pick<Subscription, 'policy'>>;
 
 /** The two APIs name the same field differently. */
 const DESTINATION_FIELD: Record<SubscriptionKind, string> = { hook: 'destination', 'web-hook': 'url' };

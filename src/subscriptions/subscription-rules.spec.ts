@@ -25,7 +25,7 @@ const hook = newSubscription(input, { number: 7, revision: 3 }, 1_000);
 describe('newSubscription', () => {
   it('is not disabled, and has what the database assigned', () => {
     const assigned = { number: 7, revision: 3, createdAt: 1_000, updatedAt: 1_000 };
-    expect(hook).toEqual({ ...input, ...assigned, disabledReason: null, disabledAt: null });
+    expect(hook).toEqual({ ...input, ...assigned, policy: null, disabledReason: null, disabledAt: null });
   });
 
   it('takes no field that it does not know', () => {

@@ -16,7 +16,7 @@ export function newSubscription(
 ): Subscription {
   const { key, storeHash, clientId, kind, topic, destination, canonicalUrl, sealedHeaders, isActive } = input;
   const given = { key, storeHash, clientId, kind, topic, destination, canonicalUrl, sealedHeaders, isActive };
-  return { ...given, ...ENABLED, ...assigned, createdAt: now, updatedAt: now };
+  return { ...given, policy: null, ...ENABLED, ...assigned, createdAt: now, updatedAt: now };
 }
 
 /** An app that sets `isActive`, either way, takes over from the service: the reason to disable it is gone. */

@@ -10,11 +10,11 @@ export type SubscriptionRef = { kind: 'hook'; number: number } | { kind: 'web-ho
 
 export type NewSubscription = Omit<
   Subscription,
-  'number' | 'disabledReason' | 'disabledAt' | 'createdAt' | 'updatedAt' | 'revision'
+  'number' | 'policy' | 'disabledReason' | 'disabledAt' | 'createdAt' | 'updatedAt' | 'revision'
 >;
 
 export type SubscriptionPatch = Partial<
-  Pick<Subscription, 'topic' | 'destination' | 'canonicalUrl' | 'sealedHeaders' | 'isActive'>
+  Pick<Subscription, 'topic' | 'destination' | 'canonicalUrl' | 'sealedHeaders' | 'policy' | 'isActive'>
 >;
 
 export type SubscriptionVersion = Pick<Subscription, 'storeHash' | 'key' | 'revision'>;

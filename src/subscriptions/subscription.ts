@@ -27,6 +27,8 @@ export interface Subscription extends Owner {
   canonicalUrl: string;
   /** The custom headers as sealed JSON, or null if there are none. */
   sealedHeaders: string | null;
+  /** JSON text of what the app has set to steer it (`settingsOf`), or null if it has set nothing. */
+  policy: string | null;
   isActive: boolean;
   /** Null if the service did not turn it off. */
   disabledReason: DisabledReason | null;

@@ -26,6 +26,7 @@ const stored = {
   kind: 'hook',
   topic: 'store/order/*',
   sealedHeaders: null,
+  policy: null,
   isActive: true,
   disabledReason: null,
   revision: 1,

@@ -29,6 +29,23 @@ export function subscriptionChanges(open: Open): void {
       expect(await subscriptions.find(owner, ref)).toEqual(changed);
     });
 
+    it('keeps the policy of a hook through its other changes, until it is removed', async () => {
+      const { subscriptions } = opened.repositories;
+      const { owner, hook, ref } = await createHook();
+      expect(hook.policy).toBeNull();
+      const policy = '{"filter":{"data.total":{"$gte":1}},"timeout_seconds":5}';
+      const steered = await subscriptions.update(owner, ref, { policy }, API_ACTOR);
+      expect(steered).toMatchObject({ policy, revision: await opened.repositories.changes.latest() });
+      await subscriptions.update(owner, ref, { isActive: false, topic: 'store/cart/*' }, API_ACTOR);
+      const [listed] = await subscriptions.ofStore(owner.storeHash);
+      expect(listed).toMatchObject({ policy, topic: 'store/cart/*' });
+      await subscriptions.update(owner, ref, { policy: null }, API_ACTOR);
+      const { policy: removed } = (await subscriptions.findByKey(owner.storeHash, hook.key))!;
+      expect(removed).toBeNull();
+      const [, , change] = await opened.repositories.changes.since(steered!.revision - 1, 3);
+      expect(change).toMatchObject({ action: 'updated', before: { policy }, after: { policy: null } });
+    });
+
     it('uses the seq of the change as the revision', async () => {
       const { hook } = await createHook();
       expect(hook.revision).toBe(await opened.repositories.changes.latest());

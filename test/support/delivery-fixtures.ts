@@ -35,6 +35,7 @@ export const hookOf = (key: string, changes: Partial<Subscription> = {}): Subscr
   destination: 'https://app.example.com/in',
   canonicalUrl: 'https://app.example.com/in',
   sealedHeaders: null,
+  policy: null,
   isActive: true,
   disabledReason: null,
   disabledAt: null,

@@ -39,6 +39,7 @@ const hook = (key: string, clientId: string, topic: string, number = 1): Subscri
     number,
     topic,
     canonicalUrl: `https://${key}.example.com/`,
+    policy: null,
     isActive: true,
     disabledReason: null,
     revision: 1,

@@ -8,6 +8,7 @@ export const hookAtRevision = (key: string, revision: number, storeHash: string)
     key,
     kind: 'hook',
     topic: 'store/order/*',
+    policy: null,
     isActive: true,
     disabledReason: null,
     revision,

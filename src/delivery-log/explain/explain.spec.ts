@@ -17,6 +17,7 @@ const hook = (changes: Partial<Subscription> = {}): Subscription => ({
   destination: 'https://a.example.com',
   canonicalUrl: 'https://a.example.com/',
   sealedHeaders: null,
+  policy: null,
   isActive: true,
   disabledReason: null,
   disabledAt: null,

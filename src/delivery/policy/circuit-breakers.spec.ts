@@ -7,7 +7,8 @@ const now = 1_000_000;
 /** Everything at `now` has left the window of each circuit. */
 const later = now + CIRCUIT.windowMs + 20_000;
 
-const hook = (canonicalUrl: string, clientId = 'app') => ({ canonicalUrl, clientId }) as Subscription;
+const hook = (canonicalUrl: string, clientId = 'app') =>
+  ({ canonicalUrl, clientId, policy: null }) as Subscription;
 const hosts = (count: number) =>
   Array.from({ length: count }, (_, n) => hook(`https://host-${n}.example/hooks`));
 

@@ -18,7 +18,7 @@ const address = { userAgent: 'storehooks/1 (+https://hooks.example)' } as Public
 const secret = newSigningSecret();
 
 const subscription = () =>
-  ({ key: 'key', clientId: 'app', canonicalUrl: 'https://shop.example/in' }) as Subscription;
+  ({ key: 'key', clientId: 'app', policy: null, canonicalUrl: 'https://shop.example/in' }) as Subscription;
 const delivery = (text = '{"a":"é"}') =>
   ({ ref: { eventId: 'msg_1', ordinal: 3 }, body: bodyOf(text) }) as LeasedDelivery;
 

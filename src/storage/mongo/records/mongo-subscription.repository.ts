@@ -33,6 +33,16 @@ const VERSIONS_AT_ONCE = 1_000;
 
 const SHOWN = '-_id -order';
 
+/** No field for no policy: an older version that still runs refuses to save a field that it does not know. */
+type Stored = Omit<Subscription, 'policy'> & Partial<Pick<Subscription, 'policy'>>;
+
+const shown = (stored: Stored): Subscription => ({ policy: null, ...stored });
+const shownOrNull = (stored: Stored | null): Subscription | null => stored && shown(stored);
+
+function withoutNoPolicy({ policy, ...rest }: Subscription): Stored {
+  return policy === null ? rest : { policy, ...rest };
+}
+
 const identify = ({ storeHash, clientId }: Owner, ref: SubscriptionRef) =>
   ref.kind === 'hook'
     ? { storeHash, clientId, kind: ref.kind, number: ref.number }
@@ -59,7 +69,8 @@ export class MongoSubscriptionRepository implements SubscriptionRepository {
       assertRoom(input, await this.countOthers(input, transaction));
       const number = input.kind === 'hook' ? await transaction.next('hooks') : null;
       const created = newSubscription(input, { number, revision: seq }, Date.now());
-      await subscriptions.create([{ _id: input.key, order: seq, ...created }], { session });
+      const stored = withoutNoPolicy(created);
+      await subscriptions.create([{ _id: input.key, order: seq, ...stored }], { session });
       await transaction.record(draftChange('subscription', 'created', { before: null, after: created }));
       return created;
     });
@@ -67,7 +78,9 @@ export class MongoSubscriptionRepository implements SubscriptionRepository {
 
   async find(owner: Owner, ref: SubscriptionRef): Promise<Subscription | null> {
     assertTenant(owner.storeHash, owner.clientId);
-    return this.records.subscriptions.findOne(identify(owner, ref)).select(SHOWN).lean<Subscription>();
+    return shownOrNull(
+      await this.records.subscriptions.findOne(identify(owner, ref)).select(SHOWN).lean<Stored>(),
+    );
   }
 
   async list(owner: Owner, filter: SubscriptionFilter): Promise<{ items: Subscription[]; total: number }> {
@@ -82,10 +95,10 @@ export class MongoSubscriptionRepository implements SubscriptionRepository {
         .skip((page - 1) * limit)
         .limit(limit)
         .select(SHOWN)
-        .lean<Subscription[]>(),
+        .lean<Stored[]>(),
       this.records.subscriptions.countDocuments(matching),
     ]);
-    return { items, total };
+    return { items: items.map(shown), total };
   }
 
   async update(
@@ -130,14 +143,15 @@ export class MongoSubscriptionRepository implements SubscriptionRepository {
       ...(topic !== undefined && { topic: trusted({ $in: spellingsOf(topic) }) }),
       ...(after !== undefined && youngerThan(after)),
     });
-    return rows.sort({ createdAt: 1, key: 1 }).limit(limit).select(SHOWN).lean<Subscription[]>();
+    const found = rows.sort({ createdAt: 1, key: 1 }).limit(limit).select(SHOWN);
+    return (await found.lean<Stored[]>()).map(shown);
   }
 
   async ofStore(storeHash: string): Promise<Subscription[]> {
     assertTenant(storeHash);
-    return this.mutations.readDurable((session) => {
+    return this.mutations.readDurable(async (session) => {
       const rows = this.records.subscriptions.find({ storeHash }).sort({ order: 1 });
-      return rows.select(SHOWN).session(session).lean<Subscription[]>();
+      return (await rows.select(SHOWN).session(session).lean<Stored[]>()).map(shown);
     });
   }
 
@@ -151,7 +165,7 @@ export class MongoSubscriptionRepository implements SubscriptionRepository {
       ...(storeHash !== null && { storeHash }),
       ...(clientId !== null && { clientId }),
     });
-    return rows.sort({ _id: 1 }).limit(limit).select(SHOWN).lean<Subscription[]>();
+    return (await rows.sort({ _id: 1 }).limit(limit).select(SHOWN).lean<Stored[]>()).map(shown);
   }
 
   async versions(storeHashes: string[]): Promise<SubscriptionVersion[]> {
@@ -166,7 +180,9 @@ export class MongoSubscriptionRepository implements SubscriptionRepository {
 
   async findByKey(storeHash: string, key: string): Promise<Subscription | null> {
     assertTenant(storeHash);
-    return this.records.subscriptions.findOne({ _id: key, storeHash }).select(SHOWN).lean<Subscription>();
+    return shownOrNull(
+      await this.records.subscriptions.findOne({ _id: key, storeHash }).select(SHOWN).lean<Stored>(),
+    );
   }
 
   async reseal(storeHash: string, key: string, from: string, to: string): Promise<void> {
@@ -185,7 +201,7 @@ export class MongoSubscriptionRepository implements SubscriptionRepository {
   ): Promise<Subscription | null> {
     return this.mutations.run(by, async (transaction) => {
       const found = this.records.subscriptions.findOne(filter).session(transaction.session);
-      const before = await found.select(SHOWN).lean<Subscription>();
+      const before = shownOrNull(await found.select(SHOWN).lean<Stored>());
       return before && work(before, transaction);
     });
   }
@@ -197,7 +213,8 @@ export class MongoSubscriptionRepository implements SubscriptionRepository {
     { session, seq, record }: Transaction,
   ): Promise<Subscription> {
     const after = { ...changed, revision: seq };
-    await this.records.subscriptions.updateOne({ _id: after.key }, after, { session });
+    const update = { $set: withoutNoPolicy(after), ...(after.policy === null && { $unset: { policy: '' } }) };
+    await this.records.subscriptions.updateOne({ _id: after.key }, update, { session });
     await record(draftChange('subscription', action, { before, after }));
     return after;
   }

@@ -90,6 +90,7 @@ const subscription = {
   destination: String,
   canonicalUrl: String,
   sealedHeaders: text,
+  policy: String,
   isActive: Boolean,
   disabledReason: text,
   disabledAt: number,

@@ -7,16 +7,16 @@ import type { SqliteConnection, SqlValue } from '../connection/sqlite-connection
 
 const SELECT = `SELECT key, store_hash AS storeHash, client_id AS clientId, kind,
   iif(kind = 'hook', id, NULL) AS number, topic, destination, canonical_url AS canonicalUrl,
-  sealed_headers AS sealedHeaders, is_active AS isActive, disabled_reason AS disabledReason,
+  sealed_headers AS sealedHeaders, policy, is_active AS isActive, disabled_reason AS disabledReason,
   disabled_at AS disabledAt, created_at AS createdAt, updated_at AS updatedAt, revision FROM subscriptions`;
 
 const INSERT = `INSERT INTO subscriptions (key, store_hash, client_id, kind, topic, destination, canonical_url,
-  sealed_headers, is_active, disabled_reason, disabled_at, created_at, updated_at, revision)
+  sealed_headers, policy, is_active, disabled_reason, disabled_at, created_at, updated_at, revision)
   VALUES (:key, :storeHash, :clientId, :kind, :topic, :destination, :canonicalUrl,
-  :sealedHeaders, :isActive, :disabledReason, :disabledAt, :createdAt, :updatedAt, :revision)`;
+  :sealedHeaders, :policy, :isActive, :disabledReason, :disabledAt, :createdAt, :updatedAt, :revision)`;
 
 const UPDATE = `UPDATE subscriptions SET topic = :topic, destination = :destination, canonical_url = :canonicalUrl,
-  sealed_headers = :sealedHeaders, is_active = :isActive, disabled_reason = :disabledReason,
+  sealed_headers = :sealedHeaders, policy = :policy, is_active = :isActive, disabled_reason = :disabledReason,
   disabled_at = :disabledAt, updated_at = :updatedAt, revision = :revision WHERE key = :key`;
 
 const COUNT_OTHERS = `SELECT count(*) AS "count", max(iif(canonical_url = :canonicalUrl, iif(kind = 'hook', id, key), NULL)) AS twinId
@@ -56,10 +56,10 @@ export function updateSubscription(connection: SqliteConnection, subscription: S
 }
 
 function changeable(subscription: Subscription): Record<string, SqlValue> {
-  const { key, topic, destination, canonicalUrl, sealedHeaders } = subscription;
+  const { key, topic, destination, canonicalUrl, sealedHeaders, policy } = subscription;
   const { disabledReason, disabledAt, updatedAt, revision } = subscription;
   const isActive = subscription.isActive ? 1 : 0;
-  const target = { key, topic, destination, canonicalUrl, sealedHeaders };
+  const target = { key, topic, destination, canonicalUrl, sealedHeaders, policy };
   return { ...target, isActive, disabledReason, disabledAt, updatedAt, revision };
 }
 

@@ -64,6 +64,12 @@ const TOKENS_IN_ORDER = `
 const SUBSCRIPTIONS_IN_ORDER =
   'CREATE INDEX subscriptions_of_store ON subscriptions (store_hash, created_at, key)';
 
+/** Of a hook, what its app has set to steer it. Of an event, the hooks whose policy kept it from them. Both are JSON. */
+const POLICIES = `
+  ALTER TABLE subscriptions ADD COLUMN policy TEXT;
+  ALTER TABLE events ADD COLUMN filtered TEXT;
+`;
+
 const TRACES = 'ALTER TABLE events ADD COLUMN trace TEXT';
 
 /** An order for each list of them: all, of a store, of an app. The last index is for retention. */
@@ -142,6 +148,7 @@ const MIGRATIONS: Migration[] = [
   { name: '015 recoveries', up: (connection) => connection.exec(RECOVERIES) },
   { name: '016 statistics', up: (connection) => connection.exec(STATS_SCHEMA) },
   { name: '017 targets of a store', up: (connection) => connection.exec(TARGETS_OF_STORE) },
+  { name: '018 policies of hooks', up: (connection) => connection.exec(POLICIES) },
 ];
 
 export const LATER_VERSION =
