@@ -3,14 +3,13 @@ import { AddressGuard } from './egress/address-guard.js';
 import { type Connector, guardedConnector } from './egress/guarded-connector.js';
 import { NameResolver } from './egress/name-resolver.js';
 import { proxiedConnector } from './egress/proxied-connector.js';
+import { CONNECT_MS } from './model/attempt-outcome.js';
 import type { DispatcherLimits } from './queue/dispatcher.js';
 import type { LanesLimits } from './queue/lanes.js';
 import type { CommitTuning } from './store/group-committer.js';
 
 /** Two tries of 2 seconds to look up a name. */
 const DNS = { timeoutMs: 2_000, tries: 2 };
-/** To connect, TLS included. */
-const CONNECT_MS = 5_000;
 
 /** The way out, with the address guard that the configuration asks for. @throws ConfigError */
 export function connectorFromConfig(config: Config): Connector {

@@ -30,7 +30,7 @@ export class HookStatusService {
       disabled_at: toIsoOrNull(hook.disabledAt),
       pending,
       parked,
-      circuit: this.circuits.stateOf(new URL(hook.canonicalUrl).host, hook.clientId),
+      circuit: this.circuits.ofHook(hook),
       last_success_at: toIsoOrNull(lastSuccessAt),
       last_failure: lastFailure && { ...lastFailure, at: toIso(lastFailure.at) },
     };

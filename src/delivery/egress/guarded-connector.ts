@@ -20,6 +20,8 @@ export interface Destination {
   /** A name, or an address without brackets. */
   host: string;
   port: number;
+  /** Milliseconds to connect, if not the connector's own. */
+  timeoutMs?: number;
 }
 
 /** @param onread receives what comes in: the socket emits no `data`. */
@@ -33,10 +35,10 @@ const MIN_TRY_MS = 1_000;
  * pass. The socket gets exactly those addresses, and the connected peer's address is checked once more.
  */
 export function guardedConnector(options: GuardedConnectorOptions): Connector {
-  const { guard, timeoutMs } = options;
+  const { guard } = options;
   const tls = new TlsClient(options.ca);
   return (destination, onread, connected) => {
-    const { isSecure, host } = destination;
+    const { isSecure, host, timeoutMs = options.timeoutMs } = destination;
     allowedAddresses(host, options).then(
       (addresses) => {
         const dial = { ...pinned(destination, addresses, timeoutMs), onread };

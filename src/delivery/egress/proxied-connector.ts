@@ -20,7 +20,7 @@ export interface ProxiedConnectorOptions extends GuardedConnectorOptions {
 export function proxiedConnector(options: ProxiedConnectorOptions): Connector {
   const tls = new TlsClient(options.ca);
   return (destination, onread, connected) => {
-    const deadline = performance.now() + options.timeoutMs;
+    const deadline = performance.now() + (destination.timeoutMs ?? options.timeoutMs);
     tunnelTo(destination, options).then(
       (tunnel) => {
         if (!destination.isSecure) return connected(null, readInto(tunnel, onread));
@@ -37,9 +37,12 @@ export function proxiedConnector(options: ProxiedConnectorOptions): Connector {
 }
 
 /** Tries the addresses one after the other, as far as the time goes. @throws DialError of the first that failed */
-async function tunnelTo({ host, port }: Destination, options: ProxiedConnectorOptions): Promise<Socket> {
+async function tunnelTo(
+  { host, port, timeoutMs }: Destination,
+  options: ProxiedConnectorOptions,
+): Promise<Socket> {
   const addresses = await allowedAddresses(host, options);
-  const signal = AbortSignal.timeout(options.timeoutMs);
+  const signal = AbortSignal.timeout(timeoutMs ?? options.timeoutMs);
   let first: unknown;
   for (const address of addresses) {
     try {

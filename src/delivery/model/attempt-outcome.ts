@@ -24,6 +24,18 @@ export const ATTEMPT_LIMITS: AttemptLimits = {
   excerptBytes: 4 * 1024,
 };
 
+/** Milliseconds to connect, TLS included, within the default total. */
+export const CONNECT_MS = 5_000;
+
+/** How long the phases of an attempt may take that takes `totalMs` in all: each its part of it, as by default. */
+export function phasesWithin(
+  totalMs: number,
+): Pick<AttemptLimits, 'headersMs' | 'bodyMs' | 'totalMs'> & { connectMs: number } {
+  const part = (ms: number) => Math.ceil((ms * totalMs) / ATTEMPT_LIMITS.totalMs);
+  const { headersMs, bodyMs } = ATTEMPT_LIMITS;
+  return { headersMs: part(headersMs), bodyMs: part(bodyMs), connectMs: part(CONNECT_MS), totalMs };
+}
+
 interface OutcomeBase {
   /** Epoch milliseconds. */
   startedAt: number;

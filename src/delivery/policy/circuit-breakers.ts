@@ -1,3 +1,4 @@
+import { policyOf } from '../../policies/hook-policy.js';
 import type { Subscription } from '../../subscriptions/subscription.js';
 import { CircuitBreaker, type CircuitState } from './circuit-breaker.js';
 
@@ -9,9 +10,15 @@ export abstract class CircuitView {
   /** Whether any circuit is not closed. */
   abstract readonly holdsAny: boolean;
 
+  /** The state of the circuit that a subscription has. One that has none gets everything. */
+  ofHook(hook: Pick<Subscription, 'canonicalUrl' | 'clientId' | 'policy'>): CircuitState {
+    const { canonicalUrl, clientId } = hook;
+    return policyOf(hook).circuitBreaker ? this.stateOf(new URL(canonicalUrl).host, clientId) : 'closed';
+  }
+
   /** Whether the subscription gets nothing for now, or only a few attempts of recovery. */
-  holds({ canonicalUrl, clientId }: Pick<Subscription, 'canonicalUrl' | 'clientId'>): boolean {
-    return this.stateOf(new URL(canonicalUrl).host, clientId) !== 'closed';
+  holds(hook: Pick<Subscription, 'canonicalUrl' | 'clientId' | 'policy'>): boolean {
+    return this.ofHook(hook) !== 'closed';
   }
 }
 

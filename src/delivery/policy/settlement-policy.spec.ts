@@ -3,7 +3,7 @@ import { answered, failedWith, leasedOf } from '../../../test/support/delivery-f
 import type { LeasedDelivery } from '../model/delivery.js';
 import { settlementFor } from './settlement-policy.js';
 
-const context = { schedule: [60_000, 180_000], random: 0.5, isOutdated: false };
+const context = { schedule: [60_000, 180_000], random: 0.5, isOutdated: false, mayDisable: true };
 const ref = { eventId: 'msg_1', ordinal: 0 };
 const deliveryOf = (changes: Partial<LeasedDelivery> = {}) => leasedOf('k', 'msg_1', changes);
 const failed = {
@@ -66,6 +66,20 @@ describe('settlementFor', () => {
         attempt: { number: attempts + 1, status: 410 },
       });
     }
+  });
+
+  it('takes a 410 for any other failure where failures may not turn the hook off', () => {
+    const gone = failedWith({ status: 410 });
+    const kept = { ...context, mayDisable: false };
+    expect(settlementFor(deliveryOf(), gone, kept)).toMatchObject({ to: 'retry', nextAttemptAt: 61_010 });
+    expect(settlementFor(deliveryOf({ attempts: 2 }), gone, kept)).toMatchObject({ to: 'exhausted' });
+  });
+
+  it('makes one attempt only with an empty schedule', () => {
+    expect(settlementFor(deliveryOf(), failure, { ...context, schedule: [] })).toMatchObject({
+      to: 'exhausted',
+      attempt: { number: 1 },
+    });
   });
 
   it('begins the schedule again after a replay', () => {

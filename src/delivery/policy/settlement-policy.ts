@@ -12,6 +12,8 @@ export interface RetryContext {
   random: number;
   /** Whether the hook has changed since the attempt started. */
   isOutdated: boolean;
+  /** Whether failures may turn the hook off. If not, a 410 is a failure like any other. */
+  mayDisable: boolean;
 }
 
 /** Decides what becomes of a delivery after an attempt: delivered, retried, parked after a 410, or exhausted. */
@@ -26,7 +28,7 @@ export function settlementFor(
   if (outcome.ok)
     return { to: 'delivered', ref, attempt: { number, startedAt, durationMs, status: outcome.status } };
   const attempt = failedAttempt(number, outcome);
-  if (outcome.status === GONE) {
+  if (outcome.status === GONE && context.mayDisable) {
     // The hook is turned off, and the delivery is kept until its app enables it. A hook that has changed stays on.
     if (context.isOutdated) return { to: 'retry', ref, attempt, nextAttemptAt: startedAt + durationMs };
     return { to: 'parked', ref, attempt };

@@ -1,3 +1,4 @@
+import { policyOf } from '../../policies/hook-policy.js';
 import type { Subscription } from '../../subscriptions/subscription.js';
 import type { SubscriptionCache } from '../../subscriptions/subscription-cache.js';
 import type { LeasedDelivery } from '../model/delivery.js';
@@ -80,11 +81,22 @@ export class Dispatcher {
     this.ready.clear();
   }
 
-  /** The hook has changed: a lane that its circuit held back is tried again. */
+  /** The hook has changed: a lane that its circuit or its policy held back is tried again. */
   reconsider(key: string): void {
     const lane = this.lanes.find(key);
-    if (lane) this.gated.forget(lane);
+    if (lane) {
+      this.limit(lane);
+      this.gated.forget(lane);
+      this.lineUp(lane);
+    }
     this.pump();
+  }
+
+  private limit(lane: Lane): void {
+    // The store of a lane that was woken may not be in memory yet.
+    if (this.subscriptions.revisionOf(lane.storeHash, lane.key) === undefined) return;
+    const hook = this.subscriptions.find(lane.storeHash, lane.key);
+    if (hook) lane.limit(policyOf(hook).maxInFlight);
   }
 
   /** Forgets lanes of hooks that are gone, which may never become idle by themselves, and circuits without attempts. */
@@ -122,11 +134,13 @@ export class Dispatcher {
 
   /** Gives the lane its turn. True if it started an attempt. */
   private give(lane: Lane): boolean {
-    // A time-out may have narrowed the lane since it lined up.
-    if (!lane.isReady) return false;
     const hook = this.subscriptions.find(lane.storeHash, lane.key);
+    const policy = hook && policyOf(hook);
+    if (policy) lane.limit(policy.maxInFlight);
+    // A time-out or the policy may have narrowed the lane since it lined up.
+    if (!lane.isReady) return false;
     const now = performance.now();
-    const circuit = hook?.isActive ? this.circuits.of(hook, now) : undefined;
+    const circuit = hook?.isActive && policy?.circuitBreaker ? this.circuits.of(hook, now) : undefined;
     if (circuit && !circuit.admit(now)) this.hold(lane, circuit, hook!);
     else if (!this.stores.acquire(lane)) circuit?.withdraw();
     else {

@@ -115,6 +115,35 @@ describe('Lane', () => {
     expect(busy.isIdle).toBe(false);
   });
 
+  it('sends as many at once as its hook may have, more or fewer than others', () => {
+    const limited = lane();
+    limited.push(delivery(1));
+    limited.limit(2);
+    limited.inFlight = 1;
+    expect(limited.isReady).toBe(true);
+    limited.inFlight = 2;
+    expect(limited.isReady).toBe(false);
+    limited.limit(16);
+    limited.inFlight = 15;
+    expect(limited.isReady).toBe(true);
+    limited.limit(null);
+    limited.inFlight = 8;
+    expect(limited.isReady).toBe(false);
+  });
+
+  it('stays narrow after a time-out when its hook may have more, and widens up to that', () => {
+    const slow = lane();
+    slow.push(delivery(1));
+    slow.narrow();
+    slow.limit(2);
+    slow.inFlight = 1;
+    expect(slow.isReady).toBe(false);
+    for (let i = 0; i < 5; i++) slow.widen();
+    expect(slow.isReady).toBe(true);
+    slow.inFlight = 2;
+    expect(slow.isReady).toBe(false);
+  });
+
   it('sends one at a time after a time-out, and widens again as the receiver answers', () => {
     const slow = lane();
     slow.push(delivery(1));

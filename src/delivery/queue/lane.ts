@@ -2,7 +2,7 @@ import type { LeasedDelivery } from '../model/delivery.js';
 import type { QueueQuota } from './queue-quota.js';
 
 export interface LaneBounds {
-  /** In flight at once. */
+  /** In flight at once, unless the hook's policy says otherwise. */
   concurrency: number;
   /** Shared with all other lanes. A delivery that gets no place stays in the store. */
   quota: QueueQuota;
@@ -18,6 +18,8 @@ const GATED_PLACES = { shut: 1, ajar: 8 };
 export class Lane {
   private readonly queue: LeasedDelivery[] = [];
   private width: number;
+  /** The full concurrency: what the hook's policy says, or the service's default. */
+  private most: number;
   private reserved = 0;
   inFlight = 0;
   /** Its circuit: `shut` lets nothing through, `ajar` lets a few try. Neither leaves the lane much memory. */
@@ -30,6 +32,7 @@ export class Lane {
     private readonly bounds: LaneBounds,
   ) {
     this.width = bounds.concurrency;
+    this.most = bounds.concurrency;
   }
 
   /** The hook has more in the store. New deliveries must wait there too, behind it. */
@@ -68,7 +71,7 @@ export class Lane {
 
   /** A new lane would behave the same. */
   get isIdle(): boolean {
-    return this.isEmpty && !this.hasBacklog && this.gate === 'open' && this.width === this.bounds.concurrency;
+    return this.isEmpty && !this.hasBacklog && this.gate === 'open' && this.width === this.most;
   }
 
   /** Reserves a place for a delivery that is being stored. False: it must wait in the store. */
@@ -134,7 +137,15 @@ export class Lane {
   /** Its hook is gone: what was known of the receiver and of the backlog is of no use. */
   forget(): void {
     this.inStore = 'nothing';
-    this.width = this.bounds.concurrency;
+    this.width = this.most;
+  }
+
+  /** @param most attempts at once, or null for the default */
+  limit(most: number | null): void {
+    const limit = most ?? this.bounds.concurrency;
+    if (limit === this.most) return;
+    this.width = this.width === this.most ? limit : Math.min(this.width, limit);
+    this.most = limit;
   }
 
   /** One at a time, until the receiver answers. */
@@ -143,6 +154,6 @@ export class Lane {
   }
 
   widen(): void {
-    this.width = Math.min(this.width * 2, this.bounds.concurrency);
+    this.width = Math.min(this.width * 2, this.most);
   }
 }

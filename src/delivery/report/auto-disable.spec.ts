@@ -119,6 +119,14 @@ describe('AutoDisable', () => {
     expect([asked, turnedOff]).toEqual([[], []]);
   });
 
+  it('leaves the hook on where its policy says that failures never turn it off', async () => {
+    const subscription = hookOf('k', { policy: '{"auto_disable":false}' });
+    expect(await autoDisable.apply(report('exhausted', failedWith(), { subscription }))).toBe(false);
+    const gone = report('exhausted', failedWith({ status: 410 }), { subscription });
+    expect(await autoDisable.apply(gone)).toBe(false);
+    expect([asked, turnedOff]).toEqual([[], []]);
+  });
+
   it('has nothing to turn off for a hook that is gone', async () => {
     const gone = report('parked', failedWith({ status: 410 }), { subscription: undefined });
     expect(await autoDisable.apply(gone)).toBe(false);

@@ -1,3 +1,4 @@
+import { policyOf } from '../../policies/hook-policy.js';
 import type { DisabledReason } from '../../subscriptions/subscription.js';
 import type { SubscriptionRepository } from '../../subscriptions/subscription.repository.js';
 import type { SubscriptionCache } from '../../subscriptions/subscription-cache.js';
@@ -23,7 +24,7 @@ function disableReasonFor({ settledTo, status }: DisableFacts): DisabledReason |
 
 /**
  * Turns a hook off when its receiver answers 410, or when a delivery has used up its retries and nothing else has
- * succeeded since its first attempt. An outcome only counts against the revision of the hook that it was made with: its
+ * succeeded since its first attempt. Not if the hook's policy says that failures never do. An outcome only counts against the revision of the hook that it was made with: its
  * app may have changed the destination, or the headers that the receiver refused, while the attempt was under way.
  */
 export class AutoDisable {
@@ -37,7 +38,7 @@ export class AutoDisable {
   async apply({ delivery, subscription, settlement, outcome, isOutdated }: Report): Promise<boolean> {
     const status = outcome?.status ?? null;
     const reason = outcome && disableReasonFor({ settledTo: settlement.to, status });
-    if (!reason || !subscription || isOutdated) return false;
+    if (!reason || !subscription || isOutdated || !policyOf(subscription).autoDisable) return false;
     const { storeHash, key } = subscription;
     if (reason === 'failing') {
       // The only attempt of a resend says nothing about new deliveries to the hook.

@@ -46,6 +46,21 @@ describe('Deliverer', () => {
   const deliver = (subscription: Subscription | undefined = hook): Promise<Report> =>
     deliverer.deliver(delivery, subscription, circuit);
 
+  it('tries again by the schedule of the policy, where the hook has one', async () => {
+    outcome = () => failedWith();
+    const own = await deliver(hookOf('k', { policy: '{"retry_schedule":[5,10]}' }));
+    expect(own.settlement).toMatchObject({ to: 'retry', nextAttemptAt: 1_010 + 5_000 });
+    const once = await deliver(hookOf('k', { policy: '{"retry_schedule":[]}' }));
+    expect(once.settlement).toMatchObject({ to: 'exhausted' });
+  });
+
+  it('tries a 410 again where the policy says that failures never turn the hook off', async () => {
+    outcome = () => failedWith({ status: 410 });
+    expect((await deliver()).settlement).toMatchObject({ to: 'parked' });
+    const kept = await deliver(hookOf('k', { policy: '{"auto_disable":false}' }));
+    expect(kept.settlement).toMatchObject({ to: 'retry' });
+  });
+
   it('reports a success with the delivery, its hook and the outcome', async () => {
     const report = await deliver();
     expect(sent).toEqual(['msg_1 to k']);

@@ -1,4 +1,5 @@
 import { StoreUnavailable } from '../../errors/repository-errors.js';
+import { policyOf } from '../../policies/hook-policy.js';
 import type { Subscription } from '../../subscriptions/subscription.js';
 import type { SubscriptionCache } from '../../subscriptions/subscription-cache.js';
 import type { AttemptOutcome } from '../model/attempt-outcome.js';
@@ -36,7 +37,7 @@ export class Deliverer {
   constructor(
     private readonly sender: Sender,
     private readonly subscriptions: Pick<SubscriptionCache, 'revisionOf'>,
-    /** Milliseconds after each failure. */
+    /** Milliseconds after each failure, of hooks without a schedule of their own. */
     private readonly schedule: readonly number[],
     private readonly onUnsendable: (delivery: LeasedDelivery, error: unknown) => void,
   ) {}
@@ -55,8 +56,13 @@ export class Deliverer {
       const outcome = await this.sender.send(delivery, subscription);
       circuit?.record(outcome.ok, performance.now());
       const isOutdated = this.isOutdated(subscription);
-      const context = { schedule: this.schedule, random: Math.random(), isOutdated };
-      const settlement = settlementFor(delivery, outcome, context);
+      const { schedule, autoDisable } = policyOf(subscription);
+      const settlement = settlementFor(delivery, outcome, {
+        schedule: schedule ?? this.schedule,
+        random: Math.random(),
+        isOutdated,
+        mayDisable: autoDisable,
+      });
       const signal = isOutdated ? 'nothing' : receiverSignal(outcome);
       return { delivery, subscription, isOutdated, settlement, signal, outcome };
     } catch (error) {

@@ -16,6 +16,8 @@ const KEEP_ALIVE_MARGIN_MS = 1_000;
 /** The connections of one hook: as many as it has requests in flight. */
 export class HookPool {
   readonly target: Target;
+  /** Milliseconds to connect, or null for the connector's own limit. */
+  connectMs: number | null = null;
   /** The last one used is at the end and is taken first, so that the others can expire. */
   readonly #idle: Connection[] = [];
   #inFlight = 0;
@@ -85,8 +87,11 @@ export class HookPool {
 
   #connect(): Connection {
     const { connector, limits } = this.options;
+    const { connectMs } = this;
+    const { destination } = this.target;
+    const dialed = connectMs === null ? destination : { ...destination, timeoutMs: connectMs };
     return new Connection({
-      dial: (onread, connected) => connector(this.target.destination, onread, connected),
+      dial: (onread, connected) => connector(dialed, onread, connected),
       limits,
       onIdleEnd: (connection) => this.#forget(connection),
     });

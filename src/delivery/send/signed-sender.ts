@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { PublicAddress } from '../../config/public-address.js';
+import { policyOf } from '../../policies/hook-policy.js';
 import { HeaderVault } from '../../subscriptions/header-vault.js';
 import type { Subscription } from '../../subscriptions/subscription.js';
 import { SigningSecrets } from '../../tenants/apps/signing-secrets.js';
@@ -80,6 +81,7 @@ export class SignedSender implements Sender {
         `webhook-timestamp: ${timestamp}\r\nwebhook-signature: ${signature}\r\n` +
         (span === null || hasOwnTrace(lines) ? '' : headerLines(span.headers)),
       body: bytesOf(body),
+      timeoutMs: policyOf(subscription).timeoutMs,
     });
     return span === null ? sending : span.around(sending);
   }

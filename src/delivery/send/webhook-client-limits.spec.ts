@@ -23,6 +23,30 @@ describe('The limits of WebhookClient', () => {
     expect(outcome.durationMs).toBeLessThan(ATTEMPT_LIMITS.totalMs);
   });
 
+  it('end an attempt after the time that its request gives it, and not the next one', async () => {
+    peers.receiver.answer = (socket, number) => (number === 1 ? undefined : socket.write(OK));
+    const client = peers.newClient();
+    const outcome = await client.send({ ...REQUEST, timeoutMs: 150 });
+    expect(outcome).toMatchObject({ failure: 'timeout' });
+    // Two thirds of the attempt are for the answer.
+    expect(outcome.durationMs).toBeGreaterThanOrEqual(99);
+    expect(outcome.durationMs).toBeLessThan(ATTEMPT_LIMITS.headersMs);
+    expect(await client.send(REQUEST)).toMatchObject({ ok: true });
+  });
+
+  it('give a connection its part of the time that the request gives the attempt', async () => {
+    const dialed: (number | undefined)[] = [];
+    const connector: Connector = (destination, onread, connected) => {
+      dialed.push(destination.timeoutMs);
+      peers.receiver.connector(destination, onread, connected);
+    };
+    peers.receiver.answer = (socket) => socket.end('HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n');
+    const client = peers.newClient({}, connector);
+    await client.send({ ...REQUEST, timeoutMs: 60_000 });
+    await client.send(REQUEST);
+    expect(dialed).toEqual([20_000, undefined]);
+  });
+
   it('end an attempt without a connection after totalMs', async () => {
     const outcome = await peers.newClient({ totalMs: 100 }, () => undefined).send(REQUEST);
     expect(outcome).toMatchObject({ failure: 'timeout', reason: 'total_timeout' });

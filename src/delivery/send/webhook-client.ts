@@ -1,7 +1,13 @@
 import type { Connector } from '../egress/guarded-connector.js';
-import { ATTEMPT_LIMITS, type AttemptLimits, type AttemptOutcome } from '../model/attempt-outcome.js';
+import {
+  ATTEMPT_LIMITS,
+  type AttemptLimits,
+  type AttemptOutcome,
+  phasesWithin,
+} from '../model/attempt-outcome.js';
 import { Attempt } from './attempt.js';
 import { DeadlineWheel } from './deadline-wheel.js';
+import type { HookPool } from './hook-pool.js';
 import { HookPools } from './hook-pools.js';
 
 export interface WebhookClientOptions {
@@ -19,6 +25,8 @@ export interface WebhookRequest {
   /** `headerLines(…)`: all headers except host, connection and content-length. */
   headers: string;
   body: Buffer;
+  /** Milliseconds for the whole attempt, or null for the client's own limits. */
+  timeoutMs?: number | null;
 }
 
 const TICK_MS = 50;
@@ -40,11 +48,12 @@ export class WebhookClient {
   }
 
   /**
-   * Never rejects because of the receiver. Takes at most the limits' total and one tick.
+   * Never rejects because of the receiver. Takes at most its total and one tick.
    * @throws TypeError if the URL does not parse
    */
-  send({ hookKey, url, headers, body }: WebhookRequest): Promise<AttemptOutcome> {
+  send({ hookKey, url, headers, body, timeoutMs = null }: WebhookRequest): Promise<AttemptOutcome> {
     const pool = this.#pools.of(hookKey, url);
+    const limits = this.#limitsOf(timeoutMs, pool);
     const head = `${pool.target.head}${headers}content-length: ${body.length}\r\n\r\n`;
     this.#inFlight += 1;
     return new Promise((resolve) => {
@@ -52,7 +61,7 @@ export class WebhookClient {
         this.#settled();
         resolve(outcome);
       };
-      new Attempt(head, body, { limits: this.#limits, wheel: this.#wheel, pool, settle }).begin();
+      new Attempt(head, body, { limits, wheel: this.#wheel, pool, settle }).begin();
     });
   }
 
@@ -60,6 +69,16 @@ export class WebhookClient {
   async close(): Promise<void> {
     if (this.#inFlight > 0) await new Promise<void>((resolve) => (this.#onIdle = resolve));
     this.#pools.close();
+  }
+
+  #limitsOf(timeoutMs: number | null, pool: HookPool): AttemptLimits {
+    if (timeoutMs === null) {
+      pool.connectMs = null;
+      return this.#limits;
+    }
+    const { connectMs, ...phases } = phasesWithin(timeoutMs);
+    pool.connectMs = connectMs;
+    return { ...this.#limits, ...phases };
   }
 
   #settled(): void {
