@@ -14,9 +14,11 @@ import {
 import { AppError } from '../errors/app-error.js';
 import type { Owner, Subscription, SubscriptionKind } from '../subscriptions/subscription.js';
 import { SubscriptionCache } from '../subscriptions/subscription-cache.js';
+import { type ChangedFields, changedFields } from './changed-fields.js';
 import { type EventInput, TOO_MANY_AT_ONCE, TOO_MANY_HOOKS } from './event.schemas.js';
 import { contentHash, type EventTexts, hookBody, webHookBody } from './event-bodies.js';
 import { newEventId } from './event-id.js';
+import { type Selection, selectHooks } from './selection.js';
 
 export interface Publication {
   publisher: Owner;
@@ -31,6 +33,11 @@ export interface Publication {
   isTest?: boolean;
   /** The `traceparent` of the request. */
   trace?: string | undefined;
+}
+
+/** Who gets an event, and what has changed since the one before it. Null: that is not known. */
+interface Audience extends Selection {
+  changed: ChangedFields | null;
 }
 
 /** Turns a checked event into what is stored: its deliveries, each with its place, and the bodies that they carry. */
@@ -57,15 +64,16 @@ export class EventIntake {
     // Before the first place is reserved: of what is refused, none may be left.
     const matching = publications.map((publication) => this.match(publication));
     const isKeyed = publications.some(({ input }) => input.idempotency_key !== undefined);
-    const count = matching.reduce((sum, { length }) => sum + length, 0);
+    const count = matching.reduce((sum, { hooks }) => sum + hooks.length, 0);
     if (isKeyed && count > MOST_DELIVERIES_AT_ONCE) throw new AppError('limit_reached', TOO_MANY_AT_ONCE);
     return publications.map((publication, i) => this.assembleOne(publication, matching[i]!));
   }
 
-  private assembleOne(publication: Publication, matching: readonly Subscription[]): AcceptedEvent {
+  private assembleOne(publication: Publication, { hooks, filtered, changed }: Audience): AcceptedEvent {
     const { publisher, event, input, texts } = publication;
     const acceptedAt = Date.now();
-    const deliveries = matching.map((subscription) => this.delivery(subscription));
+    const deliveries = hooks.map((subscription) => this.delivery(subscription));
+    const changedFields = changed?.pointers ?? null;
     const has = (wanted: SubscriptionKind) => deliveries.some(({ kind }) => kind === wanted);
     const key = input.idempotency_key ?? null;
     return {
@@ -77,18 +85,24 @@ export class EventIntake {
       idempotencyKey: key,
       keysFrom: this.clock.now() - this.config.RETENTION_IDEMPOTENCY,
       contentHash: key === null ? null : contentHash(input.scope, texts),
-      hookBody: has('hook') ? this.hookBody(publication, acceptedAt) : null,
-      webHookBody: has('web-hook') && event.record ? this.webHookBody(publication) : null,
+      hookBody: has('hook') ? this.hookBody(publication, acceptedAt, changedFields) : null,
+      webHookBody: has('web-hook') && event.record ? this.webHookBody(publication, changedFields) : null,
       trace: publication.trace ?? null,
+      ...(filtered !== undefined && { filtered }),
       deliveries,
     };
   }
 
-  private match({ publisher, event, input, isAddressed }: Publication): readonly Subscription[] {
-    const matching = this.subscriptions.match(publisher.storeHash, input.scope, event.record ?? null);
+  private match({ publisher, event, input, texts, isAddressed, isTest }: Publication): Audience {
+    const { storeHash } = publisher;
+    const matching = this.subscriptions.match(storeHash, input.scope, event.record ?? null);
     const addressed = isAddressed ? matching.filter(isAddressed) : matching;
-    if (addressed.length > MOST_DELIVERIES) throw new AppError('limit_reached', TOO_MANY_HOOKS);
-    return addressed;
+    const changed = changesOf(texts);
+    // A sample is sent to be seen, whatever the policy says.
+    const asks = !isTest && this.subscriptions.hasSelective(storeHash);
+    const selected = asks ? selectHooks(addressed, filteredOf(input), changed) : { hooks: addressed };
+    if (selected.hooks.length > MOST_DELIVERIES) throw new AppError('limit_reached', TOO_MANY_HOOKS);
+    return { ...selected, changed };
   }
 
   private delivery(subscription: Subscription): NewDelivery {
@@ -99,14 +113,25 @@ export class EventIntake {
   private hookBody(
     { publisher, storeId, input, texts, isTest = false }: Publication,
     acceptedAt: number,
+    changedFields: readonly string[] | null,
   ): string {
     const { storeHash } = publisher;
-    return hookBody({ scope: input.scope, storeId, storeHash, data: texts.data, acceptedAt, isTest });
+    const { data } = texts;
+    return hookBody({ scope: input.scope, storeId, storeHash, data, acceptedAt, isTest, changedFields });
   }
 
-  private webHookBody({ publisher, event, texts }: Publication): string {
+  private webHookBody(
+    { publisher, event, texts }: Publication,
+    changedFields: readonly string[] | null,
+  ): string {
     const { object, action } = event.record!;
     const { data, record: payload = data, user = 'null' } = texts;
-    return webHookBody({ object, action, payload, user, storeHash: publisher.storeHash });
+    return webHookBody({ object, action, payload, user, storeHash: publisher.storeHash, changedFields });
   }
 }
+
+/** What filters look at: the values that were parsed already, to check the request. */
+const filteredOf = ({ scope, data, record, user = null }: EventInput) => ({ scope, data, record, user });
+
+const changesOf = ({ data, record = data, previous }: EventTexts) =>
+  previous === undefined ? null : changedFields({ previous, record });

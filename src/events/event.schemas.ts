@@ -44,6 +44,11 @@ const eventSchema = z
     record: jsonObject
       .optional()
       .describe('The whole record. Web-hooks receive it as `payload`, or `data` if it is missing.'),
+    previous: jsonObject
+      .optional()
+      .describe(
+        'The record before the change. What receives the event then gets `changed_fields`, and hooks can ask for changes of some fields only.',
+      ),
     user: z.string().max(255).nullish().describe('The user who made the change.'),
     idempotency_key: plainText
       .min(1)

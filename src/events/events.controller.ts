@@ -33,7 +33,7 @@ export class EventsController {
 
   @Post()
   @HttpCode(202)
-  @BodyLimit({ bytes: MIB, texts: ['data', 'record', 'user'] })
+  @BodyLimit({ bytes: MIB, texts: ['data', 'record', 'previous', 'user'] })
   @ApiOperation({
     summary: 'Publish one event, or an array of up to 1,000',
     description:

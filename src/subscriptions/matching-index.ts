@@ -1,5 +1,6 @@
 import type { CatalogRecord } from '../catalog/catalog-document.js';
 import { naturalScope } from '../catalog/natural-scope.js';
+import { isSelective } from '../policies/hook-policy.js';
 import type { Subscription } from './subscription.js';
 
 /** The topic of web-hooks that get this record. */
@@ -17,6 +18,13 @@ export class MatchingIndex {
   /** Wildcards without their star, such as `store/order/`. */
   private readonly prefixes: Topics = new Map();
   private readonly records: Topics = new Map();
+  /** Keys of the hooks that get only some of the events of their topic. */
+  private readonly selective = new Set<string>();
+
+  /** Whether a match may have hooks that do not want the event: else, nobody needs to look at what it says. */
+  get hasSelective(): boolean {
+    return this.selective.size > 0;
+  }
 
   get(key: string): Subscription | undefined {
     return this.byKey.get(key);
@@ -32,6 +40,7 @@ export class MatchingIndex {
     this.remove(subscription.key);
     this.byKey.set(subscription.key, subscription);
     if (!receives(subscription)) return;
+    if (isSelective(subscription)) this.selective.add(subscription.key);
     const { topics, name } = this.tableOf(subscription);
     const known = topics.get(name);
     if (known) known.push(subscription);
@@ -42,6 +51,7 @@ export class MatchingIndex {
     const old = this.byKey.get(key);
     if (!old) return;
     this.byKey.delete(key);
+    this.selective.delete(key);
     const { topics, name } = this.tableOf(old);
     const left = (topics.get(name) ?? []).filter((one) => one.key !== key);
     if (left.length > 0) topics.set(name, left);

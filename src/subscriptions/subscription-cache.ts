@@ -62,9 +62,14 @@ export class SubscriptionCache {
     return entry ? entry.loading : this.load(storeHash);
   }
 
-  /** The subscriptions that get an event, including those that the service turned off. Call it after `ready`. */
+  /** The subscriptions whose topic matches an event, including those that the service turned off. Call it after `ready`. */
   match(storeHash: string, scope: string, record: CatalogRecord | null): readonly Subscription[] {
     return this.entry(storeHash).index.match(scope, record);
+  }
+
+  /** Whether some of the store's subscriptions get only a part of what matches their topic. Call it after `ready`. */
+  hasSelective(storeHash: string): boolean {
+    return this.entry(storeHash).index.hasSelective;
   }
 
   /** Undefined if it was deleted. Call it after `ready`. */

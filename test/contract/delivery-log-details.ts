@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { noteFiltered } from '../../src/delivery/model/filtered-hooks.js';
 import { claim, eventIn, PUBLISHER, STRANGERS, SUBSCRIBER, settle } from './delivery-states.js';
 import {
   accept,
@@ -117,6 +118,23 @@ export function deliveryLogDetails(open: Open): void {
       for (const stranger of STRANGERS) expect(await log().event(stranger, event.id)).toBeNull();
       expect(await log().event({ ...PUBLISHER, storeHash: 'store-b' }, event.id)).toBeNull();
       expect(await log().event(PUBLISHER, 'msg_never')).toBeNull();
+    });
+
+    it('returns an event to an app whose hook it was kept from, with the condition', async () => {
+      const { clientId, storeHash } = SUBSCRIBER;
+      const filtered = noteFiltered([
+        { clientId, key: 'hook-a', condition: '/filter/data.a' },
+        { clientId: 'other', key: 'hook-b', condition: '/changed' },
+      ])!;
+      const event = makeEvent({ deliveries: [], hookBody: null, filtered });
+      await accept(queue.deliveries, queue.leaseId, [event]);
+      const mine = await log().event(SUBSCRIBER, event.id);
+      expect(mine).toMatchObject({ deliveries: [], filtered: { 'hook-a': '/filter/data.a' } });
+      expect(Object.keys(mine!.filtered!)).toEqual(['hook-a']);
+      expect(await log().event(PUBLISHER, event.id)).not.toHaveProperty('filtered');
+      expect(await log().event({ storeHash, clientId: 'stranger' }, event.id)).toBeNull();
+      const all = { 'hook-a': '/filter/data.a', 'hook-b': '/changed' };
+      expect(await log().eventOfStore(storeHash, event.id)).toMatchObject({ filtered: all });
     });
 
     it('returns an event without deliveries to its publisher alone', async () => {

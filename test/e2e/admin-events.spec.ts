@@ -31,8 +31,8 @@ onBothStores('The events of the admin routes', (database) => {
     const late = await second.hook({ is_active: false });
     const explained = await admin.read<AdminEvent>(pathOf(id));
     const delivery = expect.objectContaining({ event_id: id });
-    const got = { matched: true, delivery, reason: null };
-    const not = (reason: string) => ({ matched: false, delivery: null, reason });
+    const got = { matched: true, delivery, reason: null, condition: null };
+    const not = (reason: string) => ({ matched: false, delivery: null, reason, condition: null });
     const [mine, theirs] = [{ client_id: first.clientId }, { client_id: second.clientId }];
     expect(explained).toEqual({
       id,

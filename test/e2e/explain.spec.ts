@@ -47,6 +47,7 @@ onBothStores('Explaining an event', (database) => {
           matched: true,
           delivery: expect.objectContaining({ event_id: event, state: 'delivered', attempts: 1 }),
           reason: null,
+          condition: null,
         },
         {
           kind: 'hook',
@@ -55,6 +56,7 @@ onBothStores('Explaining an event', (database) => {
           matched: false,
           delivery: null,
           reason: 'scope_differs',
+          condition: null,
         },
         {
           kind: 'hook',
@@ -63,6 +65,7 @@ onBothStores('Explaining an event', (database) => {
           matched: false,
           delivery: null,
           reason: 'was_off',
+          condition: null,
         },
         {
           kind: 'hook',
@@ -71,6 +74,7 @@ onBothStores('Explaining an event', (database) => {
           matched: false,
           delivery: null,
           reason: 'created_after',
+          condition: null,
         },
         expect.objectContaining({ kind: 'web-hook', topic: 'Order/Create', matched: true, reason: null }),
       ],

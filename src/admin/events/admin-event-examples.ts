@@ -20,6 +20,7 @@ export const eventExample: AdminEvent = {
       matched: true,
       delivery: deliveryExample,
       reason: null,
+      condition: null,
     },
     {
       hook: '5d8f9f3e-2a53-4c0a-8a55-0f0f4c0f7b12',
@@ -30,6 +31,7 @@ export const eventExample: AdminEvent = {
       matched: false,
       delivery: null,
       reason: 'scope_differs',
+      condition: null,
     },
   ],
   next_cursor: null,

@@ -16,8 +16,24 @@ const explained: EventExplanation = {
   scope: 'store/order/created',
   created_at: '2026-01-17T00:27:50.120Z',
   hooks: [
-    { kind: 'hook', id: 101, topic: 'store/order/*', matched: true, delivery: deliveryExample, reason: null },
-    { kind: 'hook', id: 102, topic: 'store/cart/*', matched: false, delivery: null, reason: 'scope_differs' },
+    {
+      kind: 'hook',
+      id: 101,
+      topic: 'store/order/*',
+      matched: true,
+      delivery: deliveryExample,
+      reason: null,
+      condition: null,
+    },
+    {
+      kind: 'hook',
+      id: 102,
+      topic: 'store/cart/*',
+      matched: false,
+      delivery: null,
+      reason: 'scope_differs',
+      condition: null,
+    },
   ],
   published: null,
 };

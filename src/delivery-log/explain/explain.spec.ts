@@ -46,6 +46,15 @@ describe('explain', () => {
     expect(reasons(hook(changes))).toEqual([reason]);
   });
 
+  it('says which condition kept the event from a hook, even if the hook has changed since', () => {
+    const filtered = { k: '/filter/data.total/$gte' };
+    const changed = hook({ topic: 'store/cart/*', isActive: false, updatedAt: AT + 1 });
+    expect(explain({ ...event, filtered }, record, [changed, hook({ key: 'other' })])).toMatchObject([
+      { delivery: null, reason: 'filtered', condition: '/filter/data.total/$gte' },
+      { delivery: null, reason: 'not_addressed', condition: null },
+    ]);
+  });
+
   it('gives the reason scope_differs for a web-hook if the event has no record', () => {
     const webHook = hook({ kind: 'web-hook', topic: 'Order/Create' });
     expect(explain(event, null, [webHook])).toMatchObject([{ reason: 'scope_differs' }]);
@@ -56,9 +65,9 @@ describe('explain', () => {
     const deliveries = [delivery('gone'), delivery('b')];
     const [a, b] = [hook({ key: 'a' }), hook({ key: 'b', topic: 'store/cart/*', isActive: false })];
     expect(explain({ ...event, deliveries }, record, [a, b])).toEqual([
-      { subscription: a, delivery: null, reason: 'not_addressed' },
-      { subscription: b, delivery: deliveries[1], reason: null },
-      { subscription: null, delivery: deliveries[0], reason: null },
+      { subscription: a, delivery: null, reason: 'not_addressed', condition: null },
+      { subscription: b, delivery: deliveries[1], reason: null, condition: null },
+      { subscription: null, delivery: deliveries[0], reason: null, condition: null },
     ]);
   });
 });

@@ -4,7 +4,7 @@ import type { Explanation } from './explain.js';
 import type { ExplainedHook } from './explanation.schemas.js';
 
 export function toExplainedHook(
-  { subscription, delivery, reason }: Explanation,
+  { subscription, delivery, reason, condition }: Explanation,
   circuits: CircuitView,
 ): ExplainedHook {
   const isHeld = subscription !== null && circuits.holds(subscription);
@@ -15,5 +15,6 @@ export function toExplainedHook(
     matched: delivery !== null,
     delivery: delivery && toDelivery(delivery, isHeld),
     reason,
+    condition,
   };
 }

@@ -22,7 +22,13 @@ export const explainedHookSchema = z
       .enum(REASONS)
       .nullable()
       .describe(
-        'Why there is no delivery. `scope_differs`: the scope does not match. `created_after`: the hook was created after the event. `was_off`: the hook is off. `changed_since`: the hook was off or had another scope, and has changed since. `not_addressed`: the event was for other hooks only, such as a sample.',
+        'Why there is no delivery. `filtered`: the policy that the hook had at that time kept the event from it, by the `condition`. `scope_differs`: the scope does not match. `created_after`: the hook was created after the event. `was_off`: the hook is off. `changed_since`: the hook was off or had another scope, and has changed since. `not_addressed`: the event was for other hooks only, such as a sample, or it was one of the last of more than 10,000 that were filtered out.',
+      ),
+    condition: z
+      .string()
+      .nullable()
+      .describe(
+        'Only with `filtered`: what decided, as a JSON pointer into the policy of that time. The policy may have changed since.',
       ),
   })
   .meta({ id: 'ExplainedHook' });

@@ -55,6 +55,8 @@ export interface AcceptedEvent {
   webHookBody: string | null;
   /** The `traceparent` of the request that published it, or null if nothing is traced. */
   trace: string | null;
+  /** What `noteFiltered` made of the hooks whose policy kept the event from them. Absent if there is none. */
+  filtered?: string;
   /** A delivery's ordinal is its index here. */
   deliveries: NewDelivery[];
 }

@@ -7,6 +7,7 @@ import type {
   SuccessfulAttempt,
 } from './delivery.js';
 import type { FailureReason } from './failure-reason.js';
+import type { FilteredHooks } from './filtered-hooks.js';
 
 /** One delivery as its app may see it. Times are epoch milliseconds. */
 export interface DeliveryRecord {
@@ -101,4 +102,6 @@ export interface EventRecord {
   acceptedAt: number;
   /** Only those of the app that asks. */
   deliveries: DeliveryRecord[];
+  /** The hooks, of the same apps, whose policy kept the event from them. Absent if there is none. */
+  filtered?: FilteredHooks;
 }

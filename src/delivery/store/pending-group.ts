@@ -84,7 +84,9 @@ export class PendingGroup {
 
 function bytesOf(request: AcceptedRequest): number {
   let bytes = 0;
-  for (const { hookBody, webHookBody, deliveries } of request)
-    bytes += (hookBody?.length ?? 0) + (webHookBody?.length ?? 0) + deliveries.length * DELIVERY_BYTES;
+  for (const { hookBody, webHookBody, filtered, deliveries } of request) {
+    bytes += (hookBody?.length ?? 0) + (webHookBody?.length ?? 0) + (filtered?.length ?? 0);
+    bytes += deliveries.length * DELIVERY_BYTES;
+  }
   return bytes;
 }

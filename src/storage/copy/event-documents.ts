@@ -56,7 +56,7 @@ class Packing {
 }
 
 function eventOf(event: StoredEvent): Omit<EventDocument, 'd'> {
-  const { idempotencyKey, contentHash, hookBody, webHookBody, trace } = event;
+  const { idempotencyKey, contentHash, hookBody, webHookBody, trace, filtered } = event;
   return {
     _id: event.id,
     st: event.storeHash,
@@ -67,6 +67,7 @@ function eventOf(event: StoredEvent): Omit<EventDocument, 'd'> {
     ...(hookBody !== null && { hb: hookBody }),
     ...(webHookBody !== null && { wb: webHookBody }),
     ...(trace !== null && { tr: trace }),
+    ...(filtered !== null && { fl: filtered }),
   };
 }
 

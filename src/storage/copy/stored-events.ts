@@ -16,6 +16,7 @@ export interface StoredEvent {
   hookBody: string | null;
   webHookBody: string | null;
   trace: string | null;
+  filtered: string | null;
 }
 
 export interface StoredDelivery {
@@ -58,7 +59,7 @@ export interface WholeEvent {
 
 const SELECT_EVENTS = `SELECT seq, id, store_hash AS storeHash, client_id AS clientId, scope, accepted_at AS acceptedAt,
   idempotency_key AS idempotencyKey, content_hash AS contentHash, delivery_count AS deliveryCount,
-  hook_body AS hookBody, web_hook_body AS webHookBody, trace FROM events WHERE seq > ? ORDER BY seq LIMIT ?`;
+  hook_body AS hookBody, web_hook_body AS webHookBody, trace, filtered FROM events WHERE seq > ? ORDER BY seq LIMIT ?`;
 const SELECT_DELIVERIES = `SELECT d.event_seq AS seq, d.ordinal, t.key, t.client_id AS clientId, t.kind, d.stage,
   coalesce(d.irregular, 0) AS isIrregular, d.attempts, d.retries_from AS retriesFrom,
   d.next_attempt_at AS nextAttemptAt, d.first_attempt_at AS firstAttemptAt, d.last_started_at AS startedAt,

@@ -17,6 +17,7 @@ import type {
   StoreLogFilter,
   WebHookLogFilter,
 } from '../../../delivery/model/delivery-record.js';
+import { filteredOf } from '../../../delivery/model/filtered-hooks.js';
 import {
   canceledState,
   changedVersions,
@@ -65,13 +66,15 @@ export class MongoDeliveryLogRepository implements DeliveryLogRepository {
 
   async event({ storeHash, clientId }: Owner, eventId: string): Promise<EventRecord | null> {
     assertTenant(storeHash, clientId);
-    const projection = { ...RECORD, ap: 1 };
+    const projection = { ...RECORD, ap: 1, fl: 1 };
     const event = await this.queue.events.findOne({ _id: eventId, st: storeHash }, { projection });
     if (!event) return null;
     const ordinals = [...event.d.keys()].filter((ordinal) => event.d[ordinal]!.c === clientId);
-    if (ordinals.length === 0 && event.ap !== clientId) return null;
+    const filtered = filteredOf(event.fl, clientId);
+    if (ordinals.length === 0 && !filtered && event.ap !== clientId) return null;
     const deliveries = ordinals.map((ordinal) => toRecord(event, ordinal));
-    return { id: event._id, scope: event.sc, acceptedAt: event.ts.getTime(), deliveries };
+    const shown = { id: event._id, scope: event.sc, acceptedAt: event.ts.getTime(), deliveries };
+    return { ...shown, ...(filtered && { filtered }) };
   }
 
   async webHookLog(

@@ -1,5 +1,6 @@
 import type { mongo } from 'mongoose';
 import type { StoreDelivery, StoreEvent, StoreLogFilter } from '../../../delivery/model/delivery-record.js';
+import { filteredOf } from '../../../delivery/model/filtered-hooks.js';
 import { passes } from '../../passes-filter.js';
 import type { DeliveryEntry, EventDocument } from '../queue/event-document.js';
 import type { QueueCollections } from '../queue/queue-collections.js';
@@ -20,11 +21,13 @@ export async function findStoreEvent(
   storeHash: string,
   eventId: string,
 ): Promise<StoreEvent | null> {
-  const projection = { ...RECORD, ap: 1 };
+  const projection = { ...RECORD, ap: 1, fl: 1 };
   const event = await events.findOne({ _id: eventId, st: storeHash }, { projection });
   if (!event) return null;
   const { sc: scope, ap: clientId } = event;
-  return { id: event._id, scope, acceptedAt: event.ts.getTime(), clientId, deliveries: deliveriesOf(event) };
+  const filtered = filteredOf(event.fl, null);
+  const shown = { id: event._id, scope, acceptedAt: event.ts.getTime(), clientId };
+  return { ...shown, deliveries: deliveriesOf(event), ...(filtered && { filtered }) };
 }
 
 /**

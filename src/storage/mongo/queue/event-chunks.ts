@@ -33,7 +33,11 @@ export function chunksOf(events: AcceptedEvent[]): AcceptedEvent[][] {
 export function mostBytesOf(event: AcceptedEvent): number {
   const { id, storeHash, clientId, scope, idempotencyKey, contentHash } = event;
   const texts = [id, storeHash, clientId, scope, idempotencyKey, contentHash];
-  let bytes = EVENT_BYTES + bodyBytes(event.hookBody) + bodyBytes(event.webHookBody);
+  let bytes =
+    EVENT_BYTES +
+    bodyBytes(event.hookBody) +
+    bodyBytes(event.webHookBody) +
+    bodyBytes(event.filtered ?? null);
   for (const text of texts) bytes += (text?.length ?? 0) * BYTES_A_UNIT;
   // These are ASCII. A parked delivery has its key four times.
   for (const { subscriptionKey, clientId: subscriber } of event.deliveries)

@@ -26,6 +26,8 @@ export interface EventDocument {
   wb?: string;
   /** The `traceparent` of the request that published it. */
   tr?: string;
+  /** The hooks whose policy kept the event from them. */
+  fl?: string;
   /** In the order of the ordinals. The order never changes. */
   d: DeliveryEntry[];
 }
@@ -143,6 +145,7 @@ export function toEventDocument(event: AcceptedEvent, leaseId: string): EventDoc
     ...(hookBody !== null && { hb: hookBody }),
     ...(webHookBody !== null && { wb: webHookBody }),
     ...(event.trace !== null && { tr: event.trace }),
+    ...(event.filtered !== undefined && { fl: event.filtered }),
     d: event.deliveries.map((delivery) => toEntry(delivery, ts, leaseId)),
   };
 }

@@ -17,6 +17,7 @@ import type {
   StoreLogFilter,
   WebHookLogFilter,
 } from '../../../delivery/model/delivery-record.js';
+import { filteredOf } from '../../../delivery/model/filtered-hooks.js';
 import {
   canceledState,
   changedVersions,
@@ -35,7 +36,7 @@ import { findStoreEvent, StoreLog } from './store-log.js';
 import { WebHookLog } from './web-hook-log.js';
 
 const THIS = 'e.id = :eventId AND d.ordinal = :ordinal AND d.target = :target';
-const SELECT_EVENT = `SELECT id, seq, scope, accepted_at AS acceptedAt, client_id AS clientId FROM events
+const SELECT_EVENT = `SELECT id, seq, scope, accepted_at AS acceptedAt, client_id AS clientId, filtered FROM events
   WHERE id = :eventId AND store_hash = :storeHash`;
 const OWN_OF_EVENT =
   'd.event_seq = :seq AND t.client_id = :clientId AND t.store_hash = :storeHash ORDER BY d.ordinal';
@@ -44,7 +45,11 @@ const LOCATE = `SELECT t.client_id AS clientId, t.key AS subscriptionKey FROM ev
   CROSS JOIN deliveries d ON d.event_seq = e.seq AND d.ordinal = :ordinal CROSS JOIN targets t ON t.id = d.target
   WHERE e.id = :eventId AND e.store_hash = :storeHash AND t.store_hash = :storeHash`;
 
-type EventRow = Omit<EventRecord, 'deliveries'> & { seq: number; clientId: string };
+type EventRow = Omit<EventRecord, 'deliveries' | 'filtered'> & {
+  seq: number;
+  clientId: string;
+  filtered: string | null;
+};
 
 export class SqliteDeliveryLogRepository implements DeliveryLogRepository {
   constructor(private readonly connection: SqliteConnection) {}
@@ -69,9 +74,10 @@ export class SqliteDeliveryLogRepository implements DeliveryLogRepository {
     if (!event) return null;
     const own = { sql: OWN_OF_EVENT, values: { seq: event.seq, clientId, storeHash } };
     const rows = selectRecords(this.connection, 'deliveries d', own);
-    if (rows.length === 0 && event.clientId !== clientId) return null;
+    const filtered = filteredOf(event.filtered, clientId);
+    if (rows.length === 0 && !filtered && event.clientId !== clientId) return null;
     const { id, scope, acceptedAt } = event;
-    return { id, scope, acceptedAt, deliveries: rows.map(toRecord) };
+    return { id, scope, acceptedAt, deliveries: rows.map(toRecord), ...(filtered && { filtered }) };
   }
 
   async webHookLog(

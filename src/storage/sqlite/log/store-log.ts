@@ -1,5 +1,6 @@
 import { spellingsOf } from '../../../catalog/natural-scope.js';
 import type { StoreDelivery, StoreEvent, StoreLogFilter } from '../../../delivery/model/delivery-record.js';
+import { filteredOf } from '../../../delivery/model/filtered-hooks.js';
 import { assertTenant } from '../../assert-tenant.js';
 import { passes } from '../../passes-filter.js';
 import { allOf, type SqlClause } from '../connection/sql-clause.js';
@@ -8,12 +9,14 @@ import { type DeliveryRow, ROW_OF_ENTRY, selectRecords, toRecord } from './deliv
 import { ALL, type DeliverySource, FAILED_IN, IN_STATE } from './delivery-sources.js';
 
 const TARGETS = 'SELECT id, client_id AS clientId FROM targets INDEXED BY targets_of_store';
-const EVENT = `SELECT id, seq, scope, accepted_at AS acceptedAt, client_id AS clientId FROM events
+const EVENT = `SELECT id, seq, scope, accepted_at AS acceptedAt, client_id AS clientId, filtered FROM events
   WHERE id = :eventId AND store_hash = :storeHash`;
 /** The next event has the place of one that retention removed. */
 const PLACE = 'SELECT id, accepted_at AS acceptedAt, seq FROM events WHERE id >= :id ORDER BY id LIMIT 1';
 const THIS = 'd.event_seq = :seq AND d.ordinal = :ordinal';
 const OF_EVENT = 'd.event_seq = :seq AND t.store_hash = :storeHash ORDER BY d.ordinal';
+
+type StoredEvent = Omit<StoreEvent, 'deliveries' | 'filtered'> & { seq: number; filtered: string | null };
 
 interface Place {
   acceptedAt: number;
@@ -35,14 +38,15 @@ export function findStoreEvent(
   eventId: string,
 ): StoreEvent | null {
   assertTenant(storeHash);
-  const event = connection.get<Omit<StoreEvent, 'deliveries'> & { seq: number }>(EVENT, {
+  const event = connection.get<StoredEvent>(EVENT, {
     eventId,
     storeHash,
   });
   if (!event) return null;
-  const { seq, ...shown } = event;
+  const { seq, filtered: text, ...shown } = event;
+  const filtered = filteredOf(text, null);
   const rows = selectRecords(connection, 'deliveries d', { sql: OF_EVENT, values: { seq, storeHash } });
-  return { ...shown, deliveries: rows.map(toStoreDelivery) };
+  return { ...shown, deliveries: rows.map(toStoreDelivery), ...(filtered && { filtered }) };
 }
 
 /** One page of the deliveries of all targets of a store. */

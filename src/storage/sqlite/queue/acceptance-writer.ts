@@ -10,7 +10,7 @@ const FREE_KEY = `UPDATE events SET idempotency_key = NULL
   WHERE store_hash = ? AND client_id = ? AND idempotency_key = ? AND id <> ?`;
 /** Inserts nothing if the event exists: the write is being repeated. */
 const INSERT_EVENT = `INSERT INTO events (id, store_hash, client_id, scope, accepted_at, idempotency_key,
-  content_hash, delivery_count, hook_body, web_hook_body, trace) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  content_hash, delivery_count, hook_body, web_hook_body, trace, filtered) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (id) DO NOTHING`;
 const INSERT_DELIVERY = `INSERT INTO deliveries (event_seq, ordinal, target, accepted_at, scope, stage, run,
   next_attempt_at, irregular) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
@@ -65,6 +65,7 @@ export class AcceptanceWriter {
         event.hookBody,
         event.webHookBody,
         event.trace,
+        event.filtered ?? null,
       );
     if (changes > 0) this.insertDeliveries(event, Number(lastInsertRowid), leaseId);
   }

@@ -55,27 +55,30 @@ class Cells {
 function packEvent(event: AcceptedEvent, cells: Cell[]): void {
   const { id, storeHash, clientId, scope, acceptedAt, idempotencyKey, keysFrom, contentHash } = event;
   cells.push(id, storeHash, clientId, scope, acceptedAt, idempotencyKey, keysFrom, contentHash);
-  cells.push(event.hookBody, event.webHookBody, event.trace, event.deliveries.length);
+  cells.push(event.hookBody, event.webHookBody, event.trace, event.filtered ?? null);
+  cells.push(event.deliveries.length);
   for (const { subscriptionKey, clientId, kind, place } of event.deliveries) {
     cells.push(subscriptionKey, clientId, kind, place);
   }
 }
 
 function unpackEvent(cells: Cells): AcceptedEvent {
-  return {
-    id: cells.next(),
-    storeHash: cells.next(),
-    clientId: cells.next(),
-    scope: cells.next(),
-    acceptedAt: cells.next(),
-    idempotencyKey: cells.next(),
-    keysFrom: cells.next(),
-    contentHash: cells.next(),
-    hookBody: cells.next(),
-    webHookBody: cells.next(),
-    trace: cells.next(),
-    deliveries: Array.from({ length: cells.next<number>() }, () => unpackDelivery(cells)),
+  const event = {
+    id: cells.next<string>(),
+    storeHash: cells.next<string>(),
+    clientId: cells.next<string>(),
+    scope: cells.next<string>(),
+    acceptedAt: cells.next<number>(),
+    idempotencyKey: cells.next<string | null>(),
+    keysFrom: cells.next<number>(),
+    contentHash: cells.next<string | null>(),
+    hookBody: cells.next<string | null>(),
+    webHookBody: cells.next<string | null>(),
+    trace: cells.next<string | null>(),
   };
+  const filtered = cells.next<string | null>();
+  const deliveries = Array.from({ length: cells.next<number>() }, () => unpackDelivery(cells));
+  return { ...event, ...(filtered !== null && { filtered }), deliveries };
 }
 
 function unpackDelivery(cells: Cells): NewDelivery {

@@ -1,0 +1,55 @@
+import { describe, expect, it } from '@jest/globals';
+import { changedFields } from './changed-fields.js';
+
+const pointers = (previous: string, record: string) => changedFields({ previous, record }).pointers;
+const touches = (previous: string, record: string, ...wanted: string[]) =>
+  changedFields({ previous, record }).touches(wanted);
+
+describe('changedFields', () => {
+  it.each([
+    ['nothing', '{"a":1,"b":{"c":[1,{}]}}', '{ "b":{"c":[1,{}]},"a":1.0 }', []],
+    ['a member', '{"a":1,"b":2}', '{"a":1,"b":3}', ['/b']],
+    ['members of members', '{"a":{"b":1,"c":{"d":1}}}', '{"a":{"b":2,"c":{"d":2}}}', ['/a/b', '/a/c/d']],
+    ['a new member and one that is gone', '{"a":1}', '{"b":1}', ['/b', '/a']],
+    ['null in place of nothing', '{}', '{"a":null}', ['/a']],
+    ['an array as a whole', '{"a":[{"b":1}]}', '{"a":[{"b":2}]}', ['/a']],
+    ['an array in place of an object', '{"a":{"0":1}}', '{"a":[1]}', ['/a']],
+    ['a name with a slash and a tilde', '{"a/b~":1}', '{"a/b~":2}', ['/a~1b~0']],
+    ['digits beyond a double', '{"id":9007199254740992}', '{"id":9007199254740993}', ['/id']],
+    [
+      'not a long number that is the same',
+      '{"id":9007199254740993,"e":1e99}',
+      '{"id":9007199254740993,"e":1e99}',
+      [],
+    ],
+    ['a string that looks like a number', '{"id":"9007199254740993"}', '{"id":9007199254740993}', ['/id']],
+    ['an own member with an inherited name', '{}', '{"toString":1}', ['/toString']],
+  ])('finds %s', (_, previous, record, expected) => {
+    expect(pointers(previous, record)).toEqual(expected);
+  });
+
+  it('lists the names of the record alone when very much has changed', () => {
+    const members = (value: number) =>
+      JSON.stringify(Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`m${i}`, value])));
+    const [previous, record] = [`{"a":${members(1)},"b":1}`, `{"a":${members(2)},"b":2}`];
+    expect(pointers(previous, record)).toEqual(['/a', '/b']);
+    expect(touches(previous, record, '/a/m299')).toBe(true);
+  });
+
+  it.each([
+    ['/a', true],
+    ['/a/b', true],
+    ['/a/b/0', false],
+    ['/a/b/1', true],
+    ['/a/b/2', false],
+    ['/a/c', false],
+    ['/toString', false],
+    ['/d/e', false],
+  ])('says for %s if the value there differs: %s', (pointer, expected) => {
+    expect(touches('{"a":{"b":[1,2],"c":1},"d":1}', '{"a":{"b":[1,3],"c":1},"d":1}', pointer)).toBe(expected);
+  });
+
+  it('looks at every pointer', () => {
+    expect(touches('{"a":1,"b":1}', '{"a":1,"b":2}', '/a', '/b')).toBe(true);
+  });
+});
