@@ -17,6 +17,7 @@ export const makeRecovery = (changes: Partial<NewRecovery> = {}): NewRecovery =>
   storeHash: null,
   clientId: null,
   host: null,
+  subscriptionKey: null,
   rate: 10,
   createdAt: NOW + 2_000,
   ...changes,

@@ -10,6 +10,7 @@ export const replayExample: AdminReplay = {
   store_hash: null,
   client_id: null,
   host: 'hooks.example.com',
+  hook: null,
   failure: 'connect',
   states: ['exhausted'],
   since: '2026-01-17T00:00:00.000Z',

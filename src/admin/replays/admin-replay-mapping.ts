@@ -12,6 +12,7 @@ export function toListed(recovery: Recovery): ListedReplay {
     store_hash: recovery.storeHash,
     client_id: recovery.clientId,
     host,
+    hook: recovery.subscriptionKey,
     failure,
     states: [...recovery.states],
     since: toIso(recovery.from),

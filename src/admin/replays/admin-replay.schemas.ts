@@ -4,6 +4,7 @@ import { ENDED_STATES } from '../../delivery/model/replay.repository.js';
 import { momentField, momentText } from '../../delivery-log/moment.schemas.js';
 import { plainText } from '../../errors/validation/plain-text.js';
 import { clientIdSchema } from '../apps/admin-app.schemas.js';
+import { hookKeySchema } from '../hooks/admin-hook.schemas.js';
 import { pageOf, pageParameters } from '../page.js';
 import { storeHashSchema } from '../stores/admin-store.schemas.js';
 import { isHost } from './recovery-rules.js';
@@ -31,6 +32,7 @@ export const newAdminReplaySchema = z
       .describe(
         'Only hooks whose destination has this host, such as `hooks.example.com`. It may have a port.',
       ),
+    hook: hookKeySchema.optional().describe('Only the hook or web-hook with this `key`. Needs `store_hash`.'),
     failure: failure.optional().describe('Only deliveries whose last attempt failed with this code.'),
     states: states
       .default(['exhausted'])
@@ -60,6 +62,10 @@ export const newAdminReplaySchema = z
   .refine(({ since, until }) => until === undefined || since <= until, {
     error: 'must not be before since',
     path: ['until'],
+  })
+  .refine(({ hook, store_hash }) => hook === undefined || store_hash !== undefined, {
+    error: 'must be given with hook',
+    path: ['store_hash'],
   })
   .refine(({ since }) => since <= Date.now(), { error: 'must not be in the future', path: ['since'] })
   .meta({
@@ -100,6 +106,7 @@ const fields = {
   store_hash: z.string().nullable().describe('Only hooks of this store. `null`: of any.'),
   client_id: z.string().nullable().describe('Only hooks of this app. `null`: of any.'),
   host: z.string().nullable().describe('Only hooks with this host. `null`: with any.'),
+  hook: z.uuid().nullable().describe('Only the hook or web-hook with this `key`. `null`: any.'),
   failure: failure.nullable().describe('Only deliveries with this failure. `null`: with any or none.'),
   states: states.describe('The states of the deliveries that it takes.'),
   since: momentText('Start of the range of events, inclusive.'),

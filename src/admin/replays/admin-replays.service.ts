@@ -66,6 +66,7 @@ function draftOf(body: NewAdminReplay, createdAt: number): NewRecovery {
     storeHash: body.store_hash ?? null,
     clientId: body.client_id ?? null,
     host: body.host ?? null,
+    subscriptionKey: body.hook ?? null,
     from: body.since,
     to: Math.min(body.until ?? createdAt, createdAt),
     states: [...new Set(body.states)],

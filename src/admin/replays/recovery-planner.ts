@@ -58,15 +58,24 @@ export class RecoveryPlanner {
     return (await this.subscriptions.update(hook, ref, { isActive: true }, by)) ?? hook;
   }
 
-  private async *hooksOf({ storeHash, clientId, host }: NewRecovery): AsyncGenerator<Subscription> {
+  private async *hooksOf(recovery: NewRecovery): AsyncGenerator<Subscription> {
+    const { storeHash, clientId, host, subscriptionKey } = recovery;
+    if (subscriptionKey !== null) {
+      const one = await this.subscriptions.findByKey(storeHash!, subscriptionKey);
+      if (one && (clientId === null || one.clientId === clientId) && isOn(one, host)) yield one;
+      return;
+    }
     for (let after: string | null = null; ; ) {
       const page: Subscription[] = await this.subscriptions.ofAll({ storeHash, clientId }, after, PAGE);
-      for (const hook of page) if (host === null || isAtHost(hook.canonicalUrl, host)) yield hook;
+      for (const hook of page) if (isOn(hook, host)) yield hook;
       if (page.length < PAGE) return;
       after = page.at(-1)!.key;
     }
   }
 }
+
+const isOn = ({ canonicalUrl }: Subscription, host: string | null) =>
+  host === null || isAtHost(canonicalUrl, host);
 
 export const toPart = ({ hook, matched }: PlannedHook): NewPart => ({
   id: randomUUID(),

@@ -7,6 +7,7 @@ const recovery: NewRecovery = {
   storeHash: null,
   clientId: null,
   host: null,
+  subscriptionKey: null,
   from: 1,
   to: 2,
   states: ['exhausted'],

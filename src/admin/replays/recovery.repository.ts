@@ -12,6 +12,8 @@ export interface NewRecovery extends ReplayRange {
   clientId: string | null;
   /** Of the destination. */
   host: string | null;
+  /** The key of one hook or web-hook of the store. */
+  subscriptionKey: string | null;
   /** Deliveries per second of each hook. */
   rate: number;
   createdAt: number;

@@ -9,6 +9,7 @@ export interface CreateOptions extends CommandOptions {
   store?: string;
   client?: string;
   host?: string;
+  hook?: string;
   failure?: string;
   state: EndedState[];
   since: string;
@@ -23,6 +24,7 @@ const OPTION: Record<keyof NewAdminReplay, string> = {
   store_hash: '--store',
   client_id: '--client',
   host: '--host',
+  hook: '--hook',
   failure: '--failure',
   states: '--state',
   since: '--since',
@@ -36,6 +38,7 @@ export const replayOptions = (): Option[] => [
   new Option('--store <hash>', 'only hooks of this store'),
   new Option('--client <client_id>', 'only hooks of this app'),
   new Option('--host <host>', 'only hooks whose destination has this host'),
+  new Option('--hook <key>', 'only the hook or web-hook with this key; needs --store'),
   new Option('--failure <code>', 'only deliveries whose last attempt failed so').choices(FAILURE_CODES),
   stateOption(),
   new Option(
@@ -63,12 +66,13 @@ function stateOption(): Option {
 
 /** The options as the body of the request, or what is wrong with them. */
 export function bodyOf(options: CreateOptions): { body: NewAdminReplay } | { wrong: string } {
-  const { store, client, host, failure, state, since, until, rate, turnOn, dryRun } = options;
+  const { store, client, host, hook, failure, state, since, until, rate, turnOn, dryRun } = options;
   speakInPhrases();
   const parsed = newAdminReplaySchema.safeParse({
     store_hash: store,
     client_id: client,
     host,
+    hook,
     failure,
     states: state,
     since,

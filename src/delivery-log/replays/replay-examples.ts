@@ -11,6 +11,7 @@ export const replayExample: Replay = {
   from: '2026-01-17T00:00:00.000Z',
   to: '2026-01-18T00:00:00.000Z',
   only: 'failed',
+  failure: null,
   rate: 10,
   created_at: '2026-01-19T09:12:44.031Z',
   finished_at: null,

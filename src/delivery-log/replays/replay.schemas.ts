@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FAILURE_CODES } from '../../delivery/model/delivery.js';
 import { answerTo } from '../../errors/answer-to.js';
 import { NotFound } from '../../errors/repository-errors.js';
 import { momentField, momentText } from '../moment.schemas.js';
@@ -23,6 +24,10 @@ export const newReplaySchema = z
         'Events accepted at this time or earlier. The time of the request if it is missing or in the future.',
       ),
     only: only.default('failed'),
+    failure: z
+      .enum(FAILURE_CODES)
+      .optional()
+      .describe('Only deliveries whose last attempt failed with this code.'),
     dry_run: z.boolean().default(false).describe('Whether only to count the deliveries.'),
     rate: z.int().min(1).max(MAX_RATE).default(DEFAULT_RATE).describe('Deliveries per second.'),
   })
@@ -53,6 +58,10 @@ export const replaySchema = z
     from: momentText('Start of the range of events, inclusive.'),
     to: momentText('End of the range of events, inclusive.'),
     only,
+    failure: z
+      .enum(FAILURE_CODES)
+      .nullable()
+      .describe('Only deliveries with this failure. `null`: with any or none.'),
     rate: z.int().describe('Deliveries per second.'),
     created_at: momentText('When the replay was created.'),
     finished_at: momentText('When the replay ended, or `null`.').nullable(),

@@ -31,7 +31,7 @@ export class ReplaysService {
     const { storeHash, clientId, key: subscriptionKey } = hook;
     const until = await this.newestOf(hook, createdAt);
     const to = Math.min(body.to ?? until, until);
-    const range = { from: body.from, to, states: STATES[body.only], failure: null };
+    const range = { from: body.from, to, states: STATES[body.only], failure: body.failure ?? null };
     const job = { ...range, rate: body.rate, createdAt };
     if (body.dry_run) return dryRun(job, await this.replays.count(caller, subscriptionKey, range));
     refuseOff(hook);
@@ -78,9 +78,9 @@ function toReplay(replay: ReplayRecord): Replay {
   return { id, state, matched, done, ...jobFields(replay), finished_at: toIsoOrNull(finishedAt) };
 }
 
-function jobFields({ from, to, states, rate, createdAt }: Job) {
+function jobFields({ from, to, states, failure, rate, createdAt }: Job) {
   const only: NewReplay['only'] = states.length === STATES.failed.length ? 'failed' : 'all';
-  return { from: toIso(from), to: toIso(to), only, rate, created_at: toIso(createdAt) };
+  return { from: toIso(from), to: toIso(to), only, failure, rate, created_at: toIso(createdAt) };
 }
 
 function absent(): never {

@@ -26,8 +26,10 @@ const LAST_MET = 'SELECT id FROM events WHERE seq <= :metSeq ORDER BY seq DESC L
 export function copiedReplays({ connection }: CopySource): ReplayDocument[] {
   return connection.all<ReplayRow>(SELECT).map(({ metSeq, nextStepAt, recovery, skipped, ...row }) => {
     const met = connection.get<{ id: string }>(LAST_MET, { metSeq })?.id ?? '';
-    const { only, ...document } = { ...toDocument(toReplay(row)), nextStepAt, met };
-    return recovery === null ? { ...document, only: only! } : { ...document, recovery, skipped };
+    const document = { ...toDocument(toReplay(row)), nextStepAt, met };
+    if (recovery === null) return document;
+    const { only: _, ...part } = document;
+    return { ...part, recovery, skipped };
   });
 }
 

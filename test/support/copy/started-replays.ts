@@ -20,7 +20,7 @@ export async function startRecoveries(store: Repositories, hooks: Subscription[]
       states: ['exhausted', 'cancelled'],
       failure: 'http_status',
     } as const;
-    const scope = { storeHash: null, clientId: null, host: 'receiver.example.com' };
+    const scope = { storeHash: null, clientId: null, host: 'receiver.example.com', subscriptionKey: null };
     const recovery = { id: randomUUID(), ...scope, ...range, rate: 1, createdAt: NOW + 2 * DAY_MS };
     await store.recoveries.create(recovery, parts, OPERATOR);
     await store.replays.step(parts[0]!.id, NOW + DAY_MS * 3);

@@ -19,8 +19,10 @@ export interface ReplayDocument extends Omit<Replay, 'id' | 'states' | 'failure'
   met: string;
 }
 
-export interface RecoveryDocument extends Omit<NewRecovery, 'id'> {
+export interface RecoveryDocument extends Omit<NewRecovery, 'id' | 'subscriptionKey'> {
   _id: string;
+  /** Absent where a version wrote it that recovered many hooks alone. */
+  subscriptionKey?: string | null;
   cancelledAt: number | null;
 }
 
@@ -44,8 +46,12 @@ export function toReplay(document: ReplayDocument): Replay {
   };
 }
 
-/** An app's replay that has taken no step. While versions are mixed, the older one runs it as well. */
+/**
+ * An app's replay that has taken no step. While versions are mixed, an older one runs it as well, unless it takes one
+ * failure only: `only` cannot say that.
+ */
 export function toDocument({ id: _id, ...replay }: Replay): ReplayDocument {
-  const only = replay.states.length === ENDED_STATES.length ? 'all' : 'failed';
-  return { _id, ...replay, only, nextStepAt: replay.createdAt, met: '' };
+  const document: ReplayDocument = { _id, ...replay, nextStepAt: replay.createdAt, met: '' };
+  if (replay.failure !== null) return document;
+  return { ...document, only: replay.states.length === ENDED_STATES.length ? 'all' : 'failed' };
 }

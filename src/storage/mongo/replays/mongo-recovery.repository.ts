@@ -117,9 +117,9 @@ export class MongoRecoveryRepository implements RecoveryRepository {
     const stages = [{ $match: { recovery: { $in: rows.map(({ _id }) => _id) } } }, { $group: GROUPED }];
     const options = { hint: INDEX.replayParts, ...(session && { session }) };
     const groups = await this.queue.replays.aggregate<Group>(stages, options).toArray();
-    return rows.map(({ _id: id, cancelledAt, ...fields }) => {
+    return rows.map(({ _id: id, cancelledAt, subscriptionKey = null, ...fields }) => {
       const own = groups.filter(({ _id }) => _id.recovery === id);
-      const recovery = { id, ...fields };
+      const recovery = { id, subscriptionKey, ...fields };
       return recoveryOf(
         recovery,
         cancelledAt,

@@ -4,8 +4,8 @@ export const REPLAY = `id, store_hash AS storeHash, client_id AS clientId, subsc
   from_at AS "from", to_at AS "to", states, failure, rate, state, matched, done, created_at AS createdAt,
   finished_at AS finishedAt`;
 
-export const RECOVERY = `id, store_hash AS storeHash, client_id AS clientId, host, from_at AS "from", to_at AS "to", states,
-  failure, rate, created_at AS createdAt, cancelled_at AS cancelledAt`;
+export const RECOVERY = `id, store_hash AS storeHash, client_id AS clientId, host,
+  subscription_key AS subscriptionKey, from_at AS "from", to_at AS "to", states, failure, rate, created_at AS createdAt, cancelled_at AS cancelledAt`;
 
 /** As it is in the database: the states are JSON. */
 export type Stored<Record extends { states: readonly EndedState[] }> = Omit<Record, 'states'> & {

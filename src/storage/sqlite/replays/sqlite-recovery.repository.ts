@@ -20,8 +20,9 @@ import type { SqliteConnection } from '../connection/sqlite-connection.js';
 import { recordChange } from '../records/change-log.js';
 import { INSERT_REPLAY, parseStates, RECOVERY, type Stored } from './replay-rows.js';
 
-const INSERT = `INSERT INTO recoveries (id, store_hash, client_id, host, from_at, to_at, states, failure, rate, created_at)
-  VALUES (:id, :storeHash, :clientId, :host, :from, :to, :states, :failure, :rate, :createdAt)`;
+const INSERT = `INSERT INTO recoveries (id, store_hash, client_id, host, subscription_key, from_at, to_at, states, failure, rate,
+  created_at)
+  VALUES (:id, :storeHash, :clientId, :host, :subscriptionKey, :from, :to, :states, :failure, :rate, :createdAt)`;
 const GROUPS = `SELECT recovery, state, skipped, count(*) AS hooks, sum(matched) AS matched, sum(done) AS done,
   sum(max(0, matched - done)) AS "left", max(finished_at) AS finishedAt
   FROM replays INDEXED BY replays_of_recovery WHERE recovery IN (SELECT value FROM json_each(:ids))

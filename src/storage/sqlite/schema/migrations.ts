@@ -123,6 +123,9 @@ const RECOVERIES = `
 /** For the log of all hooks of a store. */
 const TARGETS_OF_STORE = 'CREATE INDEX targets_of_store ON targets (store_hash)';
 
+/** Of a recovery of one hook. */
+const RECOVERY_OF_HOOK = 'ALTER TABLE recoveries ADD COLUMN subscription_key TEXT';
+
 /** In order, each applied once. A released migration is never edited: a correction is another migration. */
 const MIGRATIONS: Migration[] = [
   {
@@ -149,6 +152,7 @@ const MIGRATIONS: Migration[] = [
   { name: '016 statistics', up: (connection) => connection.exec(STATS_SCHEMA) },
   { name: '017 targets of a store', up: (connection) => connection.exec(TARGETS_OF_STORE) },
   { name: '018 policies of hooks', up: (connection) => connection.exec(POLICIES) },
+  { name: '019 recoveries of one hook', up: (connection) => connection.exec(RECOVERY_OF_HOOK) },
 ];
 
 export const LATER_VERSION =
