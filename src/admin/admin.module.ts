@@ -17,6 +17,7 @@ import { AdminEventsController } from './events/admin-events.controller.js';
 import { AdminEventsService } from './events/admin-events.service.js';
 import { AdminHooksController } from './hooks/admin-hooks.controller.js';
 import { AdminHooksService } from './hooks/admin-hooks.service.js';
+import { AdminIncidentsController } from './incidents/admin-incidents.controller.js';
 import { CallingOperatorController } from './operators/calling-operator.controller.js';
 import { OperatorsModule } from './operators/operators.module.js';
 import { AdminPortalSessionsController } from './portal-sessions/admin-portal-sessions.controller.js';
@@ -53,6 +54,7 @@ import { AdminTokensService } from './tokens/admin-tokens.service.js';
     AdminPortalSessionsController,
     AdminReplaysController,
     AdminStatsController,
+    AdminIncidentsController,
     AdminEventsController,
     AdminAuditController,
     AdminCircuitsController,

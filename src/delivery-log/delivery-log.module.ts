@@ -13,6 +13,8 @@ import { HookDraftsService } from './hook-drafts/hook-drafts.service.js';
 import { HookHealthController } from './hook-health/hook-health.controller.js';
 import { HookStatusService } from './hook-health/hook-status.service.js';
 import { HookTestService } from './hook-health/hook-test.service.js';
+import { IncidentsController } from './incidents/incidents.controller.js';
+import { IncidentsService } from './incidents/incidents.service.js';
 import { ReplaysController } from './replays/replays.controller.js';
 import { ReplaysService } from './replays/replays.service.js';
 import { AppStatsService } from './stats/app-stats.service.js';
@@ -32,6 +34,7 @@ import { WebHookLogService } from './web-hook-log/web-hook-log.service.js';
     ExplainController,
     WebHookLogController,
     StatsController,
+    IncidentsController,
   ],
   providers: [
     DeliveryLogService,
@@ -43,7 +46,8 @@ import { WebHookLogService } from './web-hook-log/web-hook-log.service.js';
     WebHookLogService,
     AppStatsService,
     StatsService,
+    IncidentsService,
   ],
-  exports: [HookStatusService, StatsService],
+  exports: [HookStatusService, StatsService, IncidentsService],
 })
 export class DeliveryLogModule {}

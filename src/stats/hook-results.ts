@@ -1,6 +1,7 @@
 import type { Settlement } from '../delivery/model/settlement.js';
 import type { Owner } from '../subscriptions/subscription.js';
 import { endingOf } from './ending.js';
+import type { HookOutcome } from './hook-outcome.js';
 import { Minutes, type Slot } from './minutes.js';
 import type { CountedResult } from './tally.js';
 
@@ -27,9 +28,18 @@ export function resultsOf(settled: readonly Settlement[], now: number): HookResu
     }
     const { startedAt, durationMs } = attempt;
     const at = startedAt + durationMs;
-    const failure = 'failure' in attempt ? attempt.failure : null;
-    const deliveryMs = failure === null ? at - origin.acceptedAt : null;
-    results.push({ hook: origin, result: { at, attempt: { durationMs, failure }, deliveryMs, ending } });
+    if (!('failure' in attempt)) {
+      const deliveryMs = at - origin.acceptedAt;
+      results.push({
+        hook: origin,
+        result: { at, attempt: { durationMs, failure: null }, deliveryMs, ending },
+      });
+      continue;
+    }
+    const { failure, status, reason } = attempt;
+    const cause = { status, reason, acceptedAt: origin.acceptedAt };
+    const failed = { at, attempt: { durationMs, failure }, deliveryMs: null, ending, cause };
+    results.push({ hook: origin, result: failed });
   }
   return results;
 }
@@ -53,5 +63,9 @@ export class HookMinutes {
 
   slots(): Iterable<Slot<CountedHook>> {
     return this.minutes.slots();
+  }
+
+  outcomes(): Iterable<[CountedHook, HookOutcome]> {
+    return this.minutes.outcomes();
   }
 }

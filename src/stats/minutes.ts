@@ -1,3 +1,4 @@
+import { emptyOutcome, type HookOutcome, noteResult } from './hook-outcome.js';
 import { startOf, type Unit } from './step.js';
 import { addResult, addTally, type CountedResult, emptyTally, type Tally } from './tally.js';
 
@@ -10,19 +11,28 @@ export interface Slot<Hook> {
   tally: Tally;
 }
 
+interface Sums {
+  minutes: Map<number, Tally>;
+  outcome: HookOutcome;
+}
+
 /** Adds up results by hook and minute. */
 export class Minutes<Hook> {
-  private readonly hooks = new Map<Hook, Map<number, Tally>>();
+  private readonly hooks = new Map<Hook, Sums>();
 
   add(hook: Hook, result: CountedResult): void {
-    const minutes = this.hooks.get(hook) ?? new Map<number, Tally>();
-    this.hooks.set(hook, minutes);
-    addResult(tallyAt(minutes, startOf('minute', result.at)), result);
+    let sums = this.hooks.get(hook);
+    if (!sums) {
+      sums = { minutes: new Map(), outcome: emptyOutcome() };
+      this.hooks.set(hook, sums);
+    }
+    addResult(tallyAt(sums.minutes, startOf('minute', result.at)), result);
+    noteResult(sums.outcome, result);
   }
 
   /** Each minute, and the hours that they make. */
   *slots(): Generator<Slot<Hook>> {
-    for (const [hook, minutes] of this.hooks) {
+    for (const [hook, { minutes }] of this.hooks) {
       const hours = new Map<number, Tally>();
       for (const [at, tally] of minutes) {
         yield { hook, unit: 'minute', at, tally };
@@ -30,6 +40,11 @@ export class Minutes<Hook> {
       }
       for (const [at, tally] of hours) yield { hook, unit: 'hour', at, tally };
     }
+  }
+
+  /** What the results say about the incidents of each hook. */
+  *outcomes(): Generator<[Hook, HookOutcome]> {
+    for (const [hook, { outcome }] of this.hooks) yield [hook, outcome];
   }
 }
 

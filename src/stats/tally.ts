@@ -1,4 +1,5 @@
 import type { FailureCode } from '../delivery/model/delivery.js';
+import type { FailureReason } from '../delivery/model/failure-reason.js';
 import { addDistribution, addDuration, type Distribution, emptyDistribution } from './distribution.js';
 
 /** What a result made of a delivery that is not sent again for now. */
@@ -13,6 +14,17 @@ export interface CountedResult {
   /** Of a success: from the acceptance of the event to the end of the attempt. Null otherwise. */
   deliveryMs: number | null;
   ending: Ending | null;
+  /** Of a failed attempt, where it is known. */
+  cause?: FailureCause;
+}
+
+/** What an incident tells about a failed attempt besides its failure code. */
+export interface FailureCause {
+  /** Null if the receiver sent no status line. */
+  status: number | null;
+  reason: FailureReason | null;
+  /** Of its event. */
+  acceptedAt: number;
 }
 
 /** What the results of some time add up to. */

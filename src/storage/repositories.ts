@@ -8,6 +8,7 @@ import type { LeaseRepository } from '../delivery/model/lease.repository.js';
 import type { ReplayRepository } from '../delivery/model/replay.repository.js';
 import type { RetentionRepository } from '../delivery/model/retention.repository.js';
 import type { ProcessReportRepository } from '../delivery/report/process-report.repository.js';
+import type { IncidentRepository } from '../incidents/incident.repository.js';
 import type { StorageControl } from '../operations/storage-control.js';
 import type { KeyCanaryRepository } from '../secrets/key-canary.repository.js';
 import type { StatsRepository } from '../stats/stats.repository.js';
@@ -37,4 +38,5 @@ export interface Repositories {
   recoveries: RecoveryRepository;
   retention: RetentionRepository;
   stats: StatsRepository;
+  incidents: IncidentRepository;
 }

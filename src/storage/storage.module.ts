@@ -10,6 +10,7 @@ import { LeaseRepository } from '../delivery/model/lease.repository.js';
 import { ReplayRepository } from '../delivery/model/replay.repository.js';
 import { RetentionRepository } from '../delivery/model/retention.repository.js';
 import { ProcessReportRepository } from '../delivery/report/process-report.repository.js';
+import { IncidentRepository } from '../incidents/incident.repository.js';
 import { StorageControl } from '../operations/storage-control.js';
 import { KeyCanaryRepository } from '../secrets/key-canary.repository.js';
 import { StatsRepository } from '../stats/stats.repository.js';
@@ -46,6 +47,7 @@ const PORTS: [Port, keyof Repositories][] = [
   [RecoveryRepository, 'recoveries'],
   [RetentionRepository, 'retention'],
   [StatsRepository, 'stats'],
+  [IncidentRepository, 'incidents'],
 ];
 
 const ports: Provider[] = PORTS.map(([token, name]) => ({

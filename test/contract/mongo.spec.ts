@@ -5,6 +5,7 @@ import { appRepositoryContract } from './app-repository.contract.js';
 import { changeRepositoryContract } from './change-repository.contract.js';
 import { deliveryLogRepositoryContract } from './delivery-log-repository.contract.js';
 import { deliveryRepositoryContract } from './delivery-repository.contract.js';
+import { incidentRepositoryContract } from './incident-repository.contract.js';
 import { keyCanaryRepositoryContract } from './key-canary-repository.contract.js';
 import { keyCheckContract } from './key-check.contract.js';
 import { leaseRepositoryContract } from './lease-repository.contract.js';
@@ -44,6 +45,7 @@ if ('missing' in server) {
   recoveryRepositoryContract('MongoDB', open);
   retentionRepositoryContract('MongoDB', open);
   statsRepositoryContract('MongoDB', open);
+  incidentRepositoryContract('MongoDB', open);
   processReportRepositoryContract('MongoDB', open, true);
   storedTextContract('MongoDB', open);
 }

@@ -35,6 +35,7 @@ export class RetentionRunner implements OnApplicationBootstrap, OnApplicationShu
       // One step longer, so that no step of an answer is half of one.
       ['minutes', MINUTES_KEPT_MS + STEP_MS.minute],
       ['hours', config.RETENTION_STATS + STEP_MS.day],
+      ['incidents', config.RETENTION_STATS],
     ];
     this.purges = new Loop((signal) => this.purgeNow(signal), {
       everyMs: EVERY_MS,

@@ -9,7 +9,8 @@ export type RetentionClass =
   | 'replays'
   | 'audit'
   | 'minutes'
-  | 'hours';
+  | 'hours'
+  | 'incidents';
 
 /** Purges in batches. A pending delivery is never purged. */
 export abstract class RetentionRepository {
@@ -23,6 +24,7 @@ export abstract class RetentionRepository {
    * `portal_sessions`: those that expired before `before`, revoked or not; here `limit` counts them.
    * `audit`: changes. The newest of the old ones stays, since the readers of the log remember the last one that they read.
    * `minutes`, `hours`: the statistics that begin before `before`; here `limit` counts them.
+   * `incidents`: those that were last seen before `before`; here `limit` counts them.
    * Gives how many were purged. Fewer than `limit` means that none are left.
    */
   abstract purge(what: RetentionClass, before: number, limit: number): Promise<number>;

@@ -1,3 +1,4 @@
+import type { Incident } from '../../incidents/incident.js';
 import type { PortalSession } from '../../tenants/portal/portal-session.js';
 import type { Grant } from '../../tenants/tokens/access-token.js';
 import { grantKey } from '../mongo/records/mongo-token.repository.js';
@@ -30,6 +31,7 @@ export const COPIED_RECORDS: CopiedTable[] = [
   { table: 'recoveries', collection: 'recoveries', pages: recoveries },
   { table: 'replays', collection: 'replays', pages: replays },
   { table: 'stats', collection: 'stats', pages: stats },
+  { table: 'incidents', collection: 'incidents', pages: incidents },
   { table: 'changes', collection: 'changes', pages: changes },
 ];
 
@@ -90,6 +92,15 @@ async function* recoveries(source: CopySource): AsyncIterable<Document[]> {
 
 async function* stats(source: CopySource): AsyncIterable<Document[]> {
   for await (const page of copiedStats(source)) yield page.map((document) => ({ ...document }));
+}
+
+async function* incidents(source: CopySource): AsyncIterable<Document[]> {
+  const rows = rowsOf<Incident & { latest: number }>(source, 'incidents');
+  yield rows.map(({ id: _id, latest, ...incident }) => ({
+    _id,
+    ...incident,
+    ...(latest && { latest: true }),
+  }));
 }
 
 async function* replays(source: CopySource): AsyncIterable<Document[]> {

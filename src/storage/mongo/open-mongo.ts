@@ -27,6 +27,7 @@ import { MongoRecoveryRepository } from './replays/mongo-recovery.repository.js'
 import { MongoReplayRepository } from './replays/mongo-replay.repository.js';
 import { refuseUnfinishedCopy } from './schema/copy-state.js';
 import { MongoControl } from './schema/mongo-control.js';
+import { MongoIncidentRepository } from './stats/mongo-incident.repository.js';
 import { MongoStatsRepository } from './stats/mongo-stats.repository.js';
 
 export interface MongoOptions {
@@ -78,6 +79,7 @@ export function repositoriesOn(connection: Connection, uri: string): Repositorie
     replays: guard(new MongoReplayRepository(queue, mutations)),
     recoveries: guard(new MongoRecoveryRepository(queue, mutations)),
     stats: guard(new MongoStatsRepository(queue)),
+    incidents: guard(new MongoIncidentRepository(queue)),
     retention: guard(new MongoRetentionRepository(queue)),
   };
 }

@@ -84,5 +84,6 @@ function assemble(channel: Channel, close: () => Promise<void>): Repositories {
     recoveries: remote(channel, 'recoveries'),
     retention: remote(channel, 'retention'),
     stats: remote(channel, 'stats'),
+    incidents: remote(channel, 'incidents'),
   };
 }

@@ -16,6 +16,7 @@ async function recordsOf(store: Repositories, { owners, replays, hooks }: Seeded
     portalSessions: await store.portalSessions.list({ limit: 1_000 }),
     minutes: await statsOf(store, 'minute'),
     hours: await statsOf(store, 'hour'),
+    incidents: await store.incidents.list({ now: 0, limit: 1_000 }),
     storeLogs: await Promise.all(
       owners.map(({ storeHash }) => store.deliveryLog.listOfStore(storeHash, { limit: 500 })),
     ),

@@ -57,3 +57,27 @@ export function acceptedWithin(from?: number, to?: number): { _id?: object; ts?:
   };
   return from === undefined && to === undefined ? {} : { _id, ts };
 }
+
+/** From acceptance to the last retry at most: 48 hours of retries, and their jitter. */
+const LONGEST_RETRIES_MS = 54 * 60 * 60 * 1000;
+/** Newest deliveries of a hook among which a success is looked for: a quarter of a second's work. */
+const SEARCHED = 50_000;
+
+/** Whether a delivery to the hook has succeeded at `since`, in epoch milliseconds, or later. */
+export function succeededSince(
+  events: mongo.Collection<EventDocument>,
+  { storeHash, subscriptionKey }: { storeHash: string; subscriptionKey: string },
+  since: number,
+): Promise<boolean> {
+  const searched = { 'd.k': subscriptionKey, _id: { $gte: idFrom(since - LONGEST_RETRIES_MS) } };
+  const success = { k: subscriptionKey, at: { $gte: new Date(since) } };
+  const stages = [
+    { $match: searched },
+    { $sort: { _id: -1 } },
+    { $limit: SEARCHED },
+    { $match: { st: storeHash, d: { $elemMatch: success } } },
+    { $limit: 1 },
+    { $project: { _id: 1 } },
+  ];
+  return events.aggregate(stages, { hint: INDEX.bySubscription }).hasNext();
+}

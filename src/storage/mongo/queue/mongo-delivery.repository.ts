@@ -15,16 +15,11 @@ import { DeliveryClaims } from './delivery-claims.js';
 import { EventAcceptance } from './event-acceptance.js';
 import { chunksOf } from './event-chunks.js';
 import type { EventDocument } from './event-document.js';
-import { acceptedWithin, backlogsFrom, idFrom } from './event-ids.js';
+import { acceptedWithin, backlogsFrom, succeededSince } from './event-ids.js';
 import type { QueueCollections } from './queue-collections.js';
 import { cancelling, parking } from './requeue.js';
 import { keepEndings } from './result-packs.js';
 import { SettlementWriter } from './settlement-writer.js';
-
-/** From acceptance to the last retry at most: 48 hours of retries, and their jitter. */
-const LONGEST_RETRIES_MS = 54 * 60 * 60 * 1000;
-/** Newest deliveries of a hook among which a success is looked for: a quarter of a second's work. */
-const SEARCHED = 50_000;
 
 export class MongoDeliveryRepository implements DeliveryRepository {
   private readonly acceptance: EventAcceptance;
@@ -85,17 +80,7 @@ export class MongoDeliveryRepository implements DeliveryRepository {
 
   async succeededSince(storeHash: string, subscriptionKey: string, since: number): Promise<boolean> {
     assertTenant(storeHash, subscriptionKey);
-    const searched = { 'd.k': subscriptionKey, _id: { $gte: idFrom(since - LONGEST_RETRIES_MS) } };
-    const success = { k: subscriptionKey, at: { $gte: new Date(since) } };
-    const stages = [
-      { $match: searched },
-      { $sort: { _id: -1 } },
-      { $limit: SEARCHED },
-      { $match: { st: storeHash, d: { $elemMatch: success } } },
-      { $limit: 1 },
-      { $project: { _id: 1 } },
-    ];
-    return this.queue.events.aggregate(stages, { hint: INDEX.bySubscription }).hasNext();
+    return succeededSince(this.queue.events, { storeHash, subscriptionKey }, since);
   }
 
   async park(storeHash: string, key: string, from: string | null, limit: number): Promise<string | null> {

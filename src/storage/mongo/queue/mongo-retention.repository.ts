@@ -43,6 +43,8 @@ export class MongoRetentionRepository implements RetentionRepository {
         return this.forgetStats('minute', before, limit);
       case 'hours':
         return this.forgetStats('hour', before, limit);
+      case 'incidents':
+        return this.forgetIncidents(before, limit);
     }
   }
 
@@ -100,6 +102,13 @@ export class MongoRetentionRepository implements RetentionRepository {
     const stats = this.queue.db.collection<{ _id: string; u: Unit; t: Date }>('stats');
     const ids = (await stats.find(old, options).toArray()).map(({ _id }) => _id);
     return (await stats.deleteMany({ _id: { $in: ids } })).deletedCount;
+  }
+
+  private async forgetIncidents(before: number, limit: number): Promise<number> {
+    const { incidents } = this.queue;
+    const options = { projection: { _id: 1 }, limit };
+    const rows = await incidents.find({ lastSeenAt: { $lt: before } }, options).toArray();
+    return (await incidents.deleteMany({ _id: { $in: rows.map(({ _id }) => _id) } })).deletedCount;
   }
 
   async reached(): Promise<number | null> {

@@ -18,6 +18,7 @@ export const INDEX = {
   replayParts: 'parts',
   uncounted: 'uncounted',
   statsByAge: 'byAge',
+  latestIncidents: 'latest',
 } as const;
 
 /** The condition of the index `bodied`: a query must repeat it to use that index. */

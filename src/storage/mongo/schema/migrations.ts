@@ -109,6 +109,25 @@ const DELETED_SUBSCRIPTIONS: Record<string, mongo.IndexDescription[]> = {
   deleted_subscriptions: [{ key: { storeHash: 1 } }, { key: { deletedAt: 1 } }],
 };
 
+/** `latest` is true for the last incident of its hook and failure code. The last index is for retention. */
+const INCIDENTS: Record<string, mongo.IndexDescription[]> = {
+  incidents: [
+    {
+      key: { subscriptionKey: 1, failure: 1 },
+      name: INDEX.latestIncidents,
+      unique: true,
+      partialFilterExpression: { latest: true },
+    },
+    { key: { firstSeenAt: -1, _id: -1 } },
+    { key: { storeHash: 1, firstSeenAt: -1, _id: -1 } },
+    { key: { storeHash: 1, clientId: 1, firstSeenAt: -1, _id: -1 } },
+    { key: { clientId: 1 } },
+    { key: { subscriptionKey: 1, firstSeenAt: -1, _id: -1 } },
+    { key: { recoveredAt: 1, firstSeenAt: -1, _id: -1 } },
+    { key: { lastSeenAt: 1 } },
+  ],
+};
+
 /** In order. A released migration is never edited: a correction is another migration. Each may run twice. */
 export const MIGRATIONS: Migration[] = [
   { name: '001-records', up: (db) => createCollections(db, RECORDS) },
@@ -122,6 +141,7 @@ export const MIGRATIONS: Migration[] = [
   { name: '009-recoveries', up: (db) => createCollections(db, RECOVERIES) },
   { name: '010-stats', up: (db) => createCollections(db, STATS) },
   { name: '011-deleted-subscriptions', up: rememberDeleted },
+  { name: '012-incidents', up: (db) => createCollections(db, INCIDENTS) },
 ];
 
 async function createCollections(db: mongo.Db, all: Record<string, mongo.IndexDescription[]>): Promise<void> {

@@ -16,6 +16,7 @@ const attempt = (o: number, more = {}) => ({
   o,
   t: new Date(AT.getTime() + 10),
   ms: 5,
+  st: 204,
   ...more,
 });
 const pack = (more: Partial<CountablePack> = {}): CountablePack => ({
@@ -57,12 +58,13 @@ describe('The results of a pack', () => {
   });
 
   it('have the failure and what became of the delivery', () => {
-    const a = [attempt(0, { f: 'timeout', w: 'exhausted' })];
+    const a = [attempt(0, { f: 'timeout', r: 'answer_timeout', st: null, w: 'exhausted' })];
     const [one] = resultsOf(pack({ a }), inState({ g: ['pack'] }))!;
     expect(one!.result).toMatchObject({
       attempt: { failure: 'timeout' },
       deliveryMs: null,
       ending: 'exhausted',
+      cause: { status: null, reason: 'answer_timeout', acceptedAt: AT.getTime() },
     });
   });
 

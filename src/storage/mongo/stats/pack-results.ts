@@ -1,3 +1,4 @@
+import type { FailureReason } from '../../../delivery/model/failure-reason.js';
 import type { HookResult } from '../../../stats/hook-results.js';
 import type {
   AttemptPack,
@@ -17,7 +18,9 @@ export const OF_PACK = {
   'a.o': 1,
   'a.t': 1,
   'a.ms': 1,
+  'a.st': 1,
   'a.f': 1,
+  'a.r': 1,
   'a.w': 1,
 } as const;
 
@@ -25,7 +28,7 @@ export type CountableEvent = Pick<EventDocument, '_id' | 'st' | 'ts'> & {
   d: Pick<DeliveryEntry, 'k' | 'c' | 'g' | 'r'>[];
 };
 export type CountablePack = Pick<AttemptPack, '_id' | 'z' | 'u' | 'l'> & {
-  a: Pick<PackedAttempt, 'e' | 'o' | 't' | 'ms' | 'f' | 'w'>[];
+  a: Pick<PackedAttempt, 'e' | 'o' | 't' | 'ms' | 'st' | 'f' | 'r' | 'w'>[];
 };
 
 type Item = CountablePack['a'][number] | PackedEnding;
@@ -59,7 +62,12 @@ function toResult(event: CountableEvent, entry: CountableEvent['d'][number], ite
     return { hook, result: { at: item.t.getTime(), attempt: null, deliveryMs: null, ending } };
   }
   const at = item.t.getTime() + item.ms;
-  const failure = item.f ?? null;
-  const deliveryMs = failure === null ? at - event.ts.getTime() : null;
-  return { hook, result: { at, attempt: { durationMs: item.ms, failure }, deliveryMs, ending } };
+  const { ms: durationMs, st: status, f: failure = null } = item;
+  const acceptedAt = event.ts.getTime();
+  if (failure === null) {
+    const deliveryMs = at - acceptedAt;
+    return { hook, result: { at, attempt: { durationMs, failure }, deliveryMs, ending } };
+  }
+  const cause = { status, reason: (item.r as FailureReason | undefined) ?? null, acceptedAt };
+  return { hook, result: { at, attempt: { durationMs, failure }, deliveryMs: null, ending, cause } };
 }

@@ -1,8 +1,10 @@
 import type { mongo } from 'mongoose';
 import { HookMinutes } from '../../../stats/hook-results.js';
 import type { Batch } from '../../../stats/written-packs.js';
+import { isDuplicateKey } from '../connection/mongo-errors.js';
 import type { QueueCollections } from '../queue/queue-collections.js';
 import { INDEX } from '../schema/indexes.js';
+import { foldOutcomes } from './incident-fold.js';
 import { type CountableEvent, type CountablePack, OF_EVENT, OF_PACK, resultsOf } from './pack-results.js';
 import { addition, type StatsDocument } from './stats-document.js';
 
@@ -20,7 +22,7 @@ const ORPHANED_MS = 15_000;
 class Overtaken extends Error {}
 
 /**
- * Counts packs into minutes and hours. A pack has the field `u` until it is counted, and loses it in the transaction that
+ * Counts packs into minutes, hours and incidents. A pack has the field `u` until it is counted, and loses it in the transaction that
  * adds its results: so each is counted once, whichever process does it and wherever it dies.
  */
 export class StatsFold {
@@ -88,7 +90,7 @@ export class StatsFold {
     return new Map((await found.toArray()).map((event) => [event._id, event]));
   }
 
-  /** False if another process has counted one of the packs. Then none of them is counted here. */
+  /** False if another process has counted one of the packs, or what they say. Then none of them is counted here. */
   private async count({ packs, minutes }: Batch): Promise<boolean> {
     const additions = [...minutes.slots()].map(addition);
     try {
@@ -96,11 +98,14 @@ export class StatsFold {
         const uncounted = { _id: { $in: packs }, u: { $exists: true } };
         const mine = await this.queue.attempts.updateMany(uncounted, { $unset: { u: '' } }, { session });
         if (mine.modifiedCount !== packs.length) throw new Overtaken();
-        if (additions.length > 0) await this.stats.bulkWrite(additions, { session, ordered: false });
+        if (additions.length === 0) return;
+        await this.stats.bulkWrite(additions, { session, ordered: false });
+        await foldOutcomes(this.queue, [...minutes.outcomes()], session);
       });
       return true;
     } catch (error) {
-      if (error instanceof Overtaken) return false;
+      // A duplicate key: another process has opened the same incident meanwhile.
+      if (error instanceof Overtaken || isDuplicateKey(error)) return false;
       throw error;
     }
   }

@@ -1,8 +1,12 @@
 import type { DeliveryRef } from '../../../delivery/model/delivery.js';
+import type { FailureReason } from '../../../delivery/model/failure-reason.js';
 import type { CountedResult, Ending } from '../../../stats/tally.js';
 import type { SqliteConnection } from '../connection/sqlite-connection.js';
 
-/** Target, when it ended, its milliseconds, those since the acceptance, failure code, and ending. */
+/**
+ * Target, when it ended, its milliseconds, those since the acceptance, failure code, and ending. Of a failed attempt also
+ * its status, its reason, and when its event was accepted: an older version wrote none of these.
+ */
 export type JournalEntry = [
   target: number,
   at: number,
@@ -10,6 +14,9 @@ export type JournalEntry = [
   deliveryMs: number | null,
   failure?: string | null,
   ending?: Ending | null,
+  status?: number | null,
+  reason?: FailureReason | null,
+  acceptedAt?: number,
 ];
 
 /** Digits of an event id. The ordinal follows. */
@@ -51,8 +58,10 @@ export class ResultJournal {
 
 export function* journaled(results: string): Generator<{ target: number; result: CountedResult }> {
   for (const entry of JSON.parse(results) as JournalEntry[]) {
-    const [target, at, durationMs, deliveryMs, failure = null, ending = null] = entry;
+    const [target, at, durationMs, deliveryMs, failure = null, ending = null, ...cause] = entry;
     const attempt = durationMs === null ? null : { durationMs, failure };
-    yield { target, result: { at, attempt, deliveryMs, ending } };
+    const [status = null, reason = null, acceptedAt] = cause;
+    const known = acceptedAt !== undefined && { cause: { status, reason, acceptedAt } };
+    yield { target, result: { at, attempt, deliveryMs, ending, ...known } };
   }
 }

@@ -26,7 +26,8 @@ const REMEMBER_SUCCESSES = `UPDATE targets SET last_success_at = max(coalesce(la
   FROM json_each(:latest) AS latest WHERE targets.id = CAST(latest.key AS INTEGER)`;
 const FAIL = `UPDATE deliveries SET stage = ${STAGE}, run = NULL, next_attempt_at = ?, attempts = ?,
   first_attempt_at = coalesce(first_attempt_at, ?), last_started_at = ?, last_duration_ms = ?, last_status = ?,
-  last_failure = ?, last_reason = ?, updated_at = ?, irregular = 1 ${LEASED} RETURNING event_seq AS seq, target`;
+  last_failure = ?, last_reason = ?, updated_at = ?, irregular = 1 ${LEASED}
+  RETURNING event_seq AS seq, target, accepted_at AS acceptedAt`;
 const REMEMBER_FAILURE = `UPDATE targets SET last_failed_at = ?1, last_failed_status = ?2, last_failure = ?3,
   last_reason = ?4 WHERE id = ?5 AND coalesce(last_failed_at, 0) <= ?1`;
 const INSERT_ATTEMPT = `INSERT OR IGNORE INTO attempts
@@ -113,7 +114,7 @@ export class SettlementWriter {
     const { number, startedAt, durationMs, status, failure, reason } = attempt;
     const endedAt = startedAt + durationMs;
     const { ends, stage, nextAttemptAt } = placeAfter(settlement);
-    const row = this.connection.get<{ seq: number; target: number }>(
+    const row = this.connection.get<{ seq: number; target: number; acceptedAt: number }>(
       FAIL,
       ends,
       stage,
@@ -133,7 +134,8 @@ export class SettlementWriter {
     if (!row) return null;
     this.keepAttempt(row.seq, ref.ordinal, attempt);
     this.connection.run(REMEMBER_FAILURE, endedAt, status, failure, reason, row.target);
-    return [row.target, endedAt, durationMs, null, failure, endingOf(settlement)];
+    const ending = endingOf(settlement);
+    return [row.target, endedAt, durationMs, null, failure, ending, status, reason, row.acceptedAt];
   }
 
   private keepAttempt(seq: number, ordinal: number, attempt: FailedAttempt): void {

@@ -43,6 +43,8 @@ const FORGET_STATS = `DELETE FROM stats WHERE (hook, unit, at) IN (SELECT hook, 
   INDEXED BY stats_by_age WHERE unit = :unit AND at < :before ORDER BY at LIMIT :limit) RETURNING hook`;
 const FORGET_STATS_HOOKS = `DELETE FROM stats_hooks WHERE id IN (SELECT value FROM json_each(:ids))
   AND NOT EXISTS (SELECT 1 FROM stats s WHERE s.hook = stats_hooks.id)`;
+const FORGET_INCIDENTS = `DELETE FROM incidents WHERE id IN (SELECT id FROM incidents INDEXED BY incidents_by_age
+  WHERE last_seen_at < :before LIMIT :limit)`;
 const REACHED = 'SELECT reached_at AS at FROM retention_time';
 const REACH = 'INSERT OR REPLACE INTO retention_time (id, reached_at) VALUES (1, :at)';
 
@@ -75,6 +77,8 @@ export class SqliteRetentionRepository implements RetentionRepository {
           return this.forgetStats('minute', before, limit);
         case 'hours':
           return this.forgetStats('hour', before, limit);
+        case 'incidents':
+          return this.connection.run(FORGET_INCIDENTS, { before, limit });
       }
     });
   }

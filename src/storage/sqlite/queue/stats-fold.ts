@@ -1,6 +1,7 @@
 import { Minutes, type Slot } from '../../../stats/minutes.js';
 import { addTally, emptyTally, type Tally } from '../../../stats/tally.js';
 import type { SqliteConnection } from '../connection/sqlite-connection.js';
+import { foldOutcome } from './incident-fold.js';
 import { journaled } from './result-journal.js';
 
 /**
@@ -19,7 +20,7 @@ const READ = 'SELECT tally FROM stats WHERE hook = ? AND unit = ? AND at = ?';
 const WRITE = 'INSERT OR REPLACE INTO stats (hook, unit, at, tally) VALUES (?, ?, ?, ?)';
 
 /**
- * Adds the oldest groups of results to the minutes and hours of their hooks, and forgets the groups. Belongs in a
+ * Adds the oldest groups of results to the minutes, hours and incidents of their hooks, and forgets the groups. Belongs in a
  * transaction: so each result is counted once. True if there may be more groups.
  */
 export function foldResults(connection: SqliteConnection): boolean {
@@ -34,6 +35,7 @@ export function foldResults(connection: SqliteConnection): boolean {
     const hook = hooks.get(target);
     if (hook !== undefined) add(connection, { ...slot, hook });
   }
+  for (const [target, outcome] of minutes.outcomes()) foldOutcome(connection, target, outcome);
   connection.run(FORGET, groups.at(-1)!.id);
   return groups.length === GROUPS;
 }

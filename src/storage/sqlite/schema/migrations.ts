@@ -126,6 +126,38 @@ const TARGETS_OF_STORE = 'CREATE INDEX targets_of_store ON targets (store_hash)'
 /** Of a recovery of one hook. */
 const RECOVERY_OF_HOOK = 'ALTER TABLE recoveries ADD COLUMN subscription_key TEXT';
 
+/**
+ * Failures by hook and failure code. They go with their hook. `latest` is 1 for the last one of its hook and failure code.
+ * The indexes are the orders of lists: all, of a store, of an app in it, of a hook, those that are open. The last one is
+ * for retention.
+ */
+const INCIDENTS = `
+  CREATE TABLE incidents (
+    id TEXT PRIMARY KEY,
+    subscription_key TEXT NOT NULL REFERENCES subscriptions (key) ON DELETE CASCADE,
+    store_hash TEXT NOT NULL,
+    client_id TEXT NOT NULL,
+    failure TEXT NOT NULL,
+    status INTEGER,
+    reason TEXT,
+    count INTEGER NOT NULL,
+    exhausted INTEGER NOT NULL,
+    first_seen_at INTEGER NOT NULL,
+    last_seen_at INTEGER NOT NULL,
+    events_from INTEGER NOT NULL,
+    events_to INTEGER NOT NULL,
+    recovered_at INTEGER,
+    latest INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  CREATE UNIQUE INDEX incidents_latest ON incidents (subscription_key, failure) WHERE latest = 1;
+  CREATE INDEX incidents_in_order ON incidents (first_seen_at, id);
+  CREATE INDEX incidents_of_store ON incidents (store_hash, first_seen_at, id);
+  CREATE INDEX incidents_of_app ON incidents (store_hash, client_id, first_seen_at, id);
+  CREATE INDEX incidents_of_hook ON incidents (subscription_key, first_seen_at, id);
+  CREATE INDEX incidents_open ON incidents (first_seen_at, id) WHERE recovered_at IS NULL;
+  CREATE INDEX incidents_by_age ON incidents (last_seen_at);
+`;
+
 /** In order, each applied once. A released migration is never edited: a correction is another migration. */
 const MIGRATIONS: Migration[] = [
   {
@@ -153,6 +185,7 @@ const MIGRATIONS: Migration[] = [
   { name: '017 targets of a store', up: (connection) => connection.exec(TARGETS_OF_STORE) },
   { name: '018 policies of hooks', up: (connection) => connection.exec(POLICIES) },
   { name: '019 recoveries of one hook', up: (connection) => connection.exec(RECOVERY_OF_HOOK) },
+  { name: '020 incidents', up: (connection) => connection.exec(INCIDENTS) },
 ];
 
 export const LATER_VERSION =

@@ -75,6 +75,7 @@ const REMOTE_METHODS: { [Port in PortName]: Record<keyof RemotePorts[Port], true
   recoveries: { create: true, find: true, list: true, parts: true, cancel: true },
   retention: { purge: true, reached: true, reach: true },
   stats: { read: true, fold: true },
+  incidents: { list: true },
   leases: { begin: true, beat: true, freeLapsed: true, end: true },
 };
 

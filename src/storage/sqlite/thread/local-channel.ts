@@ -7,6 +7,7 @@ import { SqliteLeaseRepository } from '../queue/sqlite-lease.repository.js';
 import { SqliteRetentionRepository } from '../queue/sqlite-retention.repository.js';
 import { SqliteAppRepository } from '../records/sqlite-app.repository.js';
 import { SqliteChangeRepository } from '../records/sqlite-change.repository.js';
+import { SqliteIncidentRepository } from '../records/sqlite-incident.repository.js';
 import { SqliteKeyCanaryRepository } from '../records/sqlite-key-canary.repository.js';
 import { SqliteOperatorRepository } from '../records/sqlite-operator.repository.js';
 import { SqlitePortalSessionRepository } from '../records/sqlite-portal-session.repository.js';
@@ -45,6 +46,7 @@ export class LocalChannel implements Channel {
       replays: new SqliteReplayRepository(connection),
       recoveries: new SqliteRecoveryRepository(connection),
       stats: new SqliteStatsRepository(connection),
+      incidents: new SqliteIncidentRepository(connection),
       retention: new SqliteRetentionRepository(connection, targets),
     };
   }

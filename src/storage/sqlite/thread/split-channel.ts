@@ -9,6 +9,7 @@ const READS: { [Port in PortName]?: readonly (keyof RemotePorts[Port])[] } = {
   replays: ['count'],
   recoveries: ['find', 'list', 'parts'],
   stats: ['read'],
+  incidents: ['list'],
 };
 
 function isRead(port: PortName, method: string, args: unknown[]): boolean {

@@ -1,0 +1,12 @@
+import type { Incident } from '../../../incidents/incident.js';
+
+export interface IncidentDocument extends Omit<Incident, 'id'> {
+  _id: string;
+  /** Of the last one of its hook and failure code. Absent from the others. */
+  latest?: true;
+}
+
+export const toIncident = ({ _id: id, latest: _, ...incident }: IncidentDocument): Incident => ({
+  id,
+  ...incident,
+});
