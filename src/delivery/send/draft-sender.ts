@@ -58,6 +58,7 @@ export class DraftSender {
         key: eventId,
         canonicalUrl: url,
         sealedHeaders: null,
+        policy: null,
       });
       return { outcome, certificateExpiresAt };
     } finally {

@@ -37,7 +37,7 @@ export type Sendable = Pick<LeasedDelivery, 'ref' | 'body' | 'storeHash' | 'scop
 /** Where a request goes. */
 export type Addressee = Pick<
   Subscription,
-  'storeHash' | 'clientId' | 'key' | 'canonicalUrl' | 'sealedHeaders'
+  'storeHash' | 'clientId' | 'key' | 'canonicalUrl' | 'sealedHeaders' | 'policy'
 >;
 
 export interface SenderSecrets {
