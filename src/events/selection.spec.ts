@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { hookOf } from '../../test/support/delivery-fixtures.js';
-import { filteredOf } from '../delivery/model/filtered-hooks.js';
+import { filteredOf } from '../filters/filtered-hooks.js';
 import { changedFields } from './changed-fields.js';
 import { selectHooks } from './selection.js';
 

@@ -1,5 +1,5 @@
-import { type FilteredHook, noteFiltered } from '../delivery/model/filtered-hooks.js';
 import type { FilteredEvent } from '../filters/filter.js';
+import { type FilteredHook, noteFiltered } from '../filters/filtered-hooks.js';
 import { policyOf } from '../policies/hook-policy.js';
 import type { Subscription } from '../subscriptions/subscription.js';
 import type { ChangedFields } from './changed-fields.js';

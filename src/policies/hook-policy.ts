@@ -67,11 +67,11 @@ export const settingsOf = ({ policy }: Governed): PolicySettings =>
 export const policyText = (settings: PolicySettings): string | null =>
   Object.keys(settings).length === 0 ? null : JSON.stringify(settings);
 
-/** Whether the hook gets only some of the events that match its topic. */
+/** Whether the hook gets only some of the events that match its topic. Compiles nothing: a store may have very many. */
 export function isSelective(hook: Governed): boolean {
   if (hook.policy === null) return false;
-  const { filter, changed } = policyOf(hook);
-  return filter !== null || changed !== null;
+  const { filter, changed } = settingsOf(hook);
+  return filter !== undefined || changed !== undefined;
 }
 
 function toPolicy(settings: PolicySettings): HookPolicy {

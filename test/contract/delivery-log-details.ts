@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { noteFiltered } from '../../src/delivery/model/filtered-hooks.js';
+import { noteFiltered } from '../../src/filters/filtered-hooks.js';
 import { claim, eventIn, PUBLISHER, STRANGERS, SUBSCRIBER, settle } from './delivery-states.js';
 import {
   accept,

@@ -1,3 +1,4 @@
+import type { FilteredHooks } from '../../filters/filtered-hooks.js';
 import type { SubscriptionKind } from '../../subscriptions/subscription.js';
 import type {
   DeliveryRef,
@@ -7,7 +8,6 @@ import type {
   SuccessfulAttempt,
 } from './delivery.js';
 import type { FailureReason } from './failure-reason.js';
-import type { FilteredHooks } from './filtered-hooks.js';
 
 /** One delivery as its app may see it. Times are epoch milliseconds. */
 export interface DeliveryRecord {

@@ -1,3 +1,4 @@
+import { StatsRepository } from '../../../src/stats/stats.repository.js';
 import { caller } from '../http.js';
 import type { Client } from '../service/app.js';
 import { HOOKS } from '../store-paths.js';
@@ -39,6 +40,13 @@ export async function canariesOf(tenant: SeededTenant, victim: Client): Promise<
   const failed = (text: string) => text.includes(ANSWER) || text.includes('answered 500');
   for (const path of [`${HOOKS}/${id}/deliveries/${ids.deliveries}`, '/web-hook-log'])
     await until('the failed attempt', () => read(path), failed);
+  // Incidents show the destination too.
+  const stats = world.app.nest.get(StatsRepository, { strict: false });
+  const incidents = async () => {
+    await stats.fold();
+    return read(`/stores/${victim.storeHash}/v2/incidents`);
+  };
+  await until('the incident', incidents, (text) => text.includes(PATH) && text.includes(WEB_HOOK_PATH));
   const period = { from: new Date(Date.now() - 60_000).toISOString(), to: new Date().toISOString() };
   const replays = await idOf(call('POST', `${HOOKS}/${id}/replays`, period));
   return {

@@ -1,6 +1,6 @@
 import type { mongo } from 'mongoose';
 import type { StoreDelivery, StoreEvent, StoreLogFilter } from '../../../delivery/model/delivery-record.js';
-import { filteredOf } from '../../../delivery/model/filtered-hooks.js';
+import { filteredOf } from '../../../filters/filtered-hooks.js';
 import { passes } from '../../passes-filter.js';
 import type { DeliveryEntry, EventDocument } from '../queue/event-document.js';
 import type { QueueCollections } from '../queue/queue-collections.js';

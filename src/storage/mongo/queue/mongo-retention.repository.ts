@@ -105,7 +105,7 @@ export class MongoRetentionRepository implements RetentionRepository {
   }
 
   private async forgetIncidents(before: number, limit: number): Promise<number> {
-    const { incidents } = this.queue;
+    const incidents = this.queue.db.collection<{ _id: string; lastSeenAt: number }>('incidents');
     const options = { projection: { _id: 1 }, limit };
     const rows = await incidents.find({ lastSeenAt: { $lt: before } }, options).toArray();
     return (await incidents.deleteMany({ _id: { $in: rows.map(({ _id }) => _id) } })).deletedCount;

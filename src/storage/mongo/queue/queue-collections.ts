@@ -3,7 +3,6 @@ import { WrittenPacks } from '../../../stats/written-packs.js';
 import { WRITE_CONCERN } from '../connection/mongo-connection.js';
 import { DUPLICATE_KEY, isUnavailable } from '../connection/mongo-errors.js';
 import { Transactions } from '../connection/transactions.js';
-import type { IncidentDocument } from '../records/incident-document.js';
 import type { AttemptPack, EventDocument, LeaseDocument } from './event-document.js';
 import type { RecoveryDocument, ReplayDocument } from './replay-document.js';
 
@@ -17,7 +16,6 @@ export interface QueueCollections {
   leases: mongo.Collection<LeaseDocument>;
   replays: mongo.Collection<ReplayDocument>;
   recoveries: mongo.Collection<RecoveryDocument>;
-  incidents: mongo.Collection<IncidentDocument>;
   /** What this process has written and the statistics have not counted. */
   written: WrittenPacks;
   /** All transactions of this connection, also those of the records. */
@@ -55,7 +53,6 @@ export function queueCollections(connection: Connection): QueueCollections {
     leases: db.collection<LeaseDocument>('runs'),
     replays: db.collection<ReplayDocument>('replays'),
     recoveries: db.collection<RecoveryDocument>('recoveries'),
-    incidents: db.collection<IncidentDocument>('incidents'),
     written: new WrittenPacks(),
     transactions: new Transactions(client),
   };

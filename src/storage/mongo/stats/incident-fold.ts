@@ -5,8 +5,8 @@ import type { HookOutcome } from '../../../stats/hook-outcome.js';
 import type { CountedHook } from '../../../stats/hook-results.js';
 import { succeededSince } from '../queue/event-ids.js';
 import type { QueueCollections } from '../queue/queue-collections.js';
-import { type IncidentDocument, toIncident } from '../records/incident-document.js';
 import { INDEX } from '../schema/indexes.js';
+import { type IncidentDocument, incidentsIn, toIncident } from './incident-document.js';
 
 type Write = mongo.AnyBulkWriteOperation<IncidentDocument>;
 
@@ -30,19 +30,19 @@ export async function foldOutcomes(
     for (const incident of opened) writes.push(insert(await asOfNow(queue, incident)));
     for (const incident of changed) writes.push(update(incident));
   }
-  if (writes.length > 0) await queue.incidents.bulkWrite(writes, { session, ordered: true });
+  if (writes.length > 0) await incidentsIn(queue.db).bulkWrite(writes, { session, ordered: true });
 }
 
 const keysOf = (outcomes: readonly [CountedHook, HookOutcome][]) =>
   outcomes.map(([{ subscriptionKey }]) => subscriptionKey);
 
 async function latestOf(
-  { incidents }: QueueCollections,
+  { db }: QueueCollections,
   keys: string[],
   session: mongo.ClientSession,
 ): Promise<Map<string, Incident[]>> {
   const latest = { subscriptionKey: { $in: keys }, latest: true } as const;
-  const rows = await incidents.find(latest, { session, hint: INDEX.latestIncidents }).toArray();
+  const rows = await incidentsIn(db).find(latest, { session, hint: INDEX.latestIncidents }).toArray();
   const byHook = new Map<string, Incident[]>();
   for (const row of rows)
     byHook.set(row.subscriptionKey, [...(byHook.get(row.subscriptionKey) ?? []), toIncident(row)]);

@@ -2,7 +2,7 @@ import type { mongo } from 'mongoose';
 import { type Incident, type IncidentState, QUIET_MS } from '../../../incidents/incident.js';
 import type { IncidentFilter, IncidentRepository } from '../../../incidents/incident.repository.js';
 import type { QueueCollections } from '../queue/queue-collections.js';
-import { type IncidentDocument, toIncident } from '../records/incident-document.js';
+import { type IncidentDocument, incidentsIn, toIncident } from './incident-document.js';
 
 const IN_STATE: Record<IncidentState, (quietSince: number) => IncidentDocument['recoveredAt'] | object> = {
   open: () => null,
@@ -23,7 +23,7 @@ export class MongoIncidentRepository implements IncidentRepository {
         $or: [{ firstSeenAt: { $lt: after.firstSeenAt } }, { _id: { $lt: after.id } }],
       }),
     } as mongo.Filter<IncidentDocument>;
-    const rows = this.queue.incidents.find(filter).sort({ firstSeenAt: -1, _id: -1 }).limit(limit);
+    const rows = incidentsIn(this.queue.db).find(filter).sort({ firstSeenAt: -1, _id: -1 }).limit(limit);
     return (await rows.toArray()).map(toIncident);
   }
 }

@@ -17,13 +17,13 @@ import type {
   StoreLogFilter,
   WebHookLogFilter,
 } from '../../../delivery/model/delivery-record.js';
-import { filteredOf } from '../../../delivery/model/filtered-hooks.js';
 import {
   canceledState,
   changedVersions,
   planCancel,
   planResend,
 } from '../../../delivery/model/resend-rules.js';
+import { filteredOf } from '../../../filters/filtered-hooks.js';
 import type { Owner } from '../../../subscriptions/subscription.js';
 import { assertTenant } from '../../assert-tenant.js';
 import type { SqliteConnection } from '../connection/sqlite-connection.js';

@@ -1,6 +1,6 @@
 import { spellingsOf } from '../../../catalog/natural-scope.js';
 import type { StoreDelivery, StoreEvent, StoreLogFilter } from '../../../delivery/model/delivery-record.js';
-import { filteredOf } from '../../../delivery/model/filtered-hooks.js';
+import { filteredOf } from '../../../filters/filtered-hooks.js';
 import { assertTenant } from '../../assert-tenant.js';
 import { passes } from '../../passes-filter.js';
 import { allOf, type SqlClause } from '../connection/sql-clause.js';

@@ -1,3 +1,4 @@
+import type { mongo } from 'mongoose';
 import type { Incident } from '../../../incidents/incident.js';
 
 export interface IncidentDocument extends Omit<Incident, 'id'> {
@@ -10,3 +11,5 @@ export const toIncident = ({ _id: id, latest: _, ...incident }: IncidentDocument
   id,
   ...incident,
 });
+
+export const incidentsIn = (db: mongo.Db) => db.collection<IncidentDocument>('incidents');
