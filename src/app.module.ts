@@ -12,6 +12,7 @@ import { PublishingModule } from './events/publishing.module.js';
 import { HooksModule } from './hooks/hooks.module.js';
 import { MetricsController } from './operations/metrics.controller.js';
 import { OperationsModule } from './operations/operations.module.js';
+import { PoliciesModule } from './policies/policies.module.js';
 import { StatsModule } from './stats/stats.module.js';
 import { StorageModule } from './storage/storage.module.js';
 import { SigningSecretModule } from './tenants/apps/signing-secret.module.js';
@@ -26,6 +27,7 @@ const API = [
   EventsModule,
   HooksModule,
   WebHooksModule,
+  PoliciesModule,
   DeliveryLogModule,
   SigningSecretModule,
   OwnStoreModule,

@@ -46,6 +46,13 @@ onBothStores('The change feed', (database) => {
     const ref = { kind: 'hook', number: made.number! } as const;
     await beside.subscriptions.update(app, ref, { topic: 'store/cart/*' }, OPERATOR);
     await untilMatches(0, 1);
+    const policy = '{"filter":{"user":"ann"}}';
+    await beside.subscriptions.update(app, ref, { policy }, OPERATOR);
+    const known = () => cache.match(storeHash, 'store/cart/created', null)[0]?.policy ?? null;
+    await until('the policy in the cache', known, (found) => found === policy);
+    await until('a filter in the store', () => cache.hasSelective(storeHash));
+    await beside.subscriptions.update(app, ref, { policy: null }, OPERATOR);
+    await until('no filter in the store', () => !cache.hasSelective(storeHash));
     await beside.subscriptions.delete(app, ref, OPERATOR);
     await untilMatches(0, 0);
     await beside.subscriptions.create({ ...own, ...place, key: randomUUID() }, OPERATOR);

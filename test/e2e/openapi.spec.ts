@@ -13,6 +13,8 @@ const BODILESS = [
   'POST /oauth2/revoke 200',
   'DELETE /web-hook/{id} 204',
   'POST /stores/{store_hash}/v2/hook-drafts/check 204',
+  'DELETE /web-hook/{id}/policy 204',
+  'DELETE /stores/{store_hash}/v2/hooks/{id}/policy 204',
 ];
 const OPEN = ['/catalog', '/console/session', '/health/live', '/health/ready', '/metrics'];
 

@@ -28,7 +28,8 @@ export const hooksErrorsSchema = z
     ],
   });
 
-const HOOKS_PATH = /^\/stores\/[^/]*\/v2\/hooks(?:\/|$)/;
+/** The policy of a hook came later than the seed of these routes, and speaks as its other routes do. */
+const HOOKS_PATH = /^\/stores\/[^/]*\/v2\/hooks(?!\/[^/]*\/policy(?:\/|$))(?:\/|$)/;
 
 /** A JSON array, even for one error: a public client of these routes raises a type error on an object. */
 export const hooksErrors: ErrorDialect = {

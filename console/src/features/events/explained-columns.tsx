@@ -7,6 +7,7 @@ import { SmallBadge, StateBadge } from '../../ui/StateBadge.tsx';
 import { lastAnswer } from '../deliveries/delivery-columns.tsx';
 
 const REASONS: Record<NonNullable<ExplainedHook['reason']>, string> = {
+  filtered: 'The policy of the hook kept the event from it',
   scope_differs: 'Its scope does not match this event.',
   created_after: 'The hook was created after the event.',
   was_off: 'The hook is off.',
@@ -50,8 +51,11 @@ function Outcome({ hook: { id, delivery } }: { hook: ExplainedHook }) {
   );
 }
 
+type Explained = Pick<ExplainedHook, 'delivery' | 'reason' | 'condition'>;
+
 /** Why there is no delivery, or what the receiver said. */
-export function whyOf({ delivery, reason }: Pick<ExplainedHook, 'delivery' | 'reason'>): string {
+export function whyOf({ delivery, reason, condition }: Explained): string {
+  if (reason === 'filtered') return `${REASONS.filtered}: ${condition}`;
   if (reason !== null) return REASONS[reason];
   return delivery ? lastAnswer(delivery) : '—';
 }
