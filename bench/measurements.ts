@@ -1,4 +1,5 @@
 import { durableOnMongo, durableOnSqlite } from './goals/durable.js';
+import { filters } from './goals/filters.js';
 import { hanging } from './goals/hanging.js';
 import { idleOnMongo, idleOnSqlite } from './goals/idle-memory.js';
 import { ingest } from './goals/ingest.js';
@@ -19,6 +20,7 @@ export const MEASUREMENTS: readonly Measurement[] = [
   ingest,
   latencyOnSqlite,
   matching,
+  filters,
   hanging,
   singleOnSqlite,
   idleOnSqlite,

@@ -4,9 +4,9 @@ import { interleaved } from '../load/interleaved.js';
 import type { Conditions, Measurement } from '../measurement.js';
 
 const MATCHES = 200_000;
-const SCOPE = 'store/order/statusUpdated';
+export const SCOPE = 'store/order/statusUpdated';
 /** The topics that match, in both indexes. */
-const HEARS = [SCOPE, 'store/order/*', 'store/*'];
+export const HEARS = [SCOPE, 'store/order/*', 'store/*'];
 const FEW = 10;
 const MANY = 100_000;
 
@@ -43,7 +43,7 @@ function indexOf(size: number): MatchingIndex {
   return index;
 }
 
-const subscription = (i: number, topic: string): Subscription => ({
+export const subscription = (i: number, topic: string, policy: string | null = null): Subscription => ({
   storeHash: 'store',
   clientId: 'app',
   key: `key-${i}`,
@@ -53,7 +53,7 @@ const subscription = (i: number, topic: string): Subscription => ({
   destination: `https://example.com/${i}`,
   canonicalUrl: `https://example.com/${i}`,
   sealedHeaders: null,
-  policy: null,
+  policy,
   isActive: true,
   disabledReason: null,
   disabledAt: null,
