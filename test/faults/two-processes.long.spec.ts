@@ -71,9 +71,13 @@ whereThereIsMongo('Two service processes on one MongoDB', () => {
       );
   }, 120_000);
 
-  it('match a new hook, and not a deleted one, as soon as the other process has answered', async () => {
+  it('match a new hook, follow its policy, and no longer match it, as soon as the other process has answered', async () => {
     const id = await hook(0);
     expect(await publish(1, 1)).toBe(1);
+    await as(partner, 0)('PUT', `${HOOKS}/${id}/policy`, { filter: { 'data.id': { $gt: 5 } } });
+    expect([await publish(1, 4), await publish(1, 6)]).toEqual([0, 1]);
+    await as(partner, 1)('DELETE', `${HOOKS}/${id}/policy`);
+    expect(await publish(0, 5)).toBe(1);
     await as(partner, 0)('DELETE', `${HOOKS}/${id}`);
     expect(await publish(1, 2)).toBe(0);
     await hook(1);
