@@ -150,6 +150,7 @@ onBothStores('The lists of the command line', (database) => {
       ['store/order/created', null, false],
       ['store/cart/*', 'scope_differs', true],
     ]);
+    expect(explained.map(({ condition }) => condition)).toEqual([null, null, null]);
     const client = String(explained[0]!['client_id']);
     expect((await explain('--client', client)).hooks).toHaveLength(3);
     expect((await explain('--client', 'nobody')).hooks).toEqual([]);

@@ -17,12 +17,13 @@ interface ExplainOptions extends CommandOptions {
   client?: string;
 }
 
-const rowOf = (clientId: string, { subscription, delivery, reason }: Explanation) => ({
+const rowOf = (clientId: string, { subscription, delivery, reason, condition }: Explanation) => ({
   client_id: clientId,
   kind: subscription?.kind ?? delivery!.kind,
   hook: subscription?.key ?? delivery!.subscriptionKey,
   scope: subscription?.topic ?? null,
   reason,
+  condition,
   delivery: delivery && formatDeliveryId(delivery.ref),
   state: delivery?.state ?? null,
   attempts: delivery?.attempts ?? null,
