@@ -7,7 +7,8 @@ import type { SeededStore } from './every-state.js';
 const PAGE = 2_000;
 
 /** All that a store shows through its ports, apart from the deliveries. */
-async function recordsOf(store: Repositories, { owners, replays, hooks }: SeededStore) {
+async function recordsOf(store: Repositories, { owners, replays, hooks, eventIds }: SeededStore) {
+  const some = owners.flatMap(({ storeHash }) => eventIds.slice(0, 23).map((id) => ({ storeHash, id })));
   return {
     stores: await store.stores.list(),
     apps: await store.apps.list(),
@@ -20,6 +21,7 @@ async function recordsOf(store: Repositories, { owners, replays, hooks }: Seeded
     storeLogs: await Promise.all(
       owners.map(({ storeHash }) => store.deliveryLog.listOfStore(storeHash, { limit: 500 })),
     ),
+    events: await Promise.all(some.map(({ storeHash, id }) => store.deliveryLog.eventOfStore(storeHash, id))),
     keyCanaries: await store.keyCanaries.list(),
     grants: await Promise.all(owners.map((owner) => store.tokens.findGrant(owner.storeHash, owner.clientId))),
     subscriptions: await Promise.all(owners.map(({ storeHash }) => store.subscriptions.ofStore(storeHash))),

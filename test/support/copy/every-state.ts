@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Actor, OPERATOR } from '../../../src/audit/change.js';
 import type { AcceptedEvent, FirstPlace, NewDelivery } from '../../../src/delivery/model/accepted-event.js';
+import { noteFiltered } from '../../../src/filters/filtered-hooks.js';
 import { keyFromFile } from '../../../src/secrets/key-file.js';
 import { Keyring } from '../../../src/secrets/keyring.js';
 import { SecretBox } from '../../../src/secrets/secret-box.js';
@@ -119,6 +120,8 @@ async function addRecords(store: Repositories, owner: Owner): Promise<Subscripti
   const first = await store.subscriptions.create(makeHook(owner), api);
   const second = await store.subscriptions.create(makeHook(owner, { topic: 'store/cart/*' }), api);
   await store.subscriptions.turnOff(second, 'failing');
+  const policy = '{"filter":{"data.total":{"$gte":5}}}';
+  await store.subscriptions.update(owner, { kind: 'hook', number: first.number! }, { policy }, api);
   const deleted = await store.subscriptions.create(makeHook(owner, { topic: 'store/sku/*' }), api);
   await store.subscriptions.delete(owner, { kind: 'hook', number: deleted.number! }, api);
   await store.stores
@@ -162,6 +165,11 @@ function eventOf(i: number, hooks: Subscription[]): AcceptedEvent {
     hookBody: body,
     webHookBody: deliveries.some(({ kind }) => kind === 'web-hook') ? body : null,
     deliveries,
+    ...(i % 11 === 0 && {
+      filtered: noteFiltered([
+        { clientId: own[0]!.clientId, key: own[0]!.key, condition: '/filter/data.total' },
+      ])!,
+    }),
     ...(i % 7 === 0 && {
       idempotencyKey: `key-${i}`,
       contentHash: createHash('sha256').update(body).digest('hex'),
