@@ -11,7 +11,7 @@ import {
   Title,
 } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, type ReactNode, useState } from 'react';
 import { appOf, operatorOf } from '../api/sign-in.ts';
 import { ErrorAlert } from '../ui/ErrorAlert.tsx';
 import { type Session, signIn } from './session.ts';
@@ -53,24 +53,30 @@ export function SignIn({ hasExpired, linkError }: { hasExpired: boolean; linkErr
   );
 }
 
-function useSignIn<T>(session: (given: T) => Promise<Session>) {
-  return useMutation({ mutationFn: session, onSuccess: signIn });
+interface TokenFormProps {
+  label: string;
+  description?: string;
+  /** Fields before the token. */
+  children?: ReactNode;
+  /** @throws ApiError if the token is refused */
+  open: (token: string) => Promise<Session>;
 }
 
-const handled = (submit: () => void) => (event: FormEvent) => {
-  event.preventDefault();
-  submit();
-};
-
-function OperatorForm() {
+/** A token that opens a session, by which the page is replaced. */
+function TokenForm({ label, description, children, open }: TokenFormProps) {
   const [token, setToken] = useState('');
-  const { mutate, isPending, error } = useSignIn(operatorSession);
+  const { mutate, isPending, error } = useMutation({ mutationFn: open, onSuccess: signIn });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    mutate(token.trim());
+  };
   return (
-    <form onSubmit={handled(() => mutate(token.trim()))}>
+    <form onSubmit={submit}>
       <Stack gap="sm">
+        {children}
         <PasswordInput
-          label="Operator token"
-          description="storehooks operator create NAME prints one."
+          label={label}
+          description={description}
           value={token}
           onChange={(event) => setToken(event.currentTarget.value)}
           autoComplete="off"
@@ -85,33 +91,29 @@ function OperatorForm() {
   );
 }
 
+const OperatorForm = () => (
+  <TokenForm
+    label="Operator token"
+    description="storehooks operator create NAME prints one."
+    open={operatorSession}
+  />
+);
+
 function AppForm() {
   const [storeHash, setStoreHash] = useState('');
-  const [token, setToken] = useState('');
-  const { mutate, isPending, error } = useSignIn(appSession);
   return (
-    <form onSubmit={handled(() => mutate({ storeHash: storeHash.trim(), token: token.trim() }))}>
-      <Stack gap="sm">
-        <TextInput
-          label="Store"
-          description="The hash of the store, as in the paths of the API."
-          value={storeHash}
-          onChange={(event) => setStoreHash(event.currentTarget.value)}
-          required
-        />
-        <PasswordInput
-          label="Access token of the app"
-          value={token}
-          onChange={(event) => setToken(event.currentTarget.value)}
-          autoComplete="off"
-          required
-        />
-        {error && <ErrorAlert error={error} />}
-        <Button type="submit" loading={isPending}>
-          Sign in
-        </Button>
-      </Stack>
-    </form>
+    <TokenForm
+      label="Access token of the app"
+      open={(token) => appSession({ storeHash: storeHash.trim(), token })}
+    >
+      <TextInput
+        label="Store"
+        description="The hash of the store, as in the paths of the API."
+        value={storeHash}
+        onChange={(event) => setStoreHash(event.currentTarget.value)}
+        required
+      />
+    </TokenForm>
   );
 }
 

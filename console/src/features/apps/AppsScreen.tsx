@@ -2,12 +2,11 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { type App, appsQuery } from '../../api/admin.ts';
 import { useMayWrite } from '../../session/session.ts';
-import { type Columns, DataTable } from '../../ui/DataTable.tsx';
+import type { Columns } from '../../ui/DataTable.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Foreign, ForeignCode } from '../../ui/Foreign.tsx';
-import { Loaded } from '../../ui/Loaded.tsx';
 import { Page } from '../../ui/Page.tsx';
-import { Pager } from '../../ui/Pager.tsx';
+import { SearchedList } from '../../ui/SearchedList.tsx';
 import { SearchField } from '../../ui/SearchField.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { DeleteApp } from './DeleteApp.tsx';
@@ -37,33 +36,22 @@ export function AppsScreen() {
   const mayWrite = useMayWrite();
   return (
     <Page title="Apps" actions={mayWrite && <NewApp />}>
-      <SearchField
-        label="Search by name or client id"
-        value={q}
-        onChange={(next) => void navigate({ search: { q: next } })}
+      <SearchedList
+        search={
+          <SearchField
+            label="Search by name or client id"
+            value={q}
+            onChange={(next) => void navigate({ search: { q: next } })}
+          />
+        }
+        query={query}
+        caption="Apps"
+        columns={mayWrite ? changing : columns}
+        rowId={(row) => row.client_id}
+        empty={<NoApps isSearch={q !== undefined} />}
+        cursor={cursor}
+        onPage={(next) => void navigate({ search: { q, cursor: next } })}
       />
-      <Loaded query={query}>
-        {({ data, next_cursor }) => (
-          <>
-            {data.length === 0 ? (
-              <NoApps isSearch={q !== undefined} />
-            ) : (
-              <DataTable
-                caption="Apps"
-                columns={mayWrite ? changing : columns}
-                rows={data}
-                rowId={(row) => row.client_id}
-              />
-            )}
-            <Pager
-              isLater={cursor !== undefined}
-              onFirst={() => void navigate({ search: { q } })}
-              nextCursor={next_cursor}
-              onNext={(next) => void navigate({ search: { q, cursor: next } })}
-            />
-          </>
-        )}
-      </Loaded>
     </Page>
   );
 }

@@ -1,11 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { changesQuery } from '../../api/audit.ts';
-import { DataTable } from '../../ui/DataTable.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
-import { Loaded } from '../../ui/Loaded.tsx';
 import { Page } from '../../ui/Page.tsx';
-import { Pager } from '../../ui/Pager.tsx';
+import { SearchedList } from '../../ui/SearchedList.tsx';
 import { AuditFilters } from './AuditFilters.tsx';
 import { ChangeDialog } from './ChangeDialog.tsx';
 import { changeColumns } from './change-columns.tsx';
@@ -20,33 +18,20 @@ export function AuditScreen() {
   const isFiltered = Object.values(filters).some((value) => value !== undefined);
   return (
     <Page title="Audit">
-      <AuditFilters filters={filters} onChange={(search) => void navigate({ search })} />
-      <Loaded query={query}>
-        {({ data, next_cursor }) => (
-          <>
-            {data.length === 0 ? (
-              <NoChanges isFiltered={isFiltered} />
-            ) : (
-              <DataTable
-                caption="Changes"
-                columns={changeColumns}
-                rows={data}
-                rowId={({ seq }) => String(seq)}
-              />
-            )}
-            <Pager
-              isLater={cursor !== undefined}
-              onFirst={() => void navigate({ search: filters })}
-              nextCursor={next_cursor}
-              onNext={(next) => void navigate({ search: { ...filters, cursor: next } })}
-            />
-            <ChangeDialog
-              change={data.find(({ seq }) => seq === change) ?? null}
-              onClose={() => void navigate({ search: { ...filters, cursor } })}
-            />
-          </>
-        )}
-      </Loaded>
+      <SearchedList
+        search={<AuditFilters filters={filters} onChange={(search) => void navigate({ search })} />}
+        query={query}
+        caption="Changes"
+        columns={changeColumns}
+        rowId={({ seq }) => String(seq)}
+        empty={<NoChanges isFiltered={isFiltered} />}
+        cursor={cursor}
+        onPage={(next) => void navigate({ search: { ...filters, cursor: next } })}
+      />
+      <ChangeDialog
+        change={query.data?.data.find(({ seq }) => seq === change) ?? null}
+        onClose={() => void navigate({ search: { ...filters, cursor } })}
+      />
     </Page>
   );
 }

@@ -2,11 +2,10 @@ import { Anchor, Group, Select, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { type AdminHook, storeHooksQuery } from '../../api/admin.ts';
-import { type Columns, DataTable } from '../../ui/DataTable.tsx';
+import type { Columns } from '../../ui/DataTable.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Foreign } from '../../ui/Foreign.tsx';
-import { Loaded } from '../../ui/Loaded.tsx';
-import { Pager } from '../../ui/Pager.tsx';
+import { SearchedList } from '../../ui/SearchedList.tsx';
 import { AppName } from '../apps/AppName.tsx';
 import { failureWords } from '../deliveries/failure-words.ts';
 import { HookStateBadge } from '../hooks/HookStateBadge.tsx';
@@ -20,31 +19,16 @@ export function StoreHooks() {
   const query = useQuery(storeHooksQuery(hash, filters));
   const isFiltered = filters.is_active !== undefined || filters.client_id !== undefined;
   return (
-    <>
-      <Filters />
-      <Loaded query={query}>
-        {({ data, next_cursor }) => (
-          <>
-            {data.length === 0 ? (
-              <NoHooks isFiltered={isFiltered} />
-            ) : (
-              <DataTable
-                caption="Hooks of the store"
-                columns={columnsOf(hash)}
-                rows={data}
-                rowId={(row) => row.key}
-              />
-            )}
-            <Pager
-              isLater={filters.cursor !== undefined}
-              onFirst={() => void navigate({ search: { ...filters, cursor: undefined } })}
-              nextCursor={next_cursor}
-              onNext={(cursor) => void navigate({ search: { ...filters, cursor } })}
-            />
-          </>
-        )}
-      </Loaded>
-    </>
+    <SearchedList
+      search={<Filters />}
+      query={query}
+      caption="Hooks of the store"
+      columns={columnsOf(hash)}
+      rowId={(row) => row.key}
+      empty={<NoHooks isFiltered={isFiltered} />}
+      cursor={filters.cursor}
+      onPage={(cursor) => void navigate({ search: { ...filters, cursor } })}
+    />
   );
 }
 

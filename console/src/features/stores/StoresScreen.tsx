@@ -3,12 +3,11 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { type Store, storesQuery } from '../../api/admin.ts';
 import { useMayWrite } from '../../session/session.ts';
-import { type Columns, DataTable } from '../../ui/DataTable.tsx';
+import type { Columns } from '../../ui/DataTable.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Foreign } from '../../ui/Foreign.tsx';
-import { Loaded } from '../../ui/Loaded.tsx';
 import { Page } from '../../ui/Page.tsx';
-import { Pager } from '../../ui/Pager.tsx';
+import { SearchedList } from '../../ui/SearchedList.tsx';
 import { SearchField } from '../../ui/SearchField.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { NewStore } from './NewStore.tsx';
@@ -41,28 +40,22 @@ export function StoresScreen() {
   const mayWrite = useMayWrite();
   return (
     <Page title="Stores" actions={mayWrite && <NewStore />}>
-      <SearchField
-        label="Search by hash or name"
-        value={q}
-        onChange={(next) => void navigate({ search: { q: next } })}
+      <SearchedList
+        search={
+          <SearchField
+            label="Search by hash or name"
+            value={q}
+            onChange={(next) => void navigate({ search: { q: next } })}
+          />
+        }
+        query={query}
+        caption="Stores"
+        columns={columns}
+        rowId={(row) => row.store_hash}
+        empty={<NoStores isSearch={q !== undefined} />}
+        cursor={cursor}
+        onPage={(next) => void navigate({ search: { q, cursor: next } })}
       />
-      <Loaded query={query}>
-        {({ data, next_cursor }) => (
-          <>
-            {data.length === 0 ? (
-              <NoStores isSearch={q !== undefined} />
-            ) : (
-              <DataTable caption="Stores" columns={columns} rows={data} rowId={(row) => row.store_hash} />
-            )}
-            <Pager
-              isLater={cursor !== undefined}
-              onFirst={() => void navigate({ search: { q } })}
-              nextCursor={next_cursor}
-              onNext={(next) => void navigate({ search: { q, cursor: next } })}
-            />
-          </>
-        )}
-      </Loaded>
     </Page>
   );
 }
