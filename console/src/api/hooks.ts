@@ -47,3 +47,24 @@ export const deleteHook = (storeHash: string, id: number) =>
 
 export const testHook = (storeHash: string, id: number) =>
   dataOf(client.POST('/stores/{store_hash}/v2/hooks/{id}/test', { params: path(storeHash, id) }));
+
+export type DraftTest = Schemas['HookDraftTest'];
+
+/** What the service would refuse of one field of a hook. An answer in the 4xx stays the same. */
+export const draftCheckQuery = (storeHash: string, field: Partial<HookDraft>) =>
+  queryOptions({
+    queryKey: ['hook-drafts', storeHash, field],
+    queryFn: async () => {
+      await client.POST('/stores/{store_hash}/v2/hook-drafts/check', {
+        params: ofStore(storeHash),
+        body: field,
+      });
+      return null;
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  });
+
+/** Sends a sample to the destination of a hook that does not exist yet. */
+export const testDraft = (storeHash: string, body: HookDraft) =>
+  dataOf(client.POST('/stores/{store_hash}/v2/hook-drafts/test', { params: ofStore(storeHash), body }));

@@ -4,8 +4,10 @@ import { type FormEvent, useState } from 'react';
 import { ApiError, fieldProblem } from '../../api/api-error.ts';
 import type { HookDraft } from '../../api/hooks.ts';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
+import { useDraftCheck } from './draft-check.ts';
 import { HeadersInput, headersOf, rowsOf } from './HeadersInput.tsx';
 import { ScopePicker } from './ScopePicker.tsx';
+import { TestDraft } from './TestDraft.tsx';
 
 interface HookFormProps {
   initial: HookDraft;
@@ -25,9 +27,11 @@ export function HookForm({ initial, verb, onSave, onCancel, isBusy, error }: Hoo
   const [destination, setDestination] = useState(initial.destination);
   const [rows, setRows] = useState(() => rowsOf(initial.headers as Record<string, string> | null));
   const [isActive, setIsActive] = useState(initial.is_active !== false);
+  const draft = { scope, destination, headers: headersOf(rows), is_active: isActive };
+  const found = useDraftCheck(draft);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    onSave({ scope, destination, headers: headersOf(rows), is_active: isActive });
+    onSave(draft);
   };
   return (
     <form onSubmit={submit}>
@@ -39,15 +43,20 @@ export function HookForm({ initial, verb, onSave, onCancel, isBusy, error }: Hoo
           placeholder="https://hooks.example.com/orders"
           value={destination}
           onChange={(event) => setDestination(event.currentTarget.value)}
-          error={fieldProblem(error, 'destination')}
+          error={found.destination ?? fieldProblem(error, 'destination')}
           required
         />
-        <HeadersInput rows={rows} onChange={setRows} error={fieldProblem(error, 'headers')} />
+        <HeadersInput
+          rows={rows}
+          onChange={setRows}
+          error={found.headers ?? fieldProblem(error, 'headers')}
+        />
         <Switch
-          label="On"
+          label="On: send events from now on"
           checked={isActive}
           onChange={(event) => setIsActive(event.currentTarget.checked)}
         />
+        <TestDraft draft={draft} />
         <RestOfError error={error} />
         <Group>
           <Button type="submit" loading={isBusy}>
