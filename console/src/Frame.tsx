@@ -1,6 +1,5 @@
-import { Outlet, useMatches } from '@tanstack/react-router';
+import { Navigate, Outlet, useMatches } from '@tanstack/react-router';
 import { Finder } from './features/finder/Finder.tsx';
-import { StartHere } from './StartHere.tsx';
 import { Gate } from './session/Gate.tsx';
 import { type Session, signOut, useSessionState } from './session/session.ts';
 import { EmptyState } from './ui/EmptyState.tsx';
@@ -45,7 +44,7 @@ function Inside() {
 /** A link of an operator means nothing in the session of an app, nor the other way. */
 function Allowed({ session, destinations }: { session: Session; destinations: Destination[] }) {
   const path = useMatches({ select: (matches) => matches.at(-1)?.fullPath ?? '/' });
-  if (path === '/') return <StartHere />;
+  if (path === '/') return <Navigate to="/overview" replace />;
   const known = [...OF_APPS, ...OF_OPERATORS].some(({ to }) => path.startsWith(to));
   if (!known || destinations.some(({ to }) => path.startsWith(to))) return <Outlet />;
   const other = session.kind === 'operator' ? "an app's" : "an operator's";

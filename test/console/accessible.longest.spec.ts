@@ -1,10 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
-import { type Chromium, inChromium } from '../support/console/chromium.js';
-import { type ConsoleAddresses, ConsoleWorld } from '../support/console/console-world.js';
-
-const SLOW_MS = 240_000;
+import type { ConsoleAddresses } from '../support/console/console-world.js';
+import { inConsole, SLOW_MS } from '../support/console/in-console.js';
 
 /** Screens by who sees them, with a text that is there once the screen is. */
 const OF_APPS: [string, (addresses: ConsoleAddresses) => string, string][] = [
@@ -46,20 +44,12 @@ interface AxeReport {
   violations: { id: string; nodes: { html: string; any: { message: string }[] }[] }[];
 }
 
-inChromium('The console, looked at by axe,', (open) => {
-  let world: ConsoleWorld;
-  let browser: Chromium;
+inConsole('The console, looked at by axe,', (opened) => {
   let addresses: ConsoleAddresses;
 
   beforeAll(async () => {
-    [world, browser] = [await ConsoleWorld.open({ name: 'sqlite' }), await open()];
-    addresses = await world.seed();
+    addresses = await opened.world.seed();
   }, SLOW_MS);
-  afterEach(async () => {
-    await browser.closePages();
-    expect(browser.complaints.splice(0)).toEqual([]);
-  });
-  afterAll(() => world?.close());
 
   /** A script of the page itself would be refused by its policy. */
   async function findings(page: Page): Promise<string[]> {
@@ -74,8 +64,8 @@ inChromium('The console, looked at by axe,', (open) => {
     it(
       'has nothing to complain about before anyone is signed in',
       async () => {
-        const page = await browser.newPage({ theme });
-        await page.goto(world.address('/'));
+        const page = await opened.browser.newPage({ theme });
+        await page.goto(opened.world.address('/'));
         await page.getByRole('heading', { name: 'Storehooks console' }).waitFor();
         expect(await findings(page)).toEqual([]);
       },
@@ -85,9 +75,9 @@ inChromium('The console, looked at by axe,', (open) => {
     it(
       'has nothing to complain about on any screen of an app',
       async () => {
-        const page = await browser.newPage({ theme });
-        await page.goto(await world.link());
-        await page.getByRole('heading', { name: 'Hooks', exact: true }).waitFor();
+        const page = await opened.browser.newPage({ theme });
+        await page.goto(await opened.world.link());
+        await page.getByRole('heading', { name: 'Overview' }).waitFor();
         expect(await findingsOn(page, OF_APPS)).toEqual([]);
       },
       SLOW_MS,
@@ -96,8 +86,8 @@ inChromium('The console, looked at by axe,', (open) => {
     it(
       'has nothing to complain about on any screen of an operator',
       async () => {
-        const page = await browser.newPage({ theme });
-        await world.signInOperator(page);
+        const page = await opened.browser.newPage({ theme });
+        await opened.world.signInOperator(page);
         expect(await findingsOn(page, OF_OPERATORS)).toEqual([]);
       },
       SLOW_MS,
@@ -106,9 +96,9 @@ inChromium('The console, looked at by axe,', (open) => {
     it(
       'has nothing to complain about in its search and its dialogs, on a narrow screen',
       async () => {
-        const page = await browser.newPage({ theme, width: 390 });
-        await page.goto(await world.link());
-        await page.getByRole('heading', { name: 'Hooks', exact: true }).waitFor();
+        const page = await opened.browser.newPage({ theme, width: 390 });
+        await page.goto(await opened.world.link());
+        await page.getByRole('heading', { name: 'Overview' }).waitFor();
         await page.getByRole('button', { name: /^Find/ }).click();
         await page.getByRole('textbox', { name: 'Find' }).fill('secret');
         await page.getByText('Signing secret').last().waitFor();
@@ -125,7 +115,7 @@ inChromium('The console, looked at by axe,', (open) => {
   async function findingsOn(page: Page, screens: typeof OF_APPS): Promise<string[]> {
     const found: string[] = [];
     for (const [name, path, text] of screens) {
-      await page.goto(world.address(path(addresses)));
+      await page.goto(opened.world.address(path(addresses)));
       await page
         .locator(`text=${text} >> visible=true`)
         .first()

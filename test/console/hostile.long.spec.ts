@@ -1,12 +1,9 @@
-import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { type Chromium, inChromium } from '../support/console/chromium.js';
-import { ConsoleWorld } from '../support/console/console-world.js';
+import { inConsole, SLOW_MS } from '../support/console/in-console.js';
 import { caller } from '../support/http.js';
 import { EVENTS, STORE } from '../support/store-paths.js';
 import { until } from '../support/until.js';
-
-const SLOW_MS = 240_000;
 
 /** Each would set `owned`, or turn around or hide what stands beside it. */
 const RUNS = '<img src=x onerror="owned=1"><svg onload="owned=1"></svg><script>owned=1</script>';
@@ -14,19 +11,7 @@ const TURNS = '\u202Egnp.exe\u2066\u200F';
 const ATTACK = `"'>${RUNS}javascript:owned=1${TURNS}`;
 const TERMINAL = '\u001b]0;owned\u0007\u001b[2J';
 
-inChromium('The console, fed by attackers,', (open) => {
-  let world: ConsoleWorld;
-  let browser: Chromium;
-
-  beforeAll(async () => {
-    [world, browser] = [await ConsoleWorld.open({ name: 'sqlite' }), await open()];
-  }, SLOW_MS);
-  afterEach(async () => {
-    await browser.closePages();
-    expect(browser.complaints.splice(0)).toEqual([]);
-  });
-  afterAll(() => world?.close());
-
+inConsole('The console, fed by attackers,', (opened) => {
   /** Nothing ran, no element came from the text, no character turned the text around, and the page is no wider than before. */
   async function expectHarmless(page: Page): Promise<void> {
     expect(await page.evaluate('typeof owned')).toBe('undefined');
@@ -39,29 +24,32 @@ inChromium('The console, fed by attackers,', (open) => {
   it(
     'shows the payload and the answer of a delivery as text',
     async () => {
-      const { receiver } = world.delivery;
-      receiver.answer(world.partner.path, {
+      const { receiver } = opened.world.delivery;
+      receiver.answer(opened.world.partner.path, {
         status: 500,
         body: ATTACK + TERMINAL,
         headers: { 'content-type': 'text/html' },
       });
       const headers = { 'X-Own': '<img src=x onerror="owned=1">' };
-      const hook = await world.partner.hook({ scope: 'store/order/*', headers });
+      const hook = await opened.world.partner.hook({ scope: 'store/order/*', headers });
       const data = { type: 'order', id: 1, note: ATTACK + TERMINAL, [ATTACK]: [RUNS] };
-      const published = await world.delivery.publish('POST', EVENTS, { scope: 'store/order/created', data });
+      const published = await opened.world.delivery.publish('POST', EVENTS, {
+        scope: 'store/order/created',
+        data,
+      });
       expect(published.status).toBe(202);
       const log = `/stores/${STORE}/v2/hooks/${hook}/deliveries`;
       const read = async () =>
-        (await world.partner.call('GET', log)).body as { data: { id: string; state: string }[] };
+        (await opened.world.partner.call('GET', log)).body as { data: { id: string; state: string }[] };
       const { data: rows } = await until(
         'the last attempt',
         read,
         (found) => found.data[0]?.state === 'exhausted',
       );
-      const page = await browser.newPage({ width: 390 });
-      await page.goto(await world.link());
-      await page.getByRole('heading', { name: 'Hooks', exact: true }).waitFor();
-      await page.goto(world.address(`/hooks/${hook}/deliveries/${rows[0]!.id}`));
+      const page = await opened.browser.newPage({ width: 390 });
+      await page.goto(await opened.world.link());
+      await page.getByRole('heading', { name: 'Overview' }).waitFor();
+      await page.goto(opened.world.address(`/hooks/${hook}/deliveries/${rows[0]!.id}`));
       await page.getByRole('region', { name: 'Answer to attempt 1' }).getByText('<script>').waitFor();
       await page.getByRole('region', { name: 'Body' }).getByText('<script>').waitFor();
       await expectHarmless(page);
@@ -72,20 +60,20 @@ inChromium('The console, fed by attackers,', (open) => {
   it(
     'shows the names of stores and apps as text',
     async () => {
-      const admin = caller(world.url, { token: world.operatorToken });
+      const admin = caller(opened.world.url, { token: opened.world.operatorToken });
       await admin('POST', '/admin/v1/stores', { store_hash: 'attack1', name: ATTACK, timezone: 'UTC' });
       const app = await admin('POST', '/admin/v1/apps', { name: ATTACK });
       const { client_id } = app.body as { client_id: string };
       await admin('POST', '/admin/v1/stores/attack1/tokens', { client_id });
-      const page = await browser.newPage();
-      await world.signInOperator(page);
+      const page = await opened.browser.newPage();
+      await opened.world.signInOperator(page);
       for (const path of [
         '/stores?q=attack1',
         '/stores/attack1',
         '/stores/attack1?tab=apps',
         `/apps?q=${client_id}`,
       ]) {
-        await page.goto(world.address(path));
+        await page.goto(opened.world.address(path));
         await page.getByText('⟨U+202E⟩').first().waitFor();
         await expectHarmless(page);
       }
@@ -96,9 +84,9 @@ inChromium('The console, fed by attackers,', (open) => {
   it(
     'shows what addresses say as text, and drops what they must not say',
     async () => {
-      const page = await browser.newPage();
-      await page.goto(await world.link());
-      await page.getByRole('heading', { name: 'Hooks', exact: true }).waitFor();
+      const page = await opened.browser.newPage();
+      await page.goto(await opened.world.link());
+      await page.getByRole('heading', { name: 'Overview' }).waitFor();
       const attack = encodeURIComponent(ATTACK);
       for (const path of [
         `/events?id=${attack}`,
@@ -106,7 +94,7 @@ inChromium('The console, fed by attackers,', (open) => {
         `/hooks/new?scope=${attack}`,
         `/${attack}`,
       ]) {
-        await page.goto(world.address(path));
+        await page.goto(opened.world.address(path));
         await page.getByRole('heading', { level: 1 }).waitFor();
         expect(await page.evaluate('typeof owned')).toBe('undefined');
       }
@@ -117,19 +105,22 @@ inChromium('The console, fed by attackers,', (open) => {
   it(
     'stays usable with a body of a megabyte on one line',
     async () => {
-      const { receiver } = world.delivery;
+      const { receiver } = opened.world.delivery;
       receiver.answer('/large', { status: 204 });
-      const hook = await world.partner.hook({
+      const hook = await opened.world.partner.hook({
         scope: 'store/cart/created',
         destination: receiver.url('/large'),
       });
       const data = { type: 'cart', id: 'a', filler: 'x'.repeat(1_000_000) };
-      const answer = await world.delivery.publish('POST', EVENTS, { scope: 'store/cart/created', data });
+      const answer = await opened.world.delivery.publish('POST', EVENTS, {
+        scope: 'store/cart/created',
+        data,
+      });
       expect(answer.status).toBe(202);
-      const page = await browser.newPage();
-      await page.goto(await world.link());
-      await page.getByRole('heading', { name: 'Hooks', exact: true }).waitFor();
-      await page.goto(world.address(`/hooks/${hook}`));
+      const page = await opened.browser.newPage();
+      await page.goto(await opened.world.link());
+      await page.getByRole('heading', { name: 'Overview' }).waitFor();
+      await page.goto(opened.world.address(`/hooks/${hook}`));
       await page.getByRole('link', { name: 'store/cart/created' }).click();
       await page
         .getByRole('button', { name: /^Show all 1,000,\d{3} characters$/ })

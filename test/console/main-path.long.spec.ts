@@ -1,28 +1,18 @@
-import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { type Chromium, inChromium } from '../support/console/chromium.js';
-import { ConsoleWorld } from '../support/console/console-world.js';
+import { inConsole, type Opened, SLOW_MS } from '../support/console/in-console.js';
+import { onBothStores } from '../support/databases.js';
 
-const SLOW_MS = 240_000;
+onBothStores('The console', (database) => {
+  inConsole('in a browser', (opened) => mainPath(opened), database);
+});
 
-inChromium('The console', (open) => {
-  let world: ConsoleWorld;
-  let browser: Chromium;
-
-  beforeAll(async () => {
-    [world, browser] = [await ConsoleWorld.open({ name: 'sqlite' }), await open()];
-  }, SLOW_MS);
-  afterEach(async () => {
-    await browser.closePages();
-    expect(browser.complaints.splice(0)).toEqual([]);
-  });
-  afterAll(() => world?.close());
-
+function mainPath(opened: Opened): void {
   it(
     'leads from a link to a hook, a failed delivery that is sent again, a replay, a new secret and out',
     async () => {
-      const page = await browser.newPage();
-      await page.goto(await world.link());
+      const page = await opened.browser.newPage();
+      await page.goto(await opened.world.link());
       await createHook(page);
       await seeOneArrive(page);
       await seeOneFail(page);
@@ -42,22 +32,24 @@ inChromium('The console', (open) => {
     await page.getByText('Matches 11 events').waitFor();
     const destination = page.getByRole('textbox', { name: 'Destination' });
     await destination.fill('not an address');
-    await page.getByRole('button', { name: 'Create hook' }).click();
     await page.getByText("The field 'destination' cannot be used as a destination.").waitFor();
-    await destination.fill(world.delivery.receiver.url('/console'));
+    await destination.fill(opened.world.delivery.receiver.url('/console'));
+    await page.getByRole('button', { name: 'Send a test first' }).click();
+    await page.getByText(/^Your receiver answered 204 in/).waitFor();
+    expect(opened.world.delivery.receiver.requests('/console')).toHaveLength(1);
     await page.getByRole('button', { name: 'Create hook' }).click();
     await page.getByText('No deliveries yet').waitFor();
   }
 
   /** Without a reload. */
   async function seeOneArrive(page: Page): Promise<void> {
-    await world.delivery.order(250);
+    await opened.world.delivery.order(250);
     await page.getByRole('table').getByText('delivered').waitFor();
   }
 
   async function seeOneFail(page: Page): Promise<void> {
-    world.delivery.receiver.answer('/console', { status: 503, body: 'The ledger is away.' });
-    await world.delivery.order(251, 'updated');
+    opened.world.delivery.receiver.answer('/console', { status: 503, body: 'The ledger is away.' });
+    await opened.world.delivery.order(251, 'updated');
     await page.getByRole('row', { name: /failed store\/order\/updated/ }).waitFor();
     await page.getByRole('link', { name: 'store/order/updated' }).click();
     await page.getByText('Given up after 4 attempts.').waitFor();
@@ -69,7 +61,7 @@ inChromium('The console', (open) => {
   }
 
   async function sendItAgain(page: Page): Promise<void> {
-    world.delivery.receiver.answer('/console', { status: 204 });
+    opened.world.delivery.receiver.answer('/console', { status: 204 });
     // A delivery that failed for the last time turned it off.
     await page.getByRole('button', { name: 'Turn on' }).click();
     await page.getByRole('button', { name: 'Resend' }).click();
@@ -83,11 +75,11 @@ inChromium('The console', (open) => {
     await page.getByRole('radio', { name: 'All, also delivered and canceled ones' }).click();
     await page.getByRole('button', { name: 'Count them' }).click();
     await page.getByText('2 deliveries are sent again').waitFor();
-    const before = world.delivery.receiver.requests('/console').length;
+    const before = opened.world.delivery.receiver.requests('/console').length;
     await page.getByRole('button', { name: 'Send 2 again' }).click();
     await page.getByRole('heading', { name: 'Replay done' }).waitFor();
     expect(new URL(page.url()).searchParams.get('replay')).toMatch(/^[0-9a-f-]{36}$/);
-    await world.delivery.receiver.waitFor(before + 2, '/console');
+    await opened.world.delivery.receiver.waitFor(before + 2, '/console');
   }
 
   async function rotate(page: Page): Promise<void> {
@@ -97,4 +89,4 @@ inChromium('The console', (open) => {
     await page.getByText(/^whsec_/).waitFor();
     await page.getByText(/^The old secret ends in/).waitFor();
   }
-});
+}

@@ -1,36 +1,26 @@
-import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import { beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { type Chromium, inChromium } from '../support/console/chromium.js';
-import { type ConsoleAddresses, ConsoleWorld } from '../support/console/console-world.js';
+import type { ConsoleAddresses } from '../support/console/console-world.js';
+import { inConsole, SLOW_MS } from '../support/console/in-console.js';
 import { newOperator } from '../support/service/app.js';
 
-const SLOW_MS = 240_000;
-
-inChromium('An operator in the console', (open) => {
-  let world: ConsoleWorld;
-  let browser: Chromium;
+inConsole('An operator in the console', (opened) => {
   let addresses: ConsoleAddresses;
 
   beforeAll(async () => {
-    [world, browser] = [await ConsoleWorld.open({ name: 'sqlite' }), await open()];
-    addresses = await world.seed();
+    addresses = await opened.world.seed();
   }, SLOW_MS);
-  afterEach(async () => {
-    await browser.closePages();
-    expect(browser.complaints.splice(0)).toEqual([]);
-  });
-  afterAll(() => world?.close());
 
   it(
     'sees no button that a reading operator would be refused',
     async () => {
-      const { token } = await newOperator(world.delivery.app.nest, 'admin:read');
-      const page = await browser.newPage();
-      await world.signInOperator(page, token);
-      await page.goto(world.address(`/overview?store_hash=${addresses.store}`));
+      const { token } = await newOperator(opened.world.delivery.app.nest, 'admin:read');
+      const page = await opened.browser.newPage();
+      await opened.world.signInOperator(page, token);
+      await page.goto(opened.world.address(`/overview?store_hash=${addresses.store}`));
       await page.getByText('Next step').waitFor();
       expect(await page.getByText('Recover what failed').count()).toBe(0);
-      await page.goto(world.address('/recovery'));
+      await page.goto(opened.world.address('/recovery'));
       await page.getByText('No recoveries yet').waitFor();
       expect(await page.getByText('Count them').count()).toBe(0);
     },
@@ -40,8 +30,8 @@ inChromium('An operator in the console', (open) => {
   it(
     'is led from the overview to a hook that failed, counts what it lost, and recovers it',
     async () => {
-      const page = await browser.newPage();
-      await world.signInOperator(page);
+      const page = await opened.browser.newPage();
+      await opened.world.signInOperator(page);
       await findWhatFails(page);
       await countIt(page);
       await recover(page);
@@ -74,14 +64,14 @@ inChromium('An operator in the console', (open) => {
     await page.getByText('1 delivery of 1 hook match').waitFor();
     const row = page.getByRole('region', { name: 'What would be sent, by hook' }).getByRole('row').nth(1);
     await row.getByText(addresses.store).waitFor();
-    const receiver = world.delivery.receiver.requests('/away').length;
+    const receiver = opened.world.delivery.receiver.requests('/away').length;
     await page.getByRole('button', { name: 'Start the recovery' }).click();
     await page.getByRole('dialog').getByText('1 delivery is sent again').waitFor();
-    expect(world.delivery.receiver.requests('/away').length).toBe(receiver);
+    expect(opened.world.delivery.receiver.requests('/away').length).toBe(receiver);
   }
 
   async function recover(page: Page): Promise<void> {
-    const { receiver } = world.delivery;
+    const { receiver } = opened.world.delivery;
     receiver.answer('/away', { status: 204 });
     const before = receiver.requests('/away').length;
     await page.getByRole('button', { name: 'Send 1 again' }).click();
@@ -89,7 +79,7 @@ inChromium('An operator in the console', (open) => {
     await page.getByText('1 of 1 made due again.').waitFor();
     await receiver.waitFor(before + 1, '/away');
     await page.getByRole('region', { name: 'Recoveries' }).getByText('100 %').waitFor();
-    await page.goto(world.address(`/stores/${addresses.store}/deliveries/${addresses.failed}`));
+    await page.goto(opened.world.address(`/stores/${addresses.store}/deliveries/${addresses.failed}`));
     await page.getByText(/^Arrived /).waitFor();
   }
 });

@@ -1,30 +1,15 @@
-import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
-import { type Chromium, inChromium } from '../support/console/chromium.js';
-import { ConsoleWorld } from '../support/console/console-world.js';
+import { expect, it } from '@jest/globals';
+import { inConsole, SLOW_MS } from '../support/console/in-console.js';
 import { caller } from '../support/http.js';
 
-const SLOW_MS = 120_000;
-
-inChromium('A session of the console', (open) => {
-  let world: ConsoleWorld;
-  let browser: Chromium;
-
-  beforeAll(async () => {
-    [world, browser] = [await ConsoleWorld.open({ name: 'sqlite' }), await open()];
-  }, SLOW_MS);
-  afterEach(async () => {
-    await browser.closePages();
-    expect(browser.complaints.splice(0)).toEqual([]);
-  });
-  afterAll(() => world?.close());
-
+inConsole('A session of the console', (opened) => {
   it(
     'begins with a link, whose code leaves the address, and ends without a trace',
     async () => {
-      const page = await browser.newPage();
-      await page.goto(await world.link());
-      await page.getByRole('heading', { name: 'Hooks', exact: true }).waitFor();
-      expect(page.url()).toBe(world.address('/hooks'));
+      const page = await opened.browser.newPage();
+      await page.goto(await opened.world.link());
+      await page.getByRole('heading', { name: 'Overview' }).waitFor();
+      expect(page.url()).toBe(opened.world.address('/overview'));
       expect(await page.evaluate('Object.entries(localStorage)')).toEqual([['storehooks.zone', '"local"']]);
       await page.getByRole('button', { name: 'Sign out' }).click();
       await page.getByRole('heading', { name: 'Storehooks console' }).waitFor();
@@ -36,16 +21,17 @@ inChromium('A session of the console', (open) => {
   it(
     'shows no button that a reading session would be refused',
     async () => {
-      const id = await world.partner.hook();
-      const page = await browser.newPage();
-      await page.goto(await world.link('read'));
+      const id = await opened.world.partner.hook();
+      const page = await opened.browser.newPage();
+      await page.goto(await opened.world.link('read'));
+      await page.getByRole('link', { name: 'Hooks', exact: true }).click();
       await page.getByRole('link', { name: 'store/order/*' }).waitFor();
       expect(await page.getByText('New hook').count()).toBe(0);
-      await page.goto(world.address(`/hooks/${id}`));
+      await page.goto(opened.world.address(`/hooks/${id}`));
       await page.getByText('No deliveries yet').waitFor();
       for (const name of ['Send test event', 'Edit', 'Delete', 'Turn on'])
         expect([name, await page.getByText(name, { exact: true }).count()]).toEqual([name, 0]);
-      await page.goto(world.address('/secret'));
+      await page.goto(opened.world.address('/secret'));
       await page.getByText('Verify in your receiver').waitFor();
       expect(await page.getByText('Rotate the secret').count()).toBe(0);
     },
@@ -55,19 +41,19 @@ inChromium('A session of the console', (open) => {
   it(
     'says that it has ended, and continues at the same address after the next link',
     async () => {
-      const link = await world.link();
-      const page = await browser.newPage();
+      const link = await opened.world.link();
+      const page = await opened.browser.newPage();
       await page.goto(link);
-      await page.getByRole('heading', { name: 'Hooks', exact: true }).waitFor();
+      await page.getByRole('heading', { name: 'Overview' }).waitFor();
       await spendAgain(link);
-      await page.goto(world.address('/events?id=msg_01M8H8X3D2X7HN4BHBYZVBQ1ZP'));
+      await page.goto(opened.world.address('/events?id=msg_01M8H8X3D2X7HN4BHBYZVBQ1ZP'));
       await page.getByText('Your session has ended').waitFor();
       await page.reload();
       await page.getByText('Your session has ended').waitFor();
       expect(page.url()).toContain('/events?id=msg_01M8H8X3D2X7HN4BHBYZVBQ1ZP');
       await page.getByRole('tab', { name: 'App in a store' }).click();
-      await page.getByRole('textbox', { name: 'Store' }).fill(world.partner.storeHash);
-      await page.getByRole('textbox', { name: 'Access token of the app' }).fill(world.partner.token);
+      await page.getByRole('textbox', { name: 'Store' }).fill(opened.world.partner.storeHash);
+      await page.getByRole('textbox', { name: 'Access token of the app' }).fill(opened.world.partner.token);
       await page.getByRole('button', { name: 'Sign in' }).click();
       await page.getByText('The event does not exist.').waitFor();
     },
@@ -77,19 +63,19 @@ inChromium('A session of the console', (open) => {
   it(
     'says why a link that was used does not open',
     async () => {
-      const link = await world.link();
+      const link = await opened.world.link();
       await spendAgain(link);
-      const page = await browser.newPage();
+      const page = await opened.browser.newPage();
       await page.goto(link);
       await page.getByRole('alert').waitFor();
-      expect(page.url()).toBe(world.address('/'));
+      expect(page.url()).toBe(opened.world.address('/'));
     },
     SLOW_MS,
   );
 
   /** A second use of a code ends its session. */
   async function spendAgain(link: string): Promise<void> {
-    const call = caller(world.url, { token: '' });
+    const call = caller(opened.world.url, { token: '' });
     await call('POST', '/console/session', { code: link.split('#code=')[1] });
   }
 });

@@ -69,7 +69,7 @@ export class ConsoleWorld {
     await page.goto(this.address('/'));
     await page.getByRole('textbox', { name: 'Operator token' }).fill(token);
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByRole('heading', { name: 'Stores' }).waitFor();
+    await page.getByRole('heading', { name: 'Overview' }).waitFor();
   }
 
   close(): Promise<void> {

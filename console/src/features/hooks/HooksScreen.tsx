@@ -1,14 +1,13 @@
-import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { HOOKS_PER_PAGE, type Hook, hooksQuery } from '../../api/hooks.ts';
-import { useAppSession, useMayWrite } from '../../session/session.ts';
+import { useAppSession } from '../../session/session.ts';
 import { DataTable } from '../../ui/DataTable.tsx';
-import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Loaded } from '../../ui/Loaded.tsx';
 import { NumberPager } from '../../ui/NumberPager.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { hookColumns } from './hook-columns.tsx';
+import { NewHookButton, NoHooks } from './NoHooks.tsx';
 
 const route = getRouteApi('/hooks');
 
@@ -28,11 +27,6 @@ export function HooksScreen() {
   );
 }
 
-function NewHookButton() {
-  if (!useMayWrite()) return null;
-  return <Button renderRoot={(props) => <Link to="/hooks/new" {...props} />}>New hook</Button>;
-}
-
 function HookTable({ hooks, page }: { hooks: Hook[]; page: number }) {
   const navigate = route.useNavigate();
   return (
@@ -44,21 +38,5 @@ function HookTable({ hooks, page }: { hooks: Hook[]; page: number }) {
         onPage={(next) => void navigate({ search: next === 1 ? {} : { page: next } })}
       />
     </>
-  );
-}
-
-function NoHooks() {
-  const { storeHash } = useAppSession();
-  const body = `{"scope":"store/order/*","destination":"https://hooks.example.com/orders"}`;
-  return (
-    <EmptyState
-      title="No hooks yet"
-      action={<NewHookButton />}
-      curl={`curl -X POST ${window.location.origin}/stores/${storeHash}/v2/hooks \\
-  -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" \\
-  -d '${body}'`}
-    >
-      A hook sends the events that you choose to an address of yours, signed, and again until they arrive.
-    </EmptyState>
   );
 }

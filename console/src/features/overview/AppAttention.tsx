@@ -5,6 +5,7 @@ import { HOOKS_PER_PAGE, type Hook, type HookStatus, hookStatusQuery, hooksQuery
 import { useAppSession } from '../../session/session.ts';
 import { Foreign } from '../../ui/Foreign.tsx';
 import { Loaded } from '../../ui/Loaded.tsx';
+import { NoHooks } from '../hooks/NoHooks.tsx';
 import { AttentionPanel } from './AttentionPanel.tsx';
 import { attentionColumns, mostUrgentFirst, type Watched } from './attention-columns.tsx';
 
@@ -49,17 +50,16 @@ function OfHooks({ hooks }: { hooks: Hook[] }) {
     queries: hooks.map(({ id }) => ({ ...hookStatusQuery(storeHash, id), refetchInterval: RENEWED_MS })),
     combine: (results) => results.map(({ data }) => data),
   });
+  if (hooks.length === 0) return <NoHooks />;
   const known = hooks.flatMap((hook, i) => watched(hook, statuses[i]));
   // What is not known yet is not well.
   if (known.length < hooks.length && mostUrgentFirst(known).length === 0) return null;
-  const allWell =
-    hooks.length === 0 ? 'There are no hooks yet.' : 'No hook is failing, held back or turned off.';
   return (
     <AttentionPanel
       columns={columns}
       rows={mostUrgentFirst(known)}
       rowId={({ key }) => key}
-      allWell={allWell}
+      allWell="No hook is failing, held back or turned off."
       limits={hooks.length === HOOKS_PER_PAGE ? `Of the first ${HOOKS_PER_PAGE} hooks.` : undefined}
     />
   );

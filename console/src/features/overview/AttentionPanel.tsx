@@ -17,7 +17,8 @@ export function AttentionPanel<T extends object>(props: AttentionPanelProps<T>) 
   return (
     <Stack gap="xs">
       {rows.length === 0 ? (
-        <Alert color="green" variant="light" title={allWell} />
+        // Green would also speak of what was not looked at.
+        <Alert color={limits ? 'gray' : 'green'} variant="light" title={allWell} />
       ) : (
         <Paper withBorder p="md">
           <Title order={2} size="h4" mb="sm">
