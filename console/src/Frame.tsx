@@ -1,10 +1,16 @@
+import { useQuery } from '@tanstack/react-query';
 import { Navigate, Outlet, useMatches } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { storeQuery } from './api/admin.ts';
+import { ownStoreQuery } from './api/store.ts';
 import { Finder } from './features/finder/Finder.tsx';
 import { Gate } from './session/Gate.tsx';
 import { type Session, signOut, useSessionState } from './session/session.ts';
 import { EmptyState } from './ui/EmptyState.tsx';
 import { Page } from './ui/Page.tsx';
 import { type Destination, Shell } from './ui/Shell.tsx';
+import { useStoreOfAddress } from './ui/store-of-address.ts';
+import { setZoneOfStore } from './ui/zone.ts';
 
 const OF_APPS: Destination[] = [
   { to: '/overview', label: 'Overview' },
@@ -34,11 +40,32 @@ export const Frame = () => (
 function Inside() {
   const session = useSessionState().session!;
   const destinations = session.kind === 'operator' ? OF_OPERATORS : OF_APPS;
+  const store = useStoreOfScreen(session);
+  useEffect(() => setZoneOfStore(store?.timezone ?? null), [store?.timezone]);
   return (
-    <Shell who={whoOf(session)} destinations={destinations} onSignOut={signOut} search={<Finder />}>
+    <Shell
+      who={whoOf(session, store?.name)}
+      destinations={destinations}
+      onSignOut={signOut}
+      search={<Finder />}
+    >
       <Allowed session={session} destinations={destinations} />
     </Shell>
   );
+}
+
+/** The store of the app's session, or the one that the operator's address names. */
+function useStoreOfScreen(session: Session): { name: string; timezone: string } | undefined {
+  const hash = useStoreOfAddress();
+  const own = useQuery({
+    ...ownStoreQuery(session.kind === 'app' ? session.storeHash : ''),
+    enabled: session.kind === 'app',
+  });
+  const any = useQuery({
+    ...storeQuery(hash ?? ''),
+    enabled: session.kind === 'operator' && hash !== undefined,
+  });
+  return session.kind === 'app' ? own.data : any.data;
 }
 
 /** A link of an operator means nothing in the session of an app, nor the other way. */
@@ -57,8 +84,9 @@ function Allowed({ session, destinations }: { session: Session; destinations: De
   );
 }
 
-function whoOf(session: Session): string {
+function whoOf(session: Session, storeName: string | undefined): string {
   const readOnly = session.access === 'read' ? ', read only' : '';
   if (session.kind === 'operator') return `Operator ${session.name}${readOnly}`;
-  return `Store ${session.storeHash}${readOnly}`;
+  const name = storeName ? `${storeName} (${session.storeHash})` : session.storeHash;
+  return `Store ${name}${readOnly}`;
 }

@@ -11,7 +11,7 @@ import {
 import { Link, useMatchRoute } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { visibleLine } from './foreign-text.ts';
-import { useZone, type Zone } from './zone.ts';
+import { useZone, useZoneOfStore, type Zone } from './zone.ts';
 
 export interface Destination {
   to:
@@ -38,7 +38,7 @@ interface ShellProps {
   children: ReactNode;
 }
 
-/** The frame of every screen. On a narrow screen the navigation is a row that scrolls. */
+/** The frame of every screen. On a narrow screen the navigation is above the screen. */
 export const Shell = ({ who, destinations, onSignOut, search, children }: ShellProps) => (
   <div className="shell">
     <a className="skip" href="#main">
@@ -90,13 +90,15 @@ function Screen({ to, label }: Destination) {
 
 function ZoneSwitch() {
   const [zone, setZone] = useZone();
+  const hasStore = useZoneOfStore() !== null;
   return (
     <SegmentedControl
       size="xs"
       aria-label="Time zone"
-      value={zone}
+      value={zone === 'store' && !hasStore ? 'local' : zone}
       onChange={(value) => setZone(value as Zone)}
       data={[
+        ...(hasStore ? [{ value: 'store', label: 'Store' }] : []),
         { value: 'local', label: 'Local' },
         { value: 'utc', label: 'UTC' },
       ]}

@@ -1,6 +1,6 @@
 import { Text, Tooltip } from '@mantine/core';
 import { useNow } from './now.ts';
-import { absolute, relative, useZone } from './zone.ts';
+import { absolute, relative, useTimeZone } from './zone.ts';
 
 interface TimeProps {
   /** ISO 8601, or null. */
@@ -12,7 +12,7 @@ interface TimeProps {
 /** How long ago or ahead, with the exact time on hover and for readers of the page. */
 export function Time({ at, otherwise = '—' }: TimeProps) {
   const now = useNow();
-  const [zone] = useZone();
+  const timeZone = useTimeZone();
   if (!at)
     return (
       <Text span inherit>
@@ -20,7 +20,7 @@ export function Time({ at, otherwise = '—' }: TimeProps) {
       </Text>
     );
   return (
-    <Tooltip label={absolute(at, zone)}>
+    <Tooltip label={absolute(at, timeZone)}>
       <time dateTime={at} className="nowrap">
         {relative(Date.parse(at) - now)}
       </time>
@@ -30,6 +30,6 @@ export function Time({ at, otherwise = '—' }: TimeProps) {
 
 /** The exact time, in the chosen zone. */
 export function ExactTime({ at }: { at: string }) {
-  const [zone] = useZone();
-  return <time dateTime={at}>{absolute(at, zone)}</time>;
+  const timeZone = useTimeZone();
+  return <time dateTime={at}>{absolute(at, timeZone)}</time>;
 }

@@ -1,10 +1,40 @@
 import { useLocalStorage } from '@mantine/hooks';
+import { useSyncExternalStore } from 'react';
 
-export type Zone = 'local' | 'utc';
+export type Zone = 'store' | 'local' | 'utc';
 
 /** In which zone times are shown. It is kept for the browser, and is no secret. */
 export const useZone = () =>
   useLocalStorage<Zone>({ key: 'storehooks.zone', defaultValue: 'local', getInitialValueInEffect: false });
+
+/** Of the store that the screen is about, an IANA name. */
+let zoneOfStore: string | null = null;
+const listeners = new Set<() => void>();
+
+export function setZoneOfStore(zone: string | null): void {
+  if (zone === zoneOfStore) return;
+  zoneOfStore = zone;
+  for (const listener of listeners) listener();
+}
+
+const listen = (listener: () => void) => {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+};
+
+/** Null if the screen is about no store, or while its zone is not known. */
+export const useZoneOfStore = (): string | null => useSyncExternalStore(listen, () => zoneOfStore);
+
+/** An IANA name, or undefined for the zone of the browser. */
+export type TimeZone = string | undefined;
+
+/** The chosen zone. Without a store, its zone is the browser's. */
+export function useTimeZone(): TimeZone {
+  const [zone] = useZone();
+  const ofStore = useZoneOfStore();
+  if (zone === 'utc') return 'UTC';
+  return zone === 'store' && ofStore ? ofStore : undefined;
+}
 
 const FORMAT: Intl.DateTimeFormatOptions = {
   year: 'numeric',
@@ -17,10 +47,8 @@ const FORMAT: Intl.DateTimeFormatOptions = {
   timeZoneName: 'short',
 };
 
-export function absolute(at: string, zone: Zone): string {
-  const options = zone === 'utc' ? { ...FORMAT, timeZone: 'UTC' } : FORMAT;
-  return new Intl.DateTimeFormat('en', options).format(new Date(at));
-}
+export const absolute = (at: string, timeZone: TimeZone): string =>
+  new Intl.DateTimeFormat('en', { ...FORMAT, timeZone }).format(new Date(at));
 
 const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
   ['day', 86_400_000],
