@@ -10,7 +10,16 @@ const FinderDialog = lazy(() =>
 /** Finds screens, hooks, stores, apps and events by Ctrl-K. */
 export const Finder = () => (
   <>
-    <Button size="xs" variant="default" onClick={finder.open} rightSection={<Kbd size="xs">Ctrl K</Kbd>}>
+    <Button
+      size="xs"
+      variant="default"
+      onClick={finder.open}
+      rightSection={
+        <Kbd size="xs" className="shortcut">
+          Ctrl K
+        </Kbd>
+      }
+    >
       Find
     </Button>
     <Suspense fallback={null}>

@@ -5,20 +5,34 @@ import { catalogQuery, isEvent } from '../../api/catalog.ts';
 import { hooksQuery } from '../../api/hooks.ts';
 import { useAppSession } from '../../session/session.ts';
 import { visibleLine } from '../../ui/foreign-text.ts';
+import { namedBy } from './ids.ts';
 import { matching } from './matching.ts';
 
-const EVENT_ID = /^msg_[0-9A-Z]{26}$/;
-
-/** What an app can jump to: an event by id, its hooks, the events of the catalog, the screens. */
+/** What an app can jump to: an event, a delivery or a hook by id, its hooks, the events of the catalog, the screens. */
 export function useAppFindings(query: string): SpotlightActionData[] {
   const { storeHash } = useAppSession();
   const navigate = useNavigate();
   const { data: hooks = [] } = useQuery(hooksQuery(storeHash, 1));
   const { data: catalog } = useQuery(catalogQuery);
-  const id = query.trim();
-  const byId = EVENT_ID.test(id)
-    ? [{ id, label: `Explain ${id}`, onClick: () => void navigate({ to: '/events', search: { id } }) }]
-    : [];
+  const named = namedBy(query);
+  const byId: SpotlightActionData[] = [];
+  const explain = (id: string) => () => void navigate({ to: '/events', search: { id } });
+  if (named?.kind === 'event')
+    byId.push({ id: named.id, label: `Explain ${named.id}`, onClick: explain(named.id) });
+  if (named?.kind === 'delivery')
+    byId.push({
+      id: named.id,
+      label: `Find ${named.id}`,
+      description: 'Among the deliveries of its event, hook by hook',
+      onClick: explain(named.event),
+    });
+  // The list below has the first hooks only.
+  if (named?.kind === 'hook' && hooks.every(({ id }) => id !== named.number))
+    byId.push({
+      id: `hook ${named.number}`,
+      label: `Open hook ${named.number}`,
+      onClick: () => void navigate({ to: '/hooks/$id', params: { id: named.number } }),
+    });
   const ofHooks = hooks.map((hook) => ({
     id: `hook ${hook.id}`,
     label: visibleLine(`Hook ${hook.id}: ${hook.scope}`),
