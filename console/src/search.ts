@@ -1,7 +1,7 @@
 import type { ChangeFilters } from './api/audit.ts';
 import type { CircuitFilters } from './api/circuits.ts';
 import type { Wanted } from './api/recovery.ts';
-import { RANGES, type Range, USUAL_RANGE } from './api/stats.ts';
+import { RANGES, type Shown, USUAL_RANGE } from './api/stats.ts';
 import type { StoreDeliveryFilters, StoreEventFilters } from './api/store-log.ts';
 import { FAILURE_CODES } from './features/deliveries/failure-names.ts';
 import { DELIVERY_STATES, type DeliveryState } from './ui/StateBadge.tsx';
@@ -21,8 +21,20 @@ const moment = (raw: unknown): string | undefined => {
   return given !== undefined && !Number.isNaN(Date.parse(given)) ? given : undefined;
 };
 
-export interface HookSearch {
-  tab?: 'replays' | undefined;
+/** The usual range is left out, so that there is one address for it. */
+function shownSearch(raw: Raw): Shown {
+  const [from, to] = [moment(raw['from']), moment(raw['to'])];
+  if (from && to && Date.parse(from) < Date.parse(to)) return { from, to };
+  return {
+    range: oneOf(
+      raw['range'],
+      RANGES.filter((range) => range !== USUAL_RANGE),
+    ),
+  };
+}
+
+export interface HookSearch extends Shown {
+  tab?: 'replays' | 'health' | undefined;
   replay?: string | undefined;
   state?: DeliveryState | undefined;
   scope?: string | undefined;
@@ -32,7 +44,8 @@ export interface HookSearch {
 }
 
 export const hookSearch = (raw: Raw): HookSearch => ({
-  tab: oneOf(raw['tab'], ['replays'] as const),
+  ...shownSearch(raw),
+  tab: oneOf(raw['tab'], ['replays', 'health'] as const),
   replay: text(raw['replay']),
   state: oneOf(raw['state'], DELIVERY_STATES),
   scope: text(raw['scope']),
@@ -50,18 +63,13 @@ export const scopeSearch = (raw: Raw): { scope?: string | undefined } => ({ scop
 
 export const eventSearch = (raw: Raw): { id?: string | undefined } => ({ id: text(raw['id']) });
 
-export interface OverviewSearch {
-  range?: Exclude<Range, typeof USUAL_RANGE> | undefined;
+export interface OverviewSearch extends Shown {
   store_hash?: string | undefined;
   client_id?: string | undefined;
 }
 
-/** The usual range is left out, so that there is one address for it. */
 export const overviewSearch = (raw: Raw): OverviewSearch => ({
-  range: oneOf(
-    raw['range'],
-    RANGES.filter((range) => range !== USUAL_RANGE),
-  ),
+  ...shownSearch(raw),
   store_hash: text(raw['store_hash']),
   client_id: text(raw['client_id']),
 });

@@ -17,7 +17,8 @@ const route = getRouteApi('/hooks/$id');
 export function DeliveriesPanel() {
   const { storeHash } = useAppSession();
   const { id } = route.useParams();
-  const { tab: _tab, replay: _replay, ...filters } = route.useSearch();
+  const { state, scope, after, before, cursor } = route.useSearch();
+  const filters = { state, scope, after, before, cursor };
   const navigate = route.useNavigate();
   const query = useQuery(deliveriesQuery(storeHash, id, filters));
   const columns = useMemo(() => deliveryColumns(id), [id]);

@@ -8,6 +8,7 @@ import { Page } from '../../ui/Page.tsx';
 import { DeliveriesPanel } from '../deliveries/DeliveriesPanel.tsx';
 import { ReplaysPanel } from '../replays/ReplaysPanel.tsx';
 import { DeleteHook } from './DeleteHook.tsx';
+import { HealthPanel } from './HealthPanel.tsx';
 import { HookFacts } from './HookFacts.tsx';
 import { HookStateBadge } from './HookStateBadge.tsx';
 import { TestHook } from './TestHook.tsx';
@@ -15,7 +16,7 @@ import { TurnOn } from './TurnOn.tsx';
 
 const route = getRouteApi('/hooks/$id');
 
-/** One hook: whether it works, its deliveries as they come, its replays. */
+/** One hook: whether it works, its deliveries as they come, how they went, its replays. */
 export function HookScreen() {
   const { storeHash } = useAppSession();
   const { id } = route.useParams();
@@ -59,15 +60,19 @@ function Panels() {
   const { tab = 'deliveries' } = route.useSearch();
   const navigate = route.useNavigate();
   const show = (next: string | null) =>
-    void navigate({ search: next === 'replays' ? { tab: 'replays' } : {} });
+    void navigate({ search: next === 'replays' || next === 'health' ? { tab: next } : {} });
   return (
     <Tabs value={tab} onChange={show} keepMounted={false}>
       <Tabs.List mb="md">
         <Tabs.Tab value="deliveries">Deliveries</Tabs.Tab>
+        <Tabs.Tab value="health">Health</Tabs.Tab>
         <Tabs.Tab value="replays">Replays</Tabs.Tab>
       </Tabs.List>
       <Tabs.Panel value="deliveries">
         <DeliveriesPanel />
+      </Tabs.Panel>
+      <Tabs.Panel value="health">
+        <HealthPanel />
       </Tabs.Panel>
       <Tabs.Panel value="replays">
         <ReplaysPanel />

@@ -8,6 +8,7 @@ import { Foreign } from '../../ui/Foreign.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { failureWords } from '../deliveries/failure-words.ts';
 import { HookStateBadge } from './HookStateBadge.tsx';
+import { HookTrend } from './HookTrend.tsx';
 
 export const hookColumns: Columns<Hook> = [
   { id: 'state', header: 'State', cell: ({ row }) => <State hook={row.original} /> },
@@ -25,9 +26,12 @@ export const hookColumns: Columns<Hook> = [
     header: 'Destination',
     cell: ({ row }) => <Foreign size="sm">{row.original.destination}</Foreign>,
   },
+  { id: 'trend', header: 'Last 24 hours', cell: ({ row }) => <HookTrend hook={row.original} /> },
   { id: 'waiting', header: 'Waiting', cell: ({ row }) => <Waiting hook={row.original} /> },
   { id: 'failure', header: 'Last failure', cell: ({ row }) => <LastFailure hook={row.original} /> },
 ];
+
+const WHY_OFF = { gone: 'answered 410', failing: 'failed too long', owner: 'by its owner' };
 
 function useStatus({ id }: Hook) {
   const { storeHash } = useAppSession();
@@ -36,7 +40,17 @@ function useStatus({ id }: Hook) {
 
 function State({ hook }: { hook: Hook }) {
   const { data } = useStatus(hook);
-  return data ? <HookStateBadge status={data} /> : <Skeleton height={22} width={60} />;
+  if (!data) return <Skeleton height={22} width={60} />;
+  return (
+    <>
+      <HookStateBadge status={data} />
+      {!data.is_active && (
+        <Text size="xs" c="dimmed">
+          {WHY_OFF[data.disabled_reason ?? 'owner']}
+        </Text>
+      )}
+    </>
+  );
 }
 
 function Waiting({ hook }: { hook: Hook }) {

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { appStatsQuery, USUAL_RANGE } from '../../api/stats.ts';
+import { appStatsQuery, type Shown } from '../../api/stats.ts';
 import { useAppSession } from '../../session/session.ts';
 import { Loaded } from '../../ui/Loaded.tsx';
 import { Page } from '../../ui/Page.tsx';
@@ -12,12 +12,15 @@ const route = getRouteApi('/overview');
 
 export function AppOverview() {
   const { storeHash } = useAppSession();
-  const { range = USUAL_RANGE } = route.useSearch();
-  const query = useQuery(appStatsQuery(storeHash, range));
+  const { range, from, to } = route.useSearch();
+  const navigate = route.useNavigate();
+  const shown = { range, from, to };
+  const query = useQuery(appStatsQuery(storeHash, shown));
+  const show = (search: Shown) => void navigate({ search });
   return (
-    <Page title="Overview" actions={<RangeSwitch />}>
+    <Page title="Overview" actions={<RangeSwitch shown={shown} onShow={show} />}>
       <AppAttention />
-      <Loaded query={query}>{({ data }) => <StatsPanels steps={data} range={range} />}</Loaded>
+      <Loaded query={query}>{({ data }) => <StatsPanels steps={data} shown={shown} onShow={show} />}</Loaded>
     </Page>
   );
 }

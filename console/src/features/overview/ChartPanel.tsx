@@ -21,7 +21,7 @@ export function ChartPanel({ title, columns, points, children }: ChartPanelProps
       <Title order={2} size="h4" mb="sm">
         {title}
       </Title>
-      <div aria-hidden="true">
+      <div aria-hidden="true" className="chart">
         <Suspense fallback={<Skeleton height={260} />}>{children}</Suspense>
       </div>
       <Anchor

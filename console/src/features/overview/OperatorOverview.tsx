@@ -1,7 +1,7 @@
 import { Group } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { anyStatsQuery, USUAL_RANGE } from '../../api/stats.ts';
+import { anyStatsQuery, type Shown } from '../../api/stats.ts';
 import { Loaded } from '../../ui/Loaded.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { AppPicker } from '../apps/AppPicker.tsx';
@@ -14,24 +14,25 @@ import { StoreAttention } from './StoreAttention.tsx';
 const route = getRouteApi('/overview');
 
 export function OperatorOverview() {
-  const { range: asked, ...filters } = route.useSearch();
-  const range = asked ?? USUAL_RANGE;
+  const { range, from, to, ...filters } = route.useSearch();
   const navigate = route.useNavigate();
-  const query = useQuery(anyStatsQuery(filters, range));
-  const show = (part: typeof filters) => void navigate({ search: { range: asked, ...filters, ...part } });
+  const shown = { range, from, to };
+  const query = useQuery(anyStatsQuery(filters, shown));
+  const narrow = (part: typeof filters) => void navigate({ search: { ...shown, ...filters, ...part } });
+  const show = (next: Shown) => void navigate({ search: { ...filters, ...next } });
   const { store_hash, client_id } = filters;
   return (
-    <Page title="Overview" actions={<RangeSwitch />}>
+    <Page title="Overview" actions={<RangeSwitch shown={shown} onShow={show} />}>
       <Group gap="sm" align="flex-end">
-        <StorePicker value={store_hash} onChange={(hash) => show({ store_hash: hash })} />
-        <AppPicker value={client_id} onChange={(id) => show({ client_id: id })} />
+        <StorePicker value={store_hash} onChange={(hash) => narrow({ store_hash: hash })} />
+        <AppPicker value={client_id} onChange={(id) => narrow({ client_id: id })} />
       </Group>
       {store_hash === undefined ? (
         <CircuitAttention clientId={client_id} />
       ) : (
         <StoreAttention hash={store_hash} clientId={client_id} />
       )}
-      <Loaded query={query}>{({ data }) => <StatsPanels steps={data} range={range} />}</Loaded>
+      <Loaded query={query}>{({ data }) => <StatsPanels steps={data} shown={shown} onShow={show} />}</Loaded>
     </Page>
   );
 }

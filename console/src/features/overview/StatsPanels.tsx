@@ -1,15 +1,16 @@
-import { List, Paper, Stack, Title } from '@mantine/core';
+import { List, Paper, Stack, Text, Title } from '@mantine/core';
 import { lazy } from 'react';
-import type { Range, StatsStep } from '../../api/stats.ts';
+import { type Shown, type StatsStep, stepOf } from '../../api/stats.ts';
 import type { Columns } from '../../ui/DataTable.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Fact } from '../../ui/Fact.tsx';
 import { ExactTime } from '../../ui/Time.tsx';
-import { useZone } from '../../ui/zone.ts';
+import { useTimeZone } from '../../ui/zone.ts';
 import { failureName } from '../deliveries/failure-names.ts';
 import { ChartPanel } from './ChartPanel.tsx';
 import type { Drawn } from './Charts.tsx';
 import { DURATIONS, milliseconds, OUTCOMES } from './series.ts';
+import { spanOf } from './span.ts';
 import { stepLabels } from './step-label.ts';
 import { percent, pointsOf, type Totals, totalsOf } from './summary.ts';
 
@@ -44,10 +45,17 @@ const durationColumns: Columns<Drawn> = [
   })),
 ];
 
+interface StatsPanelsProps {
+  steps: StatsStep[];
+  shown: Shown;
+  onShow: (shown: Shown) => void;
+}
+
 /** What became of deliveries in the range: in numbers, as charts, and why attempts failed. */
-export function StatsPanels({ steps, range }: { steps: StatsStep[]; range: Range }) {
-  const [zone] = useZone();
-  const labelOf = stepLabels(range, zone);
+export function StatsPanels({ steps, shown, onShow }: StatsPanelsProps) {
+  const timeZone = useTimeZone();
+  const step = stepOf(shown, Date.now());
+  const labelOf = stepLabels(step, steps.length, timeZone);
   const points = pointsOf(steps).map((point) => ({ ...point, label: labelOf(point.from) }));
   const isQuiet = points.every((point) => OUTCOMES.every(({ name }) => point[name] === 0));
   if (isQuiet)
@@ -57,17 +65,21 @@ export function StatsPanels({ steps, range }: { steps: StatsStep[]; range: Range
       </EmptyState>
     );
   const totals = totalsOf(steps);
+  const select = (first: string, last: string) => onShow(spanOf(first, last, step));
   return (
     <Stack gap="md">
       <Numbers totals={totals} />
       <div className="two-columns">
         <ChartPanel title="Deliveries by outcome" columns={outcomeColumns} points={points}>
-          <OutcomeChart points={points} />
+          <OutcomeChart points={points} onSelect={select} />
         </ChartPanel>
         <ChartPanel title="How long attempts took" columns={durationColumns} points={points}>
-          <DurationChart points={points} />
+          <DurationChart points={points} onSelect={select} />
         </ChartPanel>
       </div>
+      <Text size="xs" c="dimmed">
+        Drag across a chart to look closer at a part of it.
+      </Text>
       {totals.causes.length > 0 && <Causes totals={totals} />}
     </Stack>
   );
