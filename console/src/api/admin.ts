@@ -109,3 +109,40 @@ export const resendAny = (hash: string, id: string) =>
 
 export const cancelAny = (hash: string, id: string) =>
   dataOf(client.POST('/admin/v1/stores/{hash}/deliveries/{id}/cancel', { params: { path: { hash, id } } }));
+
+/** Up to this many records of a kind are counted before a deletion. */
+export const COUNTED = 250;
+
+interface CountablePage {
+  data: unknown[];
+  next_cursor: string | null;
+}
+
+/** How many records a list has, or COUNTED if it has that many or more. */
+async function countOf(read: (cursor: string | undefined) => Promise<CountablePage>): Promise<number> {
+  let count = 0;
+  let cursor: string | undefined;
+  do {
+    const page = await read(cursor);
+    count += page.data.length;
+    cursor = page.next_cursor ?? undefined;
+  } while (cursor !== undefined && count < COUNTED);
+  return Math.min(count, COUNTED);
+}
+
+/** What ends with a store. */
+export const storeContentsQuery = (hash: string) =>
+  queryOptions({
+    queryKey: ['stores', hash, 'contents'],
+    queryFn: async () => {
+      const paramsAt = (cursor: string | undefined) => ({
+        params: { path: { hash }, query: given({ cursor, limit: LIMIT }) },
+      });
+      const [tokens, hooks] = await Promise.all([
+        countOf((cursor) => dataOf(client.GET('/admin/v1/stores/{hash}/tokens', paramsAt(cursor)))),
+        countOf((cursor) => dataOf(client.GET('/admin/v1/stores/{hash}/hooks', paramsAt(cursor)))),
+      ]);
+      return { tokens, hooks };
+    },
+    staleTime: 0,
+  });

@@ -1,9 +1,11 @@
 import { Alert, Paper, Stack, Text, Title } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { rotateSigningSecret } from '../../api/events.ts';
+import { HOOKS_PER_PAGE, hooksQuery } from '../../api/hooks.ts';
 import { useAppSession, useMayWrite } from '../../session/session.ts';
 import { Confirm } from '../../ui/Confirm.tsx';
 import { CopyText } from '../../ui/CopyText.tsx';
+import { counted } from '../../ui/counted.ts';
 import { Page } from '../../ui/Page.tsx';
 import { Overlap } from './Overlap.tsx';
 import { Snippets } from './Snippets.tsx';
@@ -49,11 +51,19 @@ const Rotate = ({ rotation }: RotateProps) => (
     error={rotation.error}
   >
     <Text size="sm">
-      It is the app's one secret in all its stores. The new secret is shown once. The old one signs for 24
-      more hours; a secret that was already being replaced ends now.
+      It is the app's one secret in all its stores. <HooksHere /> The new secret is shown once. The old one
+      signs for 24 more hours; a secret that was already being replaced ends now.
     </Text>
   </Confirm>
 );
+
+/** How many receivers have to learn the new secret, as far as this session sees. */
+function HooksHere() {
+  const { storeHash } = useAppSession();
+  const { data: hooks } = useQuery(hooksQuery(storeHash, 1));
+  if (!hooks) return null;
+  return `In this store it signs for ${counted(hooks.length, 'hook', HOOKS_PER_PAGE)}.`;
+}
 
 const NewSecret = ({ secret, rotatedAt }: { secret: string; rotatedAt: number }) => (
   <Alert color="green" title="The new signing secret" role="status">

@@ -1,11 +1,11 @@
 import { Anchor, Group, Tabs, Text } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
-import { deleteStore, type Store, storeQuery } from '../../api/admin.ts';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { storeQuery } from '../../api/admin.ts';
 import { useMayWrite } from '../../session/session.ts';
-import { Confirm } from '../../ui/Confirm.tsx';
 import { Loaded } from '../../ui/Loaded.tsx';
 import { Page } from '../../ui/Page.tsx';
+import { DeleteStore } from './DeleteStore.tsx';
 import { InstalledApps } from './InstalledApps.tsx';
 import { RecordById } from './RecordById.tsx';
 import { StoreHooks } from './StoreHooks.tsx';
@@ -78,31 +78,5 @@ function Panels() {
         <InstalledApps />
       </Tabs.Panel>
     </Tabs>
-  );
-}
-
-function DeleteStore({ store: { store_hash: hash, name } }: { store: Store }) {
-  const navigate = useNavigate();
-  const queries = useQueryClient();
-  const { mutateAsync, isPending, error } = useMutation({
-    mutationFn: () => deleteStore(hash),
-    onSuccess: async () => {
-      await navigate({ to: '/stores' });
-      await queries.invalidateQueries({ queryKey: ['stores'] });
-    },
-  });
-  return (
-    <Confirm
-      label="Delete store"
-      title={`Delete store ${name || hash}?`}
-      verb="Delete the store"
-      onConfirm={mutateAsync}
-      isBusy={isPending}
-      error={error}
-    >
-      <Text size="sm">
-        All its tokens and hooks end at once, and deliveries that wait are canceled. This cannot be undone.
-      </Text>
-    </Confirm>
   );
 }
