@@ -13,7 +13,7 @@ interface DataTableProps<T extends object> {
   rowId: (row: T) => string;
 }
 
-/** A table that scrolls sideways on a narrow screen, by keyboard too. */
+/** A table that scrolls sideways, by keyboard too. On a narrow screen each row is a card. Headers are texts. */
 export function DataTable<T extends object>({ caption, columns, rows, rowId }: DataTableProps<T>) {
   const table = useTable({ features, columns, data: rows, getRowId: rowId });
   return (
@@ -35,7 +35,7 @@ export function DataTable<T extends object>({ caption, columns, rows, rowId }: D
           {table.getRowModel().rows.map((row) => (
             <Table.Tr key={row.id}>
               {row.getAllCells().map((cell) => (
-                <Table.Td key={cell.id}>
+                <Table.Td key={cell.id} data-label={cell.column.columnDef.header as string}>
                   <table.FlexRender cell={cell} />
                 </Table.Td>
               ))}

@@ -86,7 +86,7 @@ function ReplayFields({ wanted, onChange }: ReplayFieldsProps) {
           clampBehavior="strict"
           value={wanted.rate ?? 10}
           onChange={(rate) => typeof rate === 'number' && onChange({ ...wanted, rate })}
-          w={170}
+          w={190}
         />
       </Group>
       <Radio.Group
