@@ -9,7 +9,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { queryClient } from './api/query-client.ts';
 import { makeRouter } from './routes.tsx';
-import { takeCode } from './session/portal-code.ts';
+import { hasCode, takeCode } from './session/portal-code.ts';
 import { onSessionChange, restoreSession, sessionState } from './session/session.ts';
 import { applyThemeVariables, theme } from './theme.ts';
 
@@ -17,6 +17,10 @@ applyThemeVariables();
 // Before the router reads the address: the code must not stay in it.
 takeCode();
 restoreSession();
+// A link that is pasted into this tab changes only the fragment, and the page stays: it has to begin anew.
+window.addEventListener('hashchange', () => {
+  if (hasCode()) window.location.reload();
+});
 // What one session has read is not for the next.
 onSessionChange(() => {
   if (!sessionState().session) queryClient.clear();

@@ -19,6 +19,19 @@ inConsole('A session of the console', (opened) => {
   );
 
   it(
+    'begins with a link that is pasted into a tab of the console',
+    async () => {
+      const page = await opened.browser.newPage();
+      await page.goto(opened.world.address('/'));
+      await page.getByRole('heading', { name: 'Storehooks console' }).waitFor();
+      await page.goto(await opened.world.link());
+      await page.getByRole('heading', { name: 'Overview' }).waitFor();
+      expect(page.url()).toBe(opened.world.address('/overview'));
+    },
+    SLOW_MS,
+  );
+
+  it(
     'shows no button that a reading session would be refused',
     async () => {
       const id = await opened.world.partner.hook();

@@ -1,7 +1,7 @@
 import '@mantine/spotlight/styles.css';
 import { useDebouncedValue } from '@mantine/hooks';
 import { Spotlight, type SpotlightActionData } from '@mantine/spotlight';
-import { useState } from 'react';
+import { type KeyboardEvent, useState } from 'react';
 import { useSessionState } from '../../session/session.ts';
 import { useAppFindings } from './app-findings.ts';
 import { finderStore } from './finder-store.ts';
@@ -22,13 +22,20 @@ function OfApp() {
 function OfOperator() {
   const [query, setQuery] = useState('');
   const [settled] = useDebouncedValue(query, PAUSE_MS);
-  return <Dialog query={query} onQuery={setQuery} actions={useOperatorFindings(settled)} />;
+  return <Dialog query={query} onQuery={setQuery} actions={useOperatorFindings(query, settled)} />;
 }
 
 interface DialogProps {
   query: string;
   onQuery: (query: string) => void;
   actions: SpotlightActionData[];
+}
+
+/** What is found after a pause is not selected by itself. Enter means the first of it. */
+function openFirst(event: KeyboardEvent<HTMLInputElement>): void {
+  const isSelected = document.querySelector('[data-action][data-selected]') !== null;
+  if (event.key !== 'Enter' || event.nativeEvent.isComposing || isSelected) return;
+  document.querySelector<HTMLElement>('[data-action]')?.click();
 }
 
 const Dialog = ({ query, onQuery, actions }: DialogProps) => (
@@ -44,6 +51,10 @@ const Dialog = ({ query, onQuery, actions }: DialogProps) => (
     attributes={{ content: { 'aria-label': 'Find' } }}
     scrollable
     maxHeight={420}
-    searchProps={{ placeholder: 'A screen, a name, an event, an id', 'aria-label': 'Find' }}
+    searchProps={{
+      placeholder: 'A screen, a name, an event, an id',
+      'aria-label': 'Find',
+      onKeyDown: openFirst,
+    }}
   />
 );

@@ -26,11 +26,11 @@ export function useAppFindings(query: string): SpotlightActionData[] {
       description: 'Among the deliveries of its event, hook by hook',
       onClick: explain(named.event),
     });
-  // The list below has the first hooks only.
-  if (named?.kind === 'hook' && hooks.every(({ id }) => id !== named.number))
+  if (named?.kind === 'hook')
     byId.push({
-      id: `hook ${named.number}`,
+      id: `open ${named.number}`,
       label: `Open hook ${named.number}`,
+      description: visibleLine(hooks.find(({ id }) => id === named.number)?.scope ?? ''),
       onClick: () => void navigate({ to: '/hooks/$id', params: { id: named.number } }),
     });
   const ofHooks = hooks.map((hook) => ({

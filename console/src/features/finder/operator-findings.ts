@@ -1,5 +1,5 @@
 import type { SpotlightActionData } from '@mantine/spotlight';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { appsQuery, storesQuery } from '../../api/admin.ts';
 import { visibleLine } from '../../ui/foreign-text.ts';
@@ -7,12 +7,16 @@ import { useStoreOfAddress } from '../../ui/store-of-address.ts';
 import { namedBy } from './ids.ts';
 import { matching } from './matching.ts';
 
-/** What an operator can jump to: a record of the store at hand by its id, stores and apps by name or id, asked of the service, and the screens. */
-export function useOperatorFindings(query: string): SpotlightActionData[] {
+/**
+ * What an operator can jump to: stores and apps by name or id, asked of the service, the records of the store at hand,
+ * and the screens.
+ * @param settled the query once the typing pauses
+ */
+export function useOperatorFindings(query: string, settled: string): SpotlightActionData[] {
   const navigate = useNavigate();
-  const q = query.trim() === '' ? undefined : query.trim();
-  const { data: stores } = useQuery({ ...storesQuery({ q }), placeholderData: keepPreviousData });
-  const { data: apps } = useQuery({ ...appsQuery({ q }), placeholderData: keepPreviousData });
+  const q = settled.trim() === '' ? undefined : settled.trim();
+  const { data: stores } = useQuery(storesQuery({ q }));
+  const { data: apps } = useQuery(appsQuery({ q }));
   const ofStores = (stores?.data ?? []).map(({ store_hash: hash, name }) => ({
     id: `store ${hash}`,
     label: visibleLine(`Store ${name}`),
@@ -36,7 +40,9 @@ export function useOperatorFindings(query: string): SpotlightActionData[] {
     { id: 'system', label: 'System', onClick: () => void navigate({ to: '/system' }) },
     { id: 'catalog', label: 'Catalog', onClick: () => void navigate({ to: '/catalog' }) },
   ];
-  return [...byId, ...matching(screens, query), ...ofStores.slice(0, 6), ...ofApps.slice(0, 6)];
+  // What was found for an older text would be opened by Enter.
+  const records = query === settled ? [...ofStores.slice(0, 6), ...ofApps.slice(0, 6)] : [];
+  return [...byId, ...matching(screens, query), ...records];
 }
 
 /** An id alone does not say in which store its record is: the one of the address is looked at. */
