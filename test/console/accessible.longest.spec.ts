@@ -13,6 +13,8 @@ const OF_APPS: [string, (addresses: ConsoleAddresses) => string, string][] = [
   ['a hook that is off', ({ offHook }) => `/hooks/${offHook}`, 'The service has turned this hook off'],
   ['a hook that does not exist', () => '/hooks/999', 'The hook does not exist.'],
   ['no delivery that matches', ({ hook }) => `/hooks/${hook}?state=cancelled`, 'No delivery matches'],
+  ['how a hook did', ({ hook }) => `/hooks/${hook}?tab=health&range=1h`, 'How long attempts took'],
+  ['a chosen range', () => '/overview?from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z', 'Until'],
   ['the settings of a hook', ({ hook }) => `/hooks/${hook}/edit`, 'Custom headers'],
   ['replays', ({ hook }) => `/hooks/${hook}?tab=replays`, 'Send past deliveries again'],
   ['a failed delivery', ({ offHook, failed }) => `/hooks/${offHook}/deliveries/${failed}`, 'What happened'],
@@ -111,6 +113,29 @@ inConsole('The console, looked at by axe,', (opened) => {
       SLOW_MS,
     );
   });
+
+  it(
+    'has nothing to complain about in the answer to a test, and in the question before a deletion',
+    async () => {
+      const page = await opened.browser.newPage();
+      await page.goto(await opened.world.link());
+      await page.getByRole('heading', { name: 'Overview' }).waitFor();
+      await page.goto(opened.world.address('/hooks/new?scope=store/order/*'));
+      await page
+        .getByRole('textbox', { name: 'Destination' })
+        .fill(opened.world.delivery.receiver.url('/away'));
+      await page.getByRole('button', { name: 'Send a test first' }).click();
+      await page.getByText('The test did not arrive').waitFor();
+      expect(await findings(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Sign out' }).click();
+      await opened.world.signInOperator(page);
+      await page.goto(opened.world.address(`/stores/${addresses.store}`));
+      await page.getByRole('button', { name: 'Delete store' }).click();
+      await page.getByText(/\d+ tokens? and 2 hooks of all apps end at once/).waitFor();
+      expect(await findings(page)).toEqual([]);
+    },
+    SLOW_MS,
+  );
 
   async function findingsOn(page: Page, screens: typeof OF_APPS): Promise<string[]> {
     const found: string[] = [];

@@ -4,6 +4,8 @@ import type { ConsoleAddresses } from '../support/console/console-world.js';
 import { inConsole, SLOW_MS } from '../support/console/in-console.js';
 import { newOperator } from '../support/service/app.js';
 
+const HOUR_MS = 3_600_000;
+
 inConsole('An operator in the console', (opened) => {
   let addresses: ConsoleAddresses;
 
@@ -56,6 +58,26 @@ inConsole('An operator in the console', (opened) => {
     // One hook got the event, the other gave up after four attempts.
     await table.getByRole('row', { name: / 1 3 1 / }).waitFor();
     await page.locator('.recharts-bar-rectangle path >> visible=true').first().waitFor();
+    await lookCloser(page);
+  }
+
+  /** By dragging across the chart. The range is in the address, and Back leads out of it. */
+  async function lookCloser(page: Page): Promise<void> {
+    const chart = page.locator('.recharts-surface').first();
+    const { x, y, width, height } = (await chart.boundingBox())!;
+    await page.mouse.move(x + width * 0.5, y + height * 0.4);
+    await page.mouse.down();
+    await page.mouse.move(x + width * 0.7, y + height * 0.4, { steps: 4 });
+    await page.mouse.move(x + width * 0.97, y + height * 0.4, { steps: 4 });
+    await page.mouse.up();
+    await page.getByLabel('Until', { exact: false }).waitFor();
+    const { searchParams } = new URL(page.url());
+    const [from, to] = ['from', 'to'].map((name) => Date.parse(searchParams.get(name)!)) as [number, number];
+    expect(to - from).toBeGreaterThan(3 * HOUR_MS);
+    expect(to - from).toBeLessThan(24 * HOUR_MS);
+    expect(searchParams.get('store_hash')).toBe(addresses.store);
+    await page.goBack();
+    await page.getByRole('row', { name: /off store\/order\/updated/ }).waitFor();
   }
 
   async function countIt(page: Page): Promise<void> {

@@ -1,12 +1,16 @@
-import { Text } from '@mantine/core';
+import { Text, Tooltip } from '@mantine/core';
 import type { Process } from '../../api/system.ts';
 import type { Columns } from '../../ui/DataTable.tsx';
 import { Foreign } from '../../ui/Foreign.tsx';
+import { visibleLine } from '../../ui/foreign-text.ts';
 import { Time } from '../../ui/Time.tsx';
 import { durationText } from './quantities.ts';
 
 const shown = (number: number | null) =>
   number === null ? '—' : number.toLocaleString('en', { maximumFractionDigits: 1 });
+
+/** Enough to tell processes apart. The whole id would push the last columns out of sight. */
+const SHOWN_OF_ID = 13;
 
 export const processColumns: Columns<Process> = [
   {
@@ -14,9 +18,11 @@ export const processColumns: Columns<Process> = [
     header: 'Process',
     cell: ({ row: { original } }) => (
       <>
-        <Text size="sm" className="nowrap">
-          <Foreign>{original.id}</Foreign>
-        </Text>
+        <Tooltip label={visibleLine(original.id)}>
+          <Text size="sm" className="nowrap">
+            <Foreign>{`${original.id.slice(0, SHOWN_OF_ID)}…`}</Foreign>
+          </Text>
+        </Tooltip>
         <Text size="xs" c="dimmed">
           <Foreign>{`${original.role}, version ${original.version}`}</Foreign>
         </Text>
