@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { type BusyHook, fillDay } from './day-of-traffic.js';
 import { type Caller, callerOf } from './platform.js';
 import type { ServiceProcess } from './service-process.js';
 
@@ -25,19 +26,60 @@ const HOOKS: [string, string][] = [
   ['store/cart/abandoned', '/carts'],
 ];
 
-export interface Seeded {
+interface Prepared {
   store: string;
   clientId: string;
   appToken: string;
   operatorToken: string;
   /** By destination path. */
   hooks: Map<string, number>;
-  events: string[];
   close(): void;
 }
 
-/** Fills an empty service with what a shop does: most arrives, one receiver fails, one is gone. */
-export async function seedConsole(service: ServiceProcess): Promise<Seeded> {
+export interface Seeded extends Prepared {
+  events: string[];
+  service: ServiceProcess;
+}
+
+/** How the hooks were yesterday, by path: events in a minute at noon, and the share of attempts that failed. */
+const YESTERDAY: Record<string, Pick<BusyHook, 'scope' | 'perMinute' | 'failing'>> = {
+  '/orders': {
+    scope: 'store/order/created',
+    perMinute: 4,
+    // The receiver was away for a while.
+    failing: (minutesAgo) => (minutesAgo > 380 && minutesAgo < 430 ? 0.7 : 0.01),
+  },
+  '/shipments': { scope: 'store/shipment/created', perMinute: 1.2, failing: () => 0.005 },
+  '/refunds': { scope: 'store/order/refund/created', perMinute: 0.3, failing: () => 0.02 },
+};
+
+/**
+ * Fills an empty store with what a shop does: most of a day arrived, then one receiver fails and one is gone.
+ * @param start starts the service on this directory
+ */
+export async function seedConsole(start: () => Promise<ServiceProcess>, dataDir: string): Promise<Seeded> {
+  const first = await start();
+  const { publisherToken, ...prepared } = await prepare(first);
+  const yesterday = await busyHooks(first, prepared);
+  await first.stop();
+  await fillDay(dataDir, yesterday);
+  const service = await start();
+  const events = await publish(callerOf(service.url, publisherToken));
+  return { ...prepared, events, service };
+}
+
+async function busyHooks(service: ServiceProcess, prepared: Prepared): Promise<BusyHook[]> {
+  const admin = callerOf(service.url, prepared.operatorToken);
+  const list = await admin.get<{ data: { id: string; key: string }[] }>(`/admin/v1/stores/${STORE}/hooks`);
+  return Object.entries(YESTERDAY).map(([path, yesterday]) => {
+    const id = String(prepared.hooks.get(path));
+    const { key } = list.data.find((hook) => hook.id === id)!;
+    return { key, storeHash: STORE, clientId: prepared.clientId, ...yesterday };
+  });
+}
+
+/** Stores, apps and hooks, and the receiver of them all. */
+async function prepare(service: ServiceProcess): Promise<Prepared & { publisherToken: string }> {
   const receiver = await startReceiver();
   const { port } = receiver.address() as AddressInfo;
   const operator = await service.cli<{ token: string }>(
@@ -55,21 +97,20 @@ export async function seedConsole(service: ServiceProcess): Promise<Seeded> {
   );
   const clientId = apps[0]!.client_id;
   const appToken = await install(admin, clientId, ['default']);
-  const publisher = callerOf(service.url, await install(admin, apps[1]!.client_id, ['events:write']));
+  const publisherToken = await install(admin, apps[1]!.client_id, ['events:write']);
   const app = callerOf(service.url, appToken);
   const hooks = new Map<string, number>();
   for (const [scope, path] of HOOKS) {
     const hook = { scope, destination: `http://127.0.0.1:${port}${path}` };
     hooks.set(path, (await app.post<{ id: number }>(`/stores/${STORE}/v2/hooks`, hook)).id);
   }
-  const events = await publish(publisher);
   return {
     store: STORE,
     clientId,
     appToken,
     operatorToken: operator.token,
+    publisherToken,
     hooks,
-    events,
     close: () => receiver.close(),
   };
 }
