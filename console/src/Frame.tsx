@@ -14,6 +14,7 @@ import { setZoneOfStore } from './ui/zone.ts';
 
 const OF_APPS: Destination[] = [
   { to: '/overview', label: 'Overview' },
+  { to: '/incidents', label: 'Incidents' },
   { to: '/hooks', label: 'Hooks' },
   { to: '/events', label: 'Events' },
   { to: '/catalog', label: 'Catalog' },
@@ -21,6 +22,7 @@ const OF_APPS: Destination[] = [
 ];
 const OF_OPERATORS: Destination[] = [
   { to: '/overview', label: 'Overview' },
+  { to: '/incidents', label: 'Incidents' },
   { to: '/stores', label: 'Stores' },
   { to: '/apps', label: 'Apps' },
   { to: '/recovery', label: 'Recovery' },

@@ -7,6 +7,7 @@ import {
   eventSearch,
   hookSearch,
   hooksSearch,
+  incidentSearch,
   listSearch,
   overviewSearch,
   recoverySearch,
@@ -33,6 +34,12 @@ const overview = createRoute({
   path: '/overview',
   validateSearch: overviewSearch,
   component: lazyRouteComponent(() => import('./features/overview/OverviewScreen.tsx'), 'OverviewScreen'),
+});
+const incidents = createRoute({
+  getParentRoute: () => root,
+  path: '/incidents',
+  validateSearch: incidentSearch,
+  component: lazyRouteComponent(() => import('./features/incidents/IncidentsScreen.tsx'), 'IncidentsScreen'),
 });
 const hooks = createRoute({
   getParentRoute: () => root,
@@ -172,7 +179,7 @@ const ofOperators = [
 
 export const makeRouter = () =>
   createRouter({
-    routeTree: root.addChildren([index, overview, catalog, ...ofApps, ...ofOperators]),
+    routeTree: root.addChildren([index, overview, incidents, catalog, ...ofApps, ...ofOperators]),
     basepath: '/console',
     defaultPreload: 'intent',
     defaultErrorComponent: ScreenError,

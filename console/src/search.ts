@@ -1,9 +1,11 @@
 import type { ChangeFilters } from './api/audit.ts';
 import type { CircuitFilters } from './api/circuits.ts';
+import type { AnyIncidentFilters } from './api/incidents.ts';
 import type { Wanted } from './api/recovery.ts';
 import { RANGES, type Shown, USUAL_RANGE } from './api/stats.ts';
 import type { StoreDeliveryFilters, StoreEventFilters } from './api/store-log.ts';
 import { FAILURE_CODES } from './features/deliveries/failure-names.ts';
+import { INCIDENT_STATES } from './features/incidents/incident-state.tsx';
 import { DELIVERY_STATES, type DeliveryState } from './ui/StateBadge.tsx';
 
 /** What addresses may say after the question mark. Anything else in them is dropped: people edit and cut links. */
@@ -72,6 +74,15 @@ export const overviewSearch = (raw: Raw): OverviewSearch => ({
   ...shownSearch(raw),
   store_hash: text(raw['store_hash']),
   client_id: text(raw['client_id']),
+});
+
+/** In the session of an app, the store and the app are its own. */
+export const incidentSearch = (raw: Raw): AnyIncidentFilters => ({
+  state: oneOf(raw['state'], INCIDENT_STATES),
+  failure: oneOf(raw['failure'], FAILURE_CODES),
+  store_hash: text(raw['store_hash']),
+  client_id: text(raw['client_id']),
+  cursor: text(raw['cursor']),
 });
 
 export interface RecoverySearch extends Wanted {

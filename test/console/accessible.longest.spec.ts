@@ -7,6 +7,8 @@ import { inConsole, SLOW_MS } from '../support/console/in-console.js';
 /** Screens by who sees them, with a text that is there once the screen is. */
 const OF_APPS: [string, (addresses: ConsoleAddresses) => string, string][] = [
   ['an overview', () => '/overview?range=1h', 'How long attempts took'],
+  ['incidents', () => '/incidents', 'The receiver answered 503.'],
+  ['no incident that matches', () => '/incidents?failure=dns', 'No incident matches'],
   ['the hooks', () => '/hooks', 'Last failure'],
   ['a new hook', () => '/hooks/new?scope=store/order/*', 'Matches 11 events'],
   ['a hook', ({ hook }) => `/hooks/${hook}`, 'New deliveries appear by themselves.'],
@@ -26,6 +28,7 @@ const OF_APPS: [string, (addresses: ConsoleAddresses) => string, string][] = [
 const OF_OPERATORS: typeof OF_APPS = [
   ['an overview of everything', () => '/overview', 'Choose a store to see'],
   ['an overview of a store', ({ store }) => `/overview?store_hash=${store}&range=1h`, 'Next step'],
+  ['all incidents', () => '/incidents', 'The receiver answered 503.'],
   ['stores', () => '/stores', 'Time zone'],
   ['no store that matches', () => '/stores?q=nothing-like-it', 'No store matches'],
   ['a store', ({ store }) => `/stores/${store}`, 'Last failure'],

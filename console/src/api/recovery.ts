@@ -10,6 +10,8 @@ export interface Wanted {
   store_hash?: string | undefined;
   client_id?: string | undefined;
   host?: string | undefined;
+  /** The key of one hook. Incidents ask for it, and no field of the form. */
+  hook?: string | undefined;
   failure?: NonNullable<Recovery['failure']> | undefined;
   /** All three states in place of failed deliveries only. */
   all?: true | undefined;

@@ -24,6 +24,7 @@ export interface Destination {
     | '/apps'
     | '/recovery'
     | '/circuits'
+    | '/incidents'
     | '/audit'
     | '/system';
   label: string;

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { StatsRepository } from '../../../src/stats/stats.repository.js';
 import type { Database } from '../fresh-database.js';
 import { caller } from '../http.js';
 import { newOperator } from '../service/app.js';
@@ -51,9 +52,16 @@ export class ConsoleWorld {
     const event = await this.delivery.order(250, 'updated');
     const log = async () => (await call('GET', `${hooks}/${offHook}/deliveries`)).body as DeliveryRows;
     const { data } = await until('the last attempt', log, (rows) => rows.data[0]?.state === 'exhausted');
+    await this.countResults();
     const admin = caller(this.url, { token: this.operatorToken });
     const list = (await admin('GET', `/admin/v1/stores/${store}/hooks`)).body as { data: { key: string }[] };
     return { store, hook, offHook, key: list.data[0]!.key, event, failed: data[0]!.id };
+  }
+
+  /** Counts into statistics and incidents what the service would count within seconds. */
+  async countResults(): Promise<void> {
+    const stats = this.delivery.app.nest.get(StatsRepository, { strict: false });
+    while (await stats.fold());
   }
 
   get url(): string {

@@ -47,6 +47,7 @@ export function useAppFindings(query: string): SpotlightActionData[] {
   }));
   const screens = [
     { id: 'overview', label: 'Overview', onClick: () => void navigate({ to: '/overview' }) },
+    { id: 'incidents', label: 'Incidents', onClick: () => void navigate({ to: '/incidents' }) },
     { id: 'hooks', label: 'Hooks', onClick: () => void navigate({ to: '/hooks' }) },
     { id: 'events', label: 'Events', onClick: () => void navigate({ to: '/events' }) },
     { id: 'secret', label: 'Signing secret', onClick: () => void navigate({ to: '/secret' }) },

@@ -35,6 +35,7 @@ export function useOperatorFindings(query: string, settled: string): SpotlightAc
     { id: 'stores', label: 'Stores', onClick: () => void navigate({ to: '/stores' }) },
     { id: 'apps', label: 'Apps', onClick: () => void navigate({ to: '/apps' }) },
     { id: 'recovery', label: 'Recovery', onClick: () => void navigate({ to: '/recovery' }) },
+    { id: 'incidents', label: 'Incidents', onClick: () => void navigate({ to: '/incidents' }) },
     { id: 'circuits', label: 'Circuits', onClick: () => void navigate({ to: '/circuits' }) },
     { id: 'audit', label: 'Audit', onClick: () => void navigate({ to: '/audit' }) },
     { id: 'system', label: 'System', onClick: () => void navigate({ to: '/system' }) },

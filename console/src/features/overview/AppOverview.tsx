@@ -5,6 +5,7 @@ import { useAppSession } from '../../session/session.ts';
 import { Loaded } from '../../ui/Loaded.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { AppAttention } from './AppAttention.tsx';
+import { OpenIncidents } from './OpenIncidents.tsx';
 import { RangeSwitch } from './RangeSwitch.tsx';
 import { StatsPanels } from './StatsPanels.tsx';
 
@@ -19,6 +20,7 @@ export function AppOverview() {
   const show = (search: Shown) => void navigate({ search });
   return (
     <Page title="Overview" actions={<RangeSwitch shown={shown} onShow={show} />}>
+      <OpenIncidents />
       <AppAttention />
       <Loaded query={query}>{({ data }) => <StatsPanels steps={data} shown={shown} onShow={show} />}</Loaded>
     </Page>

@@ -7,6 +7,7 @@ import { Page } from '../../ui/Page.tsx';
 import { AppPicker } from '../apps/AppPicker.tsx';
 import { StorePicker } from '../stores/StorePicker.tsx';
 import { CircuitAttention } from './CircuitAttention.tsx';
+import { AnyOpenIncidents } from './OpenIncidents.tsx';
 import { RangeSwitch } from './RangeSwitch.tsx';
 import { StatsPanels } from './StatsPanels.tsx';
 import { StoreAttention } from './StoreAttention.tsx';
@@ -27,6 +28,7 @@ export function OperatorOverview() {
         <StorePicker value={store_hash} onChange={(hash) => narrow({ store_hash: hash })} />
         <AppPicker value={client_id} onChange={(id) => narrow({ client_id: id })} />
       </Group>
+      <AnyOpenIncidents store_hash={store_hash} client_id={client_id} />
       {store_hash === undefined ? (
         <CircuitAttention clientId={client_id} />
       ) : (

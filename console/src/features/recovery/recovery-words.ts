@@ -9,12 +9,13 @@ export const STATES: Record<Recovery['state'], string> = {
 };
 
 /** Which deliveries it takes, as one line. */
-export function takesText({ store_hash, client_id, host, failure, states }: Recovery): string {
+export function takesText({ store_hash, client_id, host, hook, failure, states }: Recovery): string {
   const parts = [
     states.length === 1 && states[0] === 'exhausted' ? 'failed deliveries' : `states ${states.join(', ')}`,
     ...(store_hash ? [`store ${store_hash}`] : []),
     ...(client_id ? [`app ${client_id}`] : []),
     ...(host ? [`host ${host}`] : []),
+    ...(hook ? [`hook ${hook}`] : []),
     ...(failure ? [failureName(failure)] : []),
   ];
   return parts.join(', ');
