@@ -17,6 +17,8 @@ export class FixedAnswer {
   constructor(
     private readonly contentType: string,
     body: string | Buffer,
+    /** By default a cache asks each time whether its copy is still right. */
+    private readonly cacheControl = 'no-cache',
   ) {
     this.bytes = Buffer.from(body);
     this.digest = createHash('sha256').update(this.bytes).digest('base64url');
@@ -25,7 +27,7 @@ export class FixedAnswer {
   /** Sends it, or 304 if the caller already has it. */
   send(request: Request, response: Response): void {
     const gzip = request.acceptsEncodings('gzip', 'identity') === 'gzip' ? this.gzip() : null;
-    response.vary('Accept-Encoding').set('Cache-Control', 'no-cache');
+    response.vary('Accept-Encoding').set('Cache-Control', this.cacheControl);
     response.set('ETag', `"${this.digest}${gzip ? '-gzip' : ''}"`);
     if (request.fresh) {
       response.status(304).end();

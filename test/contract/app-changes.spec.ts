@@ -40,7 +40,12 @@ onBothStores('Concurrent changes of one app', (database) => {
     const rotation = new KeyRotation(opened.repositories, box);
     const [renewed] = await Promise.all([service.rotateSigningSecret(clientId, OPERATOR), rotation.run()]);
     expect(await secrets.signingSecrets(clientId)).toEqual([renewed, signingSecret, expect.any(String)]);
-    expect(await rotation.run()).toEqual({ client_secrets: 0, signing_secrets: 0, header_sets: 0 });
+    expect(await rotation.run()).toEqual({
+      client_secrets: 0,
+      signing_secrets: 0,
+      signing_keys: 0,
+      header_sets: 0,
+    });
   });
 
   it('keep each new client secret, sealed with the new key, during a rotation of the keys', async () => {
@@ -63,8 +68,14 @@ onBothStores('Concurrent changes of one app', (database) => {
     const { clientId } = await before.service.create('Orders to ERP', OPERATOR);
     await before.service.rotateSecret(clientId, OPERATOR);
     await before.service.rotateSigningSecret(clientId, OPERATOR);
+    await before.service.rotateSigningKey(clientId, OPERATOR);
     const rotation = new KeyRotation(opened.repositories, new SecretBox(Keyring.parse([fresh!, old!])));
-    expect(await rotation.run()).toEqual({ client_secrets: 2, signing_secrets: 2, header_sets: 0 });
+    expect(await rotation.run()).toEqual({
+      client_secrets: 2,
+      signing_secrets: 2,
+      signing_keys: 1,
+      header_sets: 0,
+    });
   });
 
   it('are refused with service_unavailable when other changes always come first', async () => {

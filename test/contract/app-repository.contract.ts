@@ -69,6 +69,20 @@ export function appRepositoryContract(name: string, open: Open): void {
       expect(await apps.find(app.clientId)).toEqual({ ...app, clientSecrets, signsWithClientSecret: false });
     });
 
+    it('changes the signing keys and nothing else, and writes none to the audit log', async () => {
+      const { apps, changes } = opened.repositories;
+      const app = makeApp({ signingKeys: [] });
+      await apps.create(app, OPERATOR);
+      const signingKeys = [
+        { sealed: 'new-key', expiresAt: null },
+        { sealed: 'old-key', expiresAt: 5 },
+      ];
+      expect(await apps.update(app, { signingKeys }, OPERATOR)).toEqual({ ...app, signingKeys });
+      expect(await apps.find(app.clientId)).toEqual({ ...app, signingKeys });
+      const written = await changes.list({ clientId: app.clientId }, 2);
+      expect([written.length, JSON.stringify(written).includes('-key')]).toEqual([2, false]);
+    });
+
     it('writes whether the client secret signs to the audit log, and no secret', async () => {
       const { apps, changes } = opened.repositories;
       const app = makeApp();

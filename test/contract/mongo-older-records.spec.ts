@@ -15,11 +15,11 @@ described('Apps that an earlier version stored in MongoDB', () => {
   });
   afterAll(() => opened?.close());
 
-  it('have no client secret and do not sign with one, until they are changed', async () => {
+  it('have no client secret and no signing key, and do not sign with one, until they are changed', async () => {
     const { apps } = opened.repositories;
-    const { clientSecrets: _, signsWithClientSecret: __, ...older } = makeApp();
+    const { clientSecrets: _, signsWithClientSecret: __, signingKeys: ___, ...older } = makeApp();
     await opened.db.collection<{ _id: string }>('apps').insertOne({ _id: older.clientId, ...older });
-    const read = { ...older, clientSecrets: [], signsWithClientSecret: false };
+    const read = { ...older, clientSecrets: [], signsWithClientSecret: false, signingKeys: [] };
     expect(await apps.find(older.clientId)).toEqual(read);
     expect(await apps.list()).toEqual([read]);
     const clientSecrets = [{ sealed: 'new', expiresAt: null }];

@@ -26,6 +26,7 @@ export function makeApp(changes: Partial<App> = {}): App {
     clientSecrets: [{ sealed: 'sealed-client-secret', expiresAt: null }],
     signsWithClientSecret: true,
     signingSecrets: [{ sealed: 'sealed-signing-secret', expiresAt: null }],
+    signingKeys: [{ sealed: 'sealed-signing-key', expiresAt: null }],
     createdAt: 1_700_000_000_000,
     ...changes,
   };

@@ -60,12 +60,12 @@ describe('Migrations of the embedded store', () => {
     expect(kept).toEqual([{ failure: 'tls', reason: null }]);
   });
 
-  it('leave apps that were there before without a client secret that signs', () => {
+  it('leave apps that were there before without a client secret that signs, and without a signing key', () => {
     secondVersion();
     connection.exec("INSERT INTO apps VALUES ('a', 'An app', 'hash', '[]', 1)");
     migrate(connection);
-    const kept = connection.all('SELECT client_secrets, signs_with_client_secret FROM apps');
-    expect(kept).toEqual([{ client_secrets: '[]', signs_with_client_secret: 0 }]);
+    const kept = connection.all('SELECT client_secrets, signs_with_client_secret, signing_keys FROM apps');
+    expect(kept).toEqual([{ client_secrets: '[]', signs_with_client_secret: 0, signing_keys: '[]' }]);
   });
 
   it('give each replay the states that it took before', () => {

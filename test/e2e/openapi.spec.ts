@@ -16,7 +16,14 @@ const BODILESS = [
   'DELETE /web-hook/{id}/policy 204',
   'DELETE /stores/{store_hash}/v2/hooks/{id}/policy 204',
 ];
-const OPEN = ['/catalog', '/console/session', '/health/live', '/health/ready', '/metrics'];
+const OPEN = [
+  '/apps/{client_id}/jwks.json',
+  '/catalog',
+  '/console/session',
+  '/health/live',
+  '/health/ready',
+  '/metrics',
+];
 
 const committed = new URL('../../openapi.json', import.meta.url);
 

@@ -9,7 +9,11 @@ import { explainStoreFault } from '../../operations/store-fault.js';
 import { SecretBox } from '../../secrets/secret-box.js';
 import { AppRepository } from '../../tenants/apps/app.repository.js';
 import { KeyCheck } from '../../tenants/apps/key-check.js';
-import { clientSecretPlace, signingSecretPlace } from '../../tenants/apps/signing-secrets.js';
+import {
+  clientSecretPlace,
+  signingKeyPlace,
+  signingSecretPlace,
+} from '../../tenants/apps/signing-secrets.js';
 import { CliModule } from '../cli.module.js';
 import { withDatabase } from '../with-database.js';
 
@@ -80,9 +84,10 @@ async function keys(services: INestApplicationContext): Promise<Finding> {
   await services.get(KeyCheck, { strict: false }).run();
   const box = services.get(SecretBox, { strict: false });
   const all = await services.get(AppRepository).list();
-  for (const { clientId, clientSecrets, signingSecrets } of all) {
+  for (const { clientId, clientSecrets, signingSecrets, signingKeys } of all) {
     for (const { sealed } of clientSecrets) box.open(sealed, clientSecretPlace(clientId));
     for (const { sealed } of signingSecrets) box.open(sealed, signingSecretPlace(clientId));
+    for (const { sealed } of signingKeys) box.open(sealed, signingKeyPlace(clientId));
   }
   return passed('keys', `can decrypt the secrets of ${all.length} apps`);
 }

@@ -4,7 +4,11 @@ import { headersPlace } from '../../subscriptions/header-vault.js';
 import type { SubscriptionRepository } from '../../subscriptions/subscription.repository.js';
 import type { App, AppRepository, SealedSecret } from '../../tenants/apps/app.repository.js';
 import { changeApp } from '../../tenants/apps/app-change.js';
-import { clientSecretPlace, signingSecretPlace } from '../../tenants/apps/signing-secrets.js';
+import {
+  clientSecretPlace,
+  signingKeyPlace,
+  signingSecretPlace,
+} from '../../tenants/apps/signing-secrets.js';
 import type { StoreRepository } from '../../tenants/stores/store.repository.js';
 
 interface RotationPorts {
@@ -17,8 +21,11 @@ interface RotationPorts {
 type Resealed = {
   client_secrets: number;
   signing_secrets: number;
+  signing_keys: number;
   header_sets: number;
 };
+
+type SecretField = 'clientSecrets' | 'signingSecrets' | 'signingKeys';
 
 /** Seals again, with the first key, every secret that another key has sealed. Then the old keys can be removed. */
 export class KeyRotation {
@@ -29,23 +36,25 @@ export class KeyRotation {
 
   /** Returns how many secrets were sealed again. Safe to repeat. @throws SecretError if a key is missing */
   async run(): Promise<Resealed> {
-    const ofApps = { client_secrets: 0, signing_secrets: 0 };
+    const ofApps = { client_secrets: 0, signing_secrets: 0, signing_keys: 0 };
     for (const { clientId } of await this.ports.apps.list()) {
-      const { clientSecrets, signingSecrets } = await this.rotateApp(clientId);
+      const { clientSecrets, signingSecrets, signingKeys } = await this.rotateApp(clientId);
       ofApps.client_secrets += clientSecrets;
       ofApps.signing_secrets += signingSecrets;
+      ofApps.signing_keys += signingKeys;
     }
     return { ...ofApps, header_sets: await this.headerSets() };
   }
 
-  private async rotateApp(clientId: string): Promise<{ clientSecrets: number; signingSecrets: number }> {
-    let stale = { clientSecrets: 0, signingSecrets: 0 };
+  private async rotateApp(clientId: string): Promise<Record<SecretField, number>> {
+    let stale = { clientSecrets: 0, signingSecrets: 0, signingKeys: 0 };
     await changeApp(this.ports.apps, clientId, OPERATOR, (app) => {
       stale = {
         clientSecrets: this.staleOf(app.clientSecrets),
         signingSecrets: this.staleOf(app.signingSecrets),
+        signingKeys: this.staleOf(app.signingKeys),
       };
-      return stale.clientSecrets + stale.signingSecrets > 0 ? this.resealed(app) : null;
+      return Object.values(stale).some((count) => count > 0) ? this.resealed(app) : null;
     });
     return stale;
   }
@@ -54,12 +63,13 @@ export class KeyRotation {
     return secrets.filter(({ sealed }) => this.box.needsReseal(sealed)).length;
   }
 
-  private resealed({ clientId, clientSecrets, signingSecrets }: App) {
+  private resealed({ clientId, clientSecrets, signingSecrets, signingKeys }: App) {
     const each = (secrets: SealedSecret[], place: Place) =>
       secrets.map((secret) => ({ ...secret, sealed: this.reseal(secret.sealed, place) }));
     return {
       clientSecrets: each(clientSecrets, clientSecretPlace(clientId)),
       signingSecrets: each(signingSecrets, signingSecretPlace(clientId)),
+      signingKeys: each(signingKeys, signingKeyPlace(clientId)),
     };
   }
 

@@ -9,6 +9,7 @@ const read: App = {
   clientSecrets: [{ sealed: 'c', expiresAt: null }],
   signsWithClientSecret: true,
   signingSecrets: [{ sealed: 'a', expiresAt: null }],
+  signingKeys: [],
   createdAt: 1,
 };
 

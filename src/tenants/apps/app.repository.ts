@@ -13,6 +13,8 @@ export interface App {
   signsWithClientSecret: boolean;
   /** Sealed `whsec_…` texts, newest first. An older one also signs until its `expiresAt`. */
   signingSecrets: SealedSecret[];
+  /** Sealed `whsk_…` texts, newest first. An older one also signs until its `expiresAt`. Empty until one is asked for. */
+  signingKeys: SealedSecret[];
   createdAt: number;
 }
 
@@ -23,13 +25,14 @@ export interface SealedSecret {
 }
 
 export type AppPatch = Partial<
-  Pick<App, 'clientSecretHash' | 'clientSecrets' | 'signsWithClientSecret' | 'signingSecrets'>
+  Pick<App, 'clientSecretHash' | 'clientSecrets' | 'signsWithClientSecret' | 'signingSecrets' | 'signingKeys'>
 >;
 
-/** What an app has that was stored before its client secret was kept. */
-export const WITHOUT_CLIENT_SECRETS: Pick<App, 'clientSecrets' | 'signsWithClientSecret'> = {
+/** What an app has that was stored before its client secret was kept, or before apps had signing keys. */
+export const OF_OLDER_APPS: Pick<App, 'clientSecrets' | 'signsWithClientSecret' | 'signingKeys'> = {
   clientSecrets: [],
   signsWithClientSecret: false,
+  signingKeys: [],
 };
 
 export interface AppFilter {

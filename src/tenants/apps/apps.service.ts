@@ -9,6 +9,7 @@ import type { Ended } from '../ended.js';
 import type { App, AppFilter, SealedSecret } from './app.repository.js';
 import { AppRepository } from './app.repository.js';
 import { changeApp } from './app-change.js';
+import { newSigningKey } from './key-pair.js';
 import { SigningSecrets } from './signing-secrets.js';
 
 /** Receivers have this long to switch to the new secret. Until then every delivery is signed with both. */
@@ -51,6 +52,7 @@ export class AppsService {
       clientSecrets: [this.secrets.sealClientSecret(clientId, clientSecret)],
       signsWithClientSecret,
       signingSecrets: [this.secrets.seal(clientId, signingSecret)],
+      signingKeys: [],
       createdAt: Date.now(),
     };
     await this.apps.create(app, by);
@@ -124,6 +126,29 @@ export class AppsService {
     }));
     this.secrets.forget(clientId);
     return signingSecret;
+  }
+
+  /**
+   * Makes the app's first signing key. Changes nothing if it has one.
+   * @throws NotFound, StoreUnavailable, AppError service_unavailable
+   */
+  async ensureSigningKey(clientId: string, by: Actor): Promise<void> {
+    await changeApp(this.apps, clientId, by, ({ signingKeys }) =>
+      signingKeys.length > 0 ? null : { signingKeys: [this.secrets.sealKey(clientId, newSigningKey())] },
+    );
+    this.secrets.forget(clientId);
+  }
+
+  /**
+   * Makes a new signing key. The old one also signs for OLD_SECRET_SIGNS_MS.
+   * @throws NotFound, StoreUnavailable, AppError service_unavailable
+   */
+  async rotateSigningKey(clientId: string, by: Actor): Promise<void> {
+    const sealed = this.secrets.sealKey(clientId, newSigningKey());
+    await changeApp(this.apps, clientId, by, ({ signingKeys }) => ({
+      signingKeys: [sealed, ...retired(signingKeys)],
+    }));
+    this.secrets.forget(clientId);
   }
 
   /**

@@ -23,9 +23,23 @@ export const clientSecretPlace = (clientId: string): Place => ({
   field: 'client_secret',
 });
 
+/** The key pairs too. Their public halves are no secret, and are read from the sealed text, so that they are its own. */
+export const signingKeyPlace = (clientId: string): Place => ({
+  store: '*',
+  record: clientId,
+  field: 'signing_key',
+});
+
 interface OpenSecret {
   secret: string;
   expiresAt: number | null;
+}
+
+interface OpenSecrets {
+  /** Sign as `v1`. */
+  secrets: OpenSecret[];
+  /** Sign as `v1a`. */
+  keys: OpenSecret[];
 }
 
 function inForce(secrets: OpenSecret[]): string[] {
@@ -40,7 +54,7 @@ const asSigningSecret = (clientSecret: string) =>
 /** The only place that seals and opens the secrets that sign. */
 @Injectable()
 export class SigningSecrets {
-  private readonly cache = new LRUCache<string, OpenSecret[]>({
+  private readonly cache = new LRUCache<string, OpenSecrets>({
     max: CACHED_APPS,
     ttl: MAX_AGE_MS,
     ttlResolution: 0,
@@ -57,6 +71,10 @@ export class SigningSecrets {
     return { sealed: this.box.seal(secret, signingSecretPlace(clientId)), expiresAt: null };
   }
 
+  sealKey(clientId: string, signingKey: string): SealedSecret {
+    return { sealed: this.box.seal(signingKey, signingKeyPlace(clientId)), expiresAt: null };
+  }
+
   sealClientSecret(clientId: string, secret: string): SealedSecret {
     return { sealed: this.box.seal(secret, clientSecretPlace(clientId)), expiresAt: null };
   }
@@ -69,8 +87,18 @@ export class SigningSecrets {
   signingSecrets(clientId: string): string[] | Promise<string[]> {
     // `peek` does not count as use: the order of eviction stays the order of reading.
     const cached = this.cache.peek(clientId);
-    if (cached) return inForce(cached);
-    return this.read(clientId).then(inForce);
+    if (cached) return inForce(cached.secrets);
+    return this.read(clientId).then((read) => inForce(read?.secrets ?? []));
+  }
+
+  /**
+   * The keys valid now, `whsk_…`, newest first: empty until the app first needs one. Null if there is no such app.
+   * @throws SecretError, StoreUnavailable
+   */
+  signingKeys(clientId: string): string[] | Promise<string[] | null> {
+    const cached = this.cache.peek(clientId);
+    if (cached) return inForce(cached.keys);
+    return this.read(clientId).then((read) => read && inForce(read.keys));
   }
 
   /** Call it after the app changed, in this or another process. */
@@ -85,15 +113,17 @@ export class SigningSecrets {
   }
 
   /** A read during which `forget` was called is not cached, because it may be stale. */
-  private async read(clientId: string): Promise<OpenSecret[]> {
+  private async read(clientId: string): Promise<OpenSecrets | null> {
     const { generation } = this;
     const app = await this.apps.find(clientId);
-    const secrets = app ? this.open(app) : [];
-    if (app && generation === this.generation) this.cache.set(clientId, secrets);
-    return secrets;
+    if (app === null) return null;
+    const keys = this.opened(app.signingKeys, signingKeyPlace(clientId));
+    const opened = { secrets: this.openSecrets(app), keys };
+    if (generation === this.generation) this.cache.set(clientId, opened);
+    return opened;
   }
 
-  private open({ clientId, signingSecrets, clientSecrets, signsWithClientSecret }: App): OpenSecret[] {
+  private openSecrets({ clientId, signingSecrets, clientSecrets, signsWithClientSecret }: App): OpenSecret[] {
     const own = this.opened(signingSecrets, signingSecretPlace(clientId));
     if (!signsWithClientSecret) return own;
     const others = this.opened(clientSecrets, clientSecretPlace(clientId));

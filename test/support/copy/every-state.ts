@@ -77,7 +77,7 @@ async function addOwner({ stores, apps }: Repositories, box: SecretBox): Promise
   const sealed = box.seal('whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', signingSecretPlace(clientId));
   const signingSecrets = [{ sealed, expiresAt: null }];
   await apps.create(
-    makeApp({ clientId, clientSecrets: [], signsWithClientSecret: false, signingSecrets }),
+    makeApp({ clientId, clientSecrets: [], signsWithClientSecret: false, signingSecrets, signingKeys: [] }),
     OPERATOR,
   );
   return { storeHash, clientId };
@@ -105,7 +105,7 @@ async function addRecords(store: Repositories, owner: Owner): Promise<Subscripti
   );
   const twoSecrets = ['a', 'b'].map((sealed) => ({ sealed, expiresAt: NOW }));
   await store.apps.create(
-    makeApp({ name: 'ünused 🛒', signingSecrets: [], clientSecrets: twoSecrets }),
+    makeApp({ name: 'ünused 🛒', signingSecrets: [], clientSecrets: twoSecrets, signingKeys: twoSecrets }),
     OPERATOR,
   );
   const api: Actor = {

@@ -46,8 +46,9 @@ export class SeededTenant {
       { own: mine[kind], foreign: theirs[kind], never: id },
     ]);
     const operator = await newOperator(app.nest, 'admin:write');
+    const apps = { own: me.clientId, foreign: app.clientId, never: '0'.repeat(32) };
     const ids = {
-      app: Object.fromEntries(kinds) as Record<string, Ids>,
+      app: { ...(Object.fromEntries(kinds) as Record<string, Ids>), apps },
       operator: await operatorIds(world, me, operator, mine['deliveries']!),
     };
     return new SeededTenant(world, document, me, operator, ids);

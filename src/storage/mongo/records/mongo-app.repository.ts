@@ -7,7 +7,7 @@ import {
   type AppFilter,
   type AppPatch,
   type AppRepository,
-  WITHOUT_CLIENT_SECRETS,
+  OF_OLDER_APPS,
 } from '../../../tenants/apps/app.repository.js';
 import { patchedApp } from '../../../tenants/apps/app-rules.js';
 import { type Ended, type EndedSubscription, lastVersion } from '../../../tenants/ended.js';
@@ -17,9 +17,9 @@ import type { Mutations } from './mutations.js';
 import type { Records } from './records.js';
 import { hasText } from './text-filter.js';
 
-type StoredApp = Omit<App, keyof typeof WITHOUT_CLIENT_SECRETS> & Partial<App>;
+type StoredApp = Omit<App, keyof typeof OF_OLDER_APPS> & Partial<App>;
 
-const toApp = (stored: StoredApp): App => ({ ...WITHOUT_CLIENT_SECRETS, ...stored });
+const toApp = (stored: StoredApp): App => ({ ...OF_OLDER_APPS, ...stored });
 
 export class MongoAppRepository implements AppRepository {
   constructor(

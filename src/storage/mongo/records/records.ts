@@ -36,6 +36,7 @@ const app = {
   clientSecrets: secrets,
   signsWithClientSecret: Boolean,
   signingSecrets: secrets,
+  signingKeys: secrets,
   createdAt: Number,
 };
 

@@ -17,12 +17,13 @@ import { recordChange } from './change-log.js';
 
 const SELECT = `SELECT client_id AS clientId, name, client_secret_hash AS clientSecretHash,
   client_secrets AS clientSecrets, signs_with_client_secret AS signsWithClientSecret,
-  signing_secrets AS signingSecrets, created_at AS createdAt FROM apps`;
+  signing_secrets AS signingSecrets, signing_keys AS signingKeys, created_at AS createdAt FROM apps`;
 const INSERT = `INSERT INTO apps (client_id, name, client_secret_hash, client_secrets, signs_with_client_secret,
-  signing_secrets, created_at) VALUES (:clientId, :name, :clientSecretHash, :clientSecrets, :signsWithClientSecret,
-  :signingSecrets, :createdAt)`;
+  signing_secrets, signing_keys, created_at) VALUES (:clientId, :name, :clientSecretHash, :clientSecrets,
+  :signsWithClientSecret, :signingSecrets, :signingKeys, :createdAt)`;
 const UPDATE = `UPDATE apps SET client_secret_hash = :clientSecretHash, client_secrets = :clientSecrets,
-  signs_with_client_secret = :signsWithClientSecret, signing_secrets = :signingSecrets WHERE client_id = :clientId`;
+  signs_with_client_secret = :signsWithClientSecret, signing_secrets = :signingSecrets, signing_keys = :signingKeys
+  WHERE client_id = :clientId`;
 
 const SUBSCRIPTIONS = `SELECT store_hash AS storeHash, key, kind FROM subscriptions INDEXED BY subscriptions_of_app
   WHERE client_id = :clientId ORDER BY id`;
@@ -30,7 +31,9 @@ const SUBSCRIPTIONS = `SELECT store_hash AS storeHash, key, kind FROM subscripti
 /** The app is last: tokens, grants and portal sessions refer to it. */
 const OF_APP = ['grants', 'portal_sessions', 'subscriptions', 'apps'] as const;
 
-type Columns = Record<'clientSecrets' | 'signingSecrets', string> & { signsWithClientSecret: 0 | 1 };
+type Columns = Record<'clientSecrets' | 'signingSecrets' | 'signingKeys', string> & {
+  signsWithClientSecret: 0 | 1;
+};
 type AppRow = Omit<App, keyof Columns> & Columns;
 
 const toApp = (row: AppRow): App => ({
@@ -38,14 +41,16 @@ const toApp = (row: AppRow): App => ({
   clientSecrets: JSON.parse(row.clientSecrets) as SealedSecret[],
   signsWithClientSecret: row.signsWithClientSecret === 1,
   signingSecrets: JSON.parse(row.signingSecrets) as SealedSecret[],
+  signingKeys: JSON.parse(row.signingKeys) as SealedSecret[],
 });
 
 /** The columns that a patch may change. */
-const changeable = ({ clientSecretHash, clientSecrets, signsWithClientSecret, signingSecrets }: App) => ({
-  clientSecretHash,
-  clientSecrets: JSON.stringify(clientSecrets),
-  signsWithClientSecret: signsWithClientSecret ? 1 : 0,
-  signingSecrets: JSON.stringify(signingSecrets),
+const changeable = (app: App) => ({
+  clientSecretHash: app.clientSecretHash,
+  clientSecrets: JSON.stringify(app.clientSecrets),
+  signsWithClientSecret: app.signsWithClientSecret ? 1 : 0,
+  signingSecrets: JSON.stringify(app.signingSecrets),
+  signingKeys: JSON.stringify(app.signingKeys),
 });
 
 export class SqliteAppRepository implements AppRepository {

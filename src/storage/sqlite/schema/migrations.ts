@@ -25,6 +25,8 @@ const CLIENT_SECRETS = `
   ALTER TABLE apps ADD COLUMN signs_with_client_secret INTEGER NOT NULL DEFAULT 0;
 `;
 
+const SIGNING_KEYS = "ALTER TABLE apps ADD COLUMN signing_keys TEXT NOT NULL DEFAULT '[]'"; // JSON: [{sealed, expiresAt}]
+
 /** The time up to which this database was purged: one row. */
 const RETENTION_TIME =
   'CREATE TABLE retention_time (id INTEGER PRIMARY KEY CHECK (id = 1), reached_at INTEGER NOT NULL)';
@@ -186,6 +188,7 @@ const MIGRATIONS: Migration[] = [
   { name: '018 policies of hooks', up: (connection) => connection.exec(POLICIES) },
   { name: '019 recoveries of one hook', up: (connection) => connection.exec(RECOVERY_OF_HOOK) },
   { name: '020 incidents', up: (connection) => connection.exec(INCIDENTS) },
+  { name: '021 the signing keys of apps', up: (connection) => connection.exec(SIGNING_KEYS) },
 ];
 
 export const LATER_VERSION =
