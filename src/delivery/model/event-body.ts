@@ -57,7 +57,7 @@ export interface Signing {
   id: string;
   /** `webhook-timestamp` in epoch seconds. */
   timestamp: number;
-  /** `whsec_…`, in the order of their signatures. */
+  /** `whsec_…` or `whsk_…`, in the order of their signatures. */
   secrets: readonly string[];
 }
 
