@@ -62,7 +62,8 @@ function endWith({ message }: Error): Promise<never> {
 }
 
 async function exit(code: number): Promise<never> {
-  await service?.abandon();
+  // No signal can interrupt a thread that waits for its disk. Only this one ends the process all the same.
+  if (service && !(await service.abandon())) process.kill(process.pid, 'SIGKILL');
   process.exit(code);
 }
 

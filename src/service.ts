@@ -34,9 +34,10 @@ export interface RunningService {
   lost: Promise<Error>;
   /**
    * Leaves what is in flight to the next process, and closes the database. Call it before `process.exit`: ending a
-   * database thread during a statement aborts the process and loses its exit code. Never rejects.
+   * database thread during a statement aborts the process and loses its exit code. Never rejects. False if a thread of
+   * the database is still at work: `process.exit` would wait for it, for ever if it hangs.
    */
-  abandon(): Promise<void>;
+  abandon(): Promise<boolean>;
 }
 
 /** Starts the whole service in this process. @throws ConfigError, StoreUnavailable */
@@ -73,9 +74,12 @@ async function listen(
   return managementUrl === undefined ? { url } : { url, managementUrl };
 }
 
-async function closeDatabase(app: NestExpressApplication): Promise<void> {
+/** False if a thread of the database may still be at work. */
+async function closeDatabase(app: NestExpressApplication): Promise<boolean> {
+  const storage = app.get(StorageControl);
   const late = () => new Error('The database did not close in time.');
-  await withDeadline(app.get(StorageControl).close(), ABANDON_WITHIN_MS, late).catch(() => undefined);
+  const closed = storage.close().then(() => true);
+  return withDeadline(closed, ABANDON_WITHIN_MS, late).catch(() => storage.name === 'mongodb');
 }
 
 async function stopService(app: NestExpressApplication): Promise<void> {

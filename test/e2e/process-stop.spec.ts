@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createFirstHook, credentialsOf, FIRST_STORE, firstAppOf } from '../support/service/first-start.js';
@@ -9,6 +11,7 @@ import { until } from '../support/until.js';
 const order = { scope: 'store/order/created', data: { type: 'order', id: 250 } };
 
 const END_THREAD = new URL('../support/faults/end-database-thread.js', import.meta.url);
+const HANG_THREAD = new URL('../support/faults/hang-database-thread.js', import.meta.url);
 
 describe('A service whose database thread dies', () => {
   it('exits with 1 and says why on one line', async () => {
@@ -34,6 +37,31 @@ describe('A service whose database thread dies', () => {
       const service = await world.start();
       expect(await service.end('SIGTERM')).toBe(0);
       expect(service.output).not.toContain('thread');
+    } finally {
+      await world.close();
+    }
+  });
+});
+
+describe('A service whose database thread hangs in the system', () => {
+  it('ends at the second signal, though no thread can be stopped that waits for its disk', async () => {
+    const world = await ProcessWorld.open({ name: 'sqlite' }, { NODE_OPTIONS: `--import ${HANG_THREAD}` });
+    try {
+      const pipe = join(world.environment['DATA_DIR']!, 'pipe');
+      execFileSync('mkfifo', [pipe]);
+      const service = await world.start({ HANG_AT: pipe });
+      service.signal('SIGUSR2');
+      const ready = () => fetch(`${service.url}/health/ready`, { signal: AbortSignal.timeout(200) });
+      const answer = () =>
+        ready().then(
+          ({ status }) => status,
+          () => null,
+        );
+      await until('the database to hang', answer, (status) => status === null);
+      service.signal('SIGTERM');
+      await until('the service to stop', answer, (status) => status === 503);
+      service.signal('SIGTERM');
+      expect(await service.ending).toMatchObject({ code: null, stderr: '' });
     } finally {
       await world.close();
     }

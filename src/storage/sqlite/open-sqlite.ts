@@ -40,7 +40,7 @@ export async function openSqlite({
     channel = threads ? new WorkerChannel(path) : new LocalChannel(new SqliteConnection(path));
     await channel.call('control', 'ping', []);
     // After the ping: by then the writer has migrated the schema.
-    if (threads) channel = new SplitChannel(channel, () => new WorkerChannel(path, true));
+    if (threads) channel = new SplitChannel(channel, () => new WorkerChannel(path, { isReader: true }));
     const checkpointer = threads ? new Checkpointer(path, onCheckpointFailure) : null;
     return assemble(channel, async () => {
       await checkpointer?.close();

@@ -81,7 +81,7 @@ const REMOTE_METHODS: { [Port in PortName]: Record<keyof RemotePorts[Port], true
 
 /** Calls the database, on this thread or on its own. */
 export interface Channel {
-  /** Resolves with the reason when the database's thread has ended, except after `close`. */
+  /** Resolves with the reason when the database's thread has ended, or hangs, except after `close`. */
   readonly lost: Promise<Error>;
   call(port: PortName, method: string, args: unknown[]): Promise<unknown>;
   close(): Promise<void>;
