@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { HttpAdapterHost, NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module.js';
@@ -9,16 +8,15 @@ import type { Config } from './config/config.js';
 import { PublicAddress } from './config/public-address.js';
 import { DeliveryEngine } from './delivery/delivery-engine.js';
 import { WebhookClient } from './delivery/send/webhook-client.js';
+import { HealthService } from './operations/health.service.js';
 import { createLogger } from './operations/logger.js';
 import { PinoLoggerService } from './operations/pino-logger.service.js';
-import { ShutdownState } from './operations/shutdown-state.js';
+import { ShutdownState, whenMayRefuse } from './operations/shutdown-state.js';
 import { StorageControl } from './operations/storage-control.js';
 import { StatsFolder } from './stats/stats-folder.js';
 import { KeyCheck } from './tenants/apps/key-check.js';
 import { Tracing } from './tracing/tracing.js';
 
-/** How long a stopping service still accepts connections. With the slowest request (10 s) this stays below 20 s. */
-const STILL_ACCEPTING_MS = 5_000;
 /** A disk that hangs must not delay the exit. */
 const ABANDON_WITHIN_MS = 2_000;
 
@@ -83,10 +81,10 @@ async function closeDatabase(app: NestExpressApplication): Promise<boolean> {
 }
 
 async function stopService(app: NestExpressApplication): Promise<void> {
+  const { isWatched } = app.get(HealthService, { strict: false });
   app.get(ShutdownState).beginDraining();
   const quiet = app.get(DeliveryEngine).quiesce();
-  // Keep accepting for a while, so that a load balancer can read from /health/ready that the service is not ready.
-  await Promise.race([quiet, sleep(STILL_ACCEPTING_MS, undefined, { ref: false })]);
+  await whenMayRefuse(quiet, isWatched);
   // Run both at once: waiting for our own responses must not shorten the time that attempts have.
   await Promise.all([app.close(), quiet]);
   await app.get(DeliveryEngine).stop();

@@ -45,4 +45,17 @@ describe('HealthService', () => {
     await expect(overStorage(ping, shutdown).ready()).rejects.toEqual(expect.objectContaining(UNAVAILABLE));
     expect(ping).not.toHaveBeenCalled();
   });
+
+  it('knows that it is watched once it was asked twice within thirty seconds', async () => {
+    const health = overStorage(async () => undefined);
+    await health.ready();
+    expect(health.isWatched).toBe(false);
+    await jest.advanceTimersByTimeAsync(20_000);
+    await health.ready();
+    expect(health.isWatched).toBe(true);
+    await jest.advanceTimersByTimeAsync(10_000);
+    expect(health.isWatched).toBe(false);
+    await health.ready();
+    expect(health.isWatched).toBe(true);
+  });
 });

@@ -104,7 +104,6 @@ describe('A service that gets SIGTERM', () => {
   it('is no longer ready, still alive, and accepts events while it stops', async () => {
     await underWay(2_000);
     const call = firstAppOf(service);
-    expect((await call('GET', '/health/ready')).status).toBe(200);
     service.signal('SIGTERM');
     await untilNotReady();
     expect(await call('GET', '/health/ready')).toMatchObject({
@@ -117,6 +116,17 @@ describe('A service that gets SIGTERM', () => {
     expect(world.receiver.requests()).toHaveLength(1);
     await world.start();
     await world.receiver.waitFor(2);
+  });
+
+  it('accepts events on new connections though it has nothing in flight, if a load balancer watches it', async () => {
+    const ready = async () => (await fetch(`${service.url}/health/ready`)).status;
+    expect([await ready(), await ready()]).toEqual([200, 200]);
+    service.signal('SIGTERM');
+    await untilNotReady();
+    await sleep(500);
+    const headers = { Connection: 'close' };
+    expect((await fetch(`${service.url}/health/live`, { headers })).status).toBe(200);
+    expect((await firstAppOf(service)('POST', `${FIRST_STORE}/events`, order)).status).toBe(202);
   });
 
   it('ends at once with 1 at the second signal', async () => {
