@@ -107,6 +107,29 @@ describe('Refilling a lane', () => {
   });
 });
 
+describe('A claim of backlogs that failed', () => {
+  it('is made again after a second, though no survey comes to its help', async () => {
+    bench.onSurvey = () => new Promise(() => undefined);
+    bench.claimer.start();
+    await turn();
+    const lanes = ['k', 'l'].map((key) => bench.lanes.backlogged(STORE, key));
+    for (const key of ['k', 'l']) bench.waiting.set(key, deliveriesOf(key, 2));
+    bench.onRefill = () => {
+      if (bench.commands < 3) throw new Error('away');
+    };
+    for (const lane of lanes) bench.claimer.refill(lane);
+    await pass(990);
+    expect([bench.commands, bench.errors.length]).toEqual([1, 1]);
+    await pass(1_000);
+    expect([bench.commands, bench.errors.length]).toEqual([2, 2]);
+    await pass(1_010);
+    expect([bench.commands, bench.errors.length]).toEqual([3, 2]);
+    expect(bench.enqueued).toEqual([[['k-0', 'k-1', 'l-0', 'l-1'], 'lease-1']]);
+    await pass(5_000);
+    expect(bench.commands).toBe(3);
+  });
+});
+
 describe('The sweep', () => {
   it('frees lapsed leases at the start, and then every two seconds', async () => {
     bench.claimer.start();

@@ -30,6 +30,12 @@ class ClaimRamp {
   }
 }
 
+/** A lane, and how many deliveries a claim may take for it. */
+interface Refill {
+  lane: Lane;
+  limit: number;
+}
+
 export interface ClaimerTarget {
   /** Takes deliveries that were claimed under this lease. */
   enqueue(deliveries: LeasedDelivery[], leaseId: string): Promise<void>;
@@ -130,7 +136,7 @@ export class Claimer {
 
   /** Refills as many of the lanes as one claim may take, and removes them from the list. */
   private async refillNext(lanes: Lane[]): Promise<void> {
-    const chosen = new Map<string, { lane: Lane; limit: number }>();
+    const chosen = new Map<string, Refill>();
     for (let total = 0; lanes.length > 0 && chosen.size < REFILLED_LANES && total < REFILLED; ) {
       const lane = lanes.shift()!;
       const limit = Math.min(REFILL, lane.room);
@@ -139,9 +145,7 @@ export class Claimer {
     }
     if (chosen.size === 0) return;
     const { leaseId } = this.lease;
-    for (const { lane } of chosen.values()) lane.askForBacklog();
-    const wanted = [...chosen].map(([subscriptionKey, { limit }]) => ({ subscriptionKey, limit }));
-    const claimed = await this.deliveries.claimBacklogs(leaseId, wanted);
+    const claimed = await this.claimBacklogs(leaseId, [...chosen.values()]);
     for (const { lane, limit } of chosen.values()) {
       const count = claimed.filter(({ subscriptionKey }) => subscriptionKey === lane.key).length;
       if (count < limit) lane.endBacklog();
@@ -150,6 +154,18 @@ export class Claimer {
       if (count === 0) this.lanes.drop(lane);
     }
     if (claimed.length > 0) await this.target.enqueue(claimed, leaseId);
+  }
+
+  private async claimBacklogs(leaseId: string, chosen: Refill[]): Promise<LeasedDelivery[]> {
+    for (const { lane } of chosen) lane.askForBacklog();
+    const wanted = chosen.map(({ lane, limit }) => ({ subscriptionKey: lane.key, limit }));
+    try {
+      return await this.deliveries.claimBacklogs(leaseId, wanted);
+    } catch (error) {
+      // The round after the back-off asks again. Nothing else would: the lanes hold nothing that could end.
+      for (const { lane } of chosen) this.needsRefill.add(lane);
+      throw error;
+    }
   }
 
   private async sweep(): Promise<void> {
