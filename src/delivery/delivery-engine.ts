@@ -8,6 +8,7 @@ import type { Acceptance, AcceptedEvent, AcceptedRequest, FirstPlace } from './m
 import type { LeasedDelivery } from './model/delivery.js';
 import type { DeliveryRepository } from './model/delivery.repository.js';
 import type { LeaseRepository } from './model/lease.repository.js';
+import type { Settlement } from './model/settlement.js';
 import type { CircuitBreakers } from './policy/circuit-breakers.js';
 import { Dispatcher } from './queue/dispatcher.js';
 import type { Lane } from './queue/lane.js';
@@ -60,6 +61,7 @@ export class DeliveryEngine {
     const committerEvents = {
       stored: this.stored.bind(this),
       refused: (request: AcceptedRequest) => this.releasePlaces(request),
+      settled: this.noteReleased.bind(this),
     };
     this.committer = new GroupCommitter(deliveries, this.lease, commit, committerEvents, observer);
     const deliverer = new Deliverer(sender, subscriptions, schedule, (...facts) =>
@@ -145,10 +147,29 @@ export class DeliveryEngine {
     this.release(this.dispatcher.admit(leased));
   }
 
-  /** A claim that was made before the event was durable has not found it, and took the backlog for finished. */
   private noteWaiting({ storeHash, deliveries }: AcceptedEvent): void {
-    for (const { place, subscriptionKey } of deliveries)
-      if (place === 'waiting') this.dispatcher.backlogged(storeHash, subscriptionKey);
+    for (const { place, subscriptionKey } of deliveries) this.noteBacklog(storeHash, subscriptionKey, place);
+  }
+
+  private noteReleased(settlements: readonly Settlement[]): void {
+    for (const { to, origin } of settlements)
+      if (origin) this.noteBacklog(origin.storeHash, origin.subscriptionKey, to);
+  }
+
+  /**
+   * A claim that was made before the delivery was durable has not found it, and took the backlog for finished. So did one
+   * that was made when the hook was turned on, of what was being parked then.
+   */
+  private noteBacklog(storeHash: string, key: string, place: FirstPlace | Settlement['to']): void {
+    if (place === 'waiting' || (place === 'parked' && this.isOn(storeHash, key)))
+      this.dispatcher.backlogged(storeHash, key);
+  }
+
+  private isOn(storeHash: string, key: string): boolean {
+    const { sends } = this.options;
+    return (
+      sends && this.subscriptions.holds(storeHash) && !!this.subscriptions.find(storeHash, key)?.isActive
+    );
   }
 
   /** Gives up the places that were reserved for a request. */
@@ -173,8 +194,9 @@ export class DeliveryEngine {
 
   /** Puts leased deliveries back into the backlogs of their hooks. */
   private release(deliveries: LeasedDelivery[]): void {
-    for (const { ref, claim } of deliveries) {
-      this.committer.settle({ to: 'waiting', ref, claim, attempt: null });
+    for (const delivery of deliveries) {
+      const { ref, claim } = delivery;
+      this.committer.settle({ to: 'waiting', ref, claim, attempt: null, origin: originOf(delivery) });
     }
   }
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import {
   answered,
   CountingLeases,
@@ -11,21 +11,32 @@ import {
   StubDeliveries,
 } from '../../test/support/delivery-fixtures.js';
 import { SubscriptionRepository } from '../subscriptions/subscription.repository.js';
+import type { SubscriptionCache } from '../subscriptions/subscription-cache.js';
 import { DeliveryEngine } from './delivery-engine.js';
 import type { AcceptedEvent, FirstPlace } from './model/accepted-event.js';
 import type { LeasedDelivery } from './model/delivery.js';
 import type { Group, GroupResult } from './model/delivery.repository.js';
 import { CircuitBreakers } from './policy/circuit-breakers.js';
 
+const COMMIT_MS = 100;
+
 /** A store that knows of the backlog of the hook `hook` what was committed. No survey finds it. */
 class Backlog extends StubDeliveries {
   claims = 0;
+  due: LeasedDelivery[] = [];
   private readonly waiting: LeasedDelivery[] = [];
 
   override async commit(group: Group): Promise<GroupResult> {
+    await new Promise((resolve) => setTimeout(resolve, COMMIT_MS));
     for (const { id, deliveries } of group.accepted.flat())
-      if (deliveries[0]!.place === 'waiting') this.waiting.push(leasedOf('hook', id));
+      if (isBacklog(deliveries[0]!.place)) this.waiting.push(leasedOf('hook', id));
+    for (const { to, ref } of group.settled)
+      if (isBacklog(to)) this.waiting.push(leasedOf('hook', ref.eventId));
     return super.commit(group);
+  }
+
+  override async claimDue(): Promise<LeasedDelivery[]> {
+    return this.due.splice(0);
   }
 
   override async claimBacklogs(): Promise<LeasedDelivery[]> {
@@ -34,58 +45,105 @@ class Backlog extends StubDeliveries {
   }
 }
 
-beforeEach(() => {
-  jest.useFakeTimers();
-});
-afterEach(() => {
-  jest.useRealTimers();
-});
+const isBacklog = (place: string) => place === 'waiting' || place === 'parked';
 
-it('sends what became durable in a backlog after a claim had found nothing there', async () => {
-  const store = new Backlog();
-  const started: string[] = [];
+const OBSERVER = {
+  settled: () => undefined,
+  held: () => undefined,
+  committed: () => undefined,
+  storeFailed: (error: unknown) => expect(error).toBeUndefined(),
+  unsendable: () => undefined,
+  ended: async () => undefined,
+};
+
+describe('What becomes durable in a backlog after a claim had found nothing there', () => {
+  let store: Backlog;
+  let started: string[];
+  let engine: DeliveryEngine;
+  const hook = hookOf('hook');
+
+  beforeEach(() => {
+    jest.useFakeTimers();
+    store = new Backlog();
+    started = [];
+  });
+  afterEach(async () => {
+    await Promise.all([engine.stop(), pass(1_000)]);
+    jest.useRealTimers();
+  });
+
   const sender = {
     send: async ({ ref }: LeasedDelivery) => {
       started.push(ref.eventId);
       return answered();
     },
   };
-  const observer = {
-    settled: () => undefined,
-    held: () => undefined,
-    committed: () => undefined,
-    storeFailed: (error: unknown) => expect(error).toBeUndefined(),
-    unsendable: () => undefined,
-    ended: async () => undefined,
-  };
-  const hook = hookOf('hook');
-  const engine = new DeliveryEngine(
-    store,
-    new CountingLeases(),
-    Object.create(SubscriptionRepository.prototype) as SubscriptionRepository,
-    await cacheOf(hook),
-    sender,
-    new CircuitBreakers(),
-    observer,
-    { isCurrent: true, onCurrent: () => undefined },
-    {
-      sends: true,
-      schedule: [600_000],
-      limits: { perHook: 8, queuedInProcess: 72, perStore: 64, inProcess: 1_024 },
-      commit: { inFlight: 1, windowMs: 3, events: 200, settleMs: 10 },
-    },
-  );
-  await engine.start();
-  const events: AcceptedEvent[] = [];
-  for (let place: FirstPlace = 'leased'; place === 'leased'; ) {
-    place = engine.place(hook);
-    events.push({ ...eventOf(`e${events.length}`, place), storeHash: STORE });
+
+  async function start(cache: SubscriptionCache, queuedInProcess: number): Promise<void> {
+    engine = new DeliveryEngine(
+      store,
+      new CountingLeases(),
+      Object.create(SubscriptionRepository.prototype) as SubscriptionRepository,
+      cache,
+      sender,
+      new CircuitBreakers(),
+      OBSERVER,
+      { isCurrent: true, onCurrent: () => undefined },
+      {
+        sends: true,
+        schedule: [600_000],
+        limits: { perHook: 8, queuedInProcess, perStore: 64, inProcess: 1_024 },
+        commit: { inFlight: 1, windowMs: 3, events: 200, settleMs: 10 },
+      },
+    );
+    await engine.start();
   }
-  const late = events.pop()!;
-  await Promise.all([engine.accept(events), pass(500)]);
-  expect(started).toHaveLength(events.length);
-  expect(store.claims).toBeGreaterThan(0);
-  await Promise.all([engine.accept([late]), pass(500)]);
-  expect(started.at(-1)).toBe(late.id);
-  await engine.stop();
+
+  it('is sent if it was accepted then', async () => {
+    await start(await cacheOf(hook), 72);
+    const events: AcceptedEvent[] = [];
+    for (let place: FirstPlace = 'leased'; place === 'leased'; ) {
+      place = engine.place(hook);
+      events.push({ ...eventOf(`e${events.length}`, place), storeHash: STORE });
+    }
+    const late = events.pop()!;
+    await Promise.all([engine.accept(events), pass(500)]);
+    expect(started).toHaveLength(events.length);
+    expect(store.claims).toBeGreaterThan(0);
+    await Promise.all([engine.accept([late]), pass(500)]);
+    expect(started.at(-1)).toBe(late.id);
+  });
+
+  it('is sent if its lane had no room for it then', async () => {
+    await start(await cacheOf(hook), 8);
+    store.due = ['d1', 'd2', 'd3'].map((id) => leasedOf('hook', id));
+    await pass(COMMIT_MS);
+    // The lane has asked for its backlog while two deliveries were on their way into it.
+    expect([started, store.claims]).toEqual([['d1'], 1]);
+    await pass(10 * COMMIT_MS);
+    expect(started).toEqual(['d1', 'd2', 'd3']);
+  });
+
+  it.each([
+    ['accepted', () => engine.accept([{ ...eventOf('e1', 'parked'), storeHash: STORE }])],
+    ['claimed', () => (store.due = [leasedOf('hook', 'e1')])],
+  ])('is sent if its hook was turned on while it was being parked (%s)', async (_, offer) => {
+    const cache = await cacheOf(hookOf('hook', { isActive: false }));
+    await start(cache, 72);
+    void offer();
+    await pass(COMMIT_MS / 2);
+    cache.apply(hookOf('hook', { revision: 2 }));
+    engine.wake(STORE, 'hook');
+    await pass(5);
+    expect([started, store.claims]).toEqual([[], 1]);
+    await pass(5 * COMMIT_MS);
+    expect(started).toEqual(['e1']);
+  });
+
+  it('stays there if its hook is off', async () => {
+    await start(await cacheOf(hookOf('hook', { isActive: false })), 72);
+    store.due = [leasedOf('hook', 'e1')];
+    await pass(10 * COMMIT_MS);
+    expect([started, store.claims]).toEqual([[], 0]);
+  });
 });

@@ -24,6 +24,8 @@ export class CommitterBench extends StubDeliveries {
   readonly lease = heldLease();
   readonly log: string[] = [];
   readonly errors: unknown[] = [];
+  /** Settlements of which the committer said that they are durable. */
+  readonly durable: string[] = [];
   readonly committed: [events: number, settled: number][] = [];
   underWay = 0;
   mostUnderWay = 0;
@@ -38,6 +40,8 @@ export class CommitterBench extends StubDeliveries {
       stored: (request: AcceptedRequest, { outcome }: Acceptance, leaseId: string) =>
         this.log.push(`stored ${request.map(({ id }) => id).join()} ${outcome} ${leaseId}`),
       refused: (request: AcceptedRequest) => this.log.push(`refused ${request.map(({ id }) => id).join()}`),
+      settled: (settled: readonly Settlement[]) =>
+        this.durable.push(...settled.map(({ ref }) => ref.eventId)),
     };
     this.committer = new GroupCommitter(this, this.lease, whole, events, {
       committed: (_, count, settled) => this.committed.push([count, settled]),

@@ -56,6 +56,17 @@ describe('GroupCommitter', () => {
     expect(bench.log.at(-1)).toBe('stored b accepted lease-2');
   });
 
+  it('says of settlements that they are durable once they are', async () => {
+    const bench = new CommitterBench({ settleMs: 0 });
+    const release = bench.hold();
+    bench.settle('r', 's');
+    await turn();
+    expect([bench.groups.length, bench.durable]).toEqual([1, []]);
+    release();
+    await turn();
+    expect(bench.durable).toEqual(['r', 's']);
+  });
+
   it('lets settlements wait for events to be written with, but no longer than it may', async () => {
     const bench = new CommitterBench();
     bench.settle('r');

@@ -22,6 +22,8 @@ export interface GroupCommitterEvents {
   stored(request: AcceptedRequest, acceptance: Acceptance, leaseId: string): void;
   /** Nothing of the request is stored, and nothing of it will be. */
   refused(request: AcceptedRequest): void;
+  /** The settlements are durable, except those that were fenced. */
+  settled(settlements: readonly Settlement[]): void;
 }
 
 const REPEAT_MS = 500;
@@ -143,6 +145,7 @@ export class GroupCommitter {
       this.events.stored(request, acceptance, leaseId);
       resolve(acceptance);
     });
+    this.events.settled(settled);
     this.observer.committed(result, group.events, settled.length);
   }
 
