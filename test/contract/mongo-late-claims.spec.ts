@@ -74,4 +74,27 @@ const UNAVAILABLE = { name: 'StoreUnavailable' };
     expect(await claim()).toHaveLength(2);
     expect(await claim()).toEqual([]);
   });
+
+  it('does not answer the claim of a backlog, which would seem to be at its end', async () => {
+    await accept(deliveries, RUN, [eventAt('waiting', 'hook-b')]);
+    intercepted.hold();
+    await expect(claim()).rejects.toMatchObject(UNAVAILABLE);
+    intercepted.release();
+    await until('the update to be done', () => intercepted.underWay === 0);
+    const backlog = await deliveries.claimBacklogs(RUN, [{ subscriptionKey: 'hook-b', limit: 10 }]);
+    expect(backlog.map(({ subscriptionKey }) => subscriptionKey)).toEqual(['hook-b']);
+    expect(await claim()).toHaveLength(2);
+  });
+
+  it('goes to the next caller that asks for what is due, if it was of a backlog', async () => {
+    await claim();
+    await accept(deliveries, RUN, [eventAt('waiting', 'hook-b')]);
+    const wanted = [{ subscriptionKey: 'hook-b', limit: 10 }];
+    intercepted.hold();
+    await expect(deliveries.claimBacklogs(RUN, wanted)).rejects.toMatchObject(UNAVAILABLE);
+    intercepted.release();
+    await until('the update to be done', () => intercepted.underWay === 0);
+    expect(await deliveries.claimBacklogs(RUN, wanted)).toEqual([]);
+    expect(await claim()).toHaveLength(1);
+  });
 });

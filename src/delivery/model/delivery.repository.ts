@@ -32,7 +32,7 @@ export abstract class DeliveryRepository {
    * recognized by its id, a settlement by its lease. @throws StoreUnavailable if the outcome is unknown
    */
   abstract commit(group: Group): Promise<GroupResult>;
-  /** Leases what is due at `now`, earliest first. */
+  /** Leases what is due at `now`, earliest first. May give what an earlier claim has leased instead, if its answer was lost. */
   abstract claimDue(leaseId: string, now: number, limit: number): Promise<LeasedDelivery[]>;
   /**
    * Leases from the backlogs of hooks, each oldest first: what waits, and what was parked before the hook was enabled

@@ -36,18 +36,29 @@ const STRAGGLES_MS = 10_000;
 
 /** Leases deliveries: find, write the lease, read what was leased. Three commands, however many deliveries there are. */
 export class DeliveryClaims {
-  /** Claims not handed over yet. Read these before a new claim: otherwise no process would send their deliveries. */
+  /** Claims not handed over yet. They must be read again and again: otherwise no process would send their deliveries. */
   private readonly uncertain = new Set<Claim>();
 
   constructor(private readonly queue: QueueCollections) {}
 
-  /** @param wanted all in the order of one index */
-  async claim(leaseId: string, wanted: readonly Claimable[]): Promise<LeasedDelivery[]> {
-    if (wanted.length === 0) return [];
+  /** What earlier calls have claimed and not handed over, or else a new claim. */
+  async recoverOrClaim(leaseId: string, wanted: readonly Claimable[]): Promise<LeasedDelivery[]> {
     const until = performance.now() + ANSWER_MS;
     // Return at once: if a later step failed, the recovered deliveries would be lost again.
     const found = await this.recover(leaseId, until);
-    if (found.length > 0) return found;
+    return found.length > 0 ? found : this.claim(leaseId, wanted, until);
+  }
+
+  /**
+   * Only what is wanted: less than that says that there is no more.
+   * @param wanted all in the order of one index
+   */
+  async claim(
+    leaseId: string,
+    wanted: readonly Claimable[],
+    until = performance.now() + ANSWER_MS,
+  ): Promise<LeasedDelivery[]> {
+    if (wanted.length === 0) return [];
     const chosen = await this.choose(wanted);
     const ids = chosen.flatMap(({ whole, part }) => [...whole, ...(part ? [part.id] : [])]);
     if (ids.length === 0) return [];

@@ -50,7 +50,7 @@ export class MongoDeliveryRepository implements DeliveryRepository {
     const until = new Date(now);
     // Nothing is smaller than every date.
     const matches = (na: string) => ({ $and: [{ $gt: [na, null] }, { $lte: [na, until] }] });
-    return this.claims.claim(leaseId, [
+    return this.claims.recoverOrClaim(leaseId, [
       { field: 'na', index: INDEX.due, match: { $lte: until }, matches, limit },
     ]);
   }
