@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { DeadlineWheel, type Expiring, NOT_ARMED } from './deadline-wheel.js';
 
@@ -87,5 +89,30 @@ describe('DeadlineWheel', () => {
     wheel.arm(again, start + 200);
     advanceTo(wheel, start + 2000);
     expect(times).toEqual([200, 400, 600]);
+  });
+
+  it('lets what came in during a stall be read before it fires a deadline that passed in it', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const client = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    const [receiver] = (await once(server, 'connection')) as [Socket];
+    const order: string[] = [];
+    client.once('data', () => order.push('answer'));
+    const wheel = new DeadlineWheel({ tickMs: TICK, now: () => performance.now() });
+    const passed = new Promise<void>((resolve) => {
+      const onDeadline = () => {
+        order.push('deadline');
+        resolve();
+      };
+      wheel.arm({ dueTick: NOT_ARMED, onDeadline }, performance.now() + TICK);
+    });
+    receiver.write('answer');
+    const end = performance.now() + 4 * TICK;
+    while (performance.now() < end);
+    await passed;
+    receiver.destroy();
+    client.destroy();
+    server.close();
+    expect(order).toEqual(['answer', 'deadline']);
   });
 });

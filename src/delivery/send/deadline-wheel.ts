@@ -48,7 +48,7 @@ export class DeadlineWheel {
     this.#armed -= 1;
   }
 
-  /** Fires the deadlines that have passed. The wheel's timer calls it. */
+  /** Fires the deadlines that have passed. */
   advance(): void {
     const target = Math.floor(this.#now() / this.#tickMs);
     // After a long stall, one turn visits every slot.
@@ -73,7 +73,8 @@ export class DeadlineWheel {
   #start(): void {
     if (this.#timer !== null) return;
     this.#tick = Math.floor(this.#now() / this.#tickMs);
-    this.#timer = setInterval(() => this.advance(), this.#tickMs).unref();
+    // The sockets are read first: an answer that came while the process was stopped or busy did not come too late.
+    this.#timer = setInterval(() => setImmediate(() => this.advance()), this.#tickMs).unref();
   }
 
   #stop(): void {
