@@ -81,6 +81,19 @@ describe('CacheReconciler', () => {
     expect(world.revisions()).toEqual(['missing@4', 'too-new@8', 'too-old@3']);
   });
 
+  it.each([
+    ['missing', [hook('b', 2)]],
+    ['too many', [hook('a', 1), hook('b', 2), hook('c', 3)]],
+    ['too old', [hook('a', 1), hook('b', 1)]],
+    ['too new', [hook('a', 1), hook('b', 3)]],
+    ['another', [hook('a', 1), hook('c', 2)]],
+  ])('reads a store whole, and no other, of which one subscription in memory is %s', async (_, inMemory) => {
+    world = await World.open(...inMemory, hook('a', 1, 's1'));
+    world.rows = [hook('a', 1), hook('b', 2), hook('a', 1, 's1')];
+    await jest.advanceTimersByTimeAsync(MAX_AGE_MS);
+    expect([world.wholeReads, world.revisions()]).toEqual([['s0'], ['a@1', 'b@2']]);
+  });
+
   it('reads nothing whole that is right', async () => {
     world = await World.open(hook('a', 1), hook('b', 2, 's1'));
     await jest.advanceTimersByTimeAsync(2 * MAX_AGE_MS);
