@@ -68,6 +68,45 @@ const deliveredOf = (events: { id: string }[]) =>
     expect(log.commands).toHaveLength(2);
   });
 
+  it('sends one statement for the failures of an event, however many hooks it has', async () => {
+    const event = makeEvent({
+      deliveries: Array.from({ length: 300 }, (_, n) => makeDelivery('leased', `wide-${n}`)),
+    });
+    await accept(deliveries, leaseId, [event]);
+    log.clear();
+    const settled = event.deliveries.map(
+      (_, n): Settlement =>
+        n % 3 === 0
+          ? { to: 'waiting', ref: refOf(event, n), claim: null, attempt: null }
+          : { to: 'retry', ref: refOf(event, n), attempt: failure(), nextAttemptAt: NOW * 2 },
+    );
+    expect((await deliveries.commit({ leaseId, accepted: [], settled })).fenced).toBe(0);
+    expect(log.names.sort()).toEqual(['find', 'insert', 'update']);
+    const update = log.commands.find(({ commandName }) => commandName === 'update')!;
+    expect(update.command['updates']).toHaveLength(1);
+  });
+
+  it('refuses of an event only the results that its lease does not hold, by two statements', async () => {
+    const event = makeEvent({
+      deliveries: Array.from({ length: 300 }, (_, n) =>
+        makeDelivery(n === 7 ? 'parked' : 'leased', `h-${n}`),
+      ),
+    });
+    await accept(deliveries, leaseId, [event]);
+    log.clear();
+    const settled = event.deliveries.map(
+      (_, n): Settlement => ({
+        to: 'retry',
+        ref: refOf(event, n),
+        attempt: failure(),
+        nextAttemptAt: NOW * 2,
+      }),
+    );
+    expect((await deliveries.commit({ leaseId, accepted: [], settled })).fenced).toBe(1);
+    const updates = log.commands.filter(({ commandName }) => commandName === 'update');
+    expect(updates.map(({ command }) => command['updates'].length)).toEqual([1, 1]);
+  });
+
   it('sends one command more for failures', async () => {
     const events = leased(10);
     await commit(events, []);
@@ -117,6 +156,28 @@ const deliveredOf = (events: { id: string }[]) =>
     const reads = log.answers.filter(({ commandName }) => ['find', 'aggregate'].includes(commandName));
     const sizes = reads.map(({ reply }) => mongo.BSON.calculateObjectSize(reply as mongo.Document));
     expect(sizes).toHaveLength(4);
+    expect(Math.max(...sizes)).toBeLessThan(1_000);
+  });
+
+  it('reads of an event that many hooks get no more than the results that it settles, or the leases that it frees', async () => {
+    const lost = await leases.begin();
+    const others = Array.from({ length: 500 }, (_, n) => makeDelivery('waiting', `other-${n}`));
+    const wide = makeEvent({ deliveries: [...others, makeDelivery('leased'), makeDelivery('leased')] });
+    await accept(deliveries, lost, [wide]);
+    log.clear();
+    const retry: Settlement = {
+      to: 'retry',
+      ref: refOf(wide, 501),
+      attempt: failure(),
+      nextAttemptAt: NOW * 2,
+    };
+    const strange: Settlement = { ...retry, ref: refOf(wide, 3) };
+    const { fenced } = await deliveries.commit({ leaseId: lost, accepted: [], settled: [retry, strange] });
+    expect(fenced).toBe(1);
+    await leases.end(lost);
+    const reads = log.answers.filter(({ commandName }) => commandName === 'find');
+    const sizes = reads.map(({ reply }) => mongo.BSON.calculateObjectSize(reply as mongo.Document));
+    expect(sizes).toHaveLength(3);
     expect(Math.max(...sizes)).toBeLessThan(1_000);
   });
 

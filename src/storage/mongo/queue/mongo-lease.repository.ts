@@ -4,13 +4,18 @@ import { LEASE_MS, type LeaseRepository } from '../../../delivery/model/lease.re
 import { assertTenant } from '../../assert-tenant.js';
 import { endAbandoned } from '../connection/transactions.js';
 import { INDEX } from '../schema/indexes.js';
-import type { EventDocument } from './event-document.js';
 import type { QueueCollections } from './queue-collections.js';
 
 const BATCH = 1_000;
 
 /** Earlier than any clock: freed deliveries are due at once for every process, even if its clock is wrong. */
 const AT_ONCE = new Date(0);
+
+/** An event, and of its many deliveries the leases alone. */
+interface Leased {
+  _id: string;
+  leases: string[];
+}
 
 /** A lease is alive while its document exists. All times are the server's: no clock of a process decides. */
 export class MongoLeaseRepository implements LeaseRepository {
@@ -62,26 +67,25 @@ export class MongoLeaseRepository implements LeaseRepository {
   }
 
   /** A condition that excludes living leases seeks past their many deliveries. */
-  private async leasedBy(leaseId: object): Promise<Pick<EventDocument, '_id' | 'd'>[]> {
-    const options = { projection: { 'd.r': 1 }, hint: INDEX.leased, limit: BATCH };
-    return this.queue.events.find({ d: { $elemMatch: { r: leaseId } } }, options).toArray();
+  private async leasedBy(leaseId: object): Promise<Leased[]> {
+    const options = { projection: { leases: '$d.r' }, hint: INDEX.leased, limit: BATCH };
+    return this.queue.events.find<Leased>({ d: { $elemMatch: { r: leaseId } } }, options).toArray();
   }
 
   /** Looks for each lease again: one may have begun since the living ones were listed. */
-  private async deadLeases(leased: Pick<EventDocument, 'd'>[]): Promise<string[]> {
-    const found = new Set(leased.flatMap(({ d }) => d.flatMap(({ r }) => r ?? [])));
+  private async deadLeases(leased: Leased[]): Promise<string[]> {
+    const found = new Set(leased.flatMap(({ leases }) => leases));
     if (found.size === 0) return [];
     const alive = new Set(await this.leaseIds({ _id: { $in: [...found] } }));
     return [...found].filter((leaseId) => !alive.has(leaseId));
   }
 
-  private async free(leased: Pick<EventDocument, '_id' | 'd'>[], dead: string[]): Promise<number> {
+  private async free(leased: Leased[], dead: string[]): Promise<number> {
     const ids = leased.map(({ _id }) => _id);
     await this.queue.events.updateMany({ _id: { $in: ids } }, [{ $set: { d: freeing(dead) } }], {
       hint: '_id_',
     });
-    const lost = leased.flatMap(({ d }) => d.filter(({ r }) => r !== undefined && dead.includes(r)));
-    return lost.length;
+    return leased.flatMap(({ leases }) => leases.filter((lease) => dead.includes(lease))).length;
   }
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Delivered } from '../../../delivery/model/settlement.js';
-import { statementOf, successStatements } from './settlement-statements.js';
+import type { Delivered, Settlement } from '../../../delivery/model/settlement.js';
+import { statementsOf, successStatements } from './settlement-statements.js';
 
 const HOOK = { k: 'hook' };
 const KEY = { leaseId: 'run-1', pack: 'pack-1' };
@@ -40,7 +40,9 @@ describe('successStatements', () => {
   });
 });
 
-describe('statementOf', () => {
+const statementOf = (settlement: Settlement) => statementsOf([settlement], () => HOOK, KEY)[0]!;
+
+describe('statementsOf', () => {
   const ref = { eventId: 'a', ordinal: 2 };
   const attempt = {
     number: 1,
@@ -53,7 +55,7 @@ describe('statementOf', () => {
   } as const;
 
   it('schedules a retry and counts the attempt', () => {
-    const { u } = statementOf({ to: 'retry', ref, attempt, nextAttemptAt: 50 }, HOOK, KEY);
+    const { u } = statementOf({ to: 'retry', ref, attempt, nextAttemptAt: 50 });
     expect(u['$set']).toMatchObject({
       'd.2.s': 'pending',
       'd.2.na': new Date(50),
@@ -68,14 +70,48 @@ describe('statementOf', () => {
     ['waiting', 'pending'],
     ['parked', 'parked'],
   ] as const)('puts %s into the backlog without counting an attempt', (to, state) => {
-    const { u } = statementOf({ to, ref, claim: null, attempt: null }, HOOK, KEY);
+    const { u } = statementOf({ to, ref, claim: null, attempt: null });
     expect(u['$set']).toMatchObject({ 'd.2.s': state, 'd.2.w': 'hook', 'd.2.p': 'hook' });
     expect(u['$inc']).toBeUndefined();
   });
 
   it('puts an exhausted delivery into no index of open deliveries', () => {
-    const { u } = statementOf({ to: 'exhausted', ref, attempt }, HOOK, KEY);
+    const { u } = statementOf({ to: 'exhausted', ref, attempt });
     expect(Object.keys(u['$set'])).not.toEqual(expect.arrayContaining(['d.2.p', 'd.2.w', 'd.2.na']));
     expect(u['$set']).toMatchObject({ 'd.2.s': 'exhausted' });
+  });
+
+  it('settles all results of an event by one statement, which finds it only if the lease holds each of them', () => {
+    const retry = (eventId: string, ordinal: number): Settlement => ({
+      to: 'retry',
+      ref: { eventId, ordinal },
+      attempt,
+      nextAttemptAt: 50,
+    });
+    const waiting: Settlement = {
+      to: 'waiting',
+      ref: { eventId: 'a', ordinal: 4 },
+      claim: 'c',
+      attempt: null,
+    };
+    const statements = statementsOf([retry('a', 3), retry('b', 0), retry('a', 1), waiting], () => HOOK, KEY);
+    expect(statements.map(({ q }) => q)).toEqual([
+      {
+        _id: 'a',
+        'd.1.r': 'run-1',
+        'd.1.g': { $ne: 'pack-1' },
+        'd.3.r': 'run-1',
+        'd.3.g': { $ne: 'pack-1' },
+        'd.4.r': 'run-1',
+        'd.4.cl': 'c',
+      },
+      { _id: 'b', 'd.0.r': 'run-1', 'd.0.g': { $ne: 'pack-1' } },
+    ]);
+    expect(statements[0]!.u['$inc']).toEqual({ 'd.1.n': 1, 'd.3.n': 1 });
+    expect(statements[0]!.u['$set']).toMatchObject({
+      'd.1.na': new Date(50),
+      'd.3.s': 'pending',
+      'd.4.w': 'hook',
+    });
   });
 });

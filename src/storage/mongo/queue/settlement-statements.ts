@@ -37,14 +37,23 @@ type Unsuccessful = Exclude<Settlement, Delivered>;
 /** The fields that decide the place of a delivery. They do not change while it is leased. */
 export type Settled = Pick<DeliveryEntry, 'k' | 'at'>;
 
-/** One result of any kind. */
-export function statementOf(settlement: Settlement, entry: Settled, key: GroupKey): UpdateStatement {
-  const q = { _id: settlement.ref.eventId, ...held([settlement], key) };
-  return { q, u: merge([changeOf(settlement, entry, key)]) };
+/**
+ * Results of any kind. One statement settles all those of an event: the server writes the whole event for each statement,
+ * and an event may have thousands of deliveries.
+ */
+export function statementsOf(
+  settled: readonly Settlement[],
+  entryOf: (settlement: Settlement) => Settled,
+  key: GroupKey,
+): UpdateStatement[] {
+  return [...byEvent(settled)].map(([_id, together]) => ({
+    q: { _id, ...held(together, key) },
+    u: merge(together.map((settlement) => changeOf(settlement, entryOf(settlement), key))),
+  }));
 }
 
-function byEvent(settled: Delivered[]): Map<string, Delivered[]> {
-  const events = new Map<string, Delivered[]>();
+function byEvent<Kind extends Settlement>(settled: readonly Kind[]): Map<string, Kind[]> {
+  const events = new Map<string, Kind[]>();
   for (const settlement of settled) {
     const together = events.get(settlement.ref.eventId);
     if (together) together.push(settlement);
@@ -131,7 +140,7 @@ function merge(changes: Partial<Change>[]): Partial<Change> {
   const merged: Partial<Change> = {};
   for (const change of changes) {
     for (const [operator, fields] of Object.entries(change) as [keyof Change, Record<string, unknown>][]) {
-      merged[operator] = { ...merged[operator], ...fields };
+      merged[operator] = Object.assign(merged[operator] ?? {}, fields);
     }
   }
   return merged;

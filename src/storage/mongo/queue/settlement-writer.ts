@@ -4,10 +4,21 @@ import { resultsOf } from '../../../stats/hook-results.js';
 import type { AttemptPack, DeliveryEntry } from './event-document.js';
 import { insertAll, type QueueCollections, updateAll } from './queue-collections.js';
 import { packOfResults } from './result-packs.js';
-import { type GroupKey, type Settled, statementOf, successStatements } from './settlement-statements.js';
+import { type GroupKey, type Settled, statementsOf, successStatements } from './settlement-statements.js';
 
 /** Results in one pack. With an excerpt each, they still fit into a document of 16 MB. */
 const MAX_RESULTS = 1_000;
+
+type Entry = Pick<DeliveryEntry, 'k' | 'at' | 'r' | 'g' | 'cl'>;
+
+/** By `nameOf`. */
+type Entries = ReadonlyMap<string, Entry>;
+
+interface Unwritten {
+  left: Settlement[];
+  ours: Settlement[];
+  entries: Entries;
+}
 
 /** Records results: one command for the attempts and one for the deliveries, however many results there are. */
 export class SettlementWriter {
@@ -37,52 +48,58 @@ export class SettlementWriter {
   private async update(settled: Settlement[], key: GroupKey): Promise<number> {
     const successes = settled.filter((settlement): settlement is Delivered => settlement.to === 'delivered');
     const others = settled.filter(({ to }) => to !== 'delivered');
-    const entries = await this.entriesOf(others);
     const statements = [
       ...successStatements(successes, key),
-      ...others.map((settlement) => statementOf(settlement, entries.get(nameOf(settlement)) ?? GONE, key)),
+      ...statementsOf(others, entryIn(await this.entriesOf(others)), key),
     ];
     const found = await updateAll(this.queue.db, 'events', statements);
-    const expected = new Set(successes.map(({ ref }) => ref.eventId)).size + others.length;
-    return found === expected ? 0 : this.settleEach(settled, key);
+    const expected = eventsOf(successes).size + eventsOf(others).size;
+    return found === expected ? 0 : this.settleRest(settled, key);
   }
 
-  /** Some were not found. Settles each result by itself, so that only the lost ones are refused. */
-  private async settleEach(settled: Settlement[], key: GroupKey): Promise<number> {
-    const ids = [...new Set(settled.map(({ ref }) => ref.eventId))];
-    const projection = { 'd.r': 1, 'd.g': 1, 'd.cl': 1, 'd.k': 1, 'd.at': 1 };
-    const rows = await this.queue.events.find({ _id: { $in: ids } }, { projection }).toArray();
-    const entries = new Map(rows.map(({ _id, d }) => [_id, d]));
+  /** Some were not found, and kept the other results of their events from being written. */
+  private async settleRest(settled: Settlement[], key: GroupKey): Promise<number> {
+    const together = await this.unwritten(settled, key);
+    const statements = statementsOf(together.ours, entryIn(together.entries), key);
+    const found = await updateAll(this.queue.db, 'events', statements);
+    if (found === statements.length) return together.left.length - together.ours.length;
+    // One was lost meanwhile: each by itself, so that only the lost ones are refused.
+    const { left, ours, entries } = await this.unwritten(settled, key);
+    const each = ours.flatMap((settlement) => statementsOf([settlement], entryIn(entries), key));
+    return left.length - (await updateAll(this.queue.db, 'events', each));
+  }
+
+  /** What no try has written, and what of it the lease still holds. */
+  private async unwritten(settled: Settlement[], key: GroupKey): Promise<Unwritten> {
+    const entries = await this.entriesOf(settled);
     const left = settled.filter((settlement) => {
-      const entry = entries.get(settlement.ref.eventId)?.[settlement.ref.ordinal];
+      const entry = entries.get(nameOf(settlement));
       return !entry || !isWritten(settlement, entry, key);
     });
-    const ours = left.filter(({ ref }) => entries.get(ref.eventId)?.[ref.ordinal]?.r === key.leaseId);
-    const statements = ours.map((settlement) => {
-      const { eventId, ordinal } = settlement.ref;
-      return statementOf(settlement, entries.get(eventId)![ordinal]!, key);
-    });
-    return left.length - (await updateAll(this.queue.db, 'events', statements));
+    const ours = left.filter((settlement) => entries.get(nameOf(settlement))?.r === key.leaseId);
+    return { left, ours, entries };
   }
 
-  /** A result that is no success puts the delivery into an index by its subscription's key. */
-  private async entriesOf(settled: Settlement[]): Promise<Map<string, Settled>> {
+  /** Of each event only the positions that are settled: it may have thousands of others. */
+  private async entriesOf(settled: Settlement[]): Promise<Entries> {
     if (settled.length === 0) return new Map();
-    const ids = [...new Set(settled.map(({ ref }) => ref.eventId))];
-    const projection = { 'd.k': 1, 'd.at': 1 };
-    const rows = await this.queue.events.find({ _id: { $in: ids } }, { projection }).toArray();
+    const positions = [...new Set(settled.map(({ ref }) => ref.ordinal))];
+    const x = { $arrayElemAt: ['$d', '$$o'] };
+    const fields = { o: '$$o', k: '$$x.k', at: '$$x.at', r: '$$x.r', g: '$$x.g', cl: '$$x.cl' };
+    const entry = { $let: { vars: { x }, in: fields } };
+    const projection = { d: { $map: { input: positions, as: 'o', in: entry } } };
+    const these = { _id: { $in: [...eventsOf(settled)] } };
+    const rows = this.queue.events.find<{ _id: string; d: (Entry & { o: number })[] }>(these, { projection });
     return new Map(
-      rows.flatMap(({ _id, d }) => d.map((entry, ordinal) => [`${_id}/${ordinal}`, entry] as const)),
+      (await rows.toArray()).flatMap(({ _id, d }) =>
+        d.flatMap((found) => (found.k === undefined ? [] : [[nameAt(_id, found.o), found] as const])),
+      ),
     );
   }
 }
 
 /** Written by an earlier try. The same lease may have claimed the released delivery again since. */
-function isWritten(
-  settlement: Settlement,
-  { g, r, cl }: DeliveryEntry,
-  { leaseId, pack }: GroupKey,
-): boolean {
+function isWritten(settlement: Settlement, { g, r, cl }: Entry, { leaseId, pack }: GroupKey): boolean {
   if (settlement.attempt !== null) return g?.includes(pack) ?? false;
   return cl === pack || (r === leaseId && (cl ?? null) !== settlement.claim);
 }
@@ -90,7 +107,11 @@ function isWritten(
 /** For an event that no longer exists: its statement finds nothing. */
 const GONE: Settled = { k: '' };
 
-const nameOf = ({ ref }: Settlement) => `${ref.eventId}/${ref.ordinal}`;
+const eventsOf = (settled: readonly Settlement[]) => new Set(settled.map(({ ref }) => ref.eventId));
+
+const nameAt = (eventId: string, ordinal: number) => `${eventId}/${ordinal}`;
+const nameOf = ({ ref }: Settlement) => nameAt(ref.eventId, ref.ordinal);
+const entryIn = (entries: Entries) => (settlement: Settlement) => entries.get(nameOf(settlement)) ?? GONE;
 
 /** The same group has the same name, so that a repetition is harmless. */
 function nameOfGroup(leaseId: string, settled: Settlement[]): string {
