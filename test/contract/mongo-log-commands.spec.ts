@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Connection } from 'mongoose';
+import { type Connection, mongo } from 'mongoose';
 import { ENDED_STATES } from '../../src/delivery/model/replay.repository.js';
 import type { Settlement } from '../../src/delivery/model/settlement.js';
 import { connectMongo } from '../../src/storage/mongo/connection/mongo-connection.js';
@@ -15,7 +15,7 @@ import { explainable, stagesOf } from '../support/mongo/explain.js';
 import { mongod } from '../support/mongo/mongod.js';
 import { type OpenedMongo, openFresh } from '../support/mongo/open-mongo.js';
 import { SUBSCRIBER } from './delivery-states.js';
-import { accept, eventAt, failure, keyed, NOW, refOf, success } from './events.js';
+import { accept, eventAt, failure, keyed, makeDelivery, makeEvent, NOW, refOf, success } from './events.js';
 import { API_ACTOR } from './records.js';
 import { EVERYTHING, makeReplay } from './replay-jobs.js';
 
@@ -69,6 +69,24 @@ const PLACES = ['leased', 'leased', 'leased', 'due', 'waiting', 'parked'] as con
       expect([command, stages]).toEqual([command, expect.not.arrayContaining(['$sort'])]);
     }
   };
+
+  it('reads of events that many hooks get no more than the deliveries that it shows', async () => {
+    const others = Array.from({ length: 500 }, (_, n) => makeDelivery('waiting', `other-${n}`));
+    const wide = makeEvent({ deliveries: [...others, makeDelivery('leased', 'one')] });
+    const deliveries = new MongoDeliveryRepository(queueCollections(connection));
+    await accept(deliveries, 'run', [wide]);
+    commands.clear();
+    for (const state of [undefined, 'in_flight'] as const) {
+      const [shown] = await log.list(SUBSCRIBER, 'one', { limit: 10, ...(state && { state }) });
+      expect(shown).toMatchObject({ ref: refOf(wide, 500), subscriptionKey: 'one', state: 'in_flight' });
+    }
+    const attempt = { ref: refOf(wide, 500), attempt: failure() };
+    await deliveries.commit({ leaseId: 'run', accepted: [], settled: [{ to: 'exhausted', ...attempt }] });
+    expect(await log.summary(SUBSCRIBER, 'one')).toMatchObject({ lastFailure: { status: 500 } });
+    const reads = commands.answers.filter(({ commandName }) => ['find', 'aggregate'].includes(commandName));
+    const sizes = reads.map(({ reply }) => mongo.BSON.calculateObjectSize(reply as mongo.Document));
+    expect(Math.max(...sizes)).toBeLessThan(1_000);
+  });
 
   it('sends one command for a page of a log, without sorting', async () => {
     const filter = { limit: 10, createdAfter: NOW, createdBefore: NOW, scope: 'store/order/created' };

@@ -6,18 +6,33 @@ import type {
 } from '../../../delivery/model/delivery.js';
 import type { DeliveryDetail, DeliveryRecord } from '../../../delivery/model/delivery-record.js';
 import type { FailureReason } from '../../../delivery/model/failure-reason.js';
-import type { EventDocument, PackedAttempt } from '../queue/event-document.js';
+import type { DeliveryEntry, EventDocument, PackedAttempt } from '../queue/event-document.js';
 
 /** The fields of a record. The bodies, which are most of an event, are not among them. */
 export const RECORD = { st: 1, sc: 1, ts: 1, d: 1 } as const;
 export const DETAIL = { ...RECORD, hb: 1, wb: 1 } as const;
 
-/** The delivery of one hook: an event has at most one for each. */
-export function recordOf(event: EventDocument, subscriptionKey: string): DeliveryRecord {
-  return toRecord(
-    event,
-    event.d.findIndex(({ k }) => k === subscriptionKey),
-  );
+/** An event with one of its deliveries, and the position of that. */
+export type OneDelivery = Omit<EventDocument, 'd'> & { d: DeliveryEntry; o: number };
+
+/** An expression for the delivery of one hook. An event has at most one for each, and may have thousands of others. */
+export const entryOf = (subscriptionKey: string) => ({
+  $arrayElemAt: [{ $filter: { input: '$d', as: 'x', cond: { $eq: ['$$x.k', subscriptionKey] } } }, 0],
+});
+
+/** The fields of the record of one hook's delivery. They make a OneDelivery. */
+export const recordFieldsOf = (subscriptionKey: string) => ({
+  ...RECORD,
+  d: entryOf(subscriptionKey),
+  o: { $indexOfArray: ['$d.k', subscriptionKey] },
+});
+
+/** The event as if it had been read whole, without its other deliveries. */
+export function placeOf({ d, o, ...event }: OneDelivery): { event: EventDocument; ordinal: number } {
+  const entries: EventDocument['d'] = [];
+  const ordinal = Number(o);
+  entries[ordinal] = d;
+  return { event: { ...event, d: entries }, ordinal };
 }
 
 export function toRecord(event: EventDocument, ordinal: number): DeliveryRecord {

@@ -31,8 +31,8 @@ export class HookCounts {
   /** A subscription never changes its owner, so any of its deliveries names the owner. */
   private async owns(key: string): Promise<boolean> {
     const { storeHash, clientId } = this.owner;
-    const options = { projection: { st: 1, d: 1 }, hint: INDEX.bySubscription };
+    const options = { projection: { st: 1, d: { $elemMatch: { k: key } } }, hint: INDEX.bySubscription };
     const any = await this.events.findOne({ 'd.k': key }, options);
-    return any?.st === storeHash && any.d.some(({ k, c }) => k === key && c === clientId);
+    return any?.st === storeHash && any.d[0]?.c === clientId;
   }
 }

@@ -6,7 +6,7 @@ import type { Owner } from '../../../subscriptions/subscription.js';
 import type { EventDocument } from '../queue/event-document.js';
 import { acceptedWithin } from '../queue/event-ids.js';
 import { INDEX } from '../schema/indexes.js';
-import { RECORD, recordOf } from './delivery-view.js';
+import { type OneDelivery, placeOf, recordFieldsOf, toRecord } from './delivery-view.js';
 
 interface Source {
   field: 'k' | 'f' | 'p';
@@ -46,24 +46,28 @@ export async function listDeliveries(
   const { olderThan } = filter;
   const older = olderThan === undefined ? [] : [{ $lt: olderThan }];
   const where = { st: owner.storeHash, d: { $elemMatch: entry }, ...conditionsOf(filter, older) };
+  const projection = recordFieldsOf(key);
   const rows = source
     ? await events
-        .find({ [`d.${source.field}`]: key, ...where }, { projection: RECORD, hint: source.hint })
+        .find<OneDelivery>({ [`d.${source.field}`]: key, ...where }, { projection, hint: source.hint })
         .sort({ _id: -1 })
         .limit(filter.limit)
         .toArray()
-    : await inFlight(events, where, filter.limit);
-  return rows.map((event) => recordOf(event, key));
+    : await inFlight(events, where, { projection, limit: filter.limit });
+  return rows.map((row) => {
+    const { event, ordinal } = placeOf(row);
+    return toRecord(event, ordinal);
+  });
 }
 
 /** Sorted here: no process leases more than fits into its memory. */
 async function inFlight(
   events: mongo.Collection<EventDocument>,
   where: mongo.Filter<EventDocument>,
-  limit: number,
-): Promise<EventDocument[]> {
+  { projection, limit }: { projection: object; limit: number },
+): Promise<OneDelivery[]> {
   const leased = { 'd.r': { $gt: '' }, ...where };
-  const rows = await events.find(leased, { projection: RECORD, hint: INDEX.leased }).toArray();
+  const rows = await events.find<OneDelivery>(leased, { projection, hint: INDEX.leased }).toArray();
   return rows.sort((a, b) => (a._id < b._id ? 1 : -1)).slice(0, limit);
 }
 

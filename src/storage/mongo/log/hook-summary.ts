@@ -5,6 +5,7 @@ import type { FailureReason } from '../../../delivery/model/failure-reason.js';
 import type { Owner } from '../../../subscriptions/subscription.js';
 import type { DeliveryEntry, EventDocument } from '../queue/event-document.js';
 import { INDEX } from '../schema/indexes.js';
+import { entryOf } from './delivery-view.js';
 import { HookCounts } from './hook-counts.js';
 
 /** Newest deliveries among which a success or a failure is looked for. */
@@ -60,8 +61,8 @@ async function newest(
     { $limit: LOOK_BACK },
     { $match: wanted },
     { $limit: COMPARED },
-    { $project: { d: 1 } },
+    { $project: { d: entryOf(key) } },
   ];
-  const rows = await events.aggregate<Pick<EventDocument, 'd'>>(stages, { hint }).toArray();
-  return rows.flatMap(({ d }) => d.filter(({ k }) => k === key));
+  const rows = await events.aggregate<{ d: DeliveryEntry }>(stages, { hint }).toArray();
+  return rows.map(({ d }) => d);
 }

@@ -4,10 +4,8 @@ import type { Owner } from '../../../subscriptions/subscription.js';
 import type { EventDocument } from '../queue/event-document.js';
 import { INDEX } from '../schema/indexes.js';
 import type { Place } from './attempt-packs.js';
-import { DETAIL } from './delivery-view.js';
+import { DETAIL, type OneDelivery, placeOf } from './delivery-view.js';
 import { HookCounts } from './hook-counts.js';
-
-type Unwound = Omit<EventDocument, 'd'> & { d: EventDocument['d'][number]; o: number };
 
 /** One page of the deliveries of several web-hooks, newest first. The server merges their entries of one index. */
 export async function readWebHookLog(
@@ -21,10 +19,10 @@ export async function readWebHookLog(
   const onePage = [{ $skip: (page - 1) * limit }, { $limit: limit }, { $project: { ...DETAIL, o: 1 } }];
   const options = { hint: INDEX.bySubscription };
   const [rows, total] = await Promise.all([
-    events.aggregate<Unwound>([...matching, ...onePage], options).toArray(),
+    events.aggregate<OneDelivery>([...matching, ...onePage], options).toArray(),
     countAll(events, owner, filter),
   ]);
-  return { places: rows.map(toPlace), total };
+  return { places: rows.map(placeOf), total };
 }
 
 function matchingOf({ storeHash, clientId }: Owner, filter: WebHookLogFilter): object[] {
@@ -62,12 +60,4 @@ function conditionsOf({ isSuccess, updatedAfter }: WebHookLogFilter): object {
     ...(isSuccess !== undefined && { 'd.s': isSuccess ? 'delivered' : { $ne: 'delivered' } }),
     ...(since && { $or: [{ ts: since }, { 'd.at': since }, { 'd.x.t': since }, { 'd.u': since }] }),
   };
-}
-
-/** The event as if it had been read, without its other deliveries. */
-function toPlace({ d, o, ...event }: Unwound): Place {
-  const entries: EventDocument['d'] = [];
-  const ordinal = Number(o);
-  entries[ordinal] = d;
-  return { event: { ...event, d: entries }, ordinal };
 }
