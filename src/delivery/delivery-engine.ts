@@ -85,7 +85,7 @@ export class DeliveryEngine {
     this.tidying.start();
   }
 
-  /** Claims nothing more and starts no attempt. Resolves when the attempts under way have ended. */
+  /** Claims nothing more and starts no attempt. Resolves when the attempts under way have ended, or soon enough. */
   async quiesce(): Promise<void> {
     await this.tidying.stop();
     await this.claimer.stop();

@@ -214,24 +214,3 @@ describe('When the lease is lost', () => {
     expect(bench.dispatcher.inFlight).toBe(0);
   });
 });
-
-describe('Stopping the dispatcher', () => {
-  it('is done at once if nothing is in flight', async () => {
-    await (await DispatcherBench.of([])).dispatcher.stop();
-  });
-
-  it('starts nothing more, and ends when the last attempt has ended and is settled', async () => {
-    const bench = await DispatcherBench.of(['a'], { perHook: 2 });
-    bench.enqueue('a', 3);
-    let isStopped = false;
-    const stopping = bench.dispatcher.stop().then(() => {
-      isStopped = true;
-    });
-    await bench.end('a1');
-    expect([isStopped, bench.started]).toEqual([false, ['a1', 'a2']]);
-    await bench.end('a2');
-    await stopping;
-    expect(bench.settled).toEqual(['a1 delivered', 'a2 delivered']);
-    expect(bench.started).toEqual(['a1', 'a2']);
-  });
-});

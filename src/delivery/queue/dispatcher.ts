@@ -1,6 +1,7 @@
 import { policyOf } from '../../policies/hook-policy.js';
 import type { Subscription } from '../../subscriptions/subscription.js';
 import type { SubscriptionCache } from '../../subscriptions/subscription-cache.js';
+import { ATTEMPT_LIMITS } from '../model/attempt-outcome.js';
 import type { LeasedDelivery } from '../model/delivery.js';
 import type { HeldLease } from '../model/lease.repository.js';
 import type { CircuitBreaker } from '../policy/circuit-breaker.js';
@@ -32,6 +33,11 @@ export interface DispatcherEvents {
 const REFILL_BELOW = 64;
 /** Attempts started in one turn of the event loop, which takes about a millisecond. */
 const STARTS_A_TURN = 32;
+/**
+ * How long a stop waits for attempts, in milliseconds: as long as one may take by default. A policy may give attempts more;
+ * what they still hold is freed with the lease, and sent again.
+ */
+const LAST_ATTEMPTS_MS = ATTEMPT_LIMITS.totalMs + 1_000;
 
 /** Gives the lanes their turns: round robin, within the limits of store and process. */
 export class Dispatcher {
@@ -41,6 +47,7 @@ export class Dispatcher {
   private flying = 0;
   private isPumpScheduled = false;
   private onIdle: (() => void) | undefined;
+  private ending: Promise<void> | undefined;
 
   constructor(
     private readonly lanes: Lanes,
@@ -110,12 +117,17 @@ export class Dispatcher {
     this.circuits.forgetIdle(performance.now());
   }
 
-  /** Starts nothing more. Resolves when the attempts under way have ended. */
-  async stop(): Promise<void> {
+  /** Starts nothing more. Resolves when the attempts under way have ended, or after LAST_ATTEMPTS_MS. */
+  stop(): Promise<void> {
     this.lanes.close();
     this.ready.clear();
     this.gated.stop();
-    if (this.flying > 0) await new Promise<void>((resolve) => (this.onIdle = resolve));
+    this.ending ??= new Promise((resolve) => {
+      if (this.flying === 0) return resolve();
+      setTimeout(resolve, LAST_ATTEMPTS_MS).unref();
+      this.onIdle = resolve;
+    });
+    return this.ending;
   }
 
   /** Starts what may start. Does nothing while the lease may be lost. */
