@@ -44,7 +44,7 @@ async function signedSender() {
   const secrets = [newSigningSecret()];
   const sender = new SignedSender(
     client,
-    { signingSecrets: () => secrets, headersOf: () => null },
+    { signingSecrets: () => secrets, signingKeys: () => [], headersOf: () => null },
     new PublicAddress(config),
     new NoTracing(),
   );

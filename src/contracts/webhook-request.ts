@@ -2,7 +2,9 @@
 
 export const SIGNATURE = `One or more signatures, separated by a space. One that fits is enough. Each is over
 \`{webhook-id}.{webhook-timestamp}.{body}\`, with the body byte for byte ([Standard Webhooks](https://www.standardwebhooks.com)):
-- \`v1,\` and the base64 of an HMAC-SHA256. The key is the base64 after \`whsec_\` in the signing secret.`;
+- \`v1,\` and the base64 of an HMAC-SHA256. The key is the base64 after \`whsec_\` in the signing secret.
+- \`v1a,\` and the base64 of an ed25519 signature, if the policy of the hook asks for it. The public keys are at
+  \`/apps/{client_id}/jwks.json\`.`;
 
 interface RequestHeader {
   description: string;

@@ -5,7 +5,14 @@ const event = { scope: 'store/order/created', data: { total: 5 }, user: null };
 
 describe('policyOf', () => {
   it('leaves everything to the service where nothing is set', () => {
-    const policy = { filter: null, changed: null, schedule: null, timeoutMs: null, maxInFlight: null };
+    const policy = {
+      filter: null,
+      changed: null,
+      schedule: null,
+      timeoutMs: null,
+      maxInFlight: null,
+      signatures: null,
+    };
     expect(policyOf({ policy: null })).toEqual({ ...policy, autoDisable: true, circuitBreaker: true });
     expect(policyOf({ policy: '{}' })).toEqual({ ...policy, autoDisable: true, circuitBreaker: true });
   });
@@ -17,6 +24,14 @@ describe('policyOf', () => {
       timeoutMs: 30_000,
       maxInFlight: 1,
     });
+  });
+
+  it.each([
+    ['["v1"]', null],
+    ['["v1a"]', ['v1a']],
+    ['["v1a","v1"]', ['v1a', 'v1']],
+  ])('says for the signatures %s: %j, where null is v1 alone', (signatures, expected) => {
+    expect(policyOf({ policy: `{"signatures":${signatures}}` }).signatures).toEqual(expected);
   });
 
   it('compiles a filter once for each version of a hook', () => {

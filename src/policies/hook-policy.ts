@@ -1,6 +1,11 @@
 import { type CompiledFilter, compileFilter } from '../filters/compile-filter.js';
 import { parseFilter } from '../filters/parse-filter.js';
 
+/** `v1`: HMAC with the signing secret. `v1a`: ed25519, for receivers with the public key. */
+export const SIGNATURES = ['v1', 'v1a'] as const;
+
+export type Signature = (typeof SIGNATURES)[number];
+
 /** What an app has set for one hook, in the words of the API. What is absent has its default. */
 export interface PolicySettings {
   filter?: Record<string, unknown>;
@@ -11,6 +16,7 @@ export interface PolicySettings {
   max_in_flight?: number;
   auto_disable?: boolean;
   circuit_breaker?: boolean;
+  signatures?: Signature[];
 }
 
 /** The same, ready to be used. Null stands for what the operator's configuration says. */
@@ -29,6 +35,8 @@ export interface HookPolicy {
   autoDisable: boolean;
   /** Whether the circuit of the receiver's host may hold the hook back. */
   circuitBreaker: boolean;
+  /** What signs its deliveries, or null: `v1` alone. */
+  signatures: readonly Signature[] | null;
 }
 
 /** A hook with the JSON text of its settings, or null if its app has set nothing. */
@@ -44,6 +52,7 @@ const DEFAULT_POLICY: HookPolicy = {
   maxInFlight: null,
   autoDisable: true,
   circuitBreaker: true,
+  signatures: null,
 };
 
 /** By the hook as it is kept in memory, so that a filter is compiled once for each change. */
@@ -84,6 +93,7 @@ function toPolicy(settings: PolicySettings): HookPolicy {
     maxInFlight: max_in_flight ?? null,
     autoDisable: settings.auto_disable ?? true,
     circuitBreaker: settings.circuit_breaker ?? true,
+    signatures: settings.signatures?.includes('v1a') ? settings.signatures : null,
   };
 }
 

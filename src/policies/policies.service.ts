@@ -5,6 +5,7 @@ import { ATTEMPT_LIMITS } from '../delivery/model/attempt-outcome.js';
 import type { Subscription } from '../subscriptions/subscription.js';
 import type { SubscriptionRef } from '../subscriptions/subscription.repository.js';
 import { SubscriptionsService } from '../subscriptions/subscriptions.service.js';
+import { AppsService } from '../tenants/apps/apps.service.js';
 import { type PolicySettings, policyOf, policyText, settingsOf } from './hook-policy.js';
 import type { FilterTest, FilterTestResult, Policy, PolicySettingsBody } from './policy.schemas.js';
 
@@ -15,6 +16,7 @@ export class PoliciesService {
 
   constructor(
     private readonly subscriptions: SubscriptionsService,
+    private readonly apps: AppsService,
     config: Config,
   ) {
     this.defaults = {
@@ -25,6 +27,7 @@ export class PoliciesService {
       max_in_flight: config.DELIVERY_CONCURRENCY_PER_HOOK,
       auto_disable: true,
       circuit_breaker: true,
+      signatures: ['v1'],
     };
   }
 
@@ -33,8 +36,13 @@ export class PoliciesService {
     return this.effective(await this.subscriptions.find(caller, ref));
   }
 
-  /** Replaces the whole policy. @throws NotFound */
+  /** Replaces the whole policy. @throws NotFound; AppError service_unavailable */
   async replace(caller: Principal, ref: SubscriptionRef, body: PolicySettingsBody): Promise<Policy> {
+    if (body.signatures?.includes('v1a')) {
+      // First the key: a delivery to a hook that asks for its signature cannot go without it.
+      await this.subscriptions.find(caller, ref);
+      await this.apps.ensureSigningKey(caller.clientId, caller.actor);
+    }
     const policy = policyText(withoutNulls(body));
     return this.effective(await this.subscriptions.update(caller, ref, { policy }));
   }

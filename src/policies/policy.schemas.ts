@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { FILTER_LIMITS } from '../filters/filter.js';
 import { parseFilter } from '../filters/parse-filter.js';
+import { SIGNATURES } from './hook-policy.js';
 
 const DAY = 24 * 60 * 60;
 const WEEK = 7 * DAY;
@@ -36,6 +37,11 @@ const retrySchedule = z
     'must have delays of at most 604800 seconds in all',
   );
 
+const signatures = z
+  .array(z.enum(SIGNATURES))
+  .min(1)
+  .refine((names) => new Set(names).size === names.length, 'must have each name once');
+
 const FIELDS = {
   filter: filterSchema.nullable().describe(FILTER),
   changed: changed
@@ -66,12 +72,16 @@ const FIELDS = {
     .describe(
       'Whether the circuit of the receiver may hold deliveries back. If not, it does not count them either.',
     ),
+  signatures: signatures.describe(
+    'What signs deliveries. `v1`: HMAC-SHA256 with the signing secret. `v1a`: ed25519, which a receiver verifies with the public keys at `/apps/{client_id}/jwks.json`.',
+  ),
 };
 
 export const policyExample = {
   filter: { 'data.total': { $gte: 100 }, 'data.currency': { $in: ['EUR', 'USD'] } },
   retry_schedule: [5, 60, 300, 3_600],
   timeout_seconds: 30,
+  signatures: ['v1', 'v1a'] as ('v1' | 'v1a')[],
 };
 
 export const policySettingsSchema = z

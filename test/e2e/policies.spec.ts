@@ -14,9 +14,10 @@ const DEFAULTS = {
   max_in_flight: 8,
   auto_disable: true,
   circuit_breaker: true,
+  signatures: ['v1'],
   defaults: [
     ...['filter', 'changed', 'retry_schedule', 'timeout_seconds', 'max_in_flight'],
-    ...['auto_disable', 'circuit_breaker'],
+    ...['auto_disable', 'circuit_breaker', 'signatures'],
   ],
 };
 
@@ -60,7 +61,7 @@ onBothStores('The policy of a hook', (database) => {
   it('is all defaults at first, shows what is set, and is all defaults again after DELETE', async () => {
     expect((await partner.call('GET', policy)).body).toEqual(DEFAULTS);
     const set = { filter: { 'data.total': { $gte: 100 } }, timeout_seconds: 30, auto_disable: false };
-    const defaults = ['changed', 'retry_schedule', 'max_in_flight', 'circuit_breaker'];
+    const defaults = ['changed', 'retry_schedule', 'max_in_flight', 'circuit_breaker', 'signatures'];
     expect(await put(set)).toEqual({ ...DEFAULTS, ...set, defaults });
     expect((await partner.call('GET', policy)).body).toEqual({ ...DEFAULTS, ...set, defaults });
     expect(await put({ filter: null, changed: null })).toEqual(DEFAULTS);
@@ -112,6 +113,9 @@ onBothStores('The policy of a hook', (database) => {
     [{ filter: { 'data/a': 1 } }, '/filter/data~1a'],
     [{ filter: [] }, '/filter'],
     [{ circuit_breaker: null }, '/circuit_breaker'],
+    [{ signatures: [] }, '/signatures'],
+    [{ signatures: ['v1', 'v1'] }, '/signatures'],
+    [{ signatures: ['v2'] }, '/signatures/0'],
   ])('refuses %j as a problem, and names %s', async (body, pointer) => {
     const { status, headers, body: problem } = await partner.call('PUT', policy, body);
     expect([status, headers.get('content-type')]).toEqual([422, 'application/problem+json; charset=utf-8']);

@@ -1,5 +1,7 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
-import { calculateJwkThumbprint, type JWK } from 'jose';
+import { webcrypto } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { calculateJwkThumbprint, createRemoteJWKSet, type JWK } from 'jose';
+import { Webhook } from 'standardwebhooks';
 import { OPERATOR } from '../../src/audit/change.js';
 import { ChangeRepository } from '../../src/audit/change.repository.js';
 import { AppRepository } from '../../src/tenants/apps/app.repository.js';
@@ -7,6 +9,7 @@ import { AppsService } from '../../src/tenants/apps/apps.service.js';
 import { SigningSecrets } from '../../src/tenants/apps/signing-secrets.js';
 import { onBothStores } from '../support/databases.js';
 import { rawRequest } from '../support/raw-request.js';
+import type { ReceivedRequest } from '../support/receivers/receiver.js';
 import { DeliveryWorld, type Partner } from '../support/service/delivery-world.js';
 
 const KEY = '/stores/5ueh97/v2/signing-key';
@@ -27,6 +30,45 @@ onBothStores('The signing keys of an app', (database) => {
   beforeEach(async () => {
     partner = await world.newPartner();
   });
+
+  afterEach(async () => {
+    for (const hook of hooks.splice(0)) await partner.call('DELETE', `${partner.hooks}/${hook}`);
+  });
+
+  /** Of the test that runs: all of them are in one store. */
+  const hooks: number[] = [];
+  /** Makes a hook with a path of its own, and returns the path. */
+  const hookWith = async (signatures: string[] | null): Promise<string> => {
+    const path = `${partner.path}-${hooks.length}`;
+    const hook = await partner.hook({ destination: world.receiver.url(path) });
+    hooks.push(hook);
+    const { status } = await partner.call(
+      'PUT',
+      `${partner.hooks}/${hook}/policy`,
+      signatures ? { signatures } : {},
+    );
+    expect(status).toBe(200);
+    return path;
+  };
+  const received = async (path: string, count: number) => (await world.receiver.waitFor(count, path)).at(-1)!;
+  const headersOf = ({ headers }: ReceivedRequest) => headers as Record<string, string>;
+  const entriesOf = (request: ReceivedRequest) =>
+    headersOf(request)
+      ['webhook-signature']!.split(' ')
+      .map((entry) => entry.split(','));
+  const versionsOf = (request: ReceivedRequest) => entriesOf(request).map(([version]) => version);
+  /** As a receiver does it that holds no secret: by the key set at its URL. */
+  const verifies = async (request: ReceivedRequest, kid?: string): Promise<boolean> => {
+    const jwks = createRemoteJWKSet(new URL(jwksUrl()));
+    const key = (await jwks({ alg: 'EdDSA', ...(kid !== undefined && { kid }) })) as webcrypto.CryptoKey;
+    const { 'webhook-id': id, 'webhook-timestamp': timestamp } = headersOf(request);
+    const message = Buffer.concat([Buffer.from(`${id}.${timestamp}.`), request.body]);
+    const signatures = entriesOf(request).flatMap(([version, text]) => (version === 'v1a' ? [text!] : []));
+    const checked = signatures.map((text) =>
+      webcrypto.subtle.verify('Ed25519', key, Buffer.from(text, 'base64'), message),
+    );
+    return (await Promise.all(checked)).includes(true);
+  };
 
   const apps = () => world.app.nest.get(AppsService, { strict: false });
   const repository = () => world.app.nest.get(AppRepository, { strict: false });
@@ -76,6 +118,49 @@ onBothStores('The signing keys of an app', (database) => {
     const asking = Array.from({ length: 4 }, () => apps().ensureSigningKey(partner.clientId, OPERATOR));
     await Promise.all(asking);
     expect(await kids()).toHaveLength(1);
+  });
+
+  it('sign the deliveries of a hook that asks for v1a, and a receiver of v1 notices nothing', async () => {
+    const [plain, both, alone] = [
+      await hookWith(null),
+      await hookWith(['v1', 'v1a']),
+      await hookWith(['v1a']),
+    ];
+    expect(await kids()).toHaveLength(1);
+    await world.order(1);
+    const [toPlain, toBoth, toAlone] = await Promise.all(
+      [plain, both, alone].map((path) => received(path, 1)),
+    );
+    expect(versionsOf(toPlain!)).toEqual(['v1', 'v1']);
+    expect(versionsOf(toBoth!)).toEqual(['v1', 'v1', 'v1a']);
+    expect(versionsOf(toAlone!)).toEqual(['v1a']);
+    for (const request of [toPlain!, toBoth!])
+      expect(new Webhook(partner.signingSecret).verify(request.body, headersOf(request))).toBeTruthy();
+    expect(() => new Webhook(partner.signingSecret).verify(toAlone!.body, headersOf(toAlone!))).toThrow();
+    expect(await Promise.all([toPlain!, toBoth!, toAlone!].map((request) => verifies(request)))).toEqual([false, true, true]);
+    const tampered = { ...toAlone!, body: Buffer.from(toAlone!.body.toString().replace('"id":1', '"id":2')) };
+    expect(await verifies(tampered)).toBe(false);
+  });
+
+  it('sign with the new and the old one after a rotation, and with v1 alone after DELETE', async () => {
+    const path = await hookWith(['v1a']);
+    const before = ((await partner.call('GET', KEY)).body as SigningKeys).keys[0]!.kid;
+    await rotate();
+    await world.order(1);
+    const request = await received(path, 1);
+    expect(versionsOf(request)).toEqual(['v1a', 'v1a']);
+    const [fresh, old] = await kids();
+    expect([fresh === before, old === before]).toEqual([false, true]);
+    expect([await verifies(request, fresh), await verifies(request, old)]).toEqual([true, true]);
+    await partner.call('DELETE', `${partner.hooks}/${hooks.at(-1)}/policy`);
+    await world.order(2);
+    expect(versionsOf(await received(path, 2))).toEqual(['v1', 'v1']);
+  });
+
+  it('are not made for a hook that is not there', async () => {
+    const answer = await partner.call('PUT', `${partner.hooks}/999999/policy`, { signatures: ['v1a'] });
+    expect(answer.status).toBe(404);
+    expect(await kids()).toEqual([]);
   });
 
   it('may be cached for a while, and are not sent again to a caller that has them', async () => {

@@ -34,7 +34,7 @@ const sender = (deny: string[] = []) =>
       timeoutMs: 10_000,
       ...(certificates ? { ca: certificates.ca } : {}),
     }),
-    { signingSecrets: () => [secret] },
+    { signingSecrets: () => [secret], signingKeys: () => [] },
     { userAgent: 'storehooks/1' } as PublicAddress,
     new NoTracing(),
   );

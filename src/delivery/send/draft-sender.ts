@@ -34,7 +34,7 @@ export interface DraftOutcome {
 export class DraftSender {
   constructor(
     private readonly connector: Connector,
-    private readonly secrets: Pick<OpenedSecrets, 'signingSecrets'>,
+    private readonly secrets: Pick<OpenedSecrets, 'signingSecrets' | 'signingKeys'>,
     private readonly address: PublicAddress,
     private readonly tracing: Tracing,
   ) {}
@@ -47,6 +47,7 @@ export class DraftSender {
     const client = new WebhookClient({ connector });
     const secrets = {
       signingSecrets: (clientId: string) => this.secrets.signingSecrets(clientId),
+      signingKeys: (clientId: string) => this.secrets.signingKeys(clientId),
       headersOf: () => headers,
     };
     const sender = new SignedSender(client, secrets, this.address, this.tracing);

@@ -3,12 +3,14 @@ import { Webhook } from 'standardwebhooks';
 import type { PublicAddress } from '../../config/public-address.js';
 import type { HeaderVault } from '../../subscriptions/header-vault.js';
 import type { Subscription } from '../../subscriptions/subscription.js';
+import { newSigningKey } from '../../tenants/apps/key-pair.js';
 import type { SigningSecrets } from '../../tenants/apps/signing-secrets.js';
 import { newSigningSecret } from '../../tenants/digest.js';
 import { NoTracing, type TracedAttempt, type Tracing } from '../../tracing/tracing.js';
 import type { AttemptOutcome } from '../model/attempt-outcome.js';
 import type { LeasedDelivery } from '../model/delivery.js';
 import { bodyOf } from '../model/event-body.js';
+import { keySignatureOf } from '../model/key-signature.js';
 import { OpenedSecrets, type SenderSecrets, SignedSender } from './signed-sender.js';
 import type { WebhookClient, WebhookRequest } from './webhook-client.js';
 
@@ -17,13 +19,13 @@ const client = { send: jest.fn(async (_request: WebhookRequest) => outcome) };
 const address = { userAgent: 'storehooks/1 (+https://hooks.example)' } as PublicAddress;
 const secret = newSigningSecret();
 
-const subscription = () =>
-  ({ key: 'key', clientId: 'app', policy: null, canonicalUrl: 'https://shop.example/in' }) as Subscription;
+const subscription = (policy: string | null = null) =>
+  ({ key: 'key', clientId: 'app', policy, canonicalUrl: 'https://shop.example/in' }) as Subscription;
 const delivery = (text = '{"a":"é"}') =>
   ({ ref: { eventId: 'msg_1', ordinal: 3 }, body: bodyOf(text) }) as LeasedDelivery;
 
 function senderWith(secrets: Partial<SenderSecrets> = {}, tracing: Tracing = new NoTracing()): SignedSender {
-  const all = { signingSecrets: () => [secret], headersOf: () => null, ...secrets };
+  const all = { signingSecrets: () => [secret], signingKeys: () => [], headersOf: () => null, ...secrets };
   return new SignedSender(client as unknown as WebhookClient, all, address, tracing);
 }
 
@@ -69,6 +71,51 @@ describe('SignedSender', () => {
       outcome,
     );
     expect(new Webhook(secret).verify('{"a":"é"}', headersSent())).toEqual({ a: 'é' });
+  });
+
+  describe('to a hook whose policy asks for v1a', () => {
+    const [key, old] = [newSigningKey(), newSigningKey()];
+    const headersTo = async (signatures: string, secrets: Partial<SenderSecrets> = {}) => {
+      const sender = senderWith({ signingKeys: () => [key, old], ...secrets });
+      await sender.send(delivery(), subscription(`{"signatures":${signatures}}`));
+      return headersSent();
+    };
+    const byKeys = ({ 'webhook-timestamp': timestamp }: Record<string, string>) =>
+      keySignatureOf(bodyOf('{"a":"é"}'), { id: 'msg_1', timestamp: Number(timestamp), secrets: [key, old] });
+
+    it('sends the signature of each key after those of the secrets', async () => {
+      const headers = await headersTo('["v1a","v1"]');
+      const [symmetric, ...rest] = headers['webhook-signature']!.split(' ');
+      expect(rest.join(' ')).toBe(byKeys(headers));
+      for (const signature of [symmetric!, headers['webhook-signature']!]) {
+        const given = { ...headers, 'webhook-signature': signature };
+        expect(new Webhook(secret).verify('{"a":"é"}', given)).toEqual({ a: 'é' });
+      }
+    });
+
+    it('does not sign with a secret where v1a stands alone, and does not read one', async () => {
+      const signingSecrets = jest.fn(() => [secret]);
+      const headers = await headersTo('["v1a"]', { signingSecrets });
+      expect(headers['webhook-signature']).toBe(byKeys(headers));
+      expect(signingSecrets).not.toHaveBeenCalled();
+    });
+
+    it('rejects, and sends nothing, when the app has no key or is gone', async () => {
+      client.send.mockClear();
+      for (const keys of [[], null])
+        await expect(headersTo('["v1","v1a"]', { signingKeys: async () => keys })).rejects.toThrow(
+          'signing key',
+        );
+      expect(client.send).not.toHaveBeenCalled();
+    });
+  });
+
+  it('does not ask for keys for a hook that is content with v1', async () => {
+    const signingKeys = jest.fn(() => [newSigningKey()]);
+    for (const policy of [null, '{"signatures":["v1"]}', '{"timeout_seconds":5}'])
+      await senderWith({ signingKeys }).send(delivery(), subscription(policy));
+    expect(signingKeys).not.toHaveBeenCalled();
+    expect(headersSent()['webhook-signature']).toMatch(/^v1,\S+$/);
   });
 
   it('rejects, and sends nothing, when the secrets cannot be read', async () => {
@@ -149,10 +196,14 @@ describe('SignedSender', () => {
 
 describe('OpenedSecrets', () => {
   it('reads the signing secrets of an app, and opens the headers of a hook', async () => {
-    const signing = { signingSecrets: (clientId: string) => [`secret of ${clientId}`] };
+    const signing = {
+      signingSecrets: (clientId: string) => [`secret of ${clientId}`],
+      signingKeys: (clientId: string) => [`key of ${clientId}`],
+    };
     const vault = { open: ({ key }: Subscription) => ({ 'x-of': key }) };
     const secrets = new OpenedSecrets(signing as unknown as SigningSecrets, vault as unknown as HeaderVault);
     expect(await secrets.signingSecrets('app')).toEqual(['secret of app']);
+    expect(await secrets.signingKeys('app')).toEqual(['key of app']);
     expect(secrets.headersOf(subscription())).toEqual({ 'x-of': 'key' });
   });
 });

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { PublicAddress } from '../../config/public-address.js';
-import { policyOf } from '../../policies/hook-policy.js';
+import { policyOf, type Signature } from '../../policies/hook-policy.js';
+import { SecretError } from '../../secrets/keyring.js';
 import { HeaderVault } from '../../subscriptions/header-vault.js';
 import type { Subscription } from '../../subscriptions/subscription.js';
 import { SigningSecrets } from '../../tenants/apps/signing-secrets.js';
@@ -8,6 +9,7 @@ import type { Tracing } from '../../tracing/tracing.js';
 import type { AttemptOutcome } from '../model/attempt-outcome.js';
 import type { LeasedDelivery } from '../model/delivery.js';
 import { bytesOf, signatureOf } from '../model/event-body.js';
+import { keySignatureOf } from '../model/key-signature.js';
 import type { Sender } from './deliverer.js';
 import { headerLines } from './request-head.js';
 import type { WebhookClient } from './webhook-client.js';
@@ -23,6 +25,11 @@ export class OpenedSecrets implements SenderSecrets {
   /** @throws SecretError, StoreUnavailable */
   signingSecrets(clientId: string): string[] | Promise<string[]> {
     return this.signing.signingSecrets(clientId);
+  }
+
+  /** @throws SecretError, StoreUnavailable */
+  signingKeys(clientId: string): string[] | Promise<string[] | null> {
+    return this.signing.signingKeys(clientId);
   }
 
   /** @throws SecretError */
@@ -43,6 +50,8 @@ export type Addressee = Pick<
 export interface SenderSecrets {
   /** The app's valid signing secrets, newest first. No promise if they are in memory. */
   signingSecrets(clientId: string): string[] | Promise<string[]>;
+  /** The app's valid signing keys, newest first. Null if there is no such app. */
+  signingKeys(clientId: string): string[] | Promise<string[] | null>;
   /** The hook's own headers, or null if it has none. @throws SecretError */
   headersOf(subscription: Addressee): Record<string, string> | null;
 }
@@ -61,16 +70,41 @@ export class SignedSender implements Sender {
 
   /** Rejects if the secrets cannot be read or opened. */
   send(delivery: Sendable, subscription: Addressee): Promise<AttemptOutcome> {
+    const { signatures } = policyOf(subscription);
+    if (signatures !== null) return this.sendSignedByKeys(delivery, subscription, signatures);
     const secrets = this.secrets.signingSecrets(subscription.clientId);
     // The secrets are usually in memory, so a promise would only cost time.
     if (Array.isArray(secrets)) return this.post(delivery, subscription, secrets);
     return secrets.then((read) => this.post(delivery, subscription, read));
   }
 
-  private post(delivery: Sendable, subscription: Addressee, secrets: string[]): Promise<AttemptOutcome> {
+  private async sendSignedByKeys(
+    delivery: Sendable,
+    subscription: Addressee,
+    signatures: readonly Signature[],
+  ): Promise<AttemptOutcome> {
+    const { clientId } = subscription;
+    const keys = await this.secrets.signingKeys(clientId);
+    // Without its signature, a receiver that trusts no other would refuse the delivery.
+    if (!keys?.length)
+      throw new SecretError('The app has no signing key. Rotate its signing key to make one.');
+    const secrets = signatures.includes('v1') ? await this.secrets.signingSecrets(clientId) : [];
+    return this.post(delivery, subscription, secrets, keys);
+  }
+
+  private post(
+    delivery: Sendable,
+    subscription: Addressee,
+    secrets: string[],
+    keys: string[] | null = null,
+  ): Promise<AttemptOutcome> {
     const { ref, body } = delivery;
     const timestamp = Math.floor(Date.now() / 1000);
-    const signature = signatureOf(body, { id: ref.eventId, timestamp, secrets });
+    let signature = signatureOf(body, { id: ref.eventId, timestamp, secrets });
+    if (keys !== null) {
+      const byKeys = keySignatureOf(body, { id: ref.eventId, timestamp, secrets: keys });
+      signature += signature === '' ? byKeys : ` ${byKeys}`;
+    }
     const lines = this.linesOf(subscription);
     const span = this.tracing.attempt(() => tracedAttempt(delivery, subscription));
     const sending = this.client.send({
