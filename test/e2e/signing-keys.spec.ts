@@ -137,7 +137,11 @@ onBothStores('The signing keys of an app', (database) => {
     for (const request of [toPlain!, toBoth!])
       expect(new Webhook(partner.signingSecret).verify(request.body, headersOf(request))).toBeTruthy();
     expect(() => new Webhook(partner.signingSecret).verify(toAlone!.body, headersOf(toAlone!))).toThrow();
-    expect(await Promise.all([toPlain!, toBoth!, toAlone!].map((request) => verifies(request)))).toEqual([false, true, true]);
+    expect(await Promise.all([toPlain!, toBoth!, toAlone!].map((request) => verifies(request)))).toEqual([
+      false,
+      true,
+      true,
+    ]);
     const tampered = { ...toAlone!, body: Buffer.from(toAlone!.body.toString().replace('"id":1', '"id":2')) };
     expect(await verifies(tampered)).toBe(false);
   });

@@ -31,6 +31,11 @@ describe('The receivers of the guide for Node', () => {
     () => ({ command: () => [process.execPath, 'express.mjs'] }),
   );
   verifiesDeliveries(
+    'public-key.mjs',
+    () => events,
+    () => ({ command: () => [process.execPath, 'public-key.mjs'] }),
+  );
+  verifiesDeliveries(
     'nest.ts',
     () => events,
     () => ({
@@ -45,7 +50,12 @@ describe('The example of docs/guides/testing-locally.md', () => {
   let example: ReceiverExample;
 
   beforeAll(async () => {
-    example = await ReceiverExample.start({ command: () => [process.execPath, 'express.mjs'] }, secret);
+    example = await ReceiverExample.start(
+      { command: () => [process.execPath, 'express.mjs'] },
+      {
+        WEBHOOK_SECRET: secret,
+      },
+    );
   });
   afterAll(() => example.close());
 

@@ -16,8 +16,8 @@ export class DeliveredEvents {
     private readonly world: ProcessWorld,
     private readonly service: ServiceProcess,
     private readonly token: string,
-    /** Of the app. */
-    readonly secret: string,
+    /** What a receiver needs to verify, by the names of the examples. */
+    readonly environment: Record<'WEBHOOK_SECRET' | 'JWKS_URI', string>,
   ) {}
 
   static async start(): Promise<DeliveredEvents> {
@@ -36,17 +36,23 @@ export class DeliveredEvents {
       'events:write',
     ];
     const { access_token } = await world.json<{ access_token: string }>('token', 'create', ...grant);
-    const events = new DeliveredEvents(world, service, access_token, app.signing_secret);
+    const events = new DeliveredEvents(world, service, access_token, {
+      WEBHOOK_SECRET: app.signing_secret,
+      JWKS_URI: `${service.url}/apps/${app.client_id}/jwks.json`,
+    });
     await events.sendTo(world.receiver.url('/recorded'));
     return events;
   }
 
-  /** Returns the id of the hook. */
+  /** Makes a hook with both kinds of signatures: a receiver that knows one passes over the other. Returns its id. */
   async sendTo(destination: string): Promise<number> {
     const { status, body } = await this.call('POST', HOOKS, { scope: 'store/order/*', destination });
     if (status !== 201) throw new Error(`The hook was refused with ${status}.`);
     this.hooks += 1;
-    return (body as { id: number }).id;
+    const { id } = body as { id: number };
+    const policy = await this.call('PUT', `${HOOKS}/${id}/policy`, { signatures: ['v1', 'v1a'] });
+    if (policy.status !== 200) throw new Error(`The policy was refused with ${policy.status}.`);
+    return id;
   }
 
   async stopSendingBy(hook: number): Promise<void> {

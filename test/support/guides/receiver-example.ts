@@ -31,13 +31,16 @@ export class ReceiverExample {
     });
   }
 
-  /** Resolves when it answers. @throws Error with its output when it does not */
-  static async start({ command, directory, environment }: Program, secret: string): Promise<ReceiverExample> {
+  /** @param verifying the variables by which it verifies. Resolves when it answers. @throws Error with its output when it does not */
+  static async start(
+    { command, directory, environment }: Program,
+    verifying: Record<string, string>,
+  ): Promise<ReceiverExample> {
     const PORT = await freePort();
     const [program = '', ...args] = command(PORT);
     const child = spawn(program, args, {
       cwd: directory ?? EXAMPLES,
-      env: { ...process.env, ...environment, PORT, WEBHOOK_SECRET: secret },
+      env: { ...process.env, ...environment, PORT, ...verifying },
       // Some of them start a child: both end with their group.
       detached: true,
     });

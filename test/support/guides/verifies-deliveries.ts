@@ -17,7 +17,7 @@ export function verifiesDeliveries(
     let hook: number;
 
     beforeAll(async () => {
-      example = await ReceiverExample.start(await program(), events().secret);
+      example = await ReceiverExample.start(await program(), events().environment);
       hook = await events().sendTo(example.url);
     }, START_MS);
     afterAll(async () => {
