@@ -92,6 +92,27 @@ export function deliverySettlements(open: Open): void {
       expect(await queue.due()).toEqual([event.id]);
     });
 
+    it.each([3, 40])(
+      'refuses of %i results of one event those of deliveries that are not held',
+      async (count) => {
+        const places = Array.from({ length: count }, (_, n) => (n === 1 ? 'parked' : 'leased'));
+        const event = makeEvent({ deliveries: places.map((place, n) => makeDelivery(place, `hook-${n}`)) });
+        await accept(queue.deliveries, queue.leaseId, [event]);
+        const released = (ordinal: number, claim: string | null): Settlement => {
+          return { to: 'waiting', ref: refOf(event, ordinal), claim, attempt: null };
+        };
+        const retried = (ordinal: number): Settlement => {
+          return { to: 'retry', ref: refOf(event, ordinal), attempt: failure(), nextAttemptAt: NOW };
+        };
+        const group = places.map((_, n) => (n === 2 ? released(n, null) : retried(n)));
+        const foreign = { leaseId: 'another-run', accepted: [], settled: group };
+        expect((await queue.deliveries.commit(foreign)).fenced).toBe(count);
+        expect((await settle(...group)).fenced).toBe(1);
+        expect(await queue.due()).toHaveLength(count - 2);
+        expect(await queue.backlog('hook-2')).toEqual([event.id]);
+      },
+    );
+
     it('refuses a second result of a settled delivery', async () => {
       const event = await settleNew((it) => ({ to: 'delivered', ref: refOf(it), attempt: success() }));
       const late: Settlement = { to: 'retry', ref: refOf(event), attempt: failure(2), nextAttemptAt: NOW };

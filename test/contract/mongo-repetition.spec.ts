@@ -44,6 +44,21 @@ const PLACES: Pick<Released, 'to' | 'nextAttemptAt'>[] = [
     expect(await isHeld(ref)).toBe(true);
   });
 
+  it('leaves alone what was claimed since, of many results of one event', async () => {
+    const event = makeEvent({
+      deliveries: Array.from({ length: 20 }, (_, n) => makeDelivery('leased', `hook-${n}`)),
+    });
+    await accept(queue.deliveries, queue.leaseId, [event]);
+    const group = event.deliveries.map((_, n): Settlement => {
+      return { to: 'retry', ref: refOf(event, n), attempt: failure(), nextAttemptAt: NOW };
+    });
+    await settle(...group);
+    expect(await queue.deliveries.claimDue(queue.leaseId, NOW, 100)).toHaveLength(20);
+    expect(await settle(...group)).toMatchObject({ fenced: 0 });
+    expect(await queue.due()).toEqual([]);
+    for (const n of [0, 10, 19]) expect(await isHeld(refOf(event, n))).toBe(true);
+  });
+
   it('applies its lost part, and leaves alone what was claimed since', async () => {
     const event = makeEvent({ deliveries: [makeDelivery('leased'), makeDelivery('leased', 'hook-b')] });
     await accept(queue.deliveries, queue.leaseId, [event]);

@@ -114,4 +114,13 @@ describe('statementsOf', () => {
       'd.4.w': 'hook',
     });
   });
+
+  it('has the fence of many results of an event as one expression', () => {
+    const retries = Array.from({ length: 16 }, (_, ordinal): Settlement => {
+      return { to: 'retry', ref: { eventId: 'a', ordinal }, attempt, nextAttemptAt: 50 };
+    });
+    const q = (settled: Settlement[]) => Object.keys(statementsOf(settled, () => HOOK, KEY)[0]!.q);
+    expect(q(retries)).toEqual(['_id', '$expr']);
+    expect(q(retries.slice(1))).toHaveLength(31);
+  });
 });

