@@ -138,6 +138,10 @@ async function shoot(browser: Browser, { url, session, form, file }: Shot): Prom
 async function settled(page: Page): Promise<void> {
   await page.getByRole('heading', { level: 1 }).waitFor();
   await page.getByLabel('Loading').first().waitFor({ state: 'hidden' });
+  // Charts are drawn when they come into sight.
+  await page.evaluate('scrollTo(0, document.body.scrollHeight)');
+  await page.waitForTimeout(400);
+  await page.evaluate('scrollTo(0, 0)');
   await page.waitForTimeout(400);
 }
 

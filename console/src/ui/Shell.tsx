@@ -47,11 +47,11 @@ export const Shell = ({ who, destinations, onSignOut, search, children }: ShellP
     </a>
     <header className="shell-head">
       <Group justify="space-between" gap="sm">
-        <Group gap="sm">
+        <Group gap="sm" wrap="nowrap" miw={0}>
           <Anchor renderRoot={(props) => <Link to="/" {...props} />} fw={700} c="inherit" underline="never">
             Storehooks
           </Anchor>
-          <Text size="sm" c="dimmed" className="foreign">
+          <Text size="sm" c="dimmed" className="foreign" truncate title={visibleLine(who)}>
             {visibleLine(who)}
           </Text>
         </Group>

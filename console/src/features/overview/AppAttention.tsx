@@ -1,10 +1,12 @@
 import { Anchor } from '@mantine/core';
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { HOOKS_PER_PAGE, type Hook, type HookStatus, hookStatusQuery, hooksQuery } from '../../api/hooks.ts';
 import { useAppSession } from '../../session/session.ts';
 import { Foreign } from '../../ui/Foreign.tsx';
 import { Loaded } from '../../ui/Loaded.tsx';
+import { Loading } from '../../ui/Loading.tsx';
 import { NoHooks } from '../hooks/NoHooks.tsx';
 import { AttentionPanel } from './AttentionPanel.tsx';
 import { attentionColumns, mostUrgentFirst, type Watched } from './attention-columns.tsx';
@@ -33,35 +35,37 @@ const columns = attentionColumns<WatchedHook>(
   ),
 );
 
-/** The hooks of the app that are off, held back or failing. */
-export function AppAttention() {
+/** The hooks of the app that are off, held back or failing, and what stands below them. */
+export function AppAttention({ children }: { children: ReactNode }) {
   const { storeHash } = useAppSession();
   const query = useQuery(hooksQuery(storeHash, 1));
-  return (
-    <Loaded query={query} rows={1}>
-      {(hooks) => <OfHooks hooks={hooks} />}
-    </Loaded>
-  );
+  return <Loaded query={query}>{(hooks) => <OfHooks hooks={hooks}>{children}</OfHooks>}</Loaded>;
 }
 
-function OfHooks({ hooks }: { hooks: Hook[] }) {
+function OfHooks({ hooks, children }: { hooks: Hook[]; children: ReactNode }) {
   const { storeHash } = useAppSession();
   const statuses = useQueries({
     queries: hooks.map(({ id }) => ({ ...hookStatusQuery(storeHash, id), refetchInterval: RENEWED_MS })),
     combine: (results) => results.map(({ data }) => data),
   });
-  if (hooks.length === 0) return <NoHooks />;
   const known = hooks.flatMap((hook, i) => watched(hook, statuses[i]));
-  // What is not known yet is not well.
-  if (known.length < hooks.length && mostUrgentFirst(known).length === 0) return null;
+  // Nothing below appears before this has its height: the page would jump.
+  if (known.length < hooks.length) return <Loading />;
   return (
-    <AttentionPanel
-      columns={columns}
-      rows={mostUrgentFirst(known)}
-      rowId={({ key }) => key}
-      allWell="No hook is failing, held back or turned off."
-      limits={hooks.length === HOOKS_PER_PAGE ? `Of the first ${HOOKS_PER_PAGE} hooks.` : undefined}
-    />
+    <>
+      {hooks.length === 0 ? (
+        <NoHooks />
+      ) : (
+        <AttentionPanel
+          columns={columns}
+          rows={mostUrgentFirst(known)}
+          rowId={({ key }) => key}
+          allWell="No hook is failing, held back or turned off."
+          limits={hooks.length === HOOKS_PER_PAGE ? `Of the first ${HOOKS_PER_PAGE} hooks.` : undefined}
+        />
+      )}
+      {children}
+    </>
   );
 }
 

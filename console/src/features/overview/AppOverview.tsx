@@ -21,8 +21,11 @@ export function AppOverview() {
   return (
     <Page title="Overview" actions={<RangeSwitch shown={shown} onShow={show} />}>
       <OpenIncidents />
-      <AppAttention />
-      <Loaded query={query}>{({ data }) => <StatsPanels steps={data} shown={shown} onShow={show} />}</Loaded>
+      <AppAttention>
+        <Loaded query={query}>
+          {({ data }) => <StatsPanels steps={data} shown={shown} onShow={show} />}
+        </Loaded>
+      </AppAttention>
     </Page>
   );
 }

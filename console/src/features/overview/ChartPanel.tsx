@@ -1,6 +1,6 @@
 import { Anchor, Box, Paper, Skeleton, Title } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
-import { type ReactNode, Suspense } from 'react';
+import { useDisclosure, useInViewport } from '@mantine/hooks';
+import { type ReactNode, Suspense, useEffect, useState } from 'react';
 import { type Columns, DataTable } from '../../ui/DataTable.tsx';
 import type { Drawn } from './Charts.tsx';
 
@@ -12,17 +12,30 @@ interface ChartPanelProps {
   children: ReactNode;
 }
 
+/** Whether it has ever been in sight. Drawing takes long on a phone, and there the charts are below the fold. */
+function useSeen() {
+  const { ref, inViewport } = useInViewport<HTMLDivElement>();
+  const [isSeen, setIsSeen] = useState(false);
+  useEffect(() => {
+    if (inViewport) setIsSeen(true);
+  }, [inViewport]);
+  return { ref, isSeen };
+}
+
 /** A chart, and the same numbers as a table for those who cannot see it or want to read them. */
 export function ChartPanel({ title, columns, points, children }: ChartPanelProps) {
   const [isOpen, { toggle }] = useDisclosure(false);
+  const { ref, isSeen } = useSeen();
   const verb = isOpen ? 'Hide the numbers' : 'Show the numbers';
   return (
     <Paper withBorder p="md" component="section" aria-label={title}>
       <Title order={2} size="h4" mb="sm">
         {title}
       </Title>
-      <div aria-hidden="true" className="chart">
-        <Suspense fallback={<Skeleton height={260} />}>{children}</Suspense>
+      <div aria-hidden="true" className="chart" ref={ref}>
+        <Suspense fallback={<Skeleton height={260} />}>
+          {isSeen ? children : <Skeleton height={260} />}
+        </Suspense>
       </div>
       <Anchor
         component="button"

@@ -33,6 +33,10 @@ function labelsOf(points: Drawn[]) {
   };
 }
 
+/** Outcomes that nothing came to have no bar, and need no place in the legend. */
+const outcomesIn = (points: Point[]) =>
+  OUTCOMES.filter(({ name }) => name === 'delivered' || points.some((point) => point[name] > 0));
+
 export function OutcomeChart({ points, onSelect }: ChartProps) {
   const { areas, handlers } = useDrag(onSelect);
   return (
@@ -41,7 +45,7 @@ export function OutcomeChart({ points, onSelect }: ChartProps) {
       {...labelsOf(points)}
       data={points}
       type="stacked"
-      series={[...OUTCOMES]}
+      series={outcomesIn(points)}
       valueFormatter={(count) => count.toLocaleString('en')}
       barProps={{ isAnimationActive: false }}
       barChartProps={{ ...NOT_BY_KEYBOARD, ...handlers }}
@@ -77,7 +81,7 @@ export const OutcomeSparkline = ({ points }: { points: Point[] }) => (
     data={points}
     dataKey="from"
     type="stacked"
-    series={[...OUTCOMES]}
+    series={outcomesIn(points)}
     withXAxis={false}
     withYAxis={false}
     withTooltip={false}

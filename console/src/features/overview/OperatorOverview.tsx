@@ -22,6 +22,9 @@ export function OperatorOverview() {
   const narrow = (part: typeof filters) => void navigate({ search: { ...shown, ...filters, ...part } });
   const show = (next: Shown) => void navigate({ search: { ...filters, ...next } });
   const { store_hash, client_id } = filters;
+  const stats = (
+    <Loaded query={query}>{({ data }) => <StatsPanels steps={data} shown={shown} onShow={show} />}</Loaded>
+  );
   return (
     <Page title="Overview" actions={<RangeSwitch shown={shown} onShow={show} />}>
       <Group gap="sm" align="flex-end">
@@ -30,11 +33,12 @@ export function OperatorOverview() {
       </Group>
       <AnyOpenIncidents store_hash={store_hash} client_id={client_id} />
       {store_hash === undefined ? (
-        <CircuitAttention clientId={client_id} />
+        <CircuitAttention clientId={client_id}>{stats}</CircuitAttention>
       ) : (
-        <StoreAttention hash={store_hash} clientId={client_id} />
+        <StoreAttention hash={store_hash} clientId={client_id}>
+          {stats}
+        </StoreAttention>
       )}
-      <Loaded query={query}>{({ data }) => <StatsPanels steps={data} shown={shown} onShow={show} />}</Loaded>
     </Page>
   );
 }

@@ -1,7 +1,7 @@
 import { Anchor } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useMemo } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import { type AdminHook, storeHooksQuery } from '../../api/admin.ts';
 import { useMayWrite } from '../../session/session.ts';
 import { Foreign } from '../../ui/Foreign.tsx';
@@ -14,25 +14,30 @@ const RENEWED_MS = 10_000;
 interface StoreAttentionProps {
   hash: string;
   clientId: string | undefined;
+  /** Below it, once it has its height. */
+  children: ReactNode;
 }
 
 /** The hooks of a store that are off, held back or failing. */
-export function StoreAttention({ hash, clientId }: StoreAttentionProps) {
+export function StoreAttention({ hash, clientId, children }: StoreAttentionProps) {
   const query = useQuery({
     ...storeHooksQuery(hash, { client_id: clientId }),
     refetchInterval: RENEWED_MS,
   });
   const columns = useMemo(() => columnsOf(hash), [hash]);
   return (
-    <Loaded query={query} rows={1}>
+    <Loaded query={query}>
       {({ data, next_cursor }) => (
-        <AttentionPanel
-          columns={columns}
-          rows={mostUrgentFirst(data)}
-          rowId={({ key }) => key}
-          allWell="No hook is failing, held back or turned off."
-          limits={next_cursor === null ? undefined : `Of the first ${data.length} hooks.`}
-        />
+        <>
+          <AttentionPanel
+            columns={columns}
+            rows={mostUrgentFirst(data)}
+            rowId={({ key }) => key}
+            allWell="No hook is failing, held back or turned off."
+            limits={next_cursor === null ? undefined : `Of the first ${data.length} hooks.`}
+          />
+          {children}
+        </>
       )}
     </Loaded>
   );
