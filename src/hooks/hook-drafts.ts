@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog/catalog.js';
-import { AppError } from '../errors/app-error.js';
+import { refuseUnknownScope } from '../catalog/refuse-unknown-scope.js';
 import type { SubscriptionRef } from '../subscriptions/subscription.repository.js';
 import type { SubscriptionDraft, SubscriptionUpdate } from '../subscriptions/subscription-draft.js';
 import type { SubscriptionFilter } from '../subscriptions/subscription-filters.js';
@@ -9,7 +9,7 @@ import type { HookQuery } from './hook-parameters.js';
 /** @throws AppError validation_failed if the catalog does not have the scope */
 export function draftOf(catalog: Catalog, body: NewHook): SubscriptionDraft {
   const { scope, destination, headers, is_active } = body;
-  refuseUnknown(catalog, scope);
+  refuseUnknownScope(catalog, scope);
   return {
     kind: 'hook',
     topic: catalog.nameOf(scope),
@@ -22,7 +22,7 @@ export function draftOf(catalog: Catalog, body: NewHook): SubscriptionDraft {
 /** @throws AppError validation_failed if the catalog does not have the scope */
 export function changesOf(catalog: Catalog, body: HookChanges): SubscriptionUpdate {
   const { scope, destination, headers, is_active } = body;
-  if (scope !== undefined) refuseUnknown(catalog, scope);
+  if (scope !== undefined) refuseUnknownScope(catalog, scope);
   return {
     ...(scope !== undefined && { topic: catalog.nameOf(scope) }),
     ...(destination !== undefined && { destination }),
@@ -43,15 +43,3 @@ export function filterOf({ page, limit, is_active, scope, destination }: HookQue
 }
 
 export const hookRef = (number: number): SubscriptionRef => ({ kind: 'hook', number });
-
-function refuseUnknown(catalog: Catalog, scope: string): void {
-  if (catalog.subscribable(scope)) return;
-  const message = `The field 'scope' must be an event or a wildcard of the catalog (GET /catalog), such as 'store/order/*'.${hintOf(catalog, scope)}`;
-  throw new AppError('validation_failed', message, { fields: [{ pointer: '/scope', message }] });
-}
-
-function hintOf(catalog: Catalog, scope: string): string {
-  if (scope.includes('{channel_id}')) return ' Replace {channel_id} with the number of a channel.';
-  const nearest = catalog.nearestTopic(scope);
-  return nearest === null ? '' : ` The nearest one is '${nearest}'.`;
-}
