@@ -28,6 +28,7 @@ const VISIBLE_FIELDS: Record<ChangedKind, readonly string[]> = {
     'canonicalUrl',
     'policy',
     'isActive',
+    'pull',
     'disabledReason',
     'disabledAt',
     'createdAt',

@@ -10,6 +10,7 @@ import type { DeliveryRepository } from './model/delivery.repository.js';
 import type { LeaseRepository } from './model/lease.repository.js';
 import type { Settlement } from './model/settlement.js';
 import type { CircuitBreakers } from './policy/circuit-breakers.js';
+import { Arrivals } from './queue/arrivals.js';
 import { Dispatcher } from './queue/dispatcher.js';
 import type { Lane } from './queue/lane.js';
 import { Lanes } from './queue/lanes.js';
@@ -31,6 +32,8 @@ const TIDY_MS = 60_000;
  * had to wait in the store. All of them work under one lease.
  */
 export class DeliveryEngine {
+  /** Of messages for pull subscriptions. */
+  readonly arrivals = new Arrivals();
   private readonly lease: ProcessLease;
   private readonly lanes: Lanes;
   private readonly committer: GroupCommitter;
@@ -102,6 +105,7 @@ export class DeliveryEngine {
 
   /** Where a new delivery to this subscription waits first. With `leased`, a place is reserved until `accept` ends. */
   place(subscription: Subscription): FirstPlace {
+    if (subscription.kind === 'pull') return 'offered';
     if (!subscription.isActive) return 'parked';
     if (!this.options.sends) return 'due';
     return this.lanes.reserve(subscription.storeHash, subscription.key) ? 'leased' : 'waiting';
@@ -115,6 +119,11 @@ export class DeliveryEngine {
   /** Resolves when the events and their deliveries are durable. @throws StoreUnavailable */
   accept(request: AcceptedRequest): Promise<Acceptance> {
     return this.committer.accept(request);
+  }
+
+  /** Resolves when the settlements of messages that were pulled are durable, or refused since their lease is gone. */
+  settle(settlements: readonly Settlement[]): Promise<void> {
+    return this.committer.settleAll(settlements);
   }
 
   /** The subscription may have work in the store that may be sent now. It is sent one at a time first, then faster. */
@@ -148,7 +157,10 @@ export class DeliveryEngine {
   }
 
   private noteWaiting({ storeHash, deliveries }: AcceptedEvent): void {
-    for (const { place, subscriptionKey } of deliveries) this.noteBacklog(storeHash, subscriptionKey, place);
+    for (const { place, subscriptionKey } of deliveries) {
+      if (place === 'offered') this.arrivals.note(subscriptionKey);
+      else this.noteBacklog(storeHash, subscriptionKey, place);
+    }
   }
 
   private noteReleased(settlements: readonly Settlement[]): void {

@@ -108,6 +108,7 @@ const CONNECTOR = Symbol('Connector');
   exports: [
     DeliveryEngine,
     RetentionClock,
+    SignedSender,
     WebhookClient,
     DraftSender,
     CircuitView,

@@ -19,6 +19,7 @@ const SUBJECT: Record<RecordKind, string> = {
   'portal-session': 'The portal session',
   hook: 'The hook',
   'web-hook': 'The web-hook',
+  pull: 'The pull subscription',
   event: 'The event',
   delivery: 'The delivery',
   replay: 'The replay',
@@ -30,11 +31,13 @@ const TAKEN: Record<AlreadyExists['record'], string> = {
   app: 'The app already exists.',
   hook: 'A hook with this scope and destination already exists.',
   'web-hook': 'A web-hook with this object, action and URL already exists.',
+  pull: 'The pull subscription already exists.',
 };
 
 const FULL: Record<LimitReached['record'], (limit: number) => string> = {
   hook: (limit) => `An app may have at most ${limit} hooks for one scope.`,
   'web-hook': (limit) => `An app may have at most ${limit} web-hooks for one object and action.`,
+  pull: (limit) => `An app may have at most ${limit} pull subscriptions for one scope.`,
   replay: () => 'A replay of this hook is running. Wait until it is done, or cancel it.',
 };
 

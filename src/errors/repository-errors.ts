@@ -7,6 +7,7 @@ export type RecordKind =
   | 'portal-session'
   | 'hook'
   | 'web-hook'
+  | 'pull'
   | 'event'
   | 'delivery'
   | 'replay'
@@ -24,19 +25,19 @@ export class AlreadyExists extends Error {
 
   /** @param id of the existing one, for the caller that owns it */
   constructor(
-    readonly record: 'store' | 'app' | 'hook' | 'web-hook',
+    readonly record: 'store' | 'app' | 'hook' | 'web-hook' | 'pull',
     readonly id?: number | string,
   ) {
     super(id === undefined ? record : `${record} ${id}`);
   }
 }
 
-/** `hook` and `web-hook`: this many exist for one topic of the app in the store. `replay`: this many are running. */
+/** `hook`, `web-hook` and `pull`: this many exist for one topic of the app in the store. `replay`: this many are running. */
 export class LimitReached extends Error {
   override readonly name = 'LimitReached';
 
   constructor(
-    readonly record: 'hook' | 'web-hook' | 'replay',
+    readonly record: 'hook' | 'web-hook' | 'pull' | 'replay',
     readonly limit: number,
   ) {
     super(`${record}: ${limit}`);

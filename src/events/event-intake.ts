@@ -74,7 +74,8 @@ export class EventIntake {
     const acceptedAt = Date.now();
     const deliveries = hooks.map((subscription) => this.delivery(subscription));
     const changedFields = changed?.pointers ?? null;
-    const has = (wanted: SubscriptionKind) => deliveries.some(({ kind }) => kind === wanted);
+    const has = (isWanted: (kind: SubscriptionKind) => boolean) =>
+      deliveries.some(({ kind }) => isWanted(kind));
     const key = input.idempotency_key ?? null;
     return {
       id: newEventId(acceptedAt),
@@ -85,8 +86,11 @@ export class EventIntake {
       idempotencyKey: key,
       keysFrom: this.clock.now() - this.config.RETENTION_IDEMPOTENCY,
       contentHash: key === null ? null : contentHash(input.scope, texts),
-      hookBody: has('hook') ? this.hookBody(publication, acceptedAt, changedFields) : null,
-      webHookBody: has('web-hook') && event.record ? this.webHookBody(publication, changedFields) : null,
+      hookBody: has(takesHookBody) ? this.hookBody(publication, acceptedAt, changedFields) : null,
+      webHookBody:
+        has((kind) => !takesHookBody(kind)) && event.record
+          ? this.webHookBody(publication, changedFields)
+          : null,
       trace: publication.trace ?? null,
       ...(filtered !== undefined && { filtered }),
       deliveries,
@@ -135,3 +139,6 @@ const filteredOf = ({ scope, data, record, user = null }: EventInput) => ({ scop
 
 const changesOf = ({ data, record = data, previous }: EventTexts) =>
   previous === undefined ? null : changedFields({ previous, record });
+
+/** What is pulled is what a hook would get. */
+const takesHookBody = (kind: SubscriptionKind) => kind !== 'web-hook';

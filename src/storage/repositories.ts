@@ -10,6 +10,7 @@ import type { RetentionRepository } from '../delivery/model/retention.repository
 import type { ProcessReportRepository } from '../delivery/report/process-report.repository.js';
 import type { IncidentRepository } from '../incidents/incident.repository.js';
 import type { StorageControl } from '../operations/storage-control.js';
+import type { PullRepository } from '../pull/pull.repository.js';
 import type { KeyCanaryRepository } from '../secrets/key-canary.repository.js';
 import type { StatsRepository } from '../stats/stats.repository.js';
 import type { SubscriptionRepository } from '../subscriptions/subscription.repository.js';
@@ -37,6 +38,7 @@ export interface Repositories {
   replays: ReplayRepository;
   recoveries: RecoveryRepository;
   retention: RetentionRepository;
+  pulls: PullRepository;
   stats: StatsRepository;
   incidents: IncidentRepository;
 }

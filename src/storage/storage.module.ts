@@ -12,6 +12,7 @@ import { RetentionRepository } from '../delivery/model/retention.repository.js';
 import { ProcessReportRepository } from '../delivery/report/process-report.repository.js';
 import { IncidentRepository } from '../incidents/incident.repository.js';
 import { StorageControl } from '../operations/storage-control.js';
+import { PullRepository } from '../pull/pull.repository.js';
 import { KeyCanaryRepository } from '../secrets/key-canary.repository.js';
 import { StatsRepository } from '../stats/stats.repository.js';
 import { SubscriptionRepository } from '../subscriptions/subscription.repository.js';
@@ -46,6 +47,7 @@ const PORTS: [Port, keyof Repositories][] = [
   [ReplayRepository, 'replays'],
   [RecoveryRepository, 'recoveries'],
   [RetentionRepository, 'retention'],
+  [PullRepository, 'pulls'],
   [StatsRepository, 'stats'],
   [IncidentRepository, 'incidents'],
 ];

@@ -44,5 +44,8 @@ export const nextCursor = z
   .nullable()
   .describe('The `cursor` of the next page, or `null` on the last page.');
 
+/** A whole number in a query. */
+export const numberUpTo = (min: number, max: number) => numeric(z.int().min(min).max(max));
+
 export const limitParameter = (max: number) =>
   numeric(z.int().min(1).max(max)).default(DEFAULT_LIMIT).describe('Entries on a page.');

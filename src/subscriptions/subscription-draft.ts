@@ -1,20 +1,29 @@
 import { AppError } from '../errors/app-error.js';
 import { type CustomHeaders, checkCustomHeaders } from './custom-headers.js';
 import { checkDestination, type DestinationRule } from './destination.js';
-import type { Subscription, SubscriptionKind } from './subscription.js';
+import type { PullTerms, Subscription, SubscriptionKind } from './subscription.js';
 
-/** What an app may set of a subscription. The callers have checked that the catalog has the topic. */
-export interface SubscriptionDraft extends Pick<Subscription, 'kind' | 'topic' | 'destination' | 'isActive'> {
+/** The kinds that have a destination. */
+type Pushed = Exclude<SubscriptionKind, 'pull'>;
+
+/** What an app may set of a hook or a web-hook. The callers have checked that the catalog has the topic. */
+export interface SubscriptionDraft extends Pick<Subscription, 'topic' | 'destination' | 'isActive'> {
+  kind: Pushed;
   headers: CustomHeaders | null;
 }
 
 export type SubscriptionUpdate = Partial<Omit<SubscriptionDraft, 'kind'> & Pick<Subscription, 'policy'>>;
 
+/** What an app may set of a pull subscription. The caller has checked that the catalog has the topic. */
+export interface PullDraft extends Pick<Subscription, 'topic'> {
+  pull: PullTerms;
+}
+
 /** The two APIs name the same field differently. */
-const DESTINATION_FIELD: Record<SubscriptionKind, string> = { hook: 'destination', 'web-hook': 'url' };
+const DESTINATION_FIELD: Record<Pushed, string> = { hook: 'destination', 'web-hook': 'url' };
 
 /** @throws AppError validation_failed */
-export function canonicalUrlOf(destination: string, kind: SubscriptionKind, rule: DestinationRule): string {
+export function canonicalUrlOf(destination: string, kind: Pushed, rule: DestinationRule): string {
   const verdict = checkDestination(destination, rule);
   if (verdict.ok) return verdict.canonicalUrl;
   const field = DESTINATION_FIELD[kind];

@@ -14,9 +14,18 @@ export function newSubscription(
   assigned: Pick<Subscription, 'number' | 'revision'>,
   now: number,
 ): Subscription {
-  const { key, storeHash, clientId, kind, topic, destination, canonicalUrl, sealedHeaders, isActive } = input;
+  const { key, storeHash, clientId, kind, topic, destination, canonicalUrl, sealedHeaders, isActive, pull } =
+    input;
   const given = { key, storeHash, clientId, kind, topic, destination, canonicalUrl, sealedHeaders, isActive };
-  return { ...given, policy: null, ...ENABLED, ...assigned, createdAt: now, updatedAt: now };
+  return {
+    ...given,
+    ...(pull && { pull }),
+    policy: null,
+    ...ENABLED,
+    ...assigned,
+    createdAt: now,
+    updatedAt: now,
+  };
 }
 
 /** An app that sets `isActive`, either way, takes over from the service: the reason to disable it is gone. */

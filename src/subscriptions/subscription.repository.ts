@@ -5,8 +5,8 @@ import type { StoreSubscriptionFilter, SubscriptionFilter } from './subscription
 /** Limit of subscriptions that one app may have for one topic of one store. */
 export const SUBSCRIPTIONS_PER_TOPIC = 10;
 
-/** Identifies a hook by its number and a web-hook by its key. */
-export type SubscriptionRef = { kind: 'hook'; number: number } | { kind: 'web-hook'; key: string };
+/** Identifies a hook by its number, and the other kinds by their key. */
+export type SubscriptionRef = { kind: 'hook'; number: number } | { kind: 'web-hook' | 'pull'; key: string };
 
 export type NewSubscription = Omit<
   Subscription,

@@ -16,6 +16,7 @@ import { SubscriptionChanges } from './subscription-changes.js';
 import {
   canonicalUrlOf,
   checkedHeaders,
+  type PullDraft,
   type SubscriptionDraft,
   type SubscriptionUpdate,
 } from './subscription-draft.js';
@@ -70,6 +71,17 @@ export class SubscriptionsService {
     return this.changes.changed(await this.repository.create(record, actor));
   }
 
+  /** @throws LimitReached */
+  async createPull(caller: Principal, { topic, pull }: PullDraft): Promise<Subscription> {
+    const { storeHash, clientId, actor } = caller;
+    const key = randomUUID();
+    // Nothing is sent there. It makes each one unique, as the destination does for hooks.
+    const destination = `pull:${key}`;
+    const what = { kind: 'pull', topic, destination, canonicalUrl: destination, pull } as const;
+    const record = { storeHash, clientId, key, ...what, sealedHeaders: null, isActive: true };
+    return this.changes.changed(await this.repository.create(record, actor));
+  }
+
   /** @throws NotFound */
   async find(caller: Principal, ref: SubscriptionRef): Promise<Subscription> {
     return (await this.repository.find(caller, ref)) ?? absent(ref);
@@ -82,7 +94,7 @@ export class SubscriptionsService {
   /** Changes only the given fields. @throws NotFound, AlreadyExists, LimitReached, AppError validation_failed */
   async update(caller: Principal, ref: SubscriptionRef, changes: SubscriptionUpdate): Promise<Subscription> {
     const { headers, ...patch }: SubscriptionUpdate & SubscriptionPatch = { ...changes };
-    if (patch.destination !== undefined) {
+    if (patch.destination !== undefined && ref.kind !== 'pull') {
       patch.canonicalUrl = canonicalUrlOf(patch.destination, ref.kind, this.rule);
     }
     if (headers !== undefined) {

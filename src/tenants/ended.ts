@@ -7,7 +7,7 @@ export interface Ended {
 export interface EndedSubscription {
   storeHash: string;
   key: string;
-  kind: 'hook' | 'web-hook';
+  kind: 'hook' | 'web-hook' | 'pull';
 }
 
 /** A record as its last change shows it: with what ended with it, so that every process can cancel the deliveries. */

@@ -12,6 +12,7 @@ import { leaseRepositoryContract } from './lease-repository.contract.js';
 import { operatorRepositoryContract } from './operator-repository.contract.js';
 import { portalSessionRepositoryContract } from './portal-session-repository.contract.js';
 import { processReportRepositoryContract } from './process-report-repository.contract.js';
+import { pullRepositoryContract } from './pull-repository.contract.js';
 import { recoveryRepositoryContract } from './recovery-repository.contract.js';
 import { replayRepositoryContract } from './replay-repository.contract.js';
 import { retentionRepositoryContract } from './retention-repository.contract.js';
@@ -44,6 +45,7 @@ if ('missing' in server) {
   replayRepositoryContract('MongoDB', open);
   recoveryRepositoryContract('MongoDB', open);
   retentionRepositoryContract('MongoDB', open);
+  pullRepositoryContract('MongoDB', open);
   statsRepositoryContract('MongoDB', open);
   incidentRepositoryContract('MongoDB', open);
   processReportRepositoryContract('MongoDB', open, true);

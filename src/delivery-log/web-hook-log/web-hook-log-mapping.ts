@@ -16,6 +16,7 @@ const SENTENCE: Record<Exclude<FailureCode, 'http_status'>, string> = {
   reset: 'The receiver closed the connection.',
   destination_not_allowed: 'The destination has an address that is not allowed.',
   domain_blocked: 'Deliveries to this host wait, because too many of them failed.',
+  nacked: 'The one that pulled it gave it back.',
 };
 
 /** A delivery as the web-hooks API prints it. */

@@ -18,8 +18,9 @@ export const MOST_DELIVERIES_AT_ONCE = 20_000;
  * `due`: in the store, for the first process that claims it.
  * `waiting`: in its hook's backlog, since the hook's lane has no room.
  * `parked`: in the store, until the app enables the hook that the service turned off.
+ * `offered`: in the store, until its app pulls it.
  */
-export type FirstPlace = 'leased' | 'due' | 'waiting' | 'parked';
+export type FirstPlace = 'leased' | 'due' | 'waiting' | 'parked' | 'offered';
 
 export interface NewDelivery {
   subscriptionKey: string;

@@ -21,6 +21,7 @@ export const FAILURE_CODES = [
   'reset',
   'destination_not_allowed',
   'domain_blocked',
+  'nacked',
 ] as const;
 
 export type FailureCode = (typeof FAILURE_CODES)[number];

@@ -7,6 +7,20 @@ interface SettlementBase {
   ref: DeliveryRef;
   /** Whose delivery it is. Without it the store has to read it back for the statistics. */
   origin?: DeliveryOrigin;
+  /** The lease of a message that was pulled. Without it, the lease of this process holds the delivery. */
+  pull?: PullLease;
+}
+
+/**
+ * Holds one message for the one that pulled it, and fences what it says of the message. It outlives the process that gave
+ * it: any process settles under it.
+ */
+export interface PullLease {
+  /** A ULID of the time at which it was given. One for all messages that were pulled together. */
+  id: string;
+  subscriptionKey: string;
+  /** The number of the attempt, from 1. */
+  number: number;
 }
 
 export type DeliveryOrigin = Pick<

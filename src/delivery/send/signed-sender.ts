@@ -92,6 +92,20 @@ export class SignedSender implements Sender {
     return this.post(delivery, subscription, secrets, keys);
   }
 
+  /** The headers that a request with this delivery has. Rejects if the secrets cannot be read or opened. */
+  async headersFor(delivery: Sendable, subscription: Addressee): Promise<Record<string, string>> {
+    const { ref, body, trace } = delivery;
+    const secrets = await this.secrets.signingSecrets(subscription.clientId);
+    const timestamp = Math.floor(Date.now() / 1000);
+    return {
+      ...this.headersOf(subscription),
+      'webhook-id': ref.eventId,
+      'webhook-timestamp': String(timestamp),
+      'webhook-signature': signatureOf(body, { id: ref.eventId, timestamp, secrets }),
+      ...(trace !== null && { traceparent: trace }),
+    };
+  }
+
   private post(
     delivery: Sendable,
     subscription: Addressee,

@@ -46,6 +46,8 @@ export class GroupCommitter {
   /** Groups whose outcome is unknown. While there are any, new requests are refused. */
   private uncertain = 0;
   private onIdle: (() => void) | undefined;
+  /** Called when their settlements are written. */
+  private readonly awaited = new Map<Settlement, () => void>();
 
   constructor(
     private readonly deliveries: DeliveryRepository,
@@ -75,6 +77,23 @@ export class GroupCommitter {
   settle(settlement: Settlement): void {
     this.group.settled.push(settlement);
     this.schedule();
+  }
+
+  /** Resolves when all of them are written, or refused by the fence. */
+  settleAll(settlements: readonly Settlement[]): Promise<void> {
+    let left = settlements.length;
+    if (left === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      const written = () => {
+        left -= 1;
+        if (left === 0) resolve();
+      };
+      for (const settlement of settlements) {
+        this.awaited.set(settlement, written);
+        this.group.settled.push(settlement);
+      }
+      this.schedule();
+    });
   }
 
   /** Resolves when all accepted requests and settlements are durable. */
@@ -147,6 +166,14 @@ export class GroupCommitter {
     });
     this.events.settled(settled);
     this.observer.committed(result, group.events, settled.length);
+    if (this.awaited.size > 0) this.tellWritten(settled);
+  }
+
+  private tellWritten(settled: readonly Settlement[]): void {
+    for (const settlement of settled) {
+      this.awaited.get(settlement)?.();
+      this.awaited.delete(settlement);
+    }
   }
 
   /**

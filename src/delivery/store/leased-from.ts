@@ -16,7 +16,7 @@ export function leasedFrom(event: AcceptedEvent): LeasedDelivery[] {
       clientId,
       subscriptionKey,
       scope: event.scope,
-      body: kind === 'hook' ? hookBody : webHookBody,
+      body: kind === 'web-hook' ? webHookBody : hookBody,
       trace: event.trace,
       acceptedAt: event.acceptedAt,
       attempts: 0,

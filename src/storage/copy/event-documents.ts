@@ -4,6 +4,7 @@ import type {
   EventDocument,
   PackedAttempt,
 } from '../mongo/queue/event-document.js';
+import { offeredAt, pulledUntil } from '../mongo/queue/pull-places.js';
 import { lastSuccess, stateOf } from '../sqlite/log/delivery-rows.js';
 import type { StoredAttempt, StoredDelivery, StoredEvent, WholeEvent } from './stored-events.js';
 
@@ -90,9 +91,12 @@ function entryOf(row: StoredDelivery, event: StoredEvent, attempts: StoredAttemp
 }
 
 /** The fields of a delivery that has not ended. */
-function placeOf({ key, stage, nextAttemptAt, firstAttemptAt }: StoredDelivery): Partial<DeliveryEntry> {
+function placeOf({ key, stage, run, nextAttemptAt, firstAttemptAt }: StoredDelivery): Partial<DeliveryEntry> {
   const tried = firstAttemptAt === null ? {} : { fa: new Date(firstAttemptAt) };
   if (stage === 'due') return { ...tried, na: new Date(nextAttemptAt ?? 0), p: key };
+  if (stage === 'offered') return { ...tried, v: offeredAt(key, nextAttemptAt ?? 0), p: key };
+  if (stage === 'pulled')
+    return { ...tried, v: pulledUntil(key, nextAttemptAt ?? 0), pl: run!.split('/')[0]! };
   if (stage === 'waiting' || stage === 'parked') return { ...tried, w: key, p: key };
   return {};
 }

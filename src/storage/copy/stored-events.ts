@@ -26,6 +26,7 @@ export interface StoredDelivery {
   clientId: string;
   kind: SubscriptionKind;
   stage: string;
+  run: string | null;
   isIrregular: 0 | 1;
   attempts: number;
   retriesFrom: number | null;
@@ -60,7 +61,7 @@ export interface WholeEvent {
 const SELECT_EVENTS = `SELECT seq, id, store_hash AS storeHash, client_id AS clientId, scope, accepted_at AS acceptedAt,
   idempotency_key AS idempotencyKey, content_hash AS contentHash, delivery_count AS deliveryCount,
   hook_body AS hookBody, web_hook_body AS webHookBody, trace, filtered FROM events WHERE seq > ? ORDER BY seq LIMIT ?`;
-const SELECT_DELIVERIES = `SELECT d.event_seq AS seq, d.ordinal, t.key, t.client_id AS clientId, t.kind, d.stage,
+const SELECT_DELIVERIES = `SELECT d.event_seq AS seq, d.ordinal, t.key, t.client_id AS clientId, t.kind, d.stage, d.run,
   coalesce(d.irregular, 0) AS isIrregular, d.attempts, d.retries_from AS retriesFrom,
   d.next_attempt_at AS nextAttemptAt, d.first_attempt_at AS firstAttemptAt, d.last_started_at AS startedAt,
   d.last_duration_ms AS durationMs, d.last_status AS lastStatus, d.last_failure AS lastFailure,

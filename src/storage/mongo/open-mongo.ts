@@ -9,6 +9,7 @@ import { refuseUnstorable } from './connection/refuse-unstorable.js';
 import { MongoDeliveryLogRepository } from './log/mongo-delivery-log.repository.js';
 import { MongoDeliveryRepository } from './queue/mongo-delivery.repository.js';
 import { MongoLeaseRepository } from './queue/mongo-lease.repository.js';
+import { MongoPullRepository } from './queue/mongo-pull.repository.js';
 import { MongoRetentionRepository } from './queue/mongo-retention.repository.js';
 import { queueCollections } from './queue/queue-collections.js';
 import { MongoAppRepository } from './records/mongo-app.repository.js';
@@ -81,5 +82,6 @@ export function repositoriesOn(connection: Connection, uri: string): Repositorie
     stats: guard(new MongoStatsRepository(queue)),
     incidents: guard(new MongoIncidentRepository(queue)),
     retention: guard(new MongoRetentionRepository(queue)),
+    pulls: guard(new MongoPullRepository(queue)),
   };
 }

@@ -83,6 +83,7 @@ function assemble(channel: Channel, close: () => Promise<void>): Repositories {
     replays: remote(channel, 'replays'),
     recoveries: remote(channel, 'recoveries'),
     retention: remote(channel, 'retention'),
+    pulls: remote(channel, 'pulls'),
     stats: remote(channel, 'stats'),
     incidents: remote(channel, 'incidents'),
   };

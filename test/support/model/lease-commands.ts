@@ -14,7 +14,10 @@ export interface LeasedStore extends Opened {
 
 export type LeaseCommand = AsyncCommand<LeaseModel, LeasedStore>;
 
-const PLACES: Record<FirstPlace, (run: string) => Place> = {
+/** Where a hook's delivery may wait first. */
+export type PushPlace = Exclude<FirstPlace, 'offered'>;
+
+const PLACES: Record<PushPlace, (run: string) => Place> = {
   leased: (run) => ({ leasedBy: run }),
   due: () => 'due',
   waiting: () => 'backlog',
@@ -57,7 +60,7 @@ export const lapse = (n: number) =>
     },
   });
 
-export const accept = (n: number, places: FirstPlace[]) =>
+export const accept = (n: number, places: PushPlace[]) =>
   step('accept', [n, places], {
     check: some,
     run: async (model, { repositories, hooks }) => {

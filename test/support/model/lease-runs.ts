@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { FirstPlace } from '../../../src/delivery/model/accepted-event.js';
+import type { PushPlace } from './lease-commands.js';
 import {
   accept,
   begin,
@@ -16,7 +16,7 @@ import { OUTCOMES } from './lease-outcomes.js';
 
 const n = fc.nat(1_000);
 const limit = fc.integer({ min: 1, max: 5 });
-const place = fc.constantFrom<FirstPlace>('leased', 'due', 'waiting', 'parked');
+const place = fc.constantFrom<PushPlace>('leased', 'due', 'waiting', 'parked');
 const result = fc.tuple(n, fc.constantFrom(...OUTCOMES));
 
 const one: fc.WeightedArbitrary<LeaseCommand>[] = [

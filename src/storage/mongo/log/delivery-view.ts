@@ -7,6 +7,7 @@ import type {
 import type { DeliveryDetail, DeliveryRecord } from '../../../delivery/model/delivery-record.js';
 import type { FailureReason } from '../../../delivery/model/failure-reason.js';
 import type { DeliveryEntry, EventDocument, PackedAttempt } from '../queue/event-document.js';
+import { timeOfPlace } from '../queue/pull-places.js';
 
 /** The fields of a record. The bodies, which are most of an event, are not among them. */
 export const RECORD = { st: 1, sc: 1, ts: 1, d: 1 } as const;
@@ -36,7 +37,7 @@ export function placeOf({ d, o, ...event }: OneDelivery): { event: EventDocument
 }
 
 export function toRecord(event: EventDocument, ordinal: number): DeliveryRecord {
-  const { k, t, s, n, ls = null, lf, na, at, x } = event.d[ordinal]!;
+  const { k, t, s, n, ls = null, lf, at, x } = event.d[ordinal]!;
   const createdAt = event.ts.getTime();
   const deliveredAt = at?.getTime() ?? null;
   return {
@@ -51,11 +52,16 @@ export function toRecord(event: EventDocument, ordinal: number): DeliveryRecord 
     // Another failure is of a circuit: `x` is of the attempt before it.
     lastReason: lf !== undefined && lf === x?.f ? reasonOf(x.r) : null,
     createdAt,
-    // 1970 means freed from a dead process: it is due, but no time was set for it.
-    nextAttemptAt: na?.getTime() || null,
+    nextAttemptAt: nextAttemptAt(event.d[ordinal]!),
     deliveredAt,
     updatedAt: updatedAt(event, ordinal),
   };
+}
+
+function nextAttemptAt({ s, na, v }: DeliveryEntry): number | null {
+  if (v !== undefined && s === 'pending') return timeOfPlace(v);
+  // 1970 means freed from a dead process: it is due, but no time was set for it.
+  return na?.getTime() || null;
 }
 
 function updatedAt({ ts, d }: EventDocument, ordinal: number): number {
@@ -69,7 +75,7 @@ export function toDetail(
   attempts: PackedAttempt[],
 ): DeliveryDetail {
   const record = toRecord(event, ordinal);
-  const body = (record.kind === 'hook' ? event.hb : event.wb) ?? null;
+  const body = (record.kind === 'web-hook' ? event.wb : event.hb) ?? null;
   return { ...record, body, attemptLog: attempts.map(toAttempt) };
 }
 

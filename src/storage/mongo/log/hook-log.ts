@@ -3,8 +3,9 @@ import { spellingsOf } from '../../../catalog/natural-scope.js';
 import type { DeliveryState, FailureCode } from '../../../delivery/model/delivery.js';
 import type { DeliveryRecord, LogFilter } from '../../../delivery/model/delivery-record.js';
 import type { Owner } from '../../../subscriptions/subscription.js';
-import type { EventDocument } from '../queue/event-document.js';
+import type { DeliveryEntry, EventDocument } from '../queue/event-document.js';
 import { acceptedWithin } from '../queue/event-ids.js';
+import { pulledOf } from '../queue/pull-places.js';
 import { INDEX } from '../schema/indexes.js';
 import { type OneDelivery, placeOf, recordFieldsOf, toRecord } from './delivery-view.js';
 
@@ -45,29 +46,36 @@ export async function listDeliveries(
   };
   const { olderThan } = filter;
   const older = olderThan === undefined ? [] : [{ $lt: olderThan }];
-  const where = { st: owner.storeHash, d: { $elemMatch: entry }, ...conditionsOf(filter, older) };
+  const conditions = { st: owner.storeHash, ...conditionsOf(filter, older) };
   const projection = recordFieldsOf(key);
   const rows = source
     ? await events
-        .find<OneDelivery>({ [`d.${source.field}`]: key, ...where }, { projection, hint: source.hint })
+        .find<OneDelivery>(
+          { [`d.${source.field}`]: key, ...conditions, d: { $elemMatch: entry } },
+          { projection, hint: source.hint },
+        )
         .sort({ _id: -1 })
         .limit(filter.limit)
         .toArray()
-    : await inFlight(events, where, { projection, limit: filter.limit });
+    : await inFlight(events, { entry, conditions }, { projection, limit: filter.limit });
   return rows.map((row) => {
     const { event, ordinal } = placeOf(row);
     return toRecord(event, ordinal);
   });
 }
 
-/** Sorted here: no process leases more than fits into its memory. */
+/** Sorted here: no process leases more than fits into its memory, and few messages are pulled at once. */
 async function inFlight(
   events: mongo.Collection<EventDocument>,
-  where: mongo.Filter<EventDocument>,
+  { entry, conditions }: { entry: Pick<DeliveryEntry, 'k' | 'c'>; conditions: mongo.Filter<EventDocument> },
   { projection, limit }: { projection: object; limit: number },
 ): Promise<OneDelivery[]> {
-  const leased = { 'd.r': { $gt: '' }, ...where };
-  const rows = await events.find<OneDelivery>(leased, { projection, hint: INDEX.leased }).toArray();
+  const find = (place: object, hint: string) =>
+    events
+      .find<OneDelivery>({ ...conditions, d: { $elemMatch: { ...entry, ...place } } }, { projection, hint })
+      .toArray();
+  const pulled = find({ v: pulledOf(entry.k) }, INDEX.pull);
+  const rows = [...(await find({ r: { $gt: '' } }, INDEX.leased)), ...(await pulled)];
   return rows.sort((a, b) => (a._id < b._id ? 1 : -1)).slice(0, limit);
 }
 

@@ -94,7 +94,8 @@ export class MongoDeliveryLogRepository implements DeliveryLogRepository {
       const delivery = event && resendable(event, ref.ordinal);
       const plan = planResend(delivery);
       if (plan !== 'expedite' && plan !== 'requeue') return plan;
-      const to = { key: subscriptionKey, now: new Date() };
+      const kind = event!.d[ref.ordinal]!.t;
+      const to = { key: subscriptionKey, now: new Date(), kind };
       const update = plan === 'expedite' ? expedite(ref.ordinal, to) : requeueOnce(ref.ordinal, to);
       await this.queue.events.updateOne({ _id: ref.eventId }, update, { session });
       await record(
@@ -147,7 +148,7 @@ export class MongoDeliveryLogRepository implements DeliveryLogRepository {
 
 function resendable({ d, hb, wb }: EventDocument, ordinal: number) {
   const { k: subscriptionKey, s: state, t: kind } = d[ordinal]!;
-  return { subscriptionKey, state, hasBody: (kind === 'hook' ? hb : wb) !== undefined };
+  return { subscriptionKey, state, hasBody: (kind === 'web-hook' ? wb : hb) !== undefined };
 }
 
 function thatOf({ storeHash, clientId }: Owner, key: string, { eventId, ordinal }: DeliveryRef) {

@@ -3,6 +3,7 @@ import type { StoreDelivery, StoreEvent, StoreLogFilter } from '../../../deliver
 import { filteredOf } from '../../../filters/filtered-hooks.js';
 import { passes } from '../../passes-filter.js';
 import type { DeliveryEntry, EventDocument } from '../queue/event-document.js';
+import { pulledOf, withPlace } from '../queue/pull-places.js';
 import type { QueueCollections } from '../queue/queue-collections.js';
 import { INDEX } from '../schema/indexes.js';
 import { RECORD, toRecord } from './delivery-view.js';
@@ -96,7 +97,26 @@ export class StoreLog {
   private async inFlight(from: Ids): Promise<string[]> {
     const leased = { 'd.r': { $gt: '' }, ...this.conditions(from) };
     const rows = this.queue.events.find(leased, { projection: { _id: 1 }, hint: INDEX.leased });
-    return this.merged((await rows.toArray()).map(({ _id }) => _id));
+    const ids = (await rows.toArray()).map(({ _id }) => _id);
+    return this.merged([...ids, ...(await this.pulled(from))]);
+  }
+
+  private async pulled(from: Ids): Promise<string[]> {
+    const ids: string[] = [];
+    for (const key of await this.pullKeys()) {
+      const { $and = [], ...where } = this.conditions(from);
+      const pulled = { ...where, $and: [...$and, withPlace(pulledOf(key))] };
+      const rows = this.queue.events.find(pulled, { projection: { _id: 1 }, hint: INDEX.pull });
+      ids.push(...(await rows.toArray()).map(({ _id }) => _id));
+    }
+    return ids;
+  }
+
+  /** A deleted one has nothing in flight. */
+  private async pullKeys(): Promise<string[]> {
+    const { subscriptionKey } = this.filter;
+    if (subscriptionKey !== undefined) return [subscriptionKey];
+    return this.idsIn('subscriptions', { storeHash: this.storeHash, kind: 'pull' });
   }
 
   private merged(ids: string[]): string[] {

@@ -137,7 +137,7 @@ export function leasedOf({ claimed, ...event }: ClaimedEvent): LeasedDelivery[] 
     clientId: c,
     subscriptionKey: k,
     scope: event.sc,
-    body: bodyOf((t === 'hook' ? event.hb : event.wb) ?? ''),
+    body: bodyOf((t === 'web-hook' ? event.wb : event.hb) ?? ''),
     trace: event.tr ?? null,
     acceptedAt: event.ts.getTime(),
     attempts: n,

@@ -2,10 +2,11 @@ import type { AcceptedEvent, FirstPlace, NewDelivery } from '../../../delivery/m
 import type { DeliveryState } from '../../../delivery/model/delivery.js';
 import type { Ending } from '../../../stats/tally.js';
 import type { SubscriptionKind } from '../../../subscriptions/subscription.js';
+import { offeredAt } from './pull-places.js';
 
 /**
  * An event with all its deliveries: one document, so one atomic write. The names are short because each event carries
- * them. The fields r, na, w, p and f exist only while they mean something. Sparse indexes on them are the queue, so that
+ * them. The fields r, na, w, p, v and f exist only while they mean something. Sparse indexes on them are the queue, so that
  * a delivered delivery is in no index of the queue.
  */
 export interface EventDocument {
@@ -53,6 +54,10 @@ export interface DeliveryEntry {
   w?: string;
   /** Subscription key, while pending or parked. */
   p?: string;
+  /** Its place in the index of a pull subscription (`pull-places.ts`), while offered or pulled. */
+  v?: string;
+  /** The pull lease, while pulled. */
+  pl?: string;
   /** Irregular: the subscription key, from the moment that it is anything but waiting, leased, or delivered at once. */
   f?: string;
   /** First attempt at, if it failed. */
@@ -119,6 +124,8 @@ export interface PackedAttempt {
   st: number | null;
   /** What the attempt ended besides itself. */
   w?: Ending;
+  /** The pull lease under which it is written, if it is not the lease of the pack. */
+  pl?: string;
   /** Failure code, its reason, and the first bytes of the response body. */
   f?: string;
   r?: string;
@@ -168,9 +175,10 @@ function placed(
   place: FirstPlace,
   key: string,
   { ts, leaseId }: { ts: Date; leaseId: string },
-): Pick<DeliveryEntry, 's' | 'r' | 'na' | 'w' | 'p' | 'f'> {
+): Pick<DeliveryEntry, 's' | 'r' | 'na' | 'w' | 'p' | 'f' | 'v'> {
   if (place === 'leased') return { s: 'in_flight', r: leaseId };
   if (place === 'due') return { s: 'pending', na: ts, p: key };
   if (place === 'waiting') return { s: 'pending', w: key, p: key };
+  if (place === 'offered') return { s: 'pending', v: offeredAt(key, ts.getTime()), p: key };
   return { s: 'parked', w: key, p: key, f: key };
 }

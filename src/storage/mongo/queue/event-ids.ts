@@ -4,6 +4,7 @@ import { ID_AHEAD_MS } from '../../../delivery/model/accepted-event.js';
 import type { BacklogPage } from '../../../delivery/model/delivery.repository.js';
 import { INDEX } from '../schema/indexes.js';
 import type { EventDocument } from './event-document.js';
+import { afterKey, keyOfPlace } from './pull-places.js';
 
 /** Milliseconds after which a page of backlogs ends: each key is a command, and the caller waits for 4 s at most. */
 const PAGE_MS = 1_000;
@@ -37,6 +38,19 @@ export async function* backlogsAfter(
     const beyond = event.d.flatMap(({ w }) => (w !== undefined && w > last ? [w] : []));
     last = beyond.sort()[0]!;
     yield { storeHash: event.st, subscriptionKey: last };
+  }
+}
+
+/** The keys of pull subscriptions with messages, from key to key through the index. */
+export async function* pullKeys(events: mongo.Collection<EventDocument>): AsyncGenerator<string> {
+  const options = { projection: { 'd.v': 1 }, hint: INDEX.pull };
+  for (let last = ''; ; ) {
+    const event = await events.findOne({ 'd.v': { $gt: last } }, options);
+    if (!event) return;
+    const beyond = event.d.flatMap(({ v }) => (v !== undefined && v > last ? [keyOfPlace(v)] : []));
+    const key = beyond.sort()[0]!;
+    last = afterKey(key);
+    yield key;
   }
 }
 

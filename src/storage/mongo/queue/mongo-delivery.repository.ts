@@ -16,10 +16,18 @@ import { EventAcceptance } from './event-acceptance.js';
 import { chunksOf } from './event-chunks.js';
 import type { EventDocument } from './event-document.js';
 import { acceptedWithin, backlogsFrom, succeededSince } from './event-ids.js';
+import { pulledOf, withPlace } from './pull-places.js';
 import type { QueueCollections } from './queue-collections.js';
 import { cancelling, parking } from './requeue.js';
 import { keepEndings } from './result-packs.js';
 import { SettlementWriter } from './settlement-writer.js';
+
+interface Cancellation {
+  storeHash: string;
+  key: string;
+  acceptedUntil: number;
+  limit: number;
+}
 
 export class MongoDeliveryRepository implements DeliveryRepository {
   private readonly acceptance: EventAcceptance;
@@ -101,15 +109,31 @@ export class MongoDeliveryRepository implements DeliveryRepository {
 
   async cancel(storeHash: string, key: string, acceptedUntil: number, limit: number): Promise<number> {
     assertTenant(storeHash, key);
-    const open = { st: storeHash, 'd.p': key };
-    const inTime = { ...open, ...acceptedWithin(undefined, acceptedUntil) };
-    const options = { projection: { _id: 1 }, hint: INDEX.open, limit };
+    const open = await this.cancelIn(
+      { found: { 'd.p': key }, which: { p: key }, index: INDEX.open },
+      { storeHash, key, acceptedUntil, limit },
+    );
+    if (open === limit) return open;
+    const room = { storeHash, key, acceptedUntil, limit: limit - open };
+    const pulled = pulledOf(key);
+    return (
+      open +
+      (await this.cancelIn({ found: withPlace(pulled), which: { v: pulled }, index: INDEX.pull }, room))
+    );
+  }
+
+  private async cancelIn(
+    { found, which, index }: { found: object; which: Record<string, unknown>; index: string },
+    { storeHash, key, acceptedUntil, limit }: Cancellation,
+  ): Promise<number> {
+    const these = { st: storeHash, ...found };
+    const inTime = { ...these, ...acceptedWithin(undefined, acceptedUntil) };
+    const options = { projection: { _id: 1 }, hint: index, limit };
     const ids = (await this.queue.events.find(inTime, options).toArray()).map(({ _id }) => _id);
     if (ids.length === 0) return 0;
     const pack = await keepEndings(this.queue, { ids, key, ending: 'cancelled' });
-    const { update, arrayFilters } = cancelling(key, { p: key }, pack);
-    const these = { _id: { $in: ids }, ...open };
-    const { modifiedCount } = await this.queue.events.updateMany(these, update, {
+    const { update, arrayFilters } = cancelling(key, which, pack);
+    const { modifiedCount } = await this.queue.events.updateMany({ _id: { $in: ids }, ...these }, update, {
       arrayFilters,
       hint: '_id_',
     });

@@ -3,7 +3,8 @@ import type { RetentionClass, RetentionRepository } from '../../../delivery/mode
 import type { Unit } from '../../../stats/step.js';
 import { INDEX, WITH_BODY } from '../schema/indexes.js';
 import type { EventDocument } from './event-document.js';
-import { backlogsAfter, idFrom } from './event-ids.js';
+import { backlogsAfter, idFrom, pullKeys } from './event-ids.js';
+import { lapsedBy, offeredOf, withPlace } from './pull-places.js';
 import type { QueueCollections } from './queue-collections.js';
 import { cancelling } from './requeue.js';
 import { keepEndings } from './result-packs.js';
@@ -162,9 +163,28 @@ export class MongoRetentionRepository implements RetentionRepository {
     let cancelled = 0;
     for await (const { subscriptionKey } of backlogsAfter(this.queue.events, '')) {
       cancelled += await this.cancelParkedOf(subscriptionKey, before, limit - cancelled);
-      if (cancelled >= limit) break;
+      if (cancelled >= limit) return cancelled;
+    }
+    for await (const key of pullKeys(this.queue.events)) {
+      for (const place of [offeredOf(key), lapsedBy(key, Date.now())]) {
+        cancelled += await this.cancelOffered(key, place, { before, limit: limit - cancelled });
+        if (cancelled >= limit) return cancelled;
+      }
     }
     return cancelled;
+  }
+
+  /** What nobody pulled. What is under a lease is left until that has ended. */
+  private async cancelOffered(
+    key: string,
+    place: object,
+    { before, limit }: { before: number; limit: number },
+  ): Promise<number> {
+    const these = withPlace(place);
+    const options = { projection: { _id: 1 }, hint: INDEX.pull, limit };
+    const old = this.queue.events.find({ ...these, _id: { $lt: idFrom(before) } }, options);
+    const ids = (await old.toArray()).map(({ _id }) => _id);
+    return ids.length === 0 ? 0 : this.cancelThese(key, { ids, these, which: { v: place } });
   }
 
   private async cancelParkedOf(key: string, before: number, limit: number): Promise<number> {
@@ -173,10 +193,20 @@ export class MongoRetentionRepository implements RetentionRepository {
     const options = { projection: { _id: 1 }, hint: INDEX.backlog, limit };
     const ids = (await this.queue.events.find(old, options).toArray()).map(({ _id }) => _id);
     if (ids.length === 0) return 0;
+    return this.cancelThese(key, { ids, these: parked, which: { w: key, s: 'parked' } });
+  }
+
+  private async cancelThese(
+    key: string,
+    {
+      ids,
+      these,
+      which,
+    }: { ids: string[]; these: mongo.Filter<EventDocument>; which: Record<string, unknown> },
+  ): Promise<number> {
     const pack = await keepEndings(this.queue, { ids, key, ending: 'cancelled' });
-    const { update, arrayFilters } = cancelling(key, { w: key, s: 'parked' }, pack);
-    const these = { ...parked, _id: { $in: ids } };
-    const { modifiedCount } = await this.queue.events.updateMany(these, update, {
+    const { update, arrayFilters } = cancelling(key, which, pack);
+    const { modifiedCount } = await this.queue.events.updateMany({ ...these, _id: { $in: ids } }, update, {
       arrayFilters,
       hint: '_id_',
     });

@@ -1,4 +1,6 @@
 import type { mongo } from 'mongoose';
+import type { SubscriptionKind } from '../../../subscriptions/subscription.js';
+import { offeredAt } from './pull-places.js';
 
 /**
  * Cancels the deliveries of one hook that the array filters find. A delivery that was delivered before it was sent again
@@ -44,7 +46,7 @@ export function parking(
   };
 }
 
-const OPEN = { na: '', w: '', p: '' };
+const OPEN = { na: '', w: '', p: '', v: '', pl: '' };
 
 const at = (name: string, fields: object) =>
   Object.fromEntries(Object.entries(fields).map(([field, value]) => [`d.$[${name}].${field}`, value]));
@@ -57,10 +59,21 @@ interface Due {
   now: Date;
 }
 
-const due = ({ key, now }: Due) => ({ s: 'pending', na: now, p: key, f: key, u: now });
+interface DueEntry extends Due {
+  kind: SubscriptionKind;
+}
+
+/** Of a pull subscription it is offered: nothing is sent there. */
+const due = ({ key, now, kind }: DueEntry) => ({
+  s: 'pending',
+  ...(kind === 'pull' ? { v: offeredAt(key, now.getTime()) } : { na: now }),
+  p: key,
+  f: key,
+  u: now,
+});
 
 /** Makes a delivery that has ended due for one attempt only. */
-export function requeueOnce(ordinal: number, to: Due): mongo.Document {
+export function requeueOnce(ordinal: number, to: DueEntry): mongo.Document {
   const at = `d.${ordinal}`;
   return {
     $set: { ...under(at, due(to)), [`${at}.rf`]: null },
@@ -69,7 +82,7 @@ export function requeueOnce(ordinal: number, to: Due): mongo.Document {
 }
 
 /** Makes a pending or parked delivery due, with its retry schedule unchanged. */
-export function expedite(ordinal: number, to: Due): mongo.Document {
+export function expedite(ordinal: number, to: DueEntry): mongo.Document {
   const at = `d.${ordinal}`;
   return { $set: under(at, due(to)), $unset: { [`${at}.w`]: '' } };
 }
@@ -78,7 +91,9 @@ export function expedite(ordinal: number, to: Due): mongo.Document {
 export function requeueAll(states: readonly string[], to: Due): mongo.Document[] {
   const wanted = { $and: [{ $eq: ['$$x.k', to.key] }, { $in: ['$$x.s', states] }] };
   const bare = FORGOTTEN.reduce<unknown>((input, field) => ({ $unsetField: { field, input } }), '$$x');
-  const requeued = { $mergeObjects: [bare, due(to), { rf: '$$x.n' }] };
+  const isPull = { $eq: ['$$x.t', 'pull'] };
+  const made = { $cond: [isPull, due({ ...to, kind: 'pull' }), due({ ...to, kind: 'hook' })] };
+  const requeued = { $mergeObjects: [bare, made, { rf: '$$x.n' }] };
   return [{ $set: { d: { $map: { input: '$d', as: 'x', in: { $cond: [wanted, requeued, '$$x'] } } } } }];
 }
 

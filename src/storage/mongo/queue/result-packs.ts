@@ -47,7 +47,9 @@ function packedAttempt(settlement: Settlement): PackedAttempt[] {
   const { number: n, startedAt, durationMs: ms, status: st } = attempt;
   const w = endingOf(settlement);
   const failed = 'failure' in attempt ? packedFailure(attempt) : {};
-  return [{ e: ref.eventId, o: ref.ordinal, n, t: new Date(startedAt), ms, st, ...(w && { w }), ...failed }];
+  const pulled = settlement.pull && { pl: settlement.pull.id };
+  const packed = { e: ref.eventId, o: ref.ordinal, n, t: new Date(startedAt), ms, st };
+  return [{ ...packed, ...(w && { w }), ...failed, ...pulled }];
 }
 
 const packedFailure = ({ failure, reason, excerpt }: FailedAttempt) => ({

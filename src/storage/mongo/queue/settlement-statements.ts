@@ -1,7 +1,8 @@
-import type { Delivered, Settlement } from '../../../delivery/model/settlement.js';
+import type { Delivered, PullLease, Settlement } from '../../../delivery/model/settlement.js';
 import { endsUnsuccessfully } from '../../../delivery/model/settlement-rules.js';
 import { endingOf } from '../../../stats/ending.js';
 import type { DeliveryEntry, LastFailure } from './event-document.js';
+import { offeredAt } from './pull-places.js';
 import type { UpdateStatement } from './queue-collections.js';
 
 /** Identifies one group of results. */
@@ -20,7 +21,7 @@ type Change = Record<'$set' | '$unset' | '$inc' | '$push' | '$min', Record<strin
 export function successStatements(settled: Delivered[], key: GroupKey): UpdateStatement[] {
   const alike = new Map<string, { ids: string[]; together: Delivered[] }>();
   for (const [id, together] of byEvent(settled)) {
-    const shape = together.map(({ ref, attempt }) => `${ref.ordinal}:${attempt.status}`).join();
+    const shape = together.map(shapeOf).join();
     const group = alike.get(shape) ?? { ids: [], together };
     group.ids.push(id);
     alike.set(shape, group);
@@ -31,6 +32,9 @@ export function successStatements(settled: Delivered[], key: GroupKey): UpdateSt
     multi: ids.length > 1,
   }));
 }
+
+const shapeOf = ({ ref, attempt, pull }: Delivered) =>
+  `${ref.ordinal}:${attempt.status}${pull ? `:${pull.id}/${pull.number}/${pull.subscriptionKey}` : ''}`;
 
 type Unsuccessful = Exclude<Settlement, Delivered>;
 
@@ -74,6 +78,7 @@ function held(together: Settlement[], key: GroupKey): Record<string, unknown> {
   if (together.length >= MANY) return { $expr: heldAt(together, key) };
   const conditions = together.map((settlement) => {
     const at = `d.${settlement.ref.ordinal}`;
+    if (settlement.pull) return { ...underPull(at, settlement.pull), [`${at}.g`]: { $ne: key.pack } };
     const once =
       settlement.attempt === null
         ? { [`${at}.cl`]: under(settlement.claim) }
@@ -81,6 +86,22 @@ function held(together: Settlement[], key: GroupKey): Record<string, unknown> {
     return { [`${at}.r`]: key.leaseId, ...once };
   });
   return Object.assign({}, ...conditions);
+}
+
+/** The attempts made tell a made-up number of an attempt from the one that the lease was given for. */
+const underPull = (at: string, { id, subscriptionKey, number }: PullLease) => ({
+  [`${at}.pl`]: id,
+  [`${at}.k`]: subscriptionKey,
+  [`${at}.n`]: number - 1,
+});
+
+/** Whether a settlement may be written: its lease still holds the delivery. */
+export function isHeld(
+  { pull }: Settlement,
+  { r, pl, k, n }: Pick<DeliveryEntry, 'r' | 'pl' | 'k' | 'n'>,
+  leaseId: string,
+): boolean {
+  return pull ? pl === pull.id && k === pull.subscriptionKey && n === pull.number - 1 : r === leaseId;
 }
 
 /** Not null itself: null also matches the other deliveries, which have no field named like an ordinal. */
@@ -94,10 +115,18 @@ function heldAt(together: Settlement[], { leaseId, pack }: GroupKey): object {
         ? { $eq: [{ $ifNull: ['$$x.cl', null] }, literal(settlement.claim)] }
         : { $not: [{ $in: [literal(pack), { $ifNull: ['$$x.g', []] }] }] };
     const x = { $arrayElemAt: ['$$d', ref.ordinal] };
-    return { $let: { vars: { x }, in: { $and: [{ $eq: ['$$x.r', literal(leaseId)] }, once] } } };
+    const { pull } = settlement;
+    const fence = pull ? pulledBy(pull) : [{ $eq: ['$$x.r', literal(leaseId)] }];
+    return { $let: { vars: { x }, in: { $and: [...fence, once] } } };
   });
   return { $let: { vars: { d: '$d' }, in: { $and: conditions } } };
 }
+
+const pulledBy = ({ id, subscriptionKey, number }: PullLease) => [
+  { $eq: ['$$x.pl', literal(id)] },
+  { $eq: ['$$x.k', literal(subscriptionKey)] },
+  { $eq: ['$$x.n', number - 1] },
+];
 
 const literal = (value: string | null) => ({ $literal: value });
 
@@ -106,11 +135,11 @@ function changeOf(settlement: Settlement, entry: Settled, key: GroupKey): Partia
   const at = `d.${settlement.ref.ordinal}`;
   const place = placeAfter(settlement, entry);
   const $set = Object.fromEntries(Object.entries(place).map(([name, value]) => [`${at}.${name}`, value]));
-  const $unset = unleased(at);
+  const $unset = { ...unleased(at), ...(settlement.pull && unpulled(at, place)) };
   if (settlement.attempt === null)
     return {
       $set: { ...$set, [`${at}.cl`]: key.pack },
-      $unset: { [`${at}.r`]: '' },
+      $unset: { [`${at}.r`]: '', ...(settlement.pull && unpulled(at, place)) },
       ...(endingOf(settlement) && named(at, key)),
     };
   const { startedAt, durationMs, status, failure, reason } = settlement.attempt;
@@ -120,11 +149,15 @@ function changeOf(settlement: Settlement, entry: Settled, key: GroupKey): Partia
   return { $set, $unset, ...counted(at, key), $min: { [`${at}.fa`]: new Date(startedAt) } };
 }
 
-function delivered({ ref, attempt }: Delivered, key: GroupKey): Partial<Change> {
+function delivered({ ref, attempt, pull }: Delivered, key: GroupKey): Partial<Change> {
   const at = `d.${ref.ordinal}`;
   const deliveredAt = new Date(attempt.startedAt + attempt.durationMs);
   const $set = { [`${at}.s`]: 'delivered', [`${at}.at`]: deliveredAt, [`${at}.ls`]: attempt.status };
-  return { $set, $unset: { ...unleased(at), [`${at}.lf`]: '' }, ...counted(at, key) };
+  return {
+    $set,
+    $unset: { ...unleased(at), ...(pull && unpulled(at, {})), [`${at}.lf`]: '' },
+    ...counted(at, key),
+  };
 }
 
 /** The place of a delivery after anything but a success. A delivery that was delivered before counts as delivered still. */
@@ -132,8 +165,10 @@ function placeAfter(settlement: Unsuccessful, { k: key, at }: Settled): Record<s
   if (at && endsUnsuccessfully(settlement)) return { s: 'delivered', f: key };
   switch (settlement.to) {
     case 'retry':
+      if (settlement.pull) return offered(key, settlement.nextAttemptAt);
       return { s: 'pending', na: new Date(settlement.nextAttemptAt), p: key };
     case 'deferred':
+      if (settlement.pull) return offered(key, settlement.nextAttemptAt ?? 0);
       return {
         s: 'pending',
         na: new Date(settlement.nextAttemptAt ?? 0),
@@ -151,7 +186,15 @@ function placeAfter(settlement: Unsuccessful, { k: key, at }: Settled): Record<s
   }
 }
 
+const offered = (key: string, at: number) => ({ s: 'pending', v: offeredAt(key, at), p: key, f: key });
+
 const unleased = (at: string) => ({ [`${at}.r`]: '', [`${at}.cl`]: '' });
+
+/** It also leaves the index of its pull subscription, unless it has a new place there. */
+const unpulled = (at: string, place: Record<string, unknown>) => ({
+  [`${at}.pl`]: '',
+  ...(!('v' in place) && { [`${at}.v`]: '' }),
+});
 
 const counted = (at: string, key: GroupKey) => ({ $inc: { [`${at}.n`]: 1 }, ...named(at, key) });
 

@@ -4,7 +4,13 @@ import { resultsOf } from '../../../stats/hook-results.js';
 import type { AttemptPack, DeliveryEntry } from './event-document.js';
 import { insertAll, type QueueCollections, updateAll } from './queue-collections.js';
 import { packOfResults } from './result-packs.js';
-import { type GroupKey, type Settled, statementsOf, successStatements } from './settlement-statements.js';
+import {
+  type GroupKey,
+  isHeld,
+  type Settled,
+  statementsOf,
+  successStatements,
+} from './settlement-statements.js';
 
 /** Results in one pack. With an excerpt each, they still fit into a document of 16 MB. */
 const MAX_RESULTS = 1_000;
@@ -76,7 +82,10 @@ export class SettlementWriter {
       const entry = entries.get(nameOf(settlement));
       return !entry || !isWritten(settlement, entry, key);
     });
-    const ours = left.filter((settlement) => entries.get(nameOf(settlement))?.r === key.leaseId);
+    const ours = left.filter((settlement) => {
+      const entry = entries.get(nameOf(settlement));
+      return entry !== undefined && isHeld(settlement, entry, key.leaseId);
+    });
     return { left, ours, entries };
   }
 
@@ -85,8 +94,10 @@ export class SettlementWriter {
     if (settled.length === 0) return new Map();
     const positions = [...new Set(settled.map(({ ref }) => ref.ordinal))];
     const x = { $arrayElemAt: ['$d', '$$o'] };
-    const fields = { o: '$$o', k: '$$x.k', at: '$$x.at', r: '$$x.r', g: '$$x.g', cl: '$$x.cl' };
-    const entry = { $let: { vars: { x }, in: fields } };
+    const fields = Object.fromEntries(
+      ['k', 'at', 'r', 'g', 'cl', 'pl', 'n'].map((name) => [name, `$$x.${name}`]),
+    );
+    const entry = { $let: { vars: { x }, in: { o: '$$o', ...fields } } };
     const projection = { d: { $map: { input: positions, as: 'o', in: entry } } };
     const these = { _id: { $in: [...eventsOf(settled)] } };
     const rows = this.queue.events.find<{ _id: string; d: (Entry & { o: number })[] }>(these, { projection });

@@ -93,6 +93,8 @@ const subscription = {
   sealedHeaders: text,
   policy: String,
   isActive: Boolean,
+  /** Undefined for other kinds. */
+  pull: { type: Schema.Types.Mixed, default: undefined },
   disabledReason: text,
   disabledAt: number,
   createdAt: Number,

@@ -10,6 +10,7 @@ export const INDEX = {
   open: 'owed',
   bySubscription: 'bySubscription',
   irregular: 'troubled',
+  pull: 'pull',
   idempotency: 'idempotency',
   bodied: 'bodied',
   keyed: 'keyed',

@@ -128,6 +128,11 @@ const INCIDENTS: Record<string, mongo.IndexDescription[]> = {
   ],
 };
 
+const PULL: Record<string, mongo.IndexDescription[]> = {
+  events: [{ key: { 'd.v': 1 }, name: INDEX.pull, sparse: true }],
+  subscriptions: [{ key: { 'pull.expiresAt': 1 }, sparse: true }],
+};
+
 /** In order. A released migration is never edited: a correction is another migration. Each may run twice. */
 export const MIGRATIONS: Migration[] = [
   { name: '001-records', up: (db) => createCollections(db, RECORDS) },
@@ -142,6 +147,7 @@ export const MIGRATIONS: Migration[] = [
   { name: '010-stats', up: (db) => createCollections(db, STATS) },
   { name: '011-deleted-subscriptions', up: rememberDeleted },
   { name: '012-incidents', up: (db) => createCollections(db, INCIDENTS) },
+  { name: '013-pull-subscriptions', up: (db) => createCollections(db, PULL) },
 ];
 
 async function createCollections(db: mongo.Db, all: Record<string, mongo.IndexDescription[]>): Promise<void> {

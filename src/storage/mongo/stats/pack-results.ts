@@ -9,7 +9,7 @@ import type {
 } from '../queue/event-document.js';
 
 /** What the statistics read of an event and of a pack. */
-export const OF_EVENT = { st: 1, ts: 1, 'd.k': 1, 'd.c': 1, 'd.g': 1, 'd.r': 1 } as const;
+export const OF_EVENT = { st: 1, ts: 1, 'd.k': 1, 'd.c': 1, 'd.g': 1, 'd.r': 1, 'd.pl': 1 } as const;
 export const OF_PACK = {
   u: 1,
   l: 1,
@@ -22,13 +22,14 @@ export const OF_PACK = {
   'a.f': 1,
   'a.r': 1,
   'a.w': 1,
+  'a.pl': 1,
 } as const;
 
 export type CountableEvent = Pick<EventDocument, '_id' | 'st' | 'ts'> & {
-  d: Pick<DeliveryEntry, 'k' | 'c' | 'g' | 'r'>[];
+  d: Pick<DeliveryEntry, 'k' | 'c' | 'g' | 'r' | 'pl'>[];
 };
 export type CountablePack = Pick<AttemptPack, '_id' | 'z' | 'u' | 'l'> & {
-  a: Pick<PackedAttempt, 'e' | 'o' | 't' | 'ms' | 'st' | 'f' | 'r' | 'w'>[];
+  a: Pick<PackedAttempt, 'e' | 'o' | 't' | 'ms' | 'st' | 'f' | 'r' | 'w' | 'pl'>[];
 };
 
 type Item = CountablePack['a'][number] | PackedEnding;
@@ -47,9 +48,18 @@ export function resultsOf(
     const event = events.get(item.e);
     const entry = event && entryOf(event, item);
     if (event && entry?.g?.includes(pack._id)) results.push(toResult(event, entry, item));
-    else if (pack.l !== undefined && entry?.r === pack.l) return null;
+    else if (entry && mayBeWritten(entry, item, pack)) return null;
   }
   return results;
+}
+
+function mayBeWritten(
+  { r, pl }: CountableEvent['d'][number],
+  item: Item,
+  { l }: Pick<CountablePack, 'l'>,
+): boolean {
+  if ('pl' in item && item.pl !== undefined) return pl === item.pl;
+  return l !== undefined && r === l;
 }
 
 const entryOf = ({ d }: CountableEvent, item: Item) =>

@@ -17,8 +17,8 @@ const RECORD = `d.event_seq AS seq, d.ordinal, e.id AS eventId, t.key AS subscri
   e.scope, d.stage,
   d.attempts, d.last_status AS lastStatus, d.last_failure AS lastFailure,
   iif(d.last_failure <> 'domain_blocked', d.last_reason, NULL) AS lastReason, d.accepted_at AS createdAt,
-  d.next_attempt_at AS nextAttemptAt, d.delivered_at AS deliveredAt, ${updatedAt('d')} AS updatedAt`;
-const DETAIL = `${RECORD}, iif(t.kind = 'hook', e.hook_body, e.web_hook_body) AS body,
+  iif(d.stage = 'pulled', NULL, d.next_attempt_at) AS nextAttemptAt, d.delivered_at AS deliveredAt, ${updatedAt('d')} AS updatedAt`;
+const DETAIL = `${RECORD}, iif(t.kind = 'web-hook', e.web_hook_body, e.hook_body) AS body,
   d.last_started_at AS startedAt, d.last_duration_ms AS durationMs`;
 const JOINED = 'CROSS JOIN events e ON e.seq = d.event_seq CROSS JOIN targets t ON t.id = d.target';
 const SELECT_ATTEMPTS = `SELECT number, started_at AS startedAt, duration_ms AS durationMs, status, failure, reason,
@@ -41,7 +41,13 @@ export interface DetailRow extends DeliveryRow {
   durationMs: number | null;
 }
 
-const STATES: Record<string, DeliveryState> = { leased: 'in_flight', due: 'pending', waiting: 'pending' };
+const STATES: Record<string, DeliveryState> = {
+  leased: 'in_flight',
+  pulled: 'in_flight',
+  due: 'pending',
+  waiting: 'pending',
+  offered: 'pending',
+};
 
 export const stateOf = (stage: string): DeliveryState => STATES[stage] ?? (stage as DeliveryState);
 

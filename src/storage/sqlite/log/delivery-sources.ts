@@ -42,8 +42,8 @@ const LEASED: DeliverySource = { index: 'deliveries_leased', condition: "l.stage
 export const ALL: DeliverySource = { index: 'deliveries_log', condition: 'true' };
 
 export const IN_STATE: Record<DeliveryState, readonly DeliverySource[]> = {
-  pending: [irregular('due'), WAITING],
-  in_flight: [LEASED],
+  pending: [irregular('due'), WAITING, irregular('offered')],
+  in_flight: [LEASED, irregular('pulled')],
   delivered: [{ index: 'deliveries_log', condition: "d.stage = 'delivered'" }],
   exhausted: [irregular('exhausted')],
   parked: [irregular('parked')],
@@ -52,8 +52,8 @@ export const IN_STATE: Record<DeliveryState, readonly DeliverySource[]> = {
 
 /** What has failed is irregular from then on, in every state. */
 export const FAILED_IN: Record<DeliveryState, readonly DeliverySource[]> = {
-  pending: [irregular('due'), irregular('waiting')],
-  in_flight: [irregular('leased')],
+  pending: [irregular('due'), irregular('waiting'), irregular('offered')],
+  in_flight: [irregular('leased'), irregular('pulled')],
   delivered: [irregular('delivered')],
   exhausted: [irregular('exhausted')],
   parked: [irregular('parked')],

@@ -78,8 +78,8 @@ export class AcceptanceWriter {
       const { place } = delivery;
       const target = this.targets.of(storeHash, delivery);
       const lease = place === 'leased' ? leaseId : null;
-      const due = place === 'due' ? acceptedAt : null;
-      const irregular = place === 'due' || place === 'parked' ? 1 : null;
+      const due = place === 'due' || place === 'offered' ? acceptedAt : null;
+      const irregular = place === 'leased' || place === 'waiting' ? null : 1;
       insert.run(seq, ordinal, target, acceptedAt, scope, place, lease, due, irregular);
     }
   }

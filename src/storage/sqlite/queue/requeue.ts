@@ -12,7 +12,9 @@ const THIS = 'WHERE event_seq = :seq AND ordinal = :ordinal';
 const KEEP_SUCCESS = `INSERT OR IGNORE INTO attempts (event_seq, ordinal, number, started_at, duration_ms, status)
   SELECT event_seq, ordinal, attempts, last_started_at, last_duration_ms, last_status FROM deliveries
   ${THIS} AND stage = 'delivered' AND last_failure IS NULL`;
-const EXPEDITED = "stage = 'due', next_attempt_at = :now, updated_at = :now, irregular = 1";
+/** Of a pull subscription it is offered: nothing is sent there. */
+const DUE_STAGE = "iif((SELECT kind FROM targets WHERE id = target) = 'pull', 'offered', 'due')";
+const EXPEDITED = `stage = ${DUE_STAGE}, next_attempt_at = :now, updated_at = :now, irregular = 1`;
 const EXPEDITE = `UPDATE deliveries SET ${EXPEDITED} ${THIS}`;
 const REQUEUE_ONCE = `UPDATE deliveries SET ${EXPEDITED}, first_attempt_at = NULL, retries_from = NULL ${THIS}`;
 const REQUEUE = `UPDATE deliveries SET ${EXPEDITED}, first_attempt_at = NULL, retries_from = attempts ${THIS}`;

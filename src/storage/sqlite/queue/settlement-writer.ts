@@ -10,6 +10,7 @@ import { endsUnsuccessfully } from '../../../delivery/model/settlement-rules.js'
 import { endingOf } from '../../../stats/ending.js';
 import type { SqliteConnection } from '../connection/sqlite-connection.js';
 import type { TargetIds } from './interned-ids.js';
+import { fenceOf } from './pull-fence.js';
 import type { JournalEntry, ResultJournal } from './result-journal.js';
 
 // By position: each attempt runs these. By name a failed attempt costs 65 µs instead of 40.
@@ -21,6 +22,8 @@ const STAGE = "CASE WHEN ? AND delivered_at IS NOT NULL THEN 'delivered' ELSE ? 
 const DELIVER = `UPDATE deliveries SET stage = 'delivered', run = NULL, attempts = ?,
   first_attempt_at = coalesce(first_attempt_at, ?), last_started_at = ?, last_duration_ms = ?, last_status = ?,
   last_failure = NULL, delivered_at = ?, updated_at = NULL ${LEASED}`;
+/** What was pulled also has the end of its lease. */
+const DELIVER_PULLED = DELIVER.replace('run = NULL', 'run = NULL, next_attempt_at = NULL');
 /** Once a group, for the targets and times in a JSON object. */
 const REMEMBER_SUCCESSES = `UPDATE targets SET last_success_at = max(coalesce(last_success_at, 0), latest.value)
   FROM json_each(:latest) AS latest WHERE targets.id = CAST(latest.key AS INTEGER)`;
@@ -92,10 +95,10 @@ export class SettlementWriter {
     return settlement.attempt === null ? this.release(settlement, leaseId) : this.fail(settlement, leaseId);
   }
 
-  private deliver({ ref, attempt }: Delivered, leaseId: string): boolean {
+  private deliver({ ref, attempt, pull }: Delivered, leaseId: string): boolean {
     const { number, startedAt, durationMs, status } = attempt;
     const changed = this.connection.run(
-      DELIVER,
+      pull ? DELIVER_PULLED : DELIVER,
       number,
       startedAt,
       startedAt,
@@ -104,13 +107,13 @@ export class SettlementWriter {
       startedAt + durationMs,
       ref.eventId,
       ref.ordinal,
-      leaseId,
+      pull ? fenceOf(pull) : leaseId,
     );
     return changed > 0;
   }
 
   private fail(settlement: Retried | Exhausted, leaseId: string): JournalEntry | null {
-    const { ref, attempt } = settlement;
+    const { ref, attempt, pull } = settlement;
     const { number, startedAt, durationMs, status, failure, reason } = attempt;
     const endedAt = startedAt + durationMs;
     const { ends, stage, nextAttemptAt } = placeAfter(settlement);
@@ -129,7 +132,7 @@ export class SettlementWriter {
       endedAt,
       ref.eventId,
       ref.ordinal,
-      leaseId,
+      pull ? fenceOf(pull) : leaseId,
     );
     if (!row) return null;
     this.keepAttempt(row.seq, ref.ordinal, attempt);
@@ -155,7 +158,7 @@ export class SettlementWriter {
   }
 
   private release(settlement: Released, leaseId: string): JournalEntry | null {
-    const { to, ref } = settlement;
+    const { to, ref, pull } = settlement;
     const { ends, stage, nextAttemptAt } = placeAfter(settlement);
     const now = Date.now();
     const row = this.connection.get<{ target: number }>(
@@ -167,7 +170,7 @@ export class SettlementWriter {
       to === 'waiting' ? null : 1,
       ref.eventId,
       ref.ordinal,
-      leaseId,
+      pull ? fenceOf(pull) : leaseId,
     );
     return row ? [row.target, now, null, null, null, endingOf(settlement)] : null;
   }
@@ -181,8 +184,8 @@ function placeAfter(settlement: Exclude<Settlement, Delivered>): {
   nextAttemptAt: number | null;
   ends: 0 | 1;
 } {
-  const { to } = settlement;
+  const { to, pull } = settlement;
   const ends = endsUnsuccessfully(settlement) ? 1 : 0;
   if (to !== 'retry' && to !== 'deferred') return { stage: to, nextAttemptAt: null, ends };
-  return { stage: 'due', nextAttemptAt: settlement.nextAttemptAt!, ends };
+  return { stage: pull ? 'offered' : 'due', nextAttemptAt: settlement.nextAttemptAt!, ends };
 }

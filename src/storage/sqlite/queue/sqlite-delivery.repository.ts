@@ -6,24 +6,16 @@ import type {
   Group,
   GroupResult,
 } from '../../../delivery/model/delivery.repository.js';
-import { bodyOf } from '../../../delivery/model/event-body.js';
 import type { Ending } from '../../../stats/tally.js';
 import { assertTenant } from '../../assert-tenant.js';
 import type { SqlClause } from '../connection/sql-clause.js';
 import type { SqliteConnection, SqlValue } from '../connection/sqlite-connection.js';
 import { AcceptanceWriter } from './acceptance-writer.js';
 import { ScopeIds, TargetIds } from './interned-ids.js';
+import { type LeasedRow, selectLeased, toLeased } from './leased-rows.js';
 import { ResultJournal } from './result-journal.js';
 import { SettlementWriter } from './settlement-writer.js';
 
-/** @param index which finds them. SQLite, left to itself, reads a backlog by the log's index, through all that was delivered */
-const selectLeased = (
-  index: string,
-) => `SELECT d.event_seq AS seq, d.ordinal, e.id AS eventId, e.store_hash AS storeHash,
-  t.client_id AS clientId, t.key AS subscriptionKey, e.scope,
-  iif(t.kind = 'hook', e.hook_body, e.web_hook_body) AS body, e.trace, e.accepted_at AS acceptedAt,
-  d.attempts, d.first_attempt_at AS firstAttemptAt, d.retries_from AS retriesFrom
-  FROM deliveries d INDEXED BY ${index} CROSS JOIN events e ON e.seq = d.event_seq CROSS JOIN targets t ON t.id = d.target`;
 const DUE = `${selectLeased('deliveries_due')}
   WHERE d.stage = 'due' AND d.next_attempt_at <= :now ORDER BY d.next_attempt_at LIMIT :limit`;
 const OLDEST_DUE =
@@ -60,9 +52,9 @@ const PARK = `UPDATE deliveries SET stage = 'parked', next_attempt_at = NULL, ir
 /** What is parked is no longer found, so the next batch begins where this one did. */
 const MORE = 'more';
 const OF_HOOK = `${OF_TARGET} AND accepted_at <= :acceptedUntil`;
-/** Waiting and parked deliveries, and due ones, each through their index: the log's index holds every delivery. */
+/** Waiting and parked deliveries, due ones, and those for pulling, each through an index: the log's holds every delivery. */
 const CANCEL = `UPDATE deliveries SET stage = iif(delivered_at IS NULL, 'cancelled', 'delivered'),
-  next_attempt_at = NULL, updated_at = :now, irregular = 1
+  next_attempt_at = NULL, updated_at = :now, irregular = 1, run = NULL
   WHERE (event_seq, ordinal) IN (
     SELECT * FROM (
       SELECT event_seq, ordinal FROM deliveries INDEXED BY deliveries_backlog
@@ -70,16 +62,12 @@ const CANCEL = `UPDATE deliveries SET stage = iif(delivered_at IS NULL, 'cancell
       UNION ALL
       SELECT event_seq, ordinal FROM deliveries INDEXED BY deliveries_irregular
       WHERE ${OF_HOOK} AND irregular = 1 AND stage = 'due'
+      UNION ALL
+      SELECT event_seq, ordinal FROM deliveries INDEXED BY deliveries_offered
+      WHERE ${OF_HOOK} AND stage IN ('offered', 'pulled')
     ) LIMIT :limit) RETURNING target`;
 
 type BacklogRow = BacklogPage['found'][number] & { target: number };
-type LeasedRow = Omit<LeasedDelivery, 'ref' | 'claim' | 'body'> & {
-  seq: number;
-  ordinal: number;
-  eventId: string;
-  body: string;
-};
-
 export class SqliteDeliveryRepository implements DeliveryRepository {
   private readonly scopes: ScopeIds;
   private readonly acceptances: AcceptanceWriter;
@@ -163,10 +151,9 @@ export class SqliteDeliveryRepository implements DeliveryRepository {
   /** Belongs in a transaction. */
   private lease(leaseId: string, { sql, values }: SqlClause): LeasedDelivery[] {
     const rows = this.connection.all<LeasedRow>(sql, values);
-    return rows.map(({ seq, ordinal, eventId, body, ...delivery }) => {
-      this.connection.run(LEASE, leaseId, seq, ordinal);
-      // Null: a group is one transaction here, so a group that was written is never repeated.
-      return { ref: { eventId, ordinal }, claim: null, body: bodyOf(body), ...delivery };
+    return rows.map((row) => {
+      this.connection.run(LEASE, leaseId, row.seq, row.ordinal);
+      return toLeased(row);
     });
   }
 }

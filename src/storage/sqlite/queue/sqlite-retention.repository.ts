@@ -6,7 +6,7 @@ import { ResultJournal } from './result-journal.js';
 import { foldResults } from './stats-fold.js';
 
 const ENDED = `NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.event_seq = e.seq
-  AND d.stage IN ('leased', 'due', 'waiting', 'parked'))`;
+  AND d.stage IN ('leased', 'due', 'waiting', 'parked', 'offered', 'pulled'))`;
 /** @param gone 1: events that have lost their bodies; 0: events that have not */
 const endedEvents = (gone: 0 | 1) => `SELECT e.seq FROM events e INDEXED BY events_by_age
   WHERE e.body_gone = ${gone} AND e.accepted_at < :before AND ${ENDED} ORDER BY e.accepted_at, e.seq LIMIT :limit`;
@@ -18,6 +18,13 @@ const CANCEL_PARKED = `UPDATE deliveries SET stage = iif(delivered_at IS NULL, '
   updated_at = :now, irregular = 1
   WHERE (event_seq, ordinal) IN (SELECT event_seq, ordinal FROM deliveries INDEXED BY deliveries_parked
     WHERE stage = 'parked' AND accepted_at < :before ORDER BY accepted_at LIMIT :limit) RETURNING target`;
+/** What nobody pulled. What is under a lease is left until that has ended. */
+const CANCEL_OFFERED = `UPDATE deliveries SET stage = iif(delivered_at IS NULL, 'cancelled', 'delivered'),
+  run = NULL, next_attempt_at = NULL, updated_at = :now
+  WHERE (event_seq, ordinal) IN (SELECT d.event_seq, d.ordinal FROM targets t
+    CROSS JOIN deliveries d INDEXED BY deliveries_irregular ON d.target = t.id AND d.irregular = 1
+    WHERE t.kind = 'pull' AND d.stage IN ('offered', 'pulled') AND d.accepted_at < :before
+    AND (d.stage = 'offered' OR d.next_attempt_at <= :now) LIMIT :limit) RETURNING target`;
 const FREE_KEYS = `UPDATE events SET idempotency_key = NULL, content_hash = NULL
   WHERE seq IN (SELECT seq FROM events INDEXED BY events_with_key
     WHERE idempotency_key IS NOT NULL AND accepted_at < :before ORDER BY accepted_at LIMIT :limit)`;
@@ -103,11 +110,10 @@ export class SqliteRetentionRepository implements RetentionRepository {
   }
 
   private cancelParked(before: number, limit: number): number {
-    const cancelled = this.connection.all<{ target: number }>(CANCEL_PARKED, {
-      before,
-      limit,
-      now: Date.now(),
-    });
+    const cancel = (sql: string, room: number) =>
+      this.connection.all<{ target: number }>(sql, { before, limit: room, now: Date.now() });
+    const cancelled = cancel(CANCEL_PARKED, limit);
+    cancelled.push(...cancel(CANCEL_OFFERED, limit - cancelled.length));
     new ResultJournal(this.connection).keepEndings(cancelled, 'cancelled');
     return cancelled.length;
   }

@@ -160,6 +160,18 @@ const INCIDENTS = `
   CREATE INDEX incidents_by_age ON incidents (last_seen_at);
 `;
 
+/**
+ * Two more stages: what is offered may be pulled from `next_attempt_at` on, and what was pulled is under a pull lease, in
+ * the column `run`, until then.
+ */
+const PULL = `
+  ALTER TABLE subscriptions ADD COLUMN expires_in INTEGER; -- milliseconds without a pull; only kind pull
+  ALTER TABLE subscriptions ADD COLUMN expires_at INTEGER;
+  CREATE INDEX subscriptions_by_expiry ON subscriptions (expires_at) WHERE expires_at IS NOT NULL;
+  CREATE INDEX deliveries_offered ON deliveries (target, stage, next_attempt_at, event_seq, ordinal)
+    WHERE stage IN ('offered', 'pulled');
+`;
+
 /** In order, each applied once. A released migration is never edited: a correction is another migration. */
 const MIGRATIONS: Migration[] = [
   {
@@ -189,6 +201,7 @@ const MIGRATIONS: Migration[] = [
   { name: '019 recoveries of one hook', up: (connection) => connection.exec(RECOVERY_OF_HOOK) },
   { name: '020 incidents', up: (connection) => connection.exec(INCIDENTS) },
   { name: '021 the signing keys of apps', up: (connection) => connection.exec(SIGNING_KEYS) },
+  { name: '022 pull subscriptions', up: (connection) => connection.exec(PULL) },
 ];
 
 export const LATER_VERSION =

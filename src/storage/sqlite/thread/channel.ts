@@ -74,6 +74,7 @@ const REMOTE_METHODS: { [Port in PortName]: Record<keyof RemotePorts[Port], true
   replays: { count: true, create: true, find: true, cancel: true, due: true, step: true },
   recoveries: { create: true, find: true, list: true, parts: true, cancel: true },
   retention: { purge: true, reached: true, reach: true },
+  pulls: { lease: true, lapsed: true, held: true, expired: true, prolong: true },
   stats: { read: true, fold: true },
   incidents: { list: true },
   leases: { begin: true, beat: true, freeLapsed: true, end: true },

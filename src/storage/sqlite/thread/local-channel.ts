@@ -4,6 +4,7 @@ import { SqliteDeliveryLogRepository } from '../log/sqlite-delivery-log.reposito
 import { TargetIds } from '../queue/interned-ids.js';
 import { SqliteDeliveryRepository } from '../queue/sqlite-delivery.repository.js';
 import { SqliteLeaseRepository } from '../queue/sqlite-lease.repository.js';
+import { SqlitePullRepository } from '../queue/sqlite-pull.repository.js';
 import { SqliteRetentionRepository } from '../queue/sqlite-retention.repository.js';
 import { SqliteAppRepository } from '../records/sqlite-app.repository.js';
 import { SqliteChangeRepository } from '../records/sqlite-change.repository.js';
@@ -48,6 +49,7 @@ export class LocalChannel implements Channel {
       stats: new SqliteStatsRepository(connection),
       incidents: new SqliteIncidentRepository(connection),
       retention: new SqliteRetentionRepository(connection, targets),
+      pulls: new SqlitePullRepository(connection),
     };
   }
 

@@ -25,7 +25,7 @@ export function packGroup({ leaseId, accepted, settled }: Group): PackedGroup {
   const delivered: Cell[] = [];
   const others: Settlement[] = [];
   for (const settlement of settled) {
-    if (settlement.to === 'delivered') packDelivered(settlement, delivered);
+    if (settlement.to === 'delivered' && !settlement.pull) packDelivered(settlement, delivered);
     else others.push(settlement);
   }
   return { leaseId, requests: accepted.map(({ length }) => length), events, delivered, others };
