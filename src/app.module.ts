@@ -13,6 +13,7 @@ import { HooksModule } from './hooks/hooks.module.js';
 import { MetricsController } from './operations/metrics.controller.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { PoliciesModule } from './policies/policies.module.js';
+import { PullModule } from './pull/pull.module.js';
 import { StatsModule } from './stats/stats.module.js';
 import { StorageModule } from './storage/storage.module.js';
 import { SigningSecretModule } from './tenants/apps/signing-secret.module.js';
@@ -28,6 +29,7 @@ const API = [
   HooksModule,
   WebHooksModule,
   PoliciesModule,
+  PullModule,
   DeliveryLogModule,
   SigningSecretModule,
   OwnStoreModule,

@@ -5,8 +5,8 @@ import type { AccessToken } from '../tenants/tokens/access-token.js';
 import { TokenVerifier } from '../tenants/tokens/token-verifier.js';
 import { type AuthenticatedRequest, admit, presentedBy } from './admission.js';
 import type { BearerView } from './bearer.strategy.js';
-import { tokenInvalid } from './challenge.js';
-import { requiredScopes } from './required-scope.js';
+import { readOnly, tokenInvalid } from './challenge.js';
+import { requiredScopes, Writes } from './required-scope.js';
 
 /** Passport's bearer guard with the answers of RFC 6750 section 3.1, which Nest's wrapper drops. */
 @Injectable()
@@ -40,6 +40,12 @@ export class OAuthGuard extends AuthGuard('bearer') {
       token as unknown as AccessToken,
       requiredScopes(this.reflector, context),
     );
+    this.refuseReaders(token as unknown as AccessToken, context);
     return token;
+  }
+
+  /** `admit` goes by the method of the request. @throws AppError */
+  private refuseReaders({ portal }: AccessToken, context: ExecutionContext): void {
+    if (portal === 'read' && this.reflector.get(Writes, context.getHandler())) throw readOnly();
   }
 }

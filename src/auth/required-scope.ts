@@ -8,6 +8,9 @@ import type { Scope } from '../tenants/tokens/access-token.js';
  */
 export const RequireScope = Reflector.createDecorator<Scope | readonly Scope[]>();
 
+/** A route that changes something although its method says that it reads. */
+export const Writes = Reflector.createDecorator<true>();
+
 /**
  * The scopes of which a caller needs one.
  * @throws Error on a route that declares no scope, so that a forgotten decorator never opens a route

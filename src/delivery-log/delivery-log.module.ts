@@ -6,6 +6,7 @@ import { PublishingModule } from '../events/publishing.module.js';
 import { SubscriptionsModule } from '../subscriptions/subscriptions.module.js';
 import { DeliveriesController } from './deliveries/deliveries.controller.js';
 import { DeliveryLogService } from './deliveries/delivery-log.service.js';
+import { PullDeliveriesController } from './deliveries/pull-deliveries.controller.js';
 import { ExplainController } from './explain/explain.controller.js';
 import { ExplainService } from './explain/explain.service.js';
 import { HookDraftsController } from './hook-drafts/hook-drafts.controller.js';
@@ -28,6 +29,7 @@ import { WebHookLogService } from './web-hook-log/web-hook-log.service.js';
   imports: [AuthModule, CatalogModule, SubscriptionsModule, PublishingModule, DeliveryModule],
   controllers: [
     DeliveriesController,
+    PullDeliveriesController,
     HookHealthController,
     HookDraftsController,
     ReplaysController,

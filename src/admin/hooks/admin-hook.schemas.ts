@@ -18,7 +18,7 @@ const MAX_URL_LENGTH = 2_048;
 export const adminHookSchema = z
   .object({
     key: z.uuid().describe('Names the hook or web-hook under `/admin/v1`.'),
-    kind: z.enum(['hook', 'web-hook']).describe('Which of the two APIs created it.'),
+    kind: z.enum(['hook', 'web-hook', 'pull']).describe('Which API created it.'),
     id: z.string().describe("The id in the app's own routes: the number of a hook, the UUID of a web-hook."),
     client_id: z.string().describe('The app that it belongs to.'),
     scope: z.string().describe('Of a hook. A web-hook has its object and action, such as `Customer/Update`.'),

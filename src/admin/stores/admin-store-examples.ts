@@ -14,7 +14,13 @@ export const storeExample: AdminStore = {
 
 export const storeListExample: AdminStoreList = { data: [storeExample], next_cursor: null };
 
-export const deletionExample: StoreDeletion = { tokens: 2, hooks: 3, web_hooks: 1, deliveries: 17 };
+export const deletionExample: StoreDeletion = {
+  tokens: 2,
+  hooks: 3,
+  web_hooks: 1,
+  pull_subscriptions: 0,
+  deliveries: 17,
+};
 
 const badZone = "The field 'timezone' must be an IANA time zone, such as Australia/Sydney.";
 

@@ -5,6 +5,7 @@ import { Caller } from '../../auth/caller.decorator.js';
 import type { Principal } from '../../auth/principal.js';
 import type { DeliveryRef } from '../../delivery/model/delivery.js';
 import { ApiHooksErrors } from '../../errors/api-errors.js';
+import { hookRef } from '../../hooks/hook-drafts.js';
 import { absent as hookAbsent } from '../../hooks/hook-examples.js';
 import { hookIdSchema } from '../../hooks/hook-parameters.js';
 import type { Delivery, DeliveryDetail, DeliveryList } from './delivery.schemas.js';
@@ -34,7 +35,7 @@ export class DeliveriesController {
     @Param('id', { schema: hookIdSchema }) id: number,
     @Query({ schema: deliveryQuerySchema }) query: DeliveryQuery,
   ): Promise<DeliveryList> {
-    return this.log.list(caller, id, query);
+    return this.log.list(caller, hookRef(id), query);
   }
 
   @Get(':delivery_id')
@@ -53,7 +54,7 @@ export class DeliveriesController {
     @Param('id', { schema: hookIdSchema }) id: number,
     @Param('delivery_id', { schema: deliveryIdSchema }) ref: DeliveryRef,
   ): Promise<DeliveryDetail> {
-    return this.log.find(caller, id, ref);
+    return this.log.find(caller, hookRef(id), ref);
   }
 
   @Post(':delivery_id/resend')
@@ -74,6 +75,6 @@ export class DeliveriesController {
     @Param('id', { schema: hookIdSchema }) id: number,
     @Param('delivery_id', { schema: deliveryIdSchema }) ref: DeliveryRef,
   ): Promise<Delivery> {
-    return this.log.resend(caller, id, ref);
+    return this.log.resend(caller, hookRef(id), ref);
   }
 }

@@ -3,6 +3,7 @@ import type { Refusal } from '../../errors/api-errors.js';
 import { NotFound } from '../../errors/repository-errors.js';
 import { HOOK_IS_OFF } from '../own-hook.js';
 import type { Delivery, DeliveryDetail, DeliveryList } from './delivery.schemas.js';
+import { IN_FLIGHT } from './resend-refusals.js';
 
 export const deliveryExample: Delivery = {
   id: 'dlv_01JD9Q5Y3V8Z2K4M6N8P0R2T4W_0',
@@ -55,3 +56,5 @@ export const hookIsOff: Refusal = {
   code: 'hook_is_off',
   message: HOOK_IS_OFF,
 };
+
+export const inFlight: Refusal = { code: 'delivery_in_flight', message: IN_FLIGHT };

@@ -5,14 +5,15 @@ import { DeliveryLogRepository } from '../../delivery/model/delivery-log.reposit
 import { CircuitView } from '../../delivery/policy/circuit-breakers.js';
 import { NotFound } from '../../errors/repository-errors.js';
 import { encodeCursor } from '../../subscriptions/paging.schemas.js';
+import type { SubscriptionRef } from '../../subscriptions/subscription.repository.js';
 import { SubscriptionsService } from '../../subscriptions/subscriptions.service.js';
-import { ownHook, refuseOff } from '../own-hook.js';
+import { refuseOff } from '../own-hook.js';
 import type { Delivery, DeliveryDetail, DeliveryList } from './delivery.schemas.js';
 import { filterOf, toDelivery, toDeliveryDetail } from './delivery-mapping.js';
 import type { DeliveryQuery } from './delivery-parameters.js';
 import { refuseUnlessDue } from './resend-refusals.js';
 
-/** The deliveries of one hook. */
+/** The deliveries of one hook, or of one pull subscription. */
 @Injectable()
 export class DeliveryLogService {
   constructor(
@@ -22,8 +23,8 @@ export class DeliveryLogService {
   ) {}
 
   /** @throws NotFound */
-  async list(caller: Principal, hookId: number, query: DeliveryQuery): Promise<DeliveryList> {
-    const hook = await ownHook(this.subscriptions, caller, hookId);
+  async list(caller: Principal, of: SubscriptionRef, query: DeliveryQuery): Promise<DeliveryList> {
+    const hook = await this.subscriptions.find(caller, of);
     const found = await this.log.list(caller, hook.key, filterOf(query));
     const page = found.slice(0, query.limit);
     const more = found.length > query.limit;
@@ -34,8 +35,8 @@ export class DeliveryLogService {
   }
 
   /** @throws NotFound */
-  async find(caller: Principal, hookId: number, ref: DeliveryRef): Promise<DeliveryDetail> {
-    const hook = await ownHook(this.subscriptions, caller, hookId);
+  async find(caller: Principal, of: SubscriptionRef, ref: DeliveryRef): Promise<DeliveryDetail> {
+    const hook = await this.subscriptions.find(caller, of);
     return toDeliveryDetail(
       (await this.log.find(caller, hook.key, ref)) ?? absent(),
       this.circuits.holds(hook),
@@ -43,8 +44,8 @@ export class DeliveryLogService {
   }
 
   /** The delivery, made due. @throws NotFound, AppError hook_is_off, delivery_in_flight, body_expired */
-  async resend(caller: Principal, hookId: number, ref: DeliveryRef): Promise<Delivery> {
-    const hook = await ownHook(this.subscriptions, caller, hookId);
+  async resend(caller: Principal, of: SubscriptionRef, ref: DeliveryRef): Promise<Delivery> {
+    const hook = await this.subscriptions.find(caller, of);
     const record = (await this.log.find(caller, hook.key, ref)) ?? absent();
     refuseOff(hook);
     refuseUnlessDue(await this.log.resend(caller, hook.key, ref, caller.actor));

@@ -2,11 +2,13 @@ import type { ResendResult } from '../../delivery/model/delivery-log.repository.
 import { AppError } from '../../errors/app-error.js';
 import { NotFound } from '../../errors/repository-errors.js';
 
+export const IN_FLIGHT = 'An attempt is in flight. Wait until it ends, then resend.';
+
 /** @throws NotFound, AppError delivery_in_flight, body_expired unless the delivery is due now */
 export function refuseUnlessDue(result: ResendResult): void {
   if (result === 'absent') throw new NotFound('delivery');
   if (result === 'in_flight') {
-    throw new AppError('delivery_in_flight', 'An attempt is in flight. Wait until it ends, then resend.');
+    throw new AppError('delivery_in_flight', IN_FLIGHT);
   }
   if (result === 'expired') {
     throw new AppError(

@@ -50,7 +50,10 @@ export class ExplainService {
   private async hooks(caller: Principal, event: EventRecord): Promise<ExplainedHook[]> {
     const hooks = await everySubscription(this.subscriptions, caller, 'hook');
     const webHooks = await everySubscription(this.subscriptions, caller, 'web-hook');
+    const pulls = await everySubscription(this.subscriptions, caller, 'pull');
     const record = this.catalog.event(event.scope)?.record ?? null;
-    return explain(event, record, [...hooks, ...webHooks]).map((one) => toExplainedHook(one, this.circuits));
+    return explain(event, record, [...hooks, ...webHooks, ...pulls]).map((one) =>
+      toExplainedHook(one, this.circuits),
+    );
   }
 }

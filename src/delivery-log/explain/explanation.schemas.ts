@@ -7,7 +7,7 @@ import { REASONS } from './explain.js';
 
 export const explainedHookSchema = z
   .object({
-    kind: z.enum(['hook', 'web-hook']).describe('Which of the two APIs it was registered with.'),
+    kind: z.enum(['hook', 'web-hook', 'pull']).describe('Which API it was registered with.'),
     id: z
       .union([z.int(), z.string()])
       .nullable()
