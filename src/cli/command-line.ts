@@ -4,6 +4,7 @@ import { asAnswered } from '../errors/answer-to.js';
 import { visibleLines } from '../operations/visible-text.js';
 import { auditCommand } from './audit.commands.js';
 import { completionCommand } from './completion/completion.command.js';
+import { listenCommand } from './listen/listen.command.js';
 import { deliveryCommands } from './log/delivery.commands.js';
 import { eventCommands } from './log/event.commands.js';
 import { hookCommands } from './log/hook.commands.js';
@@ -47,6 +48,7 @@ export function programOf(session: Session, surroundings: Surroundings): Command
     .version(VERSION);
   for (const command of [
     serveCommand(surroundings),
+    listenCommand(surroundings),
     storeCommands(session),
     appCommands(session),
     tokenCommands(session),
