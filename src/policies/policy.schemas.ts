@@ -13,7 +13,7 @@ const POINTER = /^(?:\/(?:[^~/]|~[01])*)+$/;
 const FILTER = `Only events that pass get to the hook. Conditions as in MongoDB, over \`scope\`, \`data\`, \`record\` and \`user\`: at most ${FILTER_LIMITS.conditions} in ${FILTER_LIMITS.bytes / 1024} KiB, ${FILTER_LIMITS.depth} levels deep. \`null\`: every event.`;
 
 /** A filter as an app sends it. What is wrong with it is named by its own pointer. */
-const filterSchema = z.record(z.string(), z.unknown()).superRefine((filter, context) => {
+export const filterSchema = z.record(z.string(), z.unknown()).superRefine((filter, context) => {
   const parsed = parseFilter(filter);
   if (parsed.ok) return;
   const path = parsed.pointer

@@ -10,6 +10,7 @@ export const PATH = '/stores/5ueh97/v2/pull-subscriptions';
 export const pullSubscriptionExample: PullSubscription = {
   id: '0d9f2c4e-6b1a-4f3e-9a5d-2c7b8e1f0a34',
   scope: 'store/order/*',
+  filter: { 'data.total': { $gte: 100 } },
   expires_in: 3600,
   expires_at: '2026-01-17T01:27:50.120Z',
   created_at: '2026-01-17T00:27:50.120Z',

@@ -4,6 +4,7 @@ import { Catalog } from '../catalog/catalog.js';
 import { refuseUnknownScope } from '../catalog/refuse-unknown-scope.js';
 import { toIso, toIsoOrNull } from '../delivery-log/moment.schemas.js';
 import { NotFound } from '../errors/repository-errors.js';
+import { policyText, settingsOf } from '../policies/hook-policy.js';
 import type { Subscription } from '../subscriptions/subscription.js';
 import { SubscriptionsService } from '../subscriptions/subscriptions.service.js';
 import { PullRepository } from './pull.repository.js';
@@ -28,11 +29,15 @@ export class PullSubscriptionsService {
   ) {}
 
   /** @throws LimitReached, AppError validation_failed */
-  async create(caller: Principal, { scope, expires_in }: NewPullSubscription): Promise<PullSubscription> {
+  async create(
+    caller: Principal,
+    { scope, filter, expires_in }: NewPullSubscription,
+  ): Promise<PullSubscription> {
     refuseUnknownScope(this.catalog, scope);
     const expiresIn = expires_in === null ? null : expires_in * 1000;
     const expiresAt = expiresIn === null ? null : Date.now() + expiresIn;
-    const draft = { topic: this.catalog.nameOf(scope), pull: { expiresIn, expiresAt } };
+    const policy = policyText(filter === null ? {} : { filter });
+    const draft = { topic: this.catalog.nameOf(scope), policy, pull: { expiresIn, expiresAt } };
     return toPullSubscription(await this.subscriptions.createPull(caller, draft));
   }
 
@@ -69,11 +74,13 @@ export class PullSubscriptionsService {
   }
 }
 
-function toPullSubscription({ key, topic, createdAt, pull }: Subscription): PullSubscription {
+function toPullSubscription(subscription: Subscription): PullSubscription {
+  const { key, topic, createdAt, pull } = subscription;
   const { expiresIn, expiresAt } = pull!;
   return {
     id: key,
     scope: topic,
+    filter: settingsOf(subscription).filter ?? null,
     expires_in: expiresIn === null ? null : expiresIn / 1000,
     expires_at: toIsoOrNull(expiresAt),
     created_at: toIso(createdAt),

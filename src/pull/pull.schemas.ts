@@ -4,6 +4,7 @@ import { momentText } from '../delivery-log/moment.schemas.js';
 import { answerTo } from '../errors/answer-to.js';
 import { NotFound } from '../errors/repository-errors.js';
 import { plainText } from '../errors/validation/plain-text.js';
+import { filterSchema } from '../policies/policy.schemas.js';
 import { limitParameter, numberUpTo, pageParameter } from '../subscriptions/paging.schemas.js';
 import type { SubscriptionRef } from '../subscriptions/subscription.repository.js';
 import { parseMessageId } from './message-id.js';
@@ -20,6 +21,9 @@ const scope = plainText
   .max(MAX_SCOPE_LENGTH)
   .describe('An event or a wildcard of the catalog. The wildcard `store/order/*` gets all events below it.');
 
+const FILTER =
+  "Only events that pass these conditions, which are those of a hook's policy. `null`: every event.";
+
 const expiresIn = z
   .int()
   .min(MIN_EXPIRY_SECONDS)
@@ -33,6 +37,7 @@ export const pullSubscriptionSchema = z
   .object({
     id: z.uuid().describe('Assigned by the service.'),
     scope,
+    filter: z.record(z.string(), z.unknown()).nullable().describe(FILTER),
     expires_in: expiresIn,
     expires_at: momentText('When it is deleted unless somebody pulls, or `null`.').nullable(),
     created_at: momentText('When it was created.'),
@@ -40,8 +45,15 @@ export const pullSubscriptionSchema = z
   .meta({ id: 'PullSubscription' });
 
 export const newPullSubscriptionSchema = z
-  .strictObject({ scope, expires_in: expiresIn.default(null) })
-  .meta({ id: 'NewPullSubscription', example: { scope: 'store/order/*', expires_in: 3600 } });
+  .strictObject({
+    scope,
+    filter: filterSchema.nullable().default(null).describe(FILTER),
+    expires_in: expiresIn.default(null),
+  })
+  .meta({
+    id: 'NewPullSubscription',
+    example: { scope: 'store/order/*', filter: { 'data.total': { $gte: 100 } }, expires_in: 3600 },
+  });
 
 export const pullSubscriptionListSchema = z
   .object({

@@ -15,7 +15,7 @@ export interface SubscriptionDraft extends Pick<Subscription, 'topic' | 'destina
 export type SubscriptionUpdate = Partial<Omit<SubscriptionDraft, 'kind'> & Pick<Subscription, 'policy'>>;
 
 /** What an app may set of a pull subscription. The caller has checked that the catalog has the topic. */
-export interface PullDraft extends Pick<Subscription, 'topic'> {
+export interface PullDraft extends Pick<Subscription, 'topic' | 'policy'> {
   pull: PullTerms;
 }
 

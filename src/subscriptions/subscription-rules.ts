@@ -20,7 +20,7 @@ export function newSubscription(
   return {
     ...given,
     ...(pull && { pull }),
-    policy: null,
+    policy: input.policy ?? null,
     ...ENABLED,
     ...assigned,
     createdAt: now,

@@ -11,7 +11,8 @@ export type SubscriptionRef = { kind: 'hook'; number: number } | { kind: 'web-ho
 export type NewSubscription = Omit<
   Subscription,
   'number' | 'policy' | 'disabledReason' | 'disabledAt' | 'createdAt' | 'updatedAt' | 'revision'
->;
+> &
+  Partial<Pick<Subscription, 'policy'>>;
 
 export type SubscriptionPatch = Partial<
   Pick<Subscription, 'topic' | 'destination' | 'canonicalUrl' | 'sealedHeaders' | 'policy' | 'isActive'>

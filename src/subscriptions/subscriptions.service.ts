@@ -72,12 +72,12 @@ export class SubscriptionsService {
   }
 
   /** @throws LimitReached */
-  async createPull(caller: Principal, { topic, pull }: PullDraft): Promise<Subscription> {
+  async createPull(caller: Principal, { topic, policy, pull }: PullDraft): Promise<Subscription> {
     const { storeHash, clientId, actor } = caller;
     const key = randomUUID();
     // Nothing is sent there. It makes each one unique, as the destination does for hooks.
     const destination = `pull:${key}`;
-    const what = { kind: 'pull', topic, destination, canonicalUrl: destination, pull } as const;
+    const what = { kind: 'pull', topic, destination, canonicalUrl: destination, policy, pull } as const;
     const record = { storeHash, clientId, key, ...what, sealedHeaders: null, isActive: true };
     return this.changes.changed(await this.repository.create(record, actor));
   }

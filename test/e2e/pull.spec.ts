@@ -165,6 +165,21 @@ onBothStores('Pull subscriptions', (database) => {
     expect(await pull(id)).toMatchObject([{ attempt: 1 }]);
   });
 
+  it('gives only events that pass the filter, and explains why another did not', async () => {
+    const filter = { 'data.id': { $gte: 2 } };
+    const id = await subscribe({ filter });
+    expect((await partner.call('GET', `${PULLS}/${id}`)).body).toMatchObject({ filter });
+    const [kept, given] = [await world.order(1), await world.order(2)];
+    expect(idsOf(await pull(id, '?wait=20'))).toEqual([given]);
+    const explained = (await partner.call('GET', `${partner.events}/${kept}`)).body as EventExplanation;
+    expect(explained.hooks).toMatchObject([{ kind: 'pull', id, matched: false, reason: 'filtered' }]);
+    const bad = await partner.call('POST', PULLS, {
+      scope: 'store/order/*',
+      filter: { 'data.id': { $gt: {} } },
+    });
+    expect([bad.status, (bad.body as { code: string }).code]).toEqual([422, 'validation_failed']);
+  });
+
   it('lists, gets and deletes a subscription, and cancels what was not acknowledged', async () => {
     const id = await subscribe({ expires_in: 3600 });
     await world.order(1);
