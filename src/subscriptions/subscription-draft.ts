@@ -4,7 +4,7 @@ import { checkDestination, type DestinationRule } from './destination.js';
 import type { PullTerms, Subscription, SubscriptionKind } from './subscription.js';
 
 /** The kinds that have a destination. */
-type Pushed = Exclude<SubscriptionKind, 'pull'>;
+export type Pushed = Exclude<SubscriptionKind, 'pull'>;
 
 /** What an app may set of a hook or a web-hook. The callers have checked that the catalog has the topic. */
 export interface SubscriptionDraft extends Pick<Subscription, 'topic' | 'destination' | 'isActive'> {

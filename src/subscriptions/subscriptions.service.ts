@@ -6,7 +6,7 @@ import { NotFound } from '../errors/repository-errors.js';
 import type { CustomHeaders } from './custom-headers.js';
 import { type DestinationRule, destinationRule } from './destination.js';
 import { HeaderVault } from './header-vault.js';
-import type { Subscription, SubscriptionKind } from './subscription.js';
+import type { Subscription } from './subscription.js';
 import {
   type SubscriptionPatch,
   type SubscriptionRef,
@@ -17,6 +17,7 @@ import {
   canonicalUrlOf,
   checkedHeaders,
   type PullDraft,
+  type Pushed,
   type SubscriptionDraft,
   type SubscriptionUpdate,
 } from './subscription-draft.js';
@@ -37,14 +38,14 @@ export class SubscriptionsService {
   }
 
   /** Looks at the fields that are given, and changes nothing. @throws AppError validation_failed */
-  check(kind: SubscriptionKind, { destination, headers }: SubscriptionUpdate): void {
+  check(kind: Pushed, { destination, headers }: SubscriptionUpdate): void {
     if (destination !== undefined) canonicalUrlOf(destination, kind, this.rule);
     if (headers !== undefined) checkedHeaders(headers);
   }
 
   /** What of a draft is stored in another form. @throws AppError validation_failed */
   checked(
-    kind: SubscriptionKind,
+    kind: Pushed,
     { destination, headers }: Pick<SubscriptionDraft, 'destination' | 'headers'>,
   ): { canonicalUrl: string; headers: CustomHeaders | null } {
     return { canonicalUrl: canonicalUrlOf(destination, kind, this.rule), headers: checkedHeaders(headers) };

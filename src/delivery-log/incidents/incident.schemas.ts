@@ -28,7 +28,7 @@ export const incidentQuerySchema = z.object({
 
 const hookSchema = z.object({
   key: z.uuid().describe('Names the hook or web-hook in the routes of operators.'),
-  kind: z.enum(['hook', 'web-hook']).describe('Which of the two APIs created it.'),
+  kind: z.enum(['hook', 'web-hook', 'pull']).describe('Which API created it.'),
   id: z.string().describe("The id in the app's own routes: the number of a hook, the UUID of a web-hook."),
   scope: z.string().describe('Of a hook. A web-hook has its object and action, such as `Customer/Update`.'),
   destination: z.string().describe('The URL that deliveries go to.'),

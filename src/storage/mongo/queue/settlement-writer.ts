@@ -15,7 +15,7 @@ import {
 /** Results in one pack. With an excerpt each, they still fit into a document of 16 MB. */
 const MAX_RESULTS = 1_000;
 
-type Entry = Pick<DeliveryEntry, 'k' | 'at' | 'r' | 'g' | 'cl'>;
+type Entry = Pick<DeliveryEntry, 'k' | 'at' | 'r' | 'g' | 'cl' | 'pl' | 'n'>;
 
 /** By `nameOf`. */
 type Entries = ReadonlyMap<string, Entry>;
