@@ -1,5 +1,12 @@
 import { z } from 'zod';
 
+const changedFields = z
+  .array(z.string())
+  .optional()
+  .describe(
+    'JSON pointers to what has changed in the record. Only if the publisher sent the record as it was before, too.',
+  );
+
 /** What hooks receive: event-bodies.ts writes it. */
 const hookBodySchema = z
   .object({
@@ -12,6 +19,7 @@ const hookBodySchema = z
     created_at: z.int().min(0).describe('When the event was accepted, in epoch seconds.'),
     producer: z.string().describe('`stores/` and the hash of the store.'),
     test: z.literal(true).optional().describe('Only in samples that the app asked for.'),
+    changed_fields: changedFields,
   })
   .meta({
     id: 'HookBody',
@@ -36,6 +44,7 @@ const webHookBodySchema = z
       .nullable()
       .describe('The user who made the change, or null if the publisher named none.'),
     tenantId: z.string().describe('The hash of the store.'),
+    changed_fields: changedFields,
   })
   .meta({
     id: 'WebHookBody',

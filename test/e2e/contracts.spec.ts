@@ -11,7 +11,10 @@ interface Operation {
 }
 interface Contract {
   webhooks: Record<string, { post: Operation }>;
-  components: { parameters: Record<string, { name: string; required: boolean; schema: Node }> };
+  components: {
+    schemas: Record<string, { properties: Node }>;
+    parameters: Record<string, { name: string; required: boolean; schema: Node }>;
+  };
 }
 
 const PATHS = ['openapi-webhooks.json', 'asyncapi.json'].map((name) => `/stores/5ueh97/v2/${name}`);
@@ -72,6 +75,7 @@ describe('The contracts of what receivers get', () => {
       scope: 'store/order/created',
       data: { type: 'order', id: 2 },
       record: { id: 2, total: '9.90' },
+      previous: { id: 2, total: '9.80' },
       user: 'Ann',
     });
     const toHook = await world.receiver.waitFor(2, partner.path);
@@ -81,7 +85,12 @@ describe('The contracts of what receivers get', () => {
       ['Order/Create', toWebHook],
     ] as const) {
       const accepts = bodySchema(topic);
+      const known = Object.keys(
+        contract.components.schemas[topic === 'Order/Create' ? 'WebHookBody' : 'HookBody']!.properties,
+      );
       for (const request of requests) {
+        // A field that the document does not have would pass the schema, and no developer would know of it.
+        expect(Object.keys(parsed(request) as Node).filter((field) => !known.includes(field))).toEqual([]);
         expect([accepts(parsed(request)), accepts.errors]).toEqual([true, null]);
         for (const { $ref } of contract.webhooks[topic]!.post.parameters) {
           const { name, schema } = contract.components.parameters[$ref.split('/').at(-1)!]!;
