@@ -10,7 +10,7 @@ import { NoTracing, type TracedAttempt, type Tracing } from '../../tracing/traci
 import type { AttemptOutcome } from '../model/attempt-outcome.js';
 import type { LeasedDelivery } from '../model/delivery.js';
 import { bodyOf } from '../model/event-body.js';
-import { keySignatureOf } from '../model/key-signature.js';
+import { keySignatureOf } from './key-signature.js';
 import { OpenedSecrets, type SenderSecrets, SignedSender } from './signed-sender.js';
 import type { WebhookClient, WebhookRequest } from './webhook-client.js';
 

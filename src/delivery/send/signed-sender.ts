@@ -9,8 +9,8 @@ import type { Tracing } from '../../tracing/tracing.js';
 import type { AttemptOutcome } from '../model/attempt-outcome.js';
 import type { LeasedDelivery } from '../model/delivery.js';
 import { bytesOf, signatureOf } from '../model/event-body.js';
-import { keySignatureOf } from '../model/key-signature.js';
 import type { Sender } from './deliverer.js';
+import { keySignatureOf } from './key-signature.js';
 import { headerLines } from './request-head.js';
 import type { WebhookClient } from './webhook-client.js';
 

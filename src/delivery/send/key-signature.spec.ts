@@ -6,7 +6,7 @@ import { newSigningSecret } from '../../tenants/digest.js';
 
 const signed = jest.fn(crypto.sign as (...given: unknown[]) => Buffer);
 jest.unstable_mockModule('node:crypto', () => ({ ...crypto, sign: signed }));
-const { bodyOf, signatureOf } = await import('./event-body.js');
+const { bodyOf, signatureOf } = await import('../model/event-body.js');
 const { keySignatureOf } = await import('./key-signature.js');
 
 const TEXT = '{"name":"Zoë"}';

@@ -1,6 +1,6 @@
 import { createPrivateKey, type KeyObject, sign } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import { bytesOf, type EventBody, type Signing } from './event-body.js';
+import { bytesOf, type EventBody, type Signing } from '../model/event-body.js';
 
 const PREFIX = 'whsk_';
 const SEED_BYTES = 32;
