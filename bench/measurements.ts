@@ -3,6 +3,7 @@ import { filters } from './goals/filters.js';
 import { hanging } from './goals/hanging.js';
 import { idleOnMongo, idleOnSqlite } from './goals/idle-memory.js';
 import { ingest } from './goals/ingest.js';
+import { keySignatures } from './goals/key-signatures.js';
 import { latencyOnMongo, latencyOnSqlite } from './goals/latency.js';
 import { matching } from './goals/matching.js';
 import { cpuOnMongo, overHttp } from './goals/over-http.js';
@@ -15,6 +16,7 @@ import type { Measurement } from './measurement.js';
 /** In the order in which they run. */
 export const MEASUREMENTS: readonly Measurement[] = [
   sender,
+  keySignatures,
   durableOnSqlite,
   overHttp,
   ingest,

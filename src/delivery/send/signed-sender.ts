@@ -78,18 +78,22 @@ export class SignedSender implements Sender {
     return secrets.then((read) => this.post(delivery, subscription, read));
   }
 
-  private async sendSignedByKeys(
+  private sendSignedByKeys(
     delivery: Sendable,
     subscription: Addressee,
     signatures: readonly Signature[],
   ): Promise<AttemptOutcome> {
     const { clientId } = subscription;
-    const keys = await this.secrets.signingKeys(clientId);
-    // Without its signature, a receiver that trusts no other would refuse the delivery.
-    if (!keys?.length)
-      throw new SecretError('The app has no signing key. Rotate its signing key to make one.');
-    const secrets = signatures.includes('v1') ? await this.secrets.signingSecrets(clientId) : [];
-    return this.post(delivery, subscription, secrets, keys);
+    const keys = this.secrets.signingKeys(clientId);
+    const secrets = signatures.includes('v1') ? this.secrets.signingSecrets(clientId) : [];
+    if (Array.isArray(keys) && keys.length > 0 && Array.isArray(secrets))
+      return this.post(delivery, subscription, secrets, keys);
+    return Promise.all([keys, secrets]).then(([readKeys, readSecrets]) => {
+      // Without its signature, a receiver that trusts no other would refuse the delivery.
+      if (!readKeys?.length)
+        throw new SecretError('The app has no signing key. Rotate its signing key to make one.');
+      return this.post(delivery, subscription, readSecrets, readKeys);
+    });
   }
 
   /** The headers that a request with this delivery has. Rejects if the secrets cannot be read or opened. */
