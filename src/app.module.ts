@@ -10,6 +10,8 @@ import { DeliveryLogModule } from './delivery-log/delivery-log.module.js';
 import { EventsModule } from './events/events.module.js';
 import { PublishingModule } from './events/publishing.module.js';
 import { HooksModule } from './hooks/hooks.module.js';
+import { HooksAdminModule } from './notices/hooks-admin.module.js';
+import { NoticesModule } from './notices/notices.module.js';
 import { MetricsController } from './operations/metrics.controller.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { PoliciesModule } from './policies/policies.module.js';
@@ -23,9 +25,13 @@ import { OwnStoreModule } from './tenants/stores/own-store.module.js';
 import { TracingModule } from './tracing/tracing.module.js';
 import { WebHooksModule } from './web-hooks/web-hooks.module.js';
 
-/** EventsModule comes first: the router tries routes in order, and publishing is the most frequent request. */
+/**
+ * EventsModule comes first: the router tries routes in order, and publishing is the most frequent request. HooksAdminModule
+ * comes before HooksModule, to which `admin` would be the number of a hook.
+ */
 const API = [
   EventsModule,
+  HooksAdminModule,
   HooksModule,
   WebHooksModule,
   PoliciesModule,
@@ -55,6 +61,7 @@ export class AppModule {
         PublishingModule,
         DeliveryModule,
         StatsModule,
+        NoticesModule,
         OperationsModule,
       ],
       controllers: config.METRICS ? [MetricsController] : [],

@@ -36,6 +36,7 @@ const VISIBLE_FIELDS: Record<ChangedKind, readonly string[]> = {
   ],
   delivery: ['eventId', 'ordinal', 'subscriptionKey', 'state'],
   circuit: ['id', 'clientId', 'host'],
+  notice_recipients: ['storeHash', 'clientId', 'emails'],
   replay: [
     'id',
     'storeHash',
@@ -55,6 +56,7 @@ const VISIBLE_FIELDS: Record<ChangedKind, readonly string[]> = {
     'storeHash',
     'clientId',
     'host',
+    'subscriptionKey',
     'from',
     'to',
     'states',

@@ -23,6 +23,7 @@ const KEY: Record<ChangedKind, string> = {
   replay: 'id',
   recovery: 'id',
   circuit: 'id',
+  notice_recipients: 'clientId',
 };
 
 /** @param versions whole records: their secrets are left out here */

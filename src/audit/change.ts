@@ -29,7 +29,8 @@ export type ChangedKind =
   | 'delivery'
   | 'replay'
   | 'recovery'
-  | 'circuit';
+  | 'circuit'
+  | 'notice_recipients';
 
 /**
  * One mutation, written in the transaction that made it. It is the audit row, and also the feed entry that tells

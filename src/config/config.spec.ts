@@ -46,6 +46,26 @@ describe('parseEnvironment', () => {
     );
   });
 
+  it.each([
+    ['SMTP_URL', { NOTICE_FROM: 'a@example.com' }],
+    ['NOTICE_FROM', { SMTP_URL: 'smtp://mail.example.com' }],
+    ['NOTICE_WEBHOOK_SECRET', { NOTICE_WEBHOOK_URL: 'https://ops.example.com/' }],
+    ['NOTICE_WEBHOOK_URL', { NOTICE_WEBHOOK_SECRET: `whsec_${'aaaa'.repeat(8)}` }],
+  ])('asks for %s where notices need it', (missing, source) => {
+    expect(refusalOf(source)).toBe(`${missing} must be set with ${Object.keys(source)[0]}.`);
+    expect(refusalOf({})).toBeNull();
+  });
+
+  it.each(['whsec_', 'whsec_c2hvcnQ=', 'no prefix', `whsec_${'aaaa'.repeat(7)}`])(
+    'refuses %s as the secret of notices',
+    (NOTICE_WEBHOOK_SECRET) => {
+      const NOTICE_WEBHOOK_URL = 'https://ops.example.com/';
+      expect(refusalOf({ NOTICE_WEBHOOK_URL, NOTICE_WEBHOOK_SECRET })).toContain(
+        'NOTICE_WEBHOOK_SECRET must be whsec_',
+      );
+    },
+  );
+
   it('names the first invalid variable in one line', () => {
     expect(refusalOf({ PORT: 'http' })).toBe('PORT must be a whole number from 0 to 65535.');
     expect(refusalOf({ RETRY_SCHEDULE: '60,soon' })).toBe(

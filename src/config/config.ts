@@ -30,6 +30,7 @@ export function parseEnvironment(source: Record<string, string | undefined>): En
     const [issue] = parsed.error.issues;
     throw new ConfigError(`${String(issue!.path[0])} ${issue!.message}.`);
   }
+  refuseHalf(parsed.data);
   refuseInProduction(parsed.data);
   return parsed.data;
 }
@@ -37,6 +38,20 @@ export function parseEnvironment(source: Record<string, string | undefined>): En
 function refuseUnknown(name: string): void {
   if (name in environmentSchema.shape || !OUR_PREFIXES.some((prefix) => name.startsWith(prefix))) return;
   throw new ConfigError(`${name} is not a variable of Storehooks. See .env.example for the names.`);
+}
+
+/** Notices of one kind need both variables. */
+const PAIRS = [
+  ['SMTP_URL', 'NOTICE_FROM'],
+  ['NOTICE_WEBHOOK_URL', 'NOTICE_WEBHOOK_SECRET'],
+] as const;
+
+function refuseHalf(environment: Environment): void {
+  for (const pair of PAIRS) {
+    const missing = pair.find((name) => environment[name] === undefined);
+    const given = pair.find((name) => environment[name] !== undefined);
+    if (missing && given) throw new ConfigError(`${missing} must be set with ${given}.`);
+  }
 }
 
 /** The development switches weaken the address guard, so they must not reach production by accident. */

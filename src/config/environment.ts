@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import { count, duration, flag, frameAncestors, list, onOff, proxyUrl, schedule } from './parsers.js';
+import {
+  count,
+  duration,
+  flag,
+  frameAncestors,
+  list,
+  onOff,
+  proxyUrl,
+  schedule,
+  signingSecret,
+} from './parsers.js';
 
 /** Every variable that the service reads. `.env.example` is the manual. An empty value counts as unset. */
 export const environmentSchema = z.object({
@@ -35,6 +45,11 @@ export const environmentSchema = z.object({
   DELIVERY_ALLOW_CIDRS_IN_PRODUCTION: flag.default(false),
   DELIVERY_DNS_SERVERS: list.prefault(''),
   DELIVERY_PROXY: proxyUrl.optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be an smtp or smtps URL' }).optional(),
+  NOTICE_FROM: z.email({ error: 'must be an e-mail address' }).optional(),
+  NOTICE_WEBHOOK_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).optional(),
+  NOTICE_WEBHOOK_SECRET: signingSecret.optional(),
+  NOTICE_AFTER: duration.prefault('5m'),
   ALLOW_INSECURE_DESTINATIONS: flag.default(false),
   RETENTION_BODIES: duration.prefault('7d'),
   RETENTION_ATTEMPTS: duration.prefault('30d'),
@@ -52,6 +67,8 @@ export const OUR_PREFIXES = [
   'RETRY_',
   'ENCRYPTION_',
   'EVENT_CATALOG',
+  'NOTICE_',
+  'SMTP_',
   'STOREHOOKS_',
   'TRUSTED_',
 ];

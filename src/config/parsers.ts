@@ -25,6 +25,14 @@ export const count = (min: number, max: number) =>
     .transform(Number)
     .refine((n) => n >= min && n <= max, `must be a whole number from ${min} to ${max}`);
 
+/** `whsec_` and at least 24 bytes in base64, as Standard Webhooks has them. */
+export const signingSecret = z
+  .string()
+  .regex(
+    /^whsec_(?:[A-Za-z0-9+/]{4}){8,}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/,
+    'must be whsec_ and 24 bytes or more in base64',
+  );
+
 /** Comma-separated values, with optional spaces around the commas. An empty text is an empty list. */
 export const list = z
   .string()

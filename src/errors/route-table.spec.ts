@@ -17,6 +17,12 @@ describe('allowedMethods', () => {
     expect(allowedMethods(routes, '/web-hook//')).toEqual([]);
   });
 
+  it('takes a word before a parameter', () => {
+    const named = [...routes, { path: '/web-hook/admin', methods: ['GET'] }];
+    expect(allowedMethods(named, '/web-hook/admin')).toEqual(['GET', 'HEAD']);
+    expect(allowedMethods(named, '/web-hook/1')).toEqual(['PUT']);
+  });
+
   it('ignores one slash at the end', () => {
     expect(allowedMethods(routes, '/web-hook/')).toEqual(['GET', 'HEAD', 'POST']);
     expect(allowedMethods(routes, '/web-hook/a/')).toEqual(['PUT']);

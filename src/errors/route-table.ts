@@ -20,17 +20,23 @@ export interface Route {
   methods: string[];
 }
 
-/** The methods of a path in alphabetical order, or an empty list if there is no such route. One slash may end the path. */
+/**
+ * The methods of a path in alphabetical order, or an empty list if there is no such route. One slash may end the path. Where
+ * a route has a word in the place of another's parameter, the word counts.
+ */
 export function allowedMethods(routes: readonly Route[], path: string): string[] {
   const segments = path.replace(/\/$/, '').split('/');
-  const methods = new Set<string>();
-  for (const route of routes) {
-    if (!matches(route.path.split('/'), segments)) continue;
-    for (const method of route.methods) methods.add(method);
-  }
+  const matching = routes.filter((route) => matches(route.path.split('/'), segments));
+  const fewest = Math.min(...matching.map(parametersOf));
+  const methods = new Set(
+    matching.filter((route) => parametersOf(route) === fewest).flatMap((route) => route.methods),
+  );
   if (methods.has('GET')) methods.add('HEAD');
   return [...methods].sort();
 }
+
+const parametersOf = ({ path }: Route): number =>
+  path.split('/').filter((part) => part.startsWith(':')).length;
 
 function matches(pattern: string[], segments: string[]): boolean {
   if (pattern.length !== segments.length) return false;

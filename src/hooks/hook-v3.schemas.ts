@@ -3,7 +3,7 @@ import { hookSchema } from './hook.schemas.js';
 
 const seconds = (what: string) => z.int().describe(`${what}, in whole seconds since the epoch.`);
 
-const hookV3Schema = hookSchema
+export const hookV3Schema = hookSchema
   .extend({ created_at: seconds('When it was created'), updated_at: seconds('When it was last changed') })
   .meta({ id: 'HookV3' });
 

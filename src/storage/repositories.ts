@@ -9,6 +9,7 @@ import type { ReplayRepository } from '../delivery/model/replay.repository.js';
 import type { RetentionRepository } from '../delivery/model/retention.repository.js';
 import type { ProcessReportRepository } from '../delivery/report/process-report.repository.js';
 import type { IncidentRepository } from '../incidents/incident.repository.js';
+import type { NoticeRepository } from '../notices/notice.repository.js';
 import type { StorageControl } from '../operations/storage-control.js';
 import type { PullRepository } from '../pull/pull.repository.js';
 import type { KeyCanaryRepository } from '../secrets/key-canary.repository.js';
@@ -41,4 +42,5 @@ export interface Repositories {
   pulls: PullRepository;
   stats: StatsRepository;
   incidents: IncidentRepository;
+  notices: NoticeRepository;
 }

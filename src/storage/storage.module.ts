@@ -11,6 +11,7 @@ import { ReplayRepository } from '../delivery/model/replay.repository.js';
 import { RetentionRepository } from '../delivery/model/retention.repository.js';
 import { ProcessReportRepository } from '../delivery/report/process-report.repository.js';
 import { IncidentRepository } from '../incidents/incident.repository.js';
+import { NoticeRepository } from '../notices/notice.repository.js';
 import { StorageControl } from '../operations/storage-control.js';
 import { PullRepository } from '../pull/pull.repository.js';
 import { KeyCanaryRepository } from '../secrets/key-canary.repository.js';
@@ -50,6 +51,7 @@ const PORTS: [Port, keyof Repositories][] = [
   [PullRepository, 'pulls'],
   [StatsRepository, 'stats'],
   [IncidentRepository, 'incidents'],
+  [NoticeRepository, 'notices'],
 ];
 
 const ports: Provider[] = PORTS.map(([token, name]) => ({

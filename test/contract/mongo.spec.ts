@@ -9,6 +9,7 @@ import { incidentRepositoryContract } from './incident-repository.contract.js';
 import { keyCanaryRepositoryContract } from './key-canary-repository.contract.js';
 import { keyCheckContract } from './key-check.contract.js';
 import { leaseRepositoryContract } from './lease-repository.contract.js';
+import { noticeRepositoryContract } from './notice-repository.contract.js';
 import { operatorRepositoryContract } from './operator-repository.contract.js';
 import { portalSessionRepositoryContract } from './portal-session-repository.contract.js';
 import { processReportRepositoryContract } from './process-report-repository.contract.js';
@@ -48,6 +49,7 @@ if ('missing' in server) {
   pullRepositoryContract('MongoDB', open);
   statsRepositoryContract('MongoDB', open);
   incidentRepositoryContract('MongoDB', open);
+  noticeRepositoryContract('MongoDB', open);
   processReportRepositoryContract('MongoDB', open, true);
   storedTextContract('MongoDB', open);
 }

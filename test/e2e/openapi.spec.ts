@@ -15,6 +15,7 @@ const BODILESS = [
   'POST /stores/{store_hash}/v2/hook-drafts/check 204',
   'DELETE /web-hook/{id}/policy 204',
   'DELETE /stores/{store_hash}/v2/hooks/{id}/policy 204',
+  'PUT /stores/{store_hash}/v3/hooks/admin 204',
 ];
 const OPEN = [
   '/apps/{client_id}/jwks.json',

@@ -62,6 +62,9 @@ function sentOf(body: string | null, otherwise: Sent): Sent {
 const UNLIMITED = { depth: Number.POSITIVE_INFINITY, keys: Number.POSITIVE_INFINITY, isEnvelope: true };
 
 function errorOf({ lastFailure, lastStatus }: DeliveryDetail): string | null {
-  if (lastFailure === null) return null;
-  return lastFailure === 'http_status' ? `The receiver answered ${lastStatus}.` : SENTENCE[lastFailure];
+  return lastFailure === null ? null : failureSentence(lastFailure, lastStatus);
 }
+
+/** What failed, in a sentence. */
+export const failureSentence = (failure: FailureCode, status: number | null): string =>
+  failure === 'http_status' ? `The receiver answered ${status}.` : SENTENCE[failure];

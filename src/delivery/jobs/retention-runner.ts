@@ -36,6 +36,7 @@ export class RetentionRunner implements OnApplicationBootstrap, OnApplicationShu
       ['minutes', MINUTES_KEPT_MS + STEP_MS.minute],
       ['hours', config.RETENTION_STATS + STEP_MS.day],
       ['incidents', config.RETENTION_STATS],
+      ['notices', config.RETENTION_ATTEMPTS],
     ];
     this.purges = new Loop((signal) => this.purgeNow(signal), {
       everyMs: EVERY_MS,

@@ -10,7 +10,8 @@ export type RetentionClass =
   | 'audit'
   | 'minutes'
   | 'hours'
-  | 'incidents';
+  | 'incidents'
+  | 'notices';
 
 /** Purges in batches. A pending delivery is never purged. */
 export abstract class RetentionRepository {
@@ -25,6 +26,7 @@ export abstract class RetentionRepository {
    * `audit`: changes. The newest of the old ones stays, since the readers of the log remember the last one that they read.
    * `minutes`, `hours`: the statistics that begin before `before`; here `limit` counts them.
    * `incidents`: those that were last seen before `before`; here `limit` counts them.
+   * `notices`: those that were made before `before`, sent or not; here `limit` counts them.
    * Gives how many were purged. Fewer than `limit` means that none are left.
    */
   abstract purge(what: RetentionClass, before: number, limit: number): Promise<number>;

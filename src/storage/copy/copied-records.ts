@@ -1,4 +1,6 @@
 import type { Incident } from '../../incidents/incident.js';
+import type { Notice } from '../../notices/notice.js';
+import type { Owner } from '../../subscriptions/subscription.js';
 import type { PortalSession } from '../../tenants/portal/portal-session.js';
 import type { Grant } from '../../tenants/tokens/access-token.js';
 import { grantKey } from '../mongo/records/mongo-token.repository.js';
@@ -32,6 +34,12 @@ export const COPIED_RECORDS: CopiedTable[] = [
   { table: 'replays', collection: 'replays', pages: replays },
   { table: 'stats', collection: 'stats', pages: stats },
   { table: 'incidents', collection: 'incidents', pages: incidents },
+  whole<Owner>(
+    'notice_recipients',
+    ({ storeHash, clientId }) => `${storeHash} ${clientId}`,
+    (source) => rowsOf<Owner>(source, 'notice_recipients', ['emails']),
+  ),
+  { table: 'notices', collection: 'notices', pages: notices },
   { table: 'changes', collection: 'changes', pages: changes },
 ];
 
@@ -101,6 +109,11 @@ async function* incidents(source: CopySource): AsyncIterable<Document[]> {
     ...incident,
     ...(latest && { latest: true }),
   }));
+}
+
+async function* notices(source: CopySource): AsyncIterable<Document[]> {
+  const rows = rowsOf<Notice & Record<string, unknown>>(source, 'notices', ['facts']);
+  yield rows.map(({ id: _id, ...notice }) => ({ _id, ...notice }));
 }
 
 async function* replays(source: CopySource): AsyncIterable<Document[]> {

@@ -29,6 +29,7 @@ import { MongoReplayRepository } from './replays/mongo-replay.repository.js';
 import { refuseUnfinishedCopy } from './schema/copy-state.js';
 import { MongoControl } from './schema/mongo-control.js';
 import { MongoIncidentRepository } from './stats/mongo-incident.repository.js';
+import { MongoNoticeRepository } from './stats/mongo-notice.repository.js';
 import { MongoStatsRepository } from './stats/mongo-stats.repository.js';
 
 export interface MongoOptions {
@@ -81,6 +82,7 @@ export function repositoriesOn(connection: Connection, uri: string): Repositorie
     recoveries: guard(new MongoRecoveryRepository(queue, mutations)),
     stats: guard(new MongoStatsRepository(queue)),
     incidents: guard(new MongoIncidentRepository(queue)),
+    notices: guard(new MongoNoticeRepository(queue.db, mutations)),
     retention: guard(new MongoRetentionRepository(queue)),
     pulls: guard(new MongoPullRepository(queue)),
   };

@@ -86,5 +86,6 @@ function assemble(channel: Channel, close: () => Promise<void>): Repositories {
     pulls: remote(channel, 'pulls'),
     stats: remote(channel, 'stats'),
     incidents: remote(channel, 'incidents'),
+    notices: remote(channel, 'notices'),
   };
 }

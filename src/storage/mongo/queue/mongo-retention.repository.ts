@@ -45,7 +45,9 @@ export class MongoRetentionRepository implements RetentionRepository {
       case 'hours':
         return this.forgetStats('hour', before, limit);
       case 'incidents':
-        return this.forgetIncidents(before, limit);
+        return this.forgetOld('incidents', 'lastSeenAt', before, limit);
+      case 'notices':
+        return this.forgetOld('notices', 'createdAt', before, limit);
     }
   }
 
@@ -105,11 +107,11 @@ export class MongoRetentionRepository implements RetentionRepository {
     return (await stats.deleteMany({ _id: { $in: ids } })).deletedCount;
   }
 
-  private async forgetIncidents(before: number, limit: number): Promise<number> {
-    const incidents = this.queue.db.collection<{ _id: string; lastSeenAt: number }>('incidents');
+  private async forgetOld(name: string, field: string, before: number, limit: number): Promise<number> {
+    const collection = this.queue.db.collection<{ _id: string }>(name);
     const options = { projection: { _id: 1 }, limit };
-    const rows = await incidents.find({ lastSeenAt: { $lt: before } }, options).toArray();
-    return (await incidents.deleteMany({ _id: { $in: rows.map(({ _id }) => _id) } })).deletedCount;
+    const rows = await collection.find({ [field]: { $lt: before } }, options).toArray();
+    return (await collection.deleteMany({ _id: { $in: rows.map(({ _id }) => _id) } })).deletedCount;
   }
 
   async reached(): Promise<number | null> {

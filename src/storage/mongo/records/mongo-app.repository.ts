@@ -106,6 +106,7 @@ export class MongoAppRepository implements AppRepository {
       const { deletedCount } = await tokens.deleteMany({ clientId }, { session });
       await grants.deleteMany({ clientId }, { session });
       await portal_sessions.deleteMany({ clientId }, { session });
+      await apps.db.collection('notice_recipients').deleteMany({ clientId }, { session });
       await subscriptions.deleteMany({ clientId }, { session });
       await rememberDeleted(this.records, found, session);
       await apps.deleteOne({ _id: clientId }, { session });

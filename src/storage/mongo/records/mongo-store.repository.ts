@@ -82,6 +82,7 @@ export class MongoStoreRepository implements StoreRepository {
       await grants.deleteMany({ storeHash }, { session });
       const { deletedCount } = await tokens.deleteMany({ storeHash }, { session });
       await portal_sessions.deleteMany({ storeHash }, { session });
+      await stores.db.collection('notice_recipients').deleteMany({ storeHash }, { session });
       await subscriptions.deleteMany({ storeHash }, { session });
       await rememberDeleted(this.records, found, session);
       const ended: Ended = { subscriptions: found, tokens: deletedCount };

@@ -133,6 +133,17 @@ const PULL: Record<string, mongo.IndexDescription[]> = {
   subscriptions: [{ key: { 'pull.expiresAt': 1 }, sparse: true }],
 };
 
+/** What is due, what an owner got last, by hook, and by age for retention. */
+const NOTICES: Record<string, mongo.IndexDescription[]> = {
+  notice_recipients: [{ key: { storeHash: 1 } }, { key: { clientId: 1 } }],
+  notices: [
+    { key: { channel: 1, dueAt: 1 } },
+    { key: { storeHash: 1, clientId: 1, channel: 1, finishedAt: -1 } },
+    { key: { subscriptionKey: 1 } },
+    { key: { createdAt: 1 } },
+  ],
+};
+
 /** In order. A released migration is never edited: a correction is another migration. Each may run twice. */
 export const MIGRATIONS: Migration[] = [
   { name: '001-records', up: (db) => createCollections(db, RECORDS) },
@@ -148,6 +159,7 @@ export const MIGRATIONS: Migration[] = [
   { name: '011-deleted-subscriptions', up: rememberDeleted },
   { name: '012-incidents', up: (db) => createCollections(db, INCIDENTS) },
   { name: '013-pull-subscriptions', up: (db) => createCollections(db, PULL) },
+  { name: '014-notices', up: (db) => createCollections(db, NOTICES) },
 ];
 
 async function createCollections(db: mongo.Db, all: Record<string, mongo.IndexDescription[]>): Promise<void> {

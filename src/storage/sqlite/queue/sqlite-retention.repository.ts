@@ -52,6 +52,8 @@ const FORGET_STATS_HOOKS = `DELETE FROM stats_hooks WHERE id IN (SELECT value FR
   AND NOT EXISTS (SELECT 1 FROM stats s WHERE s.hook = stats_hooks.id)`;
 const FORGET_INCIDENTS = `DELETE FROM incidents WHERE id IN (SELECT id FROM incidents INDEXED BY incidents_by_age
   WHERE last_seen_at < :before LIMIT :limit)`;
+const FORGET_NOTICES = `DELETE FROM notices WHERE id IN (SELECT id FROM notices INDEXED BY notices_by_age
+  WHERE created_at < :before LIMIT :limit)`;
 const REACHED = 'SELECT reached_at AS at FROM retention_time';
 const REACH = 'INSERT OR REPLACE INTO retention_time (id, reached_at) VALUES (1, :at)';
 
@@ -86,6 +88,8 @@ export class SqliteRetentionRepository implements RetentionRepository {
           return this.forgetStats('hour', before, limit);
         case 'incidents':
           return this.connection.run(FORGET_INCIDENTS, { before, limit });
+        case 'notices':
+          return this.connection.run(FORGET_NOTICES, { before, limit });
       }
     });
   }

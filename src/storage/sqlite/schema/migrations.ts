@@ -1,5 +1,6 @@
 import type { SqliteConnection } from '../connection/sqlite-connection.js';
 import { DELIVERY_SCHEMA } from './delivery-schema.js';
+import { INCIDENTS, NOTICES } from './incident-schema.js';
 import { STATS_SCHEMA } from './stats-schema.js';
 import { TENANT_SCHEMA } from './tenant-schema.js';
 
@@ -129,38 +130,6 @@ const TARGETS_OF_STORE = 'CREATE INDEX targets_of_store ON targets (store_hash)'
 const RECOVERY_OF_HOOK = 'ALTER TABLE recoveries ADD COLUMN subscription_key TEXT';
 
 /**
- * Failures by hook and failure code. They go with their hook. `latest` is 1 for the last one of its hook and failure code.
- * The indexes are the orders of lists: all, of a store, of an app in it, of a hook, those that are open. The last one is
- * for retention.
- */
-const INCIDENTS = `
-  CREATE TABLE incidents (
-    id TEXT PRIMARY KEY,
-    subscription_key TEXT NOT NULL REFERENCES subscriptions (key) ON DELETE CASCADE,
-    store_hash TEXT NOT NULL,
-    client_id TEXT NOT NULL,
-    failure TEXT NOT NULL,
-    status INTEGER,
-    reason TEXT,
-    count INTEGER NOT NULL,
-    exhausted INTEGER NOT NULL,
-    first_seen_at INTEGER NOT NULL,
-    last_seen_at INTEGER NOT NULL,
-    events_from INTEGER NOT NULL,
-    events_to INTEGER NOT NULL,
-    recovered_at INTEGER,
-    latest INTEGER NOT NULL
-  ) WITHOUT ROWID;
-  CREATE UNIQUE INDEX incidents_latest ON incidents (subscription_key, failure) WHERE latest = 1;
-  CREATE INDEX incidents_in_order ON incidents (first_seen_at, id);
-  CREATE INDEX incidents_of_store ON incidents (store_hash, first_seen_at, id);
-  CREATE INDEX incidents_of_app ON incidents (store_hash, client_id, first_seen_at, id);
-  CREATE INDEX incidents_of_hook ON incidents (subscription_key, first_seen_at, id);
-  CREATE INDEX incidents_open ON incidents (first_seen_at, id) WHERE recovered_at IS NULL;
-  CREATE INDEX incidents_by_age ON incidents (last_seen_at);
-`;
-
-/**
  * Two more stages: what is offered may be pulled from `next_attempt_at` on, and what was pulled is under a pull lease, in
  * the column `run`, until then.
  */
@@ -202,6 +171,7 @@ const MIGRATIONS: Migration[] = [
   { name: '020 incidents', up: (connection) => connection.exec(INCIDENTS) },
   { name: '021 the signing keys of apps', up: (connection) => connection.exec(SIGNING_KEYS) },
   { name: '022 pull subscriptions', up: (connection) => connection.exec(PULL) },
+  { name: '023 notices', up: (connection) => connection.exec(NOTICES) },
 ];
 
 export const LATER_VERSION =

@@ -77,6 +77,7 @@ const REMOTE_METHODS: { [Port in PortName]: Record<keyof RemotePorts[Port], true
   pulls: { lease: true, lapsed: true, held: true, expired: true, prolong: true },
   stats: { read: true, fold: true },
   incidents: { list: true },
+  notices: { recipients: true, setRecipients: true, add: true, claim: true, finish: true, postpone: true },
   leases: { begin: true, beat: true, freeLapsed: true, end: true },
 };
 

@@ -10,6 +10,7 @@ import { SqliteAppRepository } from '../records/sqlite-app.repository.js';
 import { SqliteChangeRepository } from '../records/sqlite-change.repository.js';
 import { SqliteIncidentRepository } from '../records/sqlite-incident.repository.js';
 import { SqliteKeyCanaryRepository } from '../records/sqlite-key-canary.repository.js';
+import { SqliteNoticeRepository } from '../records/sqlite-notice.repository.js';
 import { SqliteOperatorRepository } from '../records/sqlite-operator.repository.js';
 import { SqlitePortalSessionRepository } from '../records/sqlite-portal-session.repository.js';
 import { SqliteStoreRepository } from '../records/sqlite-store.repository.js';
@@ -48,6 +49,7 @@ export class LocalChannel implements Channel {
       recoveries: new SqliteRecoveryRepository(connection),
       stats: new SqliteStatsRepository(connection),
       incidents: new SqliteIncidentRepository(connection),
+      notices: new SqliteNoticeRepository(connection),
       retention: new SqliteRetentionRepository(connection, targets),
       pulls: new SqlitePullRepository(connection),
     };
