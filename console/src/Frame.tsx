@@ -19,6 +19,7 @@ const OF_APPS: Destination[] = [
   { to: '/events', label: 'Events' },
   { to: '/catalog', label: 'Catalog' },
   { to: '/secret', label: 'Signing secret' },
+  { to: '/notices', label: 'Notices' },
 ];
 const OF_OPERATORS: Destination[] = [
   { to: '/overview', label: 'Overview' },

@@ -92,6 +92,11 @@ const secret = createRoute({
   path: '/secret',
   component: lazyRouteComponent(() => import('./features/secrets/SecretScreen.tsx'), 'SecretScreen'),
 });
+const notices = createRoute({
+  getParentRoute: () => root,
+  path: '/notices',
+  component: lazyRouteComponent(() => import('./features/notices/NoticesScreen.tsx'), 'NoticesScreen'),
+});
 const stores = createRoute({
   getParentRoute: () => root,
   path: '/stores',
@@ -162,7 +167,7 @@ const system = createRoute({
   component: lazyRouteComponent(() => import('./features/system/SystemScreen.tsx'), 'SystemScreen'),
 });
 
-const ofApps = [hooks, newHook, hook, editHook, delivery, events, secret] as const;
+const ofApps = [hooks, newHook, hook, editHook, delivery, events, secret, notices] as const;
 const ofOperators = [
   stores,
   store,

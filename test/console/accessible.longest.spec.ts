@@ -23,6 +23,7 @@ const OF_APPS: [string, (addresses: ConsoleAddresses) => string, string][] = [
   ['events', () => '/events', 'Why did it arrive, or why not?'],
   ['an event', ({ event }) => `/events?id=${event}`, 'Matched '],
   ['the catalog', () => '/catalog?scope=store/order/created', 'Example of data'],
+  ['notices', () => '/notices', 'E-mail addresses'],
   ['the signing secret', () => '/secret', 'Verify in your receiver'],
 ];
 const OF_OPERATORS: typeof OF_APPS = [

@@ -70,6 +70,26 @@ inChromium('What goes wrong, in the console,', (open) => {
   );
 
   it(
+    'is told to the addresses that the developer sets',
+    async () => {
+      const page = await browser.newPage();
+      await page.goto(await world.link());
+      await page.getByRole('link', { name: 'Notices' }).click();
+      await setAddress(page, 'nobody');
+      await page.getByRole('alert').getByText('must be an e-mail address').first().waitFor();
+      await page.keyboard.press('Tab');
+      await page.reload();
+      await setAddress(page, 'webhooks@example.com');
+      await page.getByText('The addresses are set').waitFor();
+      await page.goto(await world.link('read'));
+      await page.getByRole('link', { name: 'Notices' }).click();
+      await page.getByRole('listitem').getByText('webhooks@example.com').waitFor();
+      expect(await page.getByRole('button', { name: 'Save' }).count()).toBe(0);
+    },
+    SLOW_MS,
+  );
+
+  it(
     'recovers when the hook delivers again',
     async () => {
       const { call, storeHash } = world.partner;
@@ -92,6 +112,12 @@ inChromium('What goes wrong, in the console,', (open) => {
   async function askToRetry(page: Page, answer: string): Promise<void> {
     await page.getByRole('button', { name: 'Retry all of store/order/updated' }).click();
     await page.getByRole('dialog').getByText(answer).waitFor();
+  }
+
+  async function setAddress(page: Page, address: string): Promise<void> {
+    await page.getByRole('combobox', { name: 'E-mail addresses' }).fill(address);
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Save' }).click();
   }
 
   async function repair(): Promise<void> {

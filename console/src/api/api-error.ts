@@ -61,7 +61,11 @@ interface HooksErrorItem {
 
 function describe(status: number, body: unknown): Described {
   if (Array.isArray(body)) return describeHooksErrors(status, body as HooksErrorItem[]);
-  if (typeof body === 'object' && body !== null && 'title' in body) return describeProblem(body as never);
+  if (typeof body === 'object' && body !== null && 'title' in body) {
+    // Problems have a list of errors, or none.
+    const isOfV3 = 'errors' in body && !Array.isArray(body.errors);
+    return isOfV3 ? describeHooksV3Error(status, body as never) : describeProblem(body as never);
+  }
   const title = `The service answered ${status}`;
   return { title, detail: 'The answer has no description.', code: null, fields: [], existingId: null };
 }
@@ -77,6 +81,24 @@ function describeHooksErrors(status: number, items: HooksErrorItem[]): Described
     code: items[0]?.details?.code ?? null,
     fields,
     existingId: existing === undefined ? null : String(existing),
+  };
+}
+
+interface HooksV3Error {
+  title: string;
+  /** `urn:storehooks:error:` and the code. */
+  type: string;
+  /** By field. */
+  errors: Record<string, string>;
+}
+
+function describeHooksV3Error(status: number, { title, type, errors }: HooksV3Error): Described {
+  return {
+    title: TITLES[status] ?? `The service answered ${status}`,
+    detail: title,
+    code: type.split(':').at(-1) ?? null,
+    fields: Object.entries(errors).map(([field, detail]) => ({ field, detail })),
+    existingId: null,
   };
 }
 
@@ -101,7 +123,7 @@ function describeProblem({ title, detail, code, existing_id, errors = [] }: Prob
   };
 }
 
-/** The array of the hooks API has no title. */
+/** The array of the v2 hooks API has no title, and that of v3 is the sentence itself. */
 const TITLES: Record<number, string> = {
   400: 'Bad request',
   401: 'Not signed in',

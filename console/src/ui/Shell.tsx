@@ -25,6 +25,7 @@ export interface Destination {
     | '/recovery'
     | '/circuits'
     | '/incidents'
+    | '/notices'
     | '/audit'
     | '/system';
   label: string;

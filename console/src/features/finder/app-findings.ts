@@ -50,6 +50,7 @@ export function useAppFindings(query: string): SpotlightActionData[] {
     { id: 'incidents', label: 'Incidents', onClick: () => void navigate({ to: '/incidents' }) },
     { id: 'hooks', label: 'Hooks', onClick: () => void navigate({ to: '/hooks' }) },
     { id: 'events', label: 'Events', onClick: () => void navigate({ to: '/events' }) },
+    { id: 'notices', label: 'Notices', onClick: () => void navigate({ to: '/notices' }) },
     { id: 'secret', label: 'Signing secret', onClick: () => void navigate({ to: '/secret' }) },
   ];
   return [...byId, ...matching([...screens, ...ofHooks, ...ofCatalog], query)];
