@@ -1,4 +1,4 @@
-import { Badge, type MantineColor, Tooltip } from '@mantine/core';
+import { Badge, type MantineColor } from '@mantine/core';
 import type { Schemas } from '../api/client.ts';
 
 export type DeliveryState = Schemas['Delivery']['state'];
@@ -35,9 +35,7 @@ export const SmallBadge = ({
   label: string;
   meaning: string;
 }) => (
-  <Tooltip label={meaning} multiline maw={280}>
-    <Badge color={color} variant="light" className="badge" tt="none" radius="sm">
-      {label}
-    </Badge>
-  </Tooltip>
+  <Badge color={color} variant="light" className="badge" tt="none" radius="sm" title={meaning}>
+    {label}
+  </Badge>
 );
