@@ -7,6 +7,8 @@ export interface Arguments {
   memory: boolean;
   /** Only the newest page of a hook, with few deliveries and with `size`. */
   lists: boolean;
+  /** Only the first rows of the console's screens, with `size` deliveries. */
+  screens: boolean;
   size: number;
   /** Only what one, two and three processes on one mongod make, and what larger loads need. */
   scale: boolean;
@@ -17,8 +19,8 @@ export interface Arguments {
 }
 
 const FEWEST = 1_000;
-/** Apart from the goals. */
-const APART = ['memory', 'lists', 'scale'];
+/** What is measured apart from the goals. */
+const APART = ['memory', 'lists', 'scale', 'screens'];
 
 /** @throws TypeError for an unknown option, RangeError for an invalid goal or size */
 export function readArguments(args: string[]): Arguments {
@@ -32,19 +34,17 @@ export function readArguments(args: string[]): Arguments {
       write: { type: 'boolean' },
     },
   });
-  const [memory, lists, scale] = APART.map((word) => positionals.includes(word)) as [
-    boolean,
-    boolean,
-    boolean,
-  ];
+  const has = (word: string) => positionals.includes(word);
+  const [memory, lists, scale, screens] = [has('memory'), has('lists'), has('scale'), has('screens')];
   const goals = positionals.filter((word) => !APART.includes(word));
   const unknown = goals.find((word) => !/^[1-9]\d*$/.test(word));
   if (unknown !== undefined)
-    throw new RangeError(`Unknown goal '${unknown}'. Give numbers of goals, 'memory', 'lists' or 'scale'.`);
-  if (values.size !== undefined && !lists) throw new RangeError("--size is only valid with 'lists'.");
+    throw new RangeError(`Unknown goal '${unknown}'. Give numbers of goals, ${APART.join(', ')}.`);
+  if (values.size !== undefined && !lists && !screens)
+    throw new RangeError("--size is only valid with 'lists' and 'screens'.");
   const { short = false, json, write = false } = values;
-  const ids = new Set(goals.map(Number));
-  return { ids, memory, lists, scale, size: readSize(values.size), short, json, write };
+  const size = readSize(values.size);
+  return { ids: new Set(goals.map(Number)), memory, lists, scale, screens, size, short, json, write };
 }
 
 function readSize(given = '1000000'): number {

@@ -11,6 +11,7 @@ import { attainedAtBest } from './report/figures.js';
 import { table } from './report/table.js';
 import { writeJson, writePage } from './report/write.js';
 import { simulateScale } from './scale/simulate-scale.js';
+import { screens } from './screens/screens.js';
 
 const FULL = { pairs: 5, seconds: 1.5 };
 const SHORT = { pairs: 3, seconds: 0.7 };
@@ -89,6 +90,7 @@ async function main(): Promise<void> {
   if (options.memory) return memory(say);
   if (options.lists) return lists(options, say);
   if (options.scale) return simulateScale(options, say);
+  if (options.screens) return screens(options.size, say);
   const chosen = MEASUREMENTS.filter((measurement) => isChosen(measurement, options));
   const results = await measureAll(chosen, options);
   say(`\n${table(results)}`);
