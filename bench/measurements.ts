@@ -7,6 +7,7 @@ import { keySignatures } from './goals/key-signatures.js';
 import { latencyOnMongo, latencyOnSqlite } from './goals/latency.js';
 import { matching } from './goals/matching.js';
 import { cpuOnMongo, overHttp } from './goals/over-http.js';
+import { pullingOnMongo, pullingOnSqlite } from './goals/pulling.js';
 import { recoveryOnMongo, recoveryOnSqlite } from './goals/recovery.js';
 import { sender } from './goals/sender.js';
 import { singleOnMongo, singleOnSqlite } from './goals/single-event.js';
@@ -27,6 +28,7 @@ export const MEASUREMENTS: readonly Measurement[] = [
   singleOnSqlite,
   idleOnSqlite,
   recoveryOnSqlite,
+  pullingOnSqlite,
   durableOnMongo,
   latencyOnMongo,
   twoProcesses,
@@ -34,4 +36,5 @@ export const MEASUREMENTS: readonly Measurement[] = [
   cpuOnMongo,
   idleOnMongo,
   recoveryOnMongo,
+  pullingOnMongo,
 ];

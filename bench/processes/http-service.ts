@@ -29,6 +29,11 @@ export class HttpService {
     return this.remote.call('tenants', destinations);
   }
 
+  /** A token with which the app of the tenant pulls. */
+  pullToken(tenant: Tenant): Promise<string> {
+    return this.remote.call('pullToken', tenant);
+  }
+
   async withoutStore(): Promise<void> {
     await this.remote.call('withoutStore');
   }
