@@ -21,6 +21,7 @@ const ADAPTER_ROOMS = [
   'schema',
   'records',
   'queue',
+  'pull',
   'stats',
   'log',
   'replays',

@@ -19,6 +19,7 @@ const TAGS = [
   { name: 'Hooks v3', description: 'The same hooks as under v2, with `data` and `meta` around each answer.' },
   { name: 'Web-hooks', description: 'Subscriptions to the changes of a record type, and their log.' },
   { name: 'Policies', description: 'What a hook or a web-hook gets, and how it is sent.' },
+  { name: 'Pulling', description: 'Events that an app asks for, in place of a receiver that gets them.' },
   { name: 'Events', description: 'The platform publishes events here.' },
   { name: 'Deliveries', description: 'What was sent to a hook, why it failed, and how to send it again.' },
   { name: 'Signing secret', description: 'The secret that signs all deliveries of an app.' },

@@ -30,6 +30,9 @@ export interface HeldMessage extends PulledMessage {
   retriesFrom: number | null;
 }
 
+/** Names a pull subscription. */
+export type ExpiredPull = Pick<Subscription, keyof Owner | 'key'>;
+
 /**
  * The messages of pull subscriptions, and their expiry. What becomes of a message is a settlement under its pull lease,
  * which `DeliveryRepository.commit` writes.
@@ -42,7 +45,7 @@ export abstract class PullRepository {
   /** Those of the messages that are still under their lease. */
   abstract held(subscriptionKey: string, messages: readonly PulledMessage[]): Promise<HeldMessage[]>;
   /** Pull subscriptions of every store that expired at `now` or before, the earliest first. */
-  abstract expired(now: number, limit: number): Promise<Subscription[]>;
+  abstract expired(now: number, limit: number): Promise<ExpiredPull[]>;
   /** Moves the expiry on. No change of an app, so it is not in the change log. */
   abstract prolong(owner: Owner, key: string, expiresAt: number): Promise<void>;
 }

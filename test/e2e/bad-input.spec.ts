@@ -2,7 +2,7 @@ import { afterAll, beforeAll, it } from '@jest/globals';
 import { SCOPES } from '../../src/tenants/tokens/access-token.js';
 import { onBothStores } from '../support/databases.js';
 import { bearer, EveryRoute, isAdmin } from '../support/routes/every-route.js';
-import type { Route } from '../support/routes/openapi.js';
+import type { Route, Schema } from '../support/routes/openapi.js';
 import type { Whose } from '../support/routes/seeded-tenant.js';
 import { newOperator } from '../support/service/app.js';
 
@@ -144,7 +144,8 @@ onBothStores('Every route', (database) => {
   );
 });
 
-function badValuesOf({ type, enum: choices }: { type?: unknown; enum?: unknown }): string[] {
-  if (type === 'integer') return ['0', '-1', '1.5', 'x', '1e3', '0x10', '9'.repeat(30), 'NaN'];
+function badValuesOf({ type, enum: choices, minimum }: Schema): string[] {
+  if (type === 'integer')
+    return [...(minimum === 0 ? [] : ['0']), '-1', '1.5', 'x', '1e3', '0x10', '9'.repeat(30), 'NaN'];
   return choices ? ['x', 'TRUE', '1'] : [];
 }

@@ -10,6 +10,8 @@ import { startApp, type TestApp } from '../support/service/app.js';
 const OF_SWAGGER = /^\/(docs|openapi\.json)/;
 /** Answers without a body. */
 const BODILESS = [
+  'POST /stores/{store_hash}/v2/pull-subscriptions/{id}/ack 204',
+  'POST /stores/{store_hash}/v2/pull-subscriptions/{id}/nack 204',
   'POST /oauth2/revoke 200',
   'DELETE /web-hook/{id} 204',
   'POST /stores/{store_hash}/v2/hook-drafts/check 204',

@@ -4,7 +4,7 @@ import type {
   EventDocument,
   PackedAttempt,
 } from '../mongo/queue/event-document.js';
-import { offeredAt, pulledUntil } from '../mongo/queue/pull-places.js';
+import { offeredAt, pulledUntil } from '../mongo/schema/pull-places.js';
 import { lastSuccess, stateOf } from '../sqlite/log/delivery-rows.js';
 import type { StoredAttempt, StoredDelivery, StoredEvent, WholeEvent } from './stored-events.js';
 

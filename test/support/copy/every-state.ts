@@ -127,7 +127,11 @@ async function addRecords(store: Repositories, owner: Owner): Promise<Subscripti
   await store.stores
     .create({ storeHash: unique('gone'), name: '', timezone: 'UTC' }, api)
     .then((gone) => store.stores.delete(gone.storeHash, api));
-  return [webHook, first, second, deleted].filter((hook) => hook.storeHash === storeHash);
+  const destination = `pull:${unique('')}`;
+  const terms = { destination, canonicalUrl: destination, sealedHeaders: null };
+  const pull = { expiresIn: 60_000, expiresAt: NOW };
+  const pulled = await store.subscriptions.create(makeHook(owner, { kind: 'pull', ...terms, pull }), api);
+  return [webHook, first, second, deleted, pulled].filter((hook) => hook.storeHash === storeHash);
 }
 
 /** Coprime to the other cycles, so that every combination comes up. */
@@ -154,7 +158,7 @@ function eventOf(i: number, hooks: Subscription[]): AcceptedEvent {
       subscriptionKey: key,
       clientId,
       kind,
-      place: PLACES[(i + ordinal * 3) % PLACES.length]!,
+      place: kind === 'pull' ? 'offered' : PLACES[(i + ordinal * 3) % PLACES.length]!,
     }),
   );
   const body = JSON.stringify({ data: { id: i, note: 'ü🛒'.repeat(i % 20) } });

@@ -3,7 +3,7 @@ import type { Database } from '../fresh-database.js';
 import { type Call, caller } from '../http.js';
 import { type Client, newOperator } from '../service/app.js';
 import { DeliveryWorld } from '../service/delivery-world.js';
-import { EVENTS, HOOKS } from '../store-paths.js';
+import { EVENTS, HOOKS, STORE } from '../store-paths.js';
 import { type Document, type Route, routesOf } from './openapi.js';
 import { operatorIds } from './operator-ids.js';
 
@@ -40,7 +40,13 @@ export class SeededTenant {
     const mine = await recordsOf(caller(app.url, me), publish, receiver.url('/mine'), 'order');
     const theirs = await recordsOf(caller(app.url, app), publish, receiver.url('/theirs'), 'product');
     const never = { hooks: '999999999', 'web-hook': randomUUID(), events: `msg_${NEVER_EVENT}` };
-    const nowhere = { ...never, deliveries: `dlv_${NEVER_EVENT}_0`, replays: randomUUID() };
+    const nowhere = {
+      ...never,
+      deliveries: `dlv_${NEVER_EVENT}_0`,
+      replays: randomUUID(),
+      'pull-subscriptions': randomUUID(),
+      'pull-deliveries': `dlv_${NEVER_EVENT}_0`,
+    };
     const kinds = Object.entries(nowhere).map(([kind, id]) => [
       kind,
       { own: mine[kind], foreign: theirs[kind], never: id },
@@ -68,7 +74,7 @@ export class SeededTenant {
     const filled = segments.map((segment, i) => {
       if (!segment.startsWith('{')) return segment;
       if (segment === '{store_hash}') return this.me.storeHash;
-      const kind = segments[i - 1]!;
+      const kind = kindOf(segments, i);
       const isAdmin = path.startsWith('/admin/');
       if (!isAdmin && others[kind] !== undefined) return others[kind];
       const ids = this.ids[isAdmin ? 'operator' : 'app'][kind];
@@ -83,6 +89,12 @@ export class SeededTenant {
   }
 }
 
+/** The delivery of a pull subscription is another one than that of a hook. */
+const kindOf = (segments: string[], i: number): string =>
+  segments[i - 1] === 'deliveries' && segments[i - 3] === 'pull-subscriptions'
+    ? 'pull-deliveries'
+    : segments[i - 1]!;
+
 /** Creates one record of each kind. Returns the ids. */
 async function recordsOf(
   call: Call,
@@ -93,7 +105,11 @@ async function recordsOf(
   const scope = `store/${kind}/created`;
   const hook = await idOf(call('POST', HOOKS, { scope, destination: url }));
   const webHook = await idOf(call('POST', '/web-hook', { object: 'Tag', action: 'Create', url }));
+  const pulls = `/stores/${STORE}/v2/pull-subscriptions`;
+  const pull = await idOf(call('POST', pulls, { scope }));
   const event = await idOf(publish('POST', EVENTS, { scope, data: { type: kind, id: 1 } }));
+  const pulled = (await call('GET', `${pulls}/${pull}/deliveries`)).body as { data: { id: string }[] };
+  const pushed = (await call('GET', `${HOOKS}/${hook}/deliveries`)).body as { data: { id: string }[] };
   const from = new Date(Date.now() - 60_000).toISOString();
   const replay = { from, to: new Date().toISOString(), only: 'all' };
   const path = `${HOOKS}/${hook}`;
@@ -101,7 +117,9 @@ async function recordsOf(
     hooks: hook,
     'web-hook': webHook,
     events: event,
-    deliveries: `${event.replace('msg_', 'dlv_')}_0`,
+    deliveries: pushed.data[0]!.id,
+    'pull-subscriptions': pull,
+    'pull-deliveries': pulled.data[0]!.id,
     replays: await idOf(call('POST', `${path}/replays`, replay)),
   };
 }

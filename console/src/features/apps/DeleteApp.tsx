@@ -9,10 +9,10 @@ export function DeleteApp({ app }: { app: App }) {
   const queries = useQueryClient();
   const { mutateAsync, isPending, error } = useMutation({
     mutationFn: () => deleteApp(app.client_id),
-    onSuccess: async ({ tokens, hooks, web_hooks }) => {
+    onSuccess: async ({ tokens, hooks, web_hooks, pull_subscriptions }) => {
       notifications.show({
         title: 'The app is deleted',
-        message: `With it ended ${tokens} tokens, ${hooks} hooks and ${web_hooks} web-hooks.`,
+        message: `With it ended ${tokens} tokens, ${hooks} hooks, ${web_hooks} web-hooks and ${pull_subscriptions} pull subscriptions.`,
       });
       await queries.invalidateQueries({ queryKey: ['apps'] });
     },

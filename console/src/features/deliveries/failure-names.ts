@@ -13,6 +13,7 @@ const NAMES: Record<FailureCode, string> = {
   reset: 'The connection was closed',
   destination_not_allowed: 'An address that may not be called',
   domain_blocked: 'Held back by a circuit',
+  nacked: 'Given back by its puller',
 };
 
 export const FAILURE_CODES = Object.keys(NAMES) as FailureCode[];

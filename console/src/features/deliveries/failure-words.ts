@@ -137,6 +137,10 @@ const FAILURES: Record<Exclude<Failure, 'http_status'>, Words> = {
     what: 'Deliveries to this host are held back, because too many failed.',
     advice: 'Repair the receiver. One delivery is tried from time to time, and the others follow.',
   },
+  nacked: {
+    what: 'The one that pulled it gave it back.',
+    advice: 'Look at the log of the program that pulls.',
+  },
 };
 
 const STATUSES: Record<number, string> = {

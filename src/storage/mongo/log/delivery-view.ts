@@ -7,7 +7,7 @@ import type {
 import type { DeliveryDetail, DeliveryRecord } from '../../../delivery/model/delivery-record.js';
 import type { FailureReason } from '../../../delivery/model/failure-reason.js';
 import type { DeliveryEntry, EventDocument, PackedAttempt } from '../queue/event-document.js';
-import { timeOfPlace } from '../queue/pull-places.js';
+import { timeOfPlace } from '../schema/pull-places.js';
 
 /** The fields of a record. The bodies, which are most of an event, are not among them. */
 export const RECORD = { st: 1, sc: 1, ts: 1, d: 1 } as const;

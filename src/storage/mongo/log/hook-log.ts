@@ -5,8 +5,8 @@ import type { DeliveryRecord, LogFilter } from '../../../delivery/model/delivery
 import type { Owner } from '../../../subscriptions/subscription.js';
 import type { DeliveryEntry, EventDocument } from '../queue/event-document.js';
 import { acceptedWithin } from '../queue/event-ids.js';
-import { pulledOf } from '../queue/pull-places.js';
 import { INDEX } from '../schema/indexes.js';
+import { pulledOf } from '../schema/pull-places.js';
 import { type OneDelivery, placeOf, recordFieldsOf, toRecord } from './delivery-view.js';
 
 interface Source {

@@ -3,9 +3,9 @@ import type { StoreDelivery, StoreEvent, StoreLogFilter } from '../../../deliver
 import { filteredOf } from '../../../filters/filtered-hooks.js';
 import { passes } from '../../passes-filter.js';
 import type { DeliveryEntry, EventDocument } from '../queue/event-document.js';
-import { pulledOf, withPlace } from '../queue/pull-places.js';
 import type { QueueCollections } from '../queue/queue-collections.js';
 import { INDEX } from '../schema/indexes.js';
+import { pulledOf, withPlace } from '../schema/pull-places.js';
 import { RECORD, toRecord } from './delivery-view.js';
 import { conditionsOf, sourceOf } from './hook-log.js';
 

@@ -2,7 +2,7 @@ import type { AcceptedEvent, FirstPlace, NewDelivery } from '../../../delivery/m
 import type { DeliveryState } from '../../../delivery/model/delivery.js';
 import type { Ending } from '../../../stats/tally.js';
 import type { SubscriptionKind } from '../../../subscriptions/subscription.js';
-import { offeredAt } from './pull-places.js';
+import { offeredAt } from '../schema/pull-places.js';
 
 /**
  * An event with all its deliveries: one document, so one atomic write. The names are short because each event carries

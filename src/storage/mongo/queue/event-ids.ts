@@ -3,8 +3,8 @@ import { encodeTime, TIME_MAX } from 'ulid';
 import { ID_AHEAD_MS } from '../../../delivery/model/accepted-event.js';
 import type { BacklogPage } from '../../../delivery/model/delivery.repository.js';
 import { INDEX } from '../schema/indexes.js';
+import { afterKey, keyOfPlace } from '../schema/pull-places.js';
 import type { EventDocument } from './event-document.js';
-import { afterKey, keyOfPlace } from './pull-places.js';
 
 /** Milliseconds after which a page of backlogs ends: each key is a command, and the caller waits for 4 s at most. */
 const PAGE_MS = 1_000;

@@ -1,6 +1,6 @@
 import type { mongo } from 'mongoose';
 import type { SubscriptionKind } from '../../../subscriptions/subscription.js';
-import { offeredAt } from './pull-places.js';
+import { offeredAt } from '../schema/pull-places.js';
 
 /**
  * Cancels the deliveries of one hook that the array filters find. A delivery that was delivered before it was sent again

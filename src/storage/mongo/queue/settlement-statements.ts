@@ -1,8 +1,8 @@
 import type { Delivered, PullLease, Settlement } from '../../../delivery/model/settlement.js';
 import { endsUnsuccessfully } from '../../../delivery/model/settlement-rules.js';
 import { endingOf } from '../../../stats/ending.js';
+import { offeredAt } from '../schema/pull-places.js';
 import type { DeliveryEntry, LastFailure } from './event-document.js';
-import { offeredAt } from './pull-places.js';
 import type { UpdateStatement } from './queue-collections.js';
 
 /** Identifies one group of results. */

@@ -1,10 +1,10 @@
 import { SqliteConnection } from '../connection/sqlite-connection.js';
 import { explain } from '../connection/sqlite-error.js';
 import { SqliteDeliveryLogRepository } from '../log/sqlite-delivery-log.repository.js';
+import { SqlitePullRepository } from '../pull/sqlite-pull.repository.js';
 import { TargetIds } from '../queue/interned-ids.js';
 import { SqliteDeliveryRepository } from '../queue/sqlite-delivery.repository.js';
 import { SqliteLeaseRepository } from '../queue/sqlite-lease.repository.js';
-import { SqlitePullRepository } from '../queue/sqlite-pull.repository.js';
 import { SqliteRetentionRepository } from '../queue/sqlite-retention.repository.js';
 import { SqliteAppRepository } from '../records/sqlite-app.repository.js';
 import { SqliteChangeRepository } from '../records/sqlite-change.repository.js';

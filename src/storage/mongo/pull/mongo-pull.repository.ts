@@ -2,6 +2,7 @@ import type { mongo } from 'mongoose';
 import type { LeasedDelivery } from '../../../delivery/model/delivery.js';
 import { bodyOf } from '../../../delivery/model/event-body.js';
 import type {
+  ExpiredPull,
   HeldMessage,
   NewPullLease,
   PulledMessage,
@@ -10,10 +11,10 @@ import type {
 } from '../../../pull/pull.repository.js';
 import type { Owner, Subscription } from '../../../subscriptions/subscription.js';
 import { assertTenant } from '../../assert-tenant.js';
+import type { DeliveryEntry, EventDocument } from '../queue/event-document.js';
+import { type QueueCollections, updateAll } from '../queue/queue-collections.js';
 import { INDEX } from '../schema/indexes.js';
-import type { DeliveryEntry, EventDocument } from './event-document.js';
-import { lapsedBy, offeredBy, pulledUntil, withPlace } from './pull-places.js';
-import { type QueueCollections, updateAll } from './queue-collections.js';
+import { lapsedBy, offeredBy, pulledUntil, withPlace } from '../schema/pull-places.js';
 
 /** An event with its delivery to one subscription. */
 interface Offered extends Pick<EventDocument, '_id' | 'st' | 'sc' | 'ts' | 'hb' | 'tr'> {
@@ -74,10 +75,10 @@ export class MongoPullRepository implements PullRepository {
     });
   }
 
-  async expired(now: number, limit: number): Promise<Subscription[]> {
-    const rows = this.subscriptions.find<Subscription>(
+  async expired(now: number, limit: number): Promise<ExpiredPull[]> {
+    const rows = this.subscriptions.find<ExpiredPull>(
       { 'pull.expiresAt': { $lte: now } },
-      { projection: { _id: 0, order: 0 } },
+      { projection: { _id: 0, storeHash: 1, clientId: 1, key: 1 } },
     );
     return rows.sort({ 'pull.expiresAt': 1 }).limit(limit).toArray();
   }

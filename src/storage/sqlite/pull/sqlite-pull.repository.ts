@@ -1,18 +1,17 @@
 import type { LeasedDelivery } from '../../../delivery/model/delivery.js';
 import type {
+  ExpiredPull,
   HeldMessage,
   NewPullLease,
   PulledMessage,
   PullRepository,
   PullRoom,
 } from '../../../pull/pull.repository.js';
-import type { Owner, Subscription } from '../../../subscriptions/subscription.js';
+import type { Owner } from '../../../subscriptions/subscription.js';
 import { assertTenant } from '../../assert-tenant.js';
-import { allOf } from '../connection/sql-clause.js';
 import type { SqliteConnection } from '../connection/sqlite-connection.js';
-import { selectSubscriptions } from '../records/subscription-rows.js';
-import { type LeasedRow, selectLeased, toLeased } from './leased-rows.js';
-import { fenceOf, leaseOf } from './pull-fence.js';
+import { type LeasedRow, selectLeased, toLeased } from '../queue/leased-rows.js';
+import { fenceOf, leaseOf } from '../queue/pull-fence.js';
 
 /** `stage` is written out twice: SQLite takes a partial index so. */
 const OF_KEY = `d.target = (SELECT id FROM targets WHERE key = :key) AND d.stage IN ('offered', 'pulled')`;
@@ -27,6 +26,8 @@ const SELECT_HELD = `SELECT e.id AS eventId, d.ordinal, d.run, d.accepted_at AS 
 const LAPSED = `${SELECT_HELD} WHERE ${OF_KEY} AND d.stage = 'pulled' ${IN_ORDER}`;
 const HELD = `${SELECT_HELD} WHERE d.event_seq = (SELECT seq FROM events WHERE id = :eventId)
   AND d.ordinal = :ordinal AND d.run = :run`;
+const EXPIRED = `SELECT store_hash AS storeHash, client_id AS clientId, key FROM subscriptions
+  WHERE expires_at IS NOT NULL AND expires_at <= :now ORDER BY expires_at LIMIT :limit`;
 const PROLONG = `UPDATE subscriptions SET expires_at = :expiresAt
   WHERE key = :key AND store_hash = :storeHash AND client_id = :clientId AND kind = 'pull'`;
 
@@ -65,10 +66,8 @@ export class SqlitePullRepository implements PullRepository {
     });
   }
 
-  async expired(now: number, limit: number): Promise<Subscription[]> {
-    const { sql, values } = allOf(['expires_at IS NOT NULL AND expires_at <= :now', { now }]);
-    const which = { sql, values: { ...values, limit } };
-    return selectSubscriptions(this.connection, which, 'ORDER BY expires_at LIMIT :limit');
+  async expired(now: number, limit: number): Promise<ExpiredPull[]> {
+    return this.connection.all<ExpiredPull>(EXPIRED, { now, limit });
   }
 
   async prolong({ storeHash, clientId }: Owner, key: string, expiresAt: number): Promise<void> {
