@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { FILTER_LIMITS } from '../filters/filter.js';
-import { parseFilter } from '../filters/parse-filter.js';
+import { filterSchema } from '../filters/filter.schema.js';
 import { SIGNATURES } from './hook-policy.js';
 
 const DAY = 24 * 60 * 60;
@@ -11,18 +11,6 @@ const LONGEST_POINTER = 128;
 const POINTER = /^(?:\/(?:[^~/]|~[01])*)+$/;
 
 const FILTER = `Only events that pass get to the hook. Conditions as in MongoDB, over \`scope\`, \`data\`, \`record\` and \`user\`: at most ${FILTER_LIMITS.conditions} in ${FILTER_LIMITS.bytes / 1024} KiB, ${FILTER_LIMITS.depth} levels deep. \`null\`: every event.`;
-
-/** A filter as an app sends it. What is wrong with it is named by its own pointer. */
-export const filterSchema = z.record(z.string(), z.unknown()).superRefine((filter, context) => {
-  const parsed = parseFilter(filter);
-  if (parsed.ok) return;
-  const path = parsed.pointer
-    .split('/')
-    .slice(1)
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
-  const message = `cannot be used. ${parsed.reason.replace(/\.$/, '')}`;
-  context.addIssue({ code: 'custom', path, message, input: filter });
-});
 
 const changed = z
   .array(z.string().max(LONGEST_POINTER).regex(POINTER, 'must be a JSON pointer such as /total (RFC 6901)'))

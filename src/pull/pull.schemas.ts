@@ -4,7 +4,7 @@ import { momentText } from '../delivery-log/moment.schemas.js';
 import { answerTo } from '../errors/answer-to.js';
 import { NotFound } from '../errors/repository-errors.js';
 import { plainText } from '../errors/validation/plain-text.js';
-import { filterSchema } from '../policies/policy.schemas.js';
+import { filterSchema } from '../filters/filter.schema.js';
 import { limitParameter, numberUpTo, pageParameter } from '../subscriptions/paging.schemas.js';
 import type { SubscriptionRef } from '../subscriptions/subscription.repository.js';
 import { parseMessageId } from './message-id.js';
