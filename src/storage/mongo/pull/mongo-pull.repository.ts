@@ -26,15 +26,27 @@ interface Offered extends Pick<EventDocument, '_id' | 'st' | 'sc' | 'ts' | 'hb' 
 type HeldEvent = Pick<Offered, '_id' | 'ts' | 'i' | 'x'>;
 
 const IN_BATCHES = 100;
+/** More than the pulls that one subscription may have under way in a process. */
+const ROUNDS = 10;
 
 export class MongoPullRepository implements PullRepository {
   constructor(private readonly queue: QueueCollections) {}
 
-  /** Find, then write the lease. A third command only if another process was faster with some of it. */
+  /** Looks again if others were faster with all that it found: there may be more. */
   async lease(key: string, lease: NewPullLease, room: PullRoom): Promise<LeasedDelivery[]> {
     assertTenant(key);
+    for (let round = 0; round < ROUNDS; round++) {
+      const leased = await this.tryLease(key, lease, room);
+      if (leased === null) return [];
+      if (leased.length > 0) return leased;
+    }
+    return [];
+  }
+
+  /** Find, then write the lease. A third command only if another was faster with some of it. Null if nothing is offered. */
+  private async tryLease(key: string, lease: NewPullLease, room: PullRoom): Promise<LeasedDelivery[] | null> {
     const found = await this.offered(key, lease.now, room);
-    if (found.length === 0) return [];
+    if (found.length === 0) return null;
     const ids = found.map(({ _id }) => _id);
     const match = offeredBy(key, lease.now);
     const written = await updateAll(this.queue.db, 'events', [
