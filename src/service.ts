@@ -17,8 +17,8 @@ import { StatsFolder } from './stats/stats-folder.js';
 import { KeyCheck } from './tenants/apps/key-check.js';
 import { Tracing } from './tracing/tracing.js';
 
-/** A disk that hangs must not delay the exit. */
-const ABANDON_WITHIN_MS = 2_000;
+/** A disk that hangs must not delay the exit; a busy machine may take seconds to end the threads in order. */
+const ABANDON_WITHIN_MS = 5_000;
 
 export interface RunningService {
   app: NestExpressApplication;

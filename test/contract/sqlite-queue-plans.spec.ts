@@ -73,7 +73,7 @@ describe.each([
       // Once for the batch, and once more where SQLite looks the batch up.
       for (const step of found)
         expect(step).toMatch(
-          /^SEARCH deliveries USING (COVERING )?INDEX deliveries_(backlog|irregular) \(target=\?/,
+          /^SEARCH deliveries USING (COVERING )?INDEX deliveries_(backlog|irregular|offered) \(target=\?/,
         );
     }
   });

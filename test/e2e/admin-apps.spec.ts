@@ -112,7 +112,10 @@ onBothStores('The apps of the admin routes', (database) => {
     await until('a failed delivery', status, ({ last_failure }) => last_failure !== null);
     const one = `${APPS}/${partner.clientId}`;
     const deleted = await call('DELETE', one);
-    expect([deleted.status, deleted.body]).toEqual([202, { tokens: 1, hooks: 1, web_hooks: 0 }]);
+    expect([deleted.status, deleted.body]).toEqual([
+      202,
+      { tokens: 1, hooks: 1, web_hooks: 0, pull_subscriptions: 0 },
+    ]);
     expect((await partner.call('GET', partner.hooks)).status).toBe(401);
     const [published] = [
       await world.publish('POST', EVENTS, { scope: 'store/order/created', data: { type: 'order', id: 2 } }),

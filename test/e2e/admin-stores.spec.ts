@@ -104,7 +104,7 @@ onBothStores('The stores of the admin routes', (database) => {
       (found) => (found as { last_failure: unknown }).last_failure !== null,
     );
     const deleted = await call('DELETE', `${STORES}/${storeHash}`);
-    const counts = { tokens: 1, hooks: 1, web_hooks: 1, deliveries: 1 };
+    const counts = { tokens: 1, hooks: 1, web_hooks: 1, pull_subscriptions: 0, deliveries: 1 };
     expect([deleted.status, deleted.body]).toEqual([202, counts]);
     expect(await lastChange()).toMatchObject({ action: 'deleted', key: storeHash });
     expect((await partner.call('GET', partner.hooks)).status).toBe(401);
