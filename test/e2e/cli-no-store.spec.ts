@@ -6,7 +6,7 @@ import type { Command } from 'commander';
 import { allCommands, runCli } from '../support/service/command-line.js';
 
 /** They need no database, or create it. `doctor` prints its findings in place of one line. */
-const OTHERS = ['serve', 'migrate', 'doctor', 'completion'];
+const OTHERS = ['serve', 'migrate', 'doctor', 'completion', 'listen'];
 
 /** A value that every argument and every required option accepts, by its name. */
 const VALUES: Record<string, string> = {
