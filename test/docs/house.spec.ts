@@ -24,6 +24,13 @@ describe('The repository', () => {
     expect(written.flatMap((path) => deadCitations(path, read(path), repository))).toEqual([]);
   });
 
+  it('numbers its decisions one after the other, in the name and in the heading', () => {
+    const pages = tracked.filter((path) => /^docs\/adr\/\d/.test(path)).sort();
+    const inNames = pages.map((path) => Number(posix.basename(path).slice(0, 4)));
+    expect(inNames).toEqual(pages.map((_, i) => i + 1));
+    expect(pages.map((path) => Number(/^# (\d+)\. /.exec(read(path))?.[1]))).toEqual(inNames);
+  });
+
   it(`has at most ${MAX_FILES_IN_A_FOLDER} files in a folder of src/, specs not counted`, () => {
     const counted = tracked.filter((path) => path.startsWith('src/') && !path.endsWith('.spec.ts'));
     const folders = new Set(counted.map((path) => posix.dirname(path)));
