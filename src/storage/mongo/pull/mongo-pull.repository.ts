@@ -30,11 +30,27 @@ const IN_BATCHES = 100;
 const ROUNDS = 10;
 
 export class MongoPullRepository implements PullRepository {
+  /** By key, the end of the last pull. */
+  private readonly turns = new Map<string, Promise<unknown>>();
+
   constructor(private readonly queue: QueueCollections) {}
 
-  /** Looks again if others were faster with all that it found: there may be more. */
+  /** In turns: pulls that looked at the same messages at once would take them from each other, and look again. */
   async lease(key: string, lease: NewPullLease, room: PullRoom): Promise<LeasedDelivery[]> {
     assertTenant(key);
+    const before = this.turns.get(key) ?? Promise.resolve();
+    const leased = before.then(() => this.leaseAlone(key, lease, room));
+    const turn = leased.catch(() => undefined);
+    this.turns.set(key, turn);
+    try {
+      return await leased;
+    } finally {
+      if (this.turns.get(key) === turn) this.turns.delete(key);
+    }
+  }
+
+  /** Looks again if other processes were faster with all that it found: there may be more. */
+  private async leaseAlone(key: string, lease: NewPullLease, room: PullRoom): Promise<LeasedDelivery[]> {
     for (let round = 0; round < ROUNDS; round++) {
       const leased = await this.tryLease(key, lease, room);
       if (leased === null) return [];
