@@ -23,6 +23,8 @@ describe('the id of a message', () => {
     ID.replace('.3.', '.0.'),
     ID.replace('_12', '_012'),
     ID.replace('.01JD', '.81JD'),
+    ID.replace('_01JD', '_81JD'),
+    ID.replace('_01JD', '_01ID'),
     `${ID}0`,
     ID.toLowerCase(),
   ])('is refused if pulling cannot have given it: %j', (id) => {

@@ -6,7 +6,9 @@ import type { PulledMessage } from './pull.repository.js';
 export const formatMessageId = ({ ref, pull }: PulledMessage): string =>
   `${formatDeliveryId(ref)}.${pull.number}.${pull.id}`;
 
-const MESSAGE_ID = /^(dlv_[0-9A-Z]{26}_\d{1,5})\.([1-9]\d{0,5})\.([0-7][0-9A-HJKMNP-TV-Z]{25})$/;
+const ULID = '[0-7][0-9A-HJKMNP-TV-Z]{25}';
+/** Both ULIDs are read for their times: no text may be taken for one that has none. */
+const MESSAGE_ID = new RegExp(`^(dlv_${ULID}_\\d{1,5})\\.([1-9]\\d{0,5})\\.(${ULID})$`);
 
 /** Null unless formatMessageId could have made the id. */
 export function parseMessageId(id: string, subscriptionKey: string): PulledMessage | null {
