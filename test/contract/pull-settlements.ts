@@ -83,6 +83,27 @@ export function pullSettlements(open: Open): void {
       expect(await puller.settle(puller.exhausted(event.id))).toBe(1);
     });
 
+    it('takes the same messages back a second time, though one of them is no longer under its lease', async () => {
+      const keys = ['pull-a', 'pull-b'];
+      const deliveries = keys.flatMap((key) => offered(NOW, key).deliveries);
+      const event = offered(NOW, 'pull-a', { deliveries });
+      await puller.accept(event);
+      const backAgain = async () => {
+        const settled = [];
+        for (const [ordinal, subscriptionKey] of keys.entries()) {
+          await puller.lease(NOW, {}, subscriptionKey);
+          const pull = { ...puller.pull(), subscriptionKey };
+          settled.push({ ...puller.givenBack(event.id, pull), ref: { eventId: event.id, ordinal } });
+        }
+        return settled;
+      };
+      expect(await puller.settle(...(await backAgain()))).toBe(0);
+      const again = await backAgain();
+      expect(await puller.settle(again[1]!)).toBe(0);
+      expect(await puller.settle(...again)).toBe(1);
+      expect(await puller.ids()).toEqual([event.id]);
+    });
+
     it('settles many messages of several leases in one group, and counts each once', async () => {
       const events = Array.from({ length: 30 }, (_, i) => offered(NOW + i));
       await puller.accept(...events);

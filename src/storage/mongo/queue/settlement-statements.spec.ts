@@ -123,4 +123,15 @@ describe('statementsOf', () => {
     expect(q(retries)).toEqual(['_id', '$expr']);
     expect(q(retries.slice(1))).toHaveLength(31);
   });
+
+  it('asks of a message that is given back for its lease, however many there are', () => {
+    const pull = { id: 'pulled', subscriptionKey: 'hook', number: 1 };
+    const back = Array.from({ length: 16 }, (_, ordinal): Settlement => {
+      const released = { claim: null, attempt: null, nextAttemptAt: 50 } as const;
+      return { to: 'deferred', ref: { eventId: 'a', ordinal }, pull, ...released };
+    });
+    const fence = JSON.stringify(statementsOf(back, () => HOOK, KEY)[0]!.q);
+    expect(fence).toContain('$$x.pl');
+    expect(fence).not.toContain('$$x.cl');
+  });
 });

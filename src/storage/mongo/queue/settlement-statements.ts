@@ -109,13 +109,12 @@ const under = (claim: string | null) => claim ?? { $exists: false };
 
 /** The same as an expression. */
 function heldAt(together: Settlement[], { leaseId, pack }: GroupKey): object {
-  const conditions = together.map(({ ref, ...settlement }) => {
+  const conditions = together.map(({ ref, pull, ...settlement }) => {
     const once =
-      settlement.attempt === null
+      settlement.attempt === null && !pull
         ? { $eq: [{ $ifNull: ['$$x.cl', null] }, literal(settlement.claim)] }
         : { $not: [{ $in: [literal(pack), { $ifNull: ['$$x.g', []] }] }] };
     const x = { $arrayElemAt: ['$$d', ref.ordinal] };
-    const { pull } = settlement;
     const fence = pull ? pulledBy(pull) : [{ $eq: ['$$x.r', literal(leaseId)] }];
     return { $let: { vars: { x }, in: { $and: [...fence, once] } } };
   });

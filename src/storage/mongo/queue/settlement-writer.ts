@@ -128,8 +128,8 @@ const entryIn = (entries: Entries) => (settlement: Settlement) => entries.get(na
 function nameOfGroup(leaseId: string, settled: Settlement[]): string {
   const hash = createHash('sha1').update(leaseId);
   for (const settlement of settled) {
-    const { ref, to, attempt } = settlement;
-    const once = attempt === null ? settlement.claim : `${attempt.number}/${attempt.startedAt}`;
+    const { ref, to, attempt, pull } = settlement;
+    const once = attempt === null ? (pull?.id ?? settlement.claim) : `${attempt.number}/${attempt.startedAt}`;
     hash.update(`${ref.eventId}/${ref.ordinal}/${to}/${once};`);
   }
   return hash.digest('base64url');
