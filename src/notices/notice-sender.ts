@@ -13,6 +13,8 @@ const EVERY_MS = 5_000;
 const STOP_MS = 2_000;
 /** Longer than a try takes. A notice that a dead process had claimed is sent after it, by any process. */
 const CLAIM_MS = 120_000;
+/** What a mail server says of one mail and its recipients. It may take the next one. */
+const OF_ONE_MAIL = ['EENVELOPE', 'EMESSAGE'];
 
 /** Finds what people should know, and sends it. Nothing of it is in the way of a delivery. */
 @Injectable()
@@ -45,23 +47,26 @@ export class NoticeSender implements OnApplicationBootstrap, OnApplicationShutdo
   /** One round: what is new, then what is due. */
   async round(signal?: AbortSignal): Promise<void> {
     await this.collector.collect([...this.channels.keys()]);
-    for (const [channel, send] of this.channels) await this.sendDue(channel, send, signal);
+    await Promise.all([...this.channels].map(([channel, send]) => this.sendDue(channel, send, signal)));
   }
 
+  /** Who does not answer is asked again in the next round: each try may take long, and there may be many owners. */
   private async sendDue(channel: NoticeChannel, send: SendNotices, signal?: AbortSignal): Promise<void> {
     while (!signal?.aborted) {
       const now = Date.now();
       const claimed = await this.notices.claim(channel, now, now + CLAIM_MS);
       const [first, ...rest] = claimed;
       if (!first) return;
-      await this.sendTogether(channel, send, [first, ...rest]);
+      if (!(await this.sendTogether(channel, send, [first, ...rest]))) return;
     }
   }
 
-  private async sendTogether(channel: NoticeChannel, send: SendNotices, claimed: Notices): Promise<void> {
+  /** Gives whether it is of use to send others. */
+  private async sendTogether(channel: NoticeChannel, send: SendNotices, claimed: Notices): Promise<boolean> {
     try {
       await send(claimed);
       await this.finish(channel, claimed);
+      return true;
     } catch (error) {
       this.logger.warn({
         msg: 'notices were not sent',
@@ -70,6 +75,7 @@ export class NoticeSender implements OnApplicationBootstrap, OnApplicationShutdo
         error: String(error),
       });
       await this.tryLater(channel, claimed);
+      return OF_ONE_MAIL.includes((error as { code?: string }).code ?? '');
     }
   }
 
