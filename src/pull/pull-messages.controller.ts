@@ -32,7 +32,7 @@ export class PullMessagesController {
   @Header('Cache-Control', 'no-store')
   @ApiOperation({
     summary: 'Pull messages',
-    description: `Leases messages to the caller for 60 seconds. What is not acknowledged in that time comes again, with the same \`webhook-id\`. Answers at once if there is a message. A subscription may have at most 8 pulls under way. ${NEEDS_DEFAULT_SCOPE}`,
+    description: `Leases messages to the caller for 60 seconds. What is not acknowledged in that time comes again, with the same \`webhook-id\`. Answers at once if there is a message. A subscription may have at most 8 pulls under way, and an app at most 64 in a process. ${NEEDS_DEFAULT_SCOPE}`,
   })
   @ApiOkResponse({
     description: 'The messages.',

@@ -48,7 +48,7 @@ export class PullMessagesService {
     closed: AbortSignal,
   ): Promise<PulledMessages> {
     const subscription = await this.subscriptions.pulling(caller, id);
-    const giveUp = this.places.take(id);
+    const giveUp = this.places.take(subscription);
     try {
       return { messages: (await this.firstOf(subscription, query, closed)).map(toMessage) };
     } finally {
