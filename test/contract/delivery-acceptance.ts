@@ -16,7 +16,7 @@ export function deliveryAcceptance(open: Open): void {
       const [leased, due] = [eventAt('leased'), eventAt('due')];
       const [waiting, parked] = [eventAt('waiting', 'hook-b'), eventAt('parked', 'hook-c')];
       const result = await accept(queue.deliveries, queue.leaseId, [leased], [due], [waiting], [parked]);
-      expect(result).toEqual({ acceptances: [NEW, NEW, NEW, NEW], fenced: 0 });
+      expect(result).toEqual({ acceptances: [NEW, NEW, NEW, NEW], fenced: 0, late: 0 });
       expect(await queue.due()).toEqual([due.id]);
       expect(await queue.backlog('hook-a')).toEqual([]);
       expect(await queue.backlog('hook-b')).toEqual([waiting.id]);
@@ -114,7 +114,7 @@ export function deliveryAcceptance(open: Open): void {
 
     it('accepts an empty group', async () => {
       const result = await queue.deliveries.commit({ leaseId: queue.leaseId, accepted: [], settled: [] });
-      expect(result).toEqual({ acceptances: [], fenced: 0 });
+      expect(result).toEqual({ acceptances: [], fenced: 0, late: 0 });
     });
 
     it('throws when an event has no store, and stores nothing of the group', async () => {

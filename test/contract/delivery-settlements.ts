@@ -143,7 +143,11 @@ export function deliverySettlements(open: Open): void {
       );
       const fresh = eventAt('due');
       const result = await queue.deliveries.commit({ leaseId: queue.leaseId, accepted: [[fresh]], settled });
-      expect(result).toEqual({ acceptances: [{ outcome: 'accepted', duplicates: [null] }], fenced: 0 });
+      expect(result).toEqual({
+        acceptances: [{ outcome: 'accepted', duplicates: [null] }],
+        fenced: 0,
+        late: 0,
+      });
       expect(await queue.due()).toHaveLength(101);
     });
   });

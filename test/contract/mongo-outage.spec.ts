@@ -86,9 +86,11 @@ const UNAVAILABLE = { name: 'StoreUnavailable' };
     }));
     expect(await repositories.deliveries.commit({ leaseId, accepted: [], settled })).toMatchObject({
       fenced: 0,
+      late: 0,
     });
     expect(await repositories.deliveries.commit({ leaseId, accepted: [], settled })).toMatchObject({
       fenced: 0,
+      late: 0,
     });
   });
 

@@ -56,7 +56,8 @@ export class Puller {
   /** Settles under any lease of a process: that of the message decides. Gives how many were refused. */
   async settle(...settled: Settlement[]): Promise<number> {
     const group = { leaseId: this.queue.leaseId, accepted: [], settled };
-    return (await this.queue.deliveries.commit(group)).fenced;
+    const { fenced, late } = await this.queue.deliveries.commit(group);
+    return fenced + late;
   }
 
   delivered(eventId: string, pull = this.pull()): Settlement {

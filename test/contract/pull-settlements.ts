@@ -83,6 +83,15 @@ export function pullSettlements(open: Open): void {
       expect(await puller.settle(puller.exhausted(event.id))).toBe(1);
     });
 
+    it('tells what a puller says too late from what a process lost', async () => {
+      const event = await leased();
+      const { pull: _, ...ofProcess } = puller.delivered(event.id);
+      const settled = [puller.delivered(event.id, puller.pull(2)), ofProcess];
+      const group = { leaseId: queue.leaseId, accepted: [], settled };
+      expect(await queue.deliveries.commit(group)).toMatchObject({ fenced: 1, late: 1 });
+      expect(await queue.deliveries.commit({ ...group, settled: [] })).toMatchObject({ fenced: 0, late: 0 });
+    });
+
     it('takes the same messages back a second time, though one of them is no longer under its lease', async () => {
       const keys = ['pull-a', 'pull-b'];
       const deliveries = keys.flatMap((key) => offered(NOW, key).deliveries);

@@ -129,6 +129,7 @@ export class CountingLeases extends LeaseRepository {
 const accepted = ({ accepted: requests }: Group): GroupResult => ({
   acceptances: requests.map((request) => ({ outcome: 'accepted', duplicates: request.map(() => null) })),
   fenced: 0,
+  late: 0,
 });
 
 /** A queue in which everything succeeds and nothing is found, until a test replaces a method. */

@@ -63,7 +63,7 @@ export function serviceWith(acceptance?: Acceptance, tracing: Tracing = new NoTr
     const fresh = accepted.map(
       (request) => ({ outcome: 'accepted', duplicates: request.map(() => null) }) as const,
     );
-    return { acceptances: acceptance ? [acceptance] : fresh, fenced: 0 };
+    return { acceptances: acceptance ? [acceptance] : fresh, fenced: 0, late: 0 };
   };
   const find = async (storeHash: string) => (storeHash === STORE ? { storeHash, storeId: '1025646' } : null);
   const config = parseEnvironment({ ROLE: 'api', MONGODB_URI: 'mongodb://db.example/a' });

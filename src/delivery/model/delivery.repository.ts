@@ -1,6 +1,6 @@
 import type { Acceptance, AcceptedRequest } from './accepted-event.js';
 import type { LeasedDelivery } from './delivery.js';
-import type { Settlement } from './settlement.js';
+import type { Refusals, Settlement } from './settlement.js';
 
 export interface Group {
   /** The lease of this process. New deliveries are leased under it; a settlement needs its delivery under it. */
@@ -9,11 +9,9 @@ export interface Group {
   settled: Settlement[];
 }
 
-export interface GroupResult {
+export interface GroupResult extends Refusals {
   /** Parallel to `accepted`. */
   acceptances: Acceptance[];
-  /** How many settlements were refused because their deliveries are no longer under this lease. */
-  fenced: number;
 }
 
 /** `limit` is at least 1. */

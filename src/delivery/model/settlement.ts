@@ -55,3 +55,11 @@ export interface Released extends SettlementBase {
   /** Only with `deferred`: epoch milliseconds. */
   nextAttemptAt?: number;
 }
+
+/** How many settlements were refused. */
+export interface Refusals {
+  /** Their deliveries are no longer under the lease of this process. */
+  fenced: number;
+  /** Of messages that were pulled: their pull lease holds them no longer. Whoever pulls may cause these. */
+  late: number;
+}

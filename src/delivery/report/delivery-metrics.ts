@@ -18,6 +18,7 @@ export class DeliveryMetrics {
   private readonly groups: Histogram<'of'>;
   private readonly events: Counter;
   private readonly fenced: Counter;
+  private readonly late: Counter;
   private readonly storeFailures: Counter;
 
   constructor(private readonly registry: Registry) {
@@ -48,6 +49,10 @@ export class DeliveryMetrics {
       'storehooks_fenced_total',
       'Results refused because another process had taken the deliveries over.',
     );
+    this.late = this.counter(
+      'storehooks_pull_late_total',
+      'Messages settled by their puller after their lease, or twice.',
+    );
     this.storeFailures = this.counter('storehooks_store_failures_total', 'Calls that the database failed.');
   }
 
@@ -60,11 +65,12 @@ export class DeliveryMetrics {
       this.latency.observe((outcome.startedAt + outcome.durationMs - delivery.acceptedAt) / 1000);
   }
 
-  committed({ fenced }: GroupResult, events: number, settled: number): void {
+  committed({ fenced, late }: GroupResult, events: number, settled: number): void {
     this.events.inc(events);
     if (events > 0) this.groups.observe({ of: 'events' }, events);
     if (settled > 0) this.groups.observe({ of: 'results' }, settled);
     if (fenced > 0) this.fenced.inc(fenced);
+    if (late > 0) this.late.inc(late);
   }
 
   storeFailed(): void {

@@ -31,7 +31,7 @@ describe('GroupCommitter', () => {
     const bench = new CommitterBench();
     const conflict: Acceptance = { outcome: 'conflict', index: 0 };
     const isNew: Acceptance = { outcome: 'accepted', duplicates: [null] };
-    bench.commit = async () => ({ acceptances: [conflict, isNew], fenced: 0 });
+    bench.commit = async () => ({ acceptances: [conflict, isNew], fenced: 0, late: 0 });
     const both = Promise.all([
       bench.committer.accept(requestOf('a')),
       bench.committer.accept(requestOf('b')),

@@ -49,8 +49,8 @@ export class MongoDeliveryRepository implements DeliveryRepository {
     ]);
     // What takes several commands may take several times as long.
     const limit = CALL_LIMIT_MS * Math.max(1, chunksOf(accepted.flat()).length);
-    const [acceptances, fenced] = await within(limit, writing);
-    return { acceptances, fenced };
+    const [acceptances, refused] = await within(limit, writing);
+    return { acceptances, ...refused };
   }
 
   async claimDue(leaseId: string, now: number, limit: number): Promise<LeasedDelivery[]> {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Delivered, Settlement } from '../../../delivery/model/settlement.js';
+import type { Delivered, Refusals, Settlement } from '../../../delivery/model/settlement.js';
 import { resultsOf } from '../../../stats/hook-results.js';
 import type { AttemptPack, DeliveryEntry } from './event-document.js';
 import { insertAll, type QueueCollections, updateAll } from './queue-collections.js';
@@ -30,12 +30,20 @@ interface Unwritten {
 export class SettlementWriter {
   constructor(private readonly queue: QueueCollections) {}
 
+  /** Messages that were pulled by themselves: what a puller says late does not keep other results from being written. */
+  async settle(leaseId: string, settled: Settlement[]): Promise<Refusals> {
+    const pulled = settled.filter(({ pull }) => pull);
+    const sent = pulled.length === 0 ? settled : settled.filter(({ pull }) => !pull);
+    const [fenced, late] = await Promise.all([sent, pulled].map((some) => this.settleAll(leaseId, some)));
+    return { fenced: fenced!, late: late! };
+  }
+
   /** Returns how many results were refused, because the lease no longer holds their deliveries. */
-  async settle(leaseId: string, settled: Settlement[]): Promise<number> {
+  private async settleAll(leaseId: string, settled: Settlement[]): Promise<number> {
     const groups: Settlement[][] = [];
     for (let i = 0; i < settled.length; i += MAX_RESULTS) groups.push(settled.slice(i, i + MAX_RESULTS));
-    const fenced = await Promise.all(groups.map((group) => this.settleGroup(leaseId, group)));
-    return fenced.reduce((sum, count) => sum + count, 0);
+    const refused = await Promise.all(groups.map((group) => this.settleGroup(leaseId, group)));
+    return refused.reduce((sum, count) => sum + count, 0);
   }
 
   private async settleGroup(leaseId: string, settled: Settlement[]): Promise<number> {

@@ -2,6 +2,7 @@ import type { FailedAttempt } from '../../../delivery/model/delivery.js';
 import type {
   Delivered,
   Exhausted,
+  Refusals,
   Released,
   Retried,
   Settlement,
@@ -48,24 +49,23 @@ export class SettlementWriter {
     private readonly targets: TargetIds,
   ) {}
 
-  /** Returns how many results were refused, because the lease no longer holds their deliveries. */
-  settleAll(settled: Settlement[], leaseId: string): number {
+  settleAll(settled: Settlement[], leaseId: string): Refusals {
     const delivered: Delivered[] = [];
     const others: JournalEntry[] = [];
-    let fenced = 0;
+    const refused = { fenced: 0, late: 0 };
     for (const settlement of settled) {
       if (settlement.to === 'delivered') {
         if (this.deliver(settlement, leaseId)) delivered.push(settlement);
-        else fenced += 1;
+        else refused[settlement.pull ? 'late' : 'fenced'] += 1;
         continue;
       }
       const entry = this.settleOther(settlement, leaseId);
-      if (!entry) fenced += 1;
+      if (!entry) refused[settlement.pull ? 'late' : 'fenced'] += 1;
       else if (isCounted(entry)) others.push(entry);
     }
     this.rememberSuccesses(delivered);
     this.journal.keep(others);
-    return fenced;
+    return refused;
   }
 
   private rememberSuccesses(delivered: Delivered[]): void {

@@ -87,11 +87,11 @@ export class SqliteDeliveryRepository implements DeliveryRepository {
   async commit({ leaseId, accepted, settled }: Group): Promise<GroupResult> {
     for (const request of accepted)
       for (const event of request) assertTenant(event.storeHash, event.clientId);
-    if (accepted.length + settled.length === 0) return { acceptances: [], fenced: 0 };
+    if (accepted.length + settled.length === 0) return { acceptances: [], fenced: 0, late: 0 };
     try {
       return this.connection.transaction(() => ({
         acceptances: accepted.map((request) => this.acceptances.accept(request, leaseId)),
-        fenced: this.settlements.settleAll(settled, leaseId),
+        ...this.settlements.settleAll(settled, leaseId),
       }));
     } catch (error) {
       this.targets.forget();
