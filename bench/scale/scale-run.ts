@@ -6,17 +6,24 @@ import { HttpService } from '../processes/http-service.js';
 import type { Mongod } from '../processes/mongod.js';
 import { cpuOf } from '../processes/proc.js';
 import { ReceiverProcess } from '../processes/receiver-process.js';
-import type { Cost } from './scale-model.js';
 
 const STORES = 64;
 /** Few connections: a service that is too slow for its load refuses it, and the round is void. */
 const LOAD = { batch: 20, connections: 6 };
+/** Groups of a few events: what a command costs shows. */
+const SMALL_LOAD = { batch: 2, connections: 2 };
 const SECONDS = 4;
 const ROUNDS = 5;
 const MICROSECONDS = 1e6;
 
 /** One round: what came of the processor time that the service and mongod got. */
-export interface Round extends Cost {
+export interface Round {
+  /** Processor time for each delivery, in microseconds. */
+  serviceMicros: number;
+  mongodMicros: number;
+  /** Commands of MongoDB for each delivery. */
+  commands: number;
+  isSmall: boolean;
   processes: number;
   perSecond: number;
   /** Of the service and mongod together. */
@@ -33,10 +40,16 @@ export async function runProcesses(mongod: Mongod, most: number): Promise<Round[
   );
   const rounds: Round[] = [];
   while (true) {
-    const clients = await PostClients.open({ urls: services.map(({ url }) => url), tenants, ...LOAD });
-    const part = () => measured({ services, mongod, commands }, () => clients.deliver(receiver, SECONDS));
-    rounds.push(...(await interleaved(ROUNDS, { part })).map((round) => round.part));
-    clients.close();
+    const urls = services.map(({ url }) => url);
+    const at = async (load: typeof LOAD, isSmall: boolean) => {
+      const clients = await PostClients.open({ urls, tenants, ...load });
+      const run = () => clients.deliver(receiver, SECONDS);
+      return { part: () => measured({ services, mongod, commands }, isSmall, run), clients };
+    };
+    const [full, small] = [await at(LOAD, false), await at(SMALL_LOAD, true)];
+    const parts = services.length === 1 ? { full: full.part, small: small.part } : { full: full.part };
+    for (const round of await interleaved(ROUNDS, parts)) rounds.push(...(Object.values(round) as Round[]));
+    for (const { clients } of [full, small]) clients.close();
     if (services.length === most) break;
     services.push(await HttpService.startOn(services[0]!.environment));
   }
@@ -47,14 +60,15 @@ export async function runProcesses(mongod: Mongod, most: number): Promise<Round[
   return rounds;
 }
 
-interface Measured {
+interface Parts {
   services: HttpService[];
   mongod: Mongod;
   commands: CommandCount;
 }
 
 async function measured(
-  { services, mongod, commands }: Measured,
+  { services, mongod, commands }: Parts,
+  isSmall: boolean,
   run: () => Promise<{ deliveries: number; perSecond: number }>,
 ): Promise<Round> {
   const read = async () => {
@@ -68,6 +82,7 @@ async function measured(
   const seconds = (after.at - before.at) / 1000;
   const used = { service: after.service - before.service, mongod: after.mongod - before.mongod };
   return {
+    isSmall,
     processes: services.length,
     perSecond: deliveries / seconds,
     cores: (used.service + used.mongod) / MICROSECONDS / seconds,

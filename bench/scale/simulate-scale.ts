@@ -2,7 +2,7 @@ import { startMongod } from '../processes/mongod.js';
 import { median } from '../report/figures.js';
 import { machine } from '../report/machine.js';
 import { writeBetween } from '../report/write.js';
-import { type Cost, demandOf, predictedRate } from './scale-model.js';
+import { costOf, demandOf, type Measured, predictedRate } from './scale-model.js';
 import { type Round, runProcesses } from './scale-run.js';
 
 const MOST_PROCESSES = 3;
@@ -28,45 +28,62 @@ export async function simulateScale({ write }: { write: boolean }, say: Say): Pr
   };
   try {
     const rounds = await runProcesses(mongod, MOST_PROCESSES);
-    const cost = costOf(rounds.filter(({ processes }) => processes === 1).filter(isEven));
+    const alone = rounds.filter(({ processes }) => processes === 1);
+    const model = modelOf(alone.filter(isEven));
     for (const line of machine()) note(`- ${line}`);
-    sayCost(cost, note);
-    const checked = rounds.filter((round, i) => round.processes > 1 || !isEven(round, i));
-    if (!sayCheck(cost, checked, note)) process.exitCode = 1;
-    sayDemand(cost, note);
+    sayCost(model, note);
+    const checked = rounds.filter(
+      (round) => !round.isSmall && !(alone.includes(round) && isEven(round, alone.indexOf(round))),
+    );
+    if (!sayCheck(model, checked, note)) process.exitCode = 1;
+    sayDemand(model, note);
     if (write) writeBetween(PAGE, 'scale', lines.join('\n'));
   } finally {
     await mongod.dispose();
   }
 }
 
-/** Of one process, every second round is for the cost, and the others are for the check. */
-const isEven = (_: Round, i: number) => i % 2 === 0;
+/** Of one process, every second pair of rounds is for the costs, and the others are for the check. */
+const isEven = (_: Round, i: number) => (i >> 1) % 2 === 0;
 
-function costOf(rounds: readonly Round[]): Cost {
-  const of = (field: keyof Cost) => median(rounds.map((round) => round[field]));
-  return { serviceMicros: of('serviceMicros'), mongodMicros: of('mongodMicros'), commands: of('commands') };
+function modelOf(rounds: readonly Round[]): Measured {
+  const [full, small] = [false, true].map((isSmall) => rounds.filter((round) => round.isSmall === isSmall));
+  const of = (some: readonly Round[], value: (round: Round) => number) => median(some.map(value));
+  const costs = (micros: (round: Round) => number) => {
+    const [large, little] = [full!, small!].map((some) => ({
+      micros: of(some, micros),
+      commands: of(some, ({ commands }) => commands),
+    }));
+    return costOf(large!, little!);
+  };
+  return {
+    service: costs(({ serviceMicros }) => serviceMicros),
+    mongod: costs(({ mongodMicros }) => mongodMicros),
+    commandsPerSecond: of(full!, ({ commands, perSecond }) => commands * perSecond),
+  };
 }
 
-function sayCost({ serviceMicros, mongodMicros, commands }: Cost, say: Say): void {
-  say('\n| a delivery costs | |\n| --- | --- |');
-  say(`| processor time of the service | ${Math.round(serviceMicros)} µs |`);
-  say(`| processor time of mongod | ${Math.round(mongodMicros)} µs |`);
-  say(`| commands of MongoDB | ${commands.toFixed(4)} |\n`);
+function sayCost({ service, mongod, commandsPerSecond }: Measured, say: Say): void {
+  say('\n| processor time | a delivery | a command |\n| --- | --- | --- |');
+  for (const [name, cost] of Object.entries({ service, mongod }))
+    say(`| ${name} | ${Math.round(cost.perDelivery)} µs | ${Math.round(cost.perCommand)} µs |`);
+  say(`\nA busy process sends ${whole(commandsPerSecond)} commands a second, of whatever size.\n`);
 }
 
 /** False if a prediction is off by more than WITHIN. */
-function sayCheck(cost: Cost, rounds: readonly Round[], say: Say): boolean {
+function sayCheck(model: Measured, rounds: readonly Round[], say: Say): boolean {
   say(
     '| processes | cores that they and mongod got | predicted | delivered | off by |\n| --- | --- | --- | --- | --- |',
   );
   let isClose = true;
   for (let processes = 1; processes <= MOST_PROCESSES; processes++) {
     const same = rounds.filter((round) => round.processes === processes);
-    const off = median(same.map((round) => predictedRate(cost, round.cores) / round.perSecond - 1));
+    const off = median(
+      same.map((round) => predictedRate(model, processes, round.cores) / round.perSecond - 1),
+    );
     isClose &&= Math.abs(off) <= WITHIN;
     const cores = median(same.map((round) => round.cores));
-    const predicted = median(same.map((round) => predictedRate(cost, round.cores)));
+    const predicted = median(same.map((round) => predictedRate(model, processes, round.cores)));
     const made = median(same.map(({ perSecond }) => perSecond));
     say(
       `| ${processes} | ${cores.toFixed(2)} | ${whole(predicted)}/s | ${whole(made)}/s | ${Math.round(off * 100)} % |`,
@@ -76,12 +93,12 @@ function sayCheck(cost: Cost, rounds: readonly Round[], say: Say): boolean {
   return isClose;
 }
 
-function sayDemand(cost: Cost, say: Say): void {
+function sayDemand(model: Measured, say: Say): void {
   say(
     '| deliveries/s | processes | shards | commands/s | disk a day, each member |\n| --- | --- | --- | --- | --- |',
   );
   for (const rate of RATES) {
-    const { processes, shards, commandsPerSecond, gigabytesADay } = demandOf(cost, rate, BYTES);
+    const { processes, shards, commandsPerSecond, gigabytesADay } = demandOf(model, rate, BYTES);
     say(
       `| ${whole(rate)} | ${processes} | ${shards} | ${whole(commandsPerSecond)} | ${whole(gigabytesADay)} GB |`,
     );
