@@ -91,12 +91,16 @@ export class PullMessagesService {
   ): Promise<Message[]> {
     const { arrivals } = this.engine;
     const watch = arrivals.begin(subscription.key);
-    const until = performance.now() + wait * 1000;
+    // Not at once while the service stops: whoever asks again after an empty answer would ask hundreds of times a second.
+    const wasDraining = this.shutdown.isDraining;
+    const until =
+      performance.now() + Math.min(wait * 1000, wasDraining ? LOOK_EVERY_MS : Number.POSITIVE_INFINITY);
     try {
       for (;;) {
         const messages = await this.leases.take(subscription, max, closed);
         const left = until - performance.now();
-        if (messages.length > 0 || left <= 0 || closed.aborted || this.shutdown.isDraining) return messages;
+        const mustEnd = closed.aborted || (this.shutdown.isDraining && !wasDraining);
+        if (messages.length > 0 || left <= 0 || mustEnd) return messages;
         await watch.wait(Math.min(LOOK_EVERY_MS, left), closed);
       }
     } finally {
