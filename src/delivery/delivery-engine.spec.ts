@@ -75,6 +75,7 @@ it('leaves a backlog of 20,000 in the store, unclaimed and unwritten, while the 
   const engine = new DeliveryEngine(
     store,
     new CountingLeases(),
+    {} as never,
     hooks,
     await cacheOf(hookOf('sick')),
     sender,

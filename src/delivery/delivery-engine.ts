@@ -14,6 +14,8 @@ import { Arrivals } from './queue/arrivals.js';
 import { Dispatcher } from './queue/dispatcher.js';
 import type { Lane } from './queue/lane.js';
 import { Lanes } from './queue/lanes.js';
+import { PacedLanes } from './queue/paced-lanes.js';
+import type { RateRepository } from './queue/rate.repository.js';
 import type { DeliveryObserver } from './report/delivery-observer.js';
 import { Deliverer, type Report, type Sender } from './send/deliverer.js';
 import { Claimer } from './store/claimer.js';
@@ -48,6 +50,7 @@ export class DeliveryEngine {
   constructor(
     private readonly deliveries: DeliveryRepository,
     leases: LeaseRepository,
+    rates: RateRepository,
     private readonly hooks: SubscriptionRepository,
     private readonly subscriptions: SubscriptionCache,
     sender: Sender,
@@ -70,12 +73,21 @@ export class DeliveryEngine {
     const deliverer = new Deliverer(sender, subscriptions, schedule, (...facts) =>
       observer.unsendable(...facts),
     );
-    this.dispatcher = new Dispatcher(this.lanes, deliverer, subscriptions, circuits, this.lease, limits, {
-      settled: (report) => this.settled(report),
-      needsRefill: (lane) => this.claimer.refill(lane),
-      held: (hook) => observer.held(hook),
-      released: (deliveries) => this.release(deliveries),
-    });
+    const paced = new PacedLanes(rates, (error) => observer.storeFailed(error));
+    this.dispatcher = new Dispatcher(
+      this.lanes,
+      deliverer,
+      subscriptions,
+      { circuits, paced },
+      this.lease,
+      limits,
+      {
+        settled: (report) => this.settled(report),
+        needsRefill: (lane) => this.claimer.refill(lane),
+        held: (hook) => observer.held(hook),
+        released: (deliveries) => this.release(deliveries),
+      },
+    );
     const target = { enqueue: this.enqueue.bind(this), backlogged: this.backlogged.bind(this) };
     this.claimer = new Claimer(deliveries, this.lease, this.lease, this.lanes, target, observer);
   }

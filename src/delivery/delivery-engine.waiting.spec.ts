@@ -83,6 +83,7 @@ describe('What becomes durable in a backlog after a claim had found nothing ther
     engine = new DeliveryEngine(
       store,
       new CountingLeases(),
+      {} as never,
       Object.create(SubscriptionRepository.prototype) as SubscriptionRepository,
       cache,
       sender,

@@ -23,6 +23,7 @@ import { RetentionRunner } from './jobs/retention-runner.js';
 import { DeliveryRepository } from './model/delivery.repository.js';
 import { LeaseRepository } from './model/lease.repository.js';
 import { CircuitBreakers, CircuitView } from './policy/circuit-breakers.js';
+import { RateRepository } from './queue/rate.repository.js';
 import { AutoDisable } from './report/auto-disable.js';
 import { DeliveryExceptions } from './report/delivery-exceptions.js';
 import { DeliveryMetrics } from './report/delivery-metrics.js';
@@ -93,6 +94,7 @@ const CONNECTOR = Symbol('Connector');
         Config,
         DeliveryRepository,
         LeaseRepository,
+        RateRepository,
         SubscriptionRepository,
         SubscriptionCache,
         SignedSender,

@@ -4,7 +4,7 @@ import { type Connector, guardedConnector } from './egress/guarded-connector.js'
 import { NameResolver } from './egress/name-resolver.js';
 import { proxiedConnector } from './egress/proxied-connector.js';
 import { CONNECT_MS } from './model/attempt-outcome.js';
-import type { DispatcherLimits } from './queue/dispatcher.js';
+import type { DispatcherLimits } from './queue/dispatching.js';
 import type { LanesLimits } from './queue/lanes.js';
 import type { CommitTuning } from './store/group-committer.js';
 

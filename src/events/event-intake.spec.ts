@@ -42,7 +42,7 @@ function over(role: string, subscriptions: Subscription[]) {
   const repository = { ofStore: async () => subscriptions } as unknown as SubscriptionRepository;
   const cache = new SubscriptionCache(repository);
   const unused = {} as never;
-  const ports = [unused, unused, repository] as const;
+  const ports = [unused, unused, unused, repository] as const;
   const options = { ...engineOptions(config), sends: role !== 'api' };
   const engine = new DeliveryEngine(...ports, cache, unused, unused, unused, currentFeed, options);
   return { intake: new EventIntake(cache, engine, config, currentFeed, wallTime), engine };

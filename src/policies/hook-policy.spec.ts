@@ -11,6 +11,7 @@ describe('policyOf', () => {
       schedule: null,
       timeoutMs: null,
       maxInFlight: null,
+      rate: null,
       signatures: null,
     };
     expect(policyOf({ policy: null })).toEqual({ ...policy, autoDisable: true, circuitBreaker: true });
@@ -18,11 +19,17 @@ describe('policyOf', () => {
   });
 
   it('counts in milliseconds', () => {
-    const text = policyText({ retry_schedule: [5, 60], timeout_seconds: 30, max_in_flight: 1 });
+    const text = policyText({
+      retry_schedule: [5, 60],
+      timeout_seconds: 30,
+      max_in_flight: 1,
+      rate_limit: { requests: 5, per_seconds: 2 },
+    });
     expect(policyOf({ policy: text })).toMatchObject({
       schedule: [5_000, 60_000],
       timeoutMs: 30_000,
       maxInFlight: 1,
+      rate: { requests: 5, windowMs: 2_000 },
     });
   });
 

@@ -1,3 +1,4 @@
+import type { RateLimit } from '../delivery/policy/rate-places.js';
 import { type CompiledFilter, compileFilter } from '../filters/compile-filter.js';
 import { parseFilter } from '../filters/parse-filter.js';
 
@@ -14,6 +15,7 @@ export interface PolicySettings {
   retry_schedule?: number[];
   timeout_seconds?: number;
   max_in_flight?: number;
+  rate_limit?: { requests: number; per_seconds: number };
   auto_disable?: boolean;
   circuit_breaker?: boolean;
   signatures?: Signature[];
@@ -31,6 +33,8 @@ export interface HookPolicy {
   timeoutMs: number | null;
   /** Attempts at once. */
   maxInFlight: number | null;
+  /** Null: as fast as it goes. */
+  rate: RateLimit | null;
   /** Whether failures may turn the hook off. */
   autoDisable: boolean;
   /** Whether the circuit of the receiver's host may hold the hook back. */
@@ -50,6 +54,7 @@ const DEFAULT_POLICY: HookPolicy = {
   schedule: null,
   timeoutMs: null,
   maxInFlight: null,
+  rate: null,
   autoDisable: true,
   circuitBreaker: true,
   signatures: null,
@@ -84,13 +89,14 @@ export function isSelective(hook: Governed): boolean {
 }
 
 function toPolicy(settings: PolicySettings): HookPolicy {
-  const { filter, changed, retry_schedule, timeout_seconds, max_in_flight } = settings;
+  const { filter, changed, retry_schedule, timeout_seconds, max_in_flight, rate_limit } = settings;
   return {
     filter: filter === undefined ? null : compiled(filter),
     changed: changed ?? null,
     schedule: retry_schedule?.map((seconds) => seconds * 1_000) ?? null,
     timeoutMs: timeout_seconds === undefined ? null : timeout_seconds * 1_000,
     maxInFlight: max_in_flight ?? null,
+    rate: rate_limit ? { requests: rate_limit.requests, windowMs: rate_limit.per_seconds * 1_000 } : null,
     autoDisable: settings.auto_disable ?? true,
     circuitBreaker: settings.circuit_breaker ?? true,
     signatures: settings.signatures?.includes('v1a') ? settings.signatures : null,

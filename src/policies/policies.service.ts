@@ -25,6 +25,7 @@ export class PoliciesService {
       retry_schedule: config.RETRY_SCHEDULE.map((milliseconds) => milliseconds / 1_000),
       timeout_seconds: ATTEMPT_LIMITS.totalMs / 1_000,
       max_in_flight: config.DELIVERY_CONCURRENCY_PER_HOOK,
+      rate_limit: null,
       auto_disable: true,
       circuit_breaker: true,
       signatures: ['v1'],

@@ -6,9 +6,10 @@ export const effectiveExample: Policy = {
   ...policyExample,
   changed: null,
   max_in_flight: 8,
+  rate_limit: null,
   auto_disable: true,
   circuit_breaker: true,
-  defaults: ['changed', 'max_in_flight', 'auto_disable', 'circuit_breaker'],
+  defaults: ['changed', 'max_in_flight', 'rate_limit', 'auto_disable', 'circuit_breaker'],
 };
 
 const tooLong = "The field 'timeout_seconds' must be at most 60.";

@@ -50,6 +50,15 @@ const FIELDS = {
     .min(1)
     .max(64)
     .describe('How many attempts may be under way at once, within the limits of the store and the process.'),
+  rate_limit: z
+    .strictObject({
+      requests: z.int().min(1).max(10_000).describe('How many requests a window may have.'),
+      per_seconds: z.int().min(1).max(3_600).describe('How long the window is.'),
+    })
+    .nullable()
+    .describe(
+      'The receiver gets never more requests in any window of that length, retries, resends and replays included, over all processes. `null`: no limit.',
+    ),
   auto_disable: z
     .boolean()
     .describe(

@@ -7,6 +7,7 @@ import type { DeliveryLogRepository } from '../delivery/model/delivery-log.repos
 import type { LeaseRepository } from '../delivery/model/lease.repository.js';
 import type { ReplayRepository } from '../delivery/model/replay.repository.js';
 import type { RetentionRepository } from '../delivery/model/retention.repository.js';
+import type { RateRepository } from '../delivery/queue/rate.repository.js';
 import type { ProcessReportRepository } from '../delivery/report/process-report.repository.js';
 import type { IncidentRepository } from '../incidents/incident.repository.js';
 import type { NoticeRepository } from '../notices/notice.repository.js';
@@ -35,6 +36,7 @@ export interface Repositories {
   processReports: ProcessReportRepository;
   deliveries: DeliveryRepository;
   leases: LeaseRepository;
+  rates: RateRepository;
   deliveryLog: DeliveryLogRepository;
   replays: ReplayRepository;
   recoveries: RecoveryRepository;

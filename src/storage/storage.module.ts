@@ -9,6 +9,7 @@ import { DeliveryLogRepository } from '../delivery/model/delivery-log.repository
 import { LeaseRepository } from '../delivery/model/lease.repository.js';
 import { ReplayRepository } from '../delivery/model/replay.repository.js';
 import { RetentionRepository } from '../delivery/model/retention.repository.js';
+import { RateRepository } from '../delivery/queue/rate.repository.js';
 import { ProcessReportRepository } from '../delivery/report/process-report.repository.js';
 import { IncidentRepository } from '../incidents/incident.repository.js';
 import { NoticeRepository } from '../notices/notice.repository.js';
@@ -44,6 +45,7 @@ const PORTS: [Port, keyof Repositories][] = [
   [ProcessReportRepository, 'processReports'],
   [DeliveryRepository, 'deliveries'],
   [LeaseRepository, 'leases'],
+  [RateRepository, 'rates'],
   [DeliveryLogRepository, 'deliveryLog'],
   [ReplayRepository, 'replays'],
   [RecoveryRepository, 'recoveries'],

@@ -14,6 +14,7 @@ import { operatorRepositoryContract } from './operator-repository.contract.js';
 import { portalSessionRepositoryContract } from './portal-session-repository.contract.js';
 import { processReportRepositoryContract } from './process-report-repository.contract.js';
 import { pullRepositoryContract } from './pull-repository.contract.js';
+import { rateRepositoryContract } from './rate-repository.contract.js';
 import { recoveryRepositoryContract } from './recovery-repository.contract.js';
 import { replayRepositoryContract } from './replay-repository.contract.js';
 import { retentionRepositoryContract } from './retention-repository.contract.js';
@@ -50,6 +51,7 @@ if ('missing' in server) {
   statsRepositoryContract('MongoDB', open);
   incidentRepositoryContract('MongoDB', open);
   noticeRepositoryContract('MongoDB', open);
+  rateRepositoryContract('MongoDB', open);
   processReportRepositoryContract('MongoDB', open, true);
   storedTextContract('MongoDB', open);
 }

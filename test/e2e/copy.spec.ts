@@ -12,7 +12,7 @@ import { openSqlite } from '../../src/storage/sqlite/open-sqlite.js';
 import { accept, refOf } from '../contract/events.js';
 import { API_ACTOR, makeHook } from '../contract/records.js';
 import { expectEqual } from '../support/copy/equal-stores.js';
-import { type SeededStore, seedDirectory } from '../support/copy/every-state.js';
+import { ONLY_PLACE, type SeededStore, seedDirectory, windowOf } from '../support/copy/every-state.js';
 import { built } from '../support/jest/dist.js';
 import { freshDatabase, mongod } from '../support/mongo/mongod.js';
 import { runCli } from '../support/service/command-line.js';
@@ -78,8 +78,9 @@ onMongo((serverUri) => {
       next: expect.stringContaining('ENCRYPTION_KEYS'),
     });
     expect(answer['moved_to']).not.toContain('mongodb://');
-    await compare(seeded, async ({ deliveries, leases, subscriptions, changes }) => {
+    await compare(seeded, async ({ deliveries, leases, rates, subscriptions, changes }) => {
       const { keyed, owners, hooks } = seeded;
+      expect(await rates.reserve(windowOf(hooks[0]!), ONLY_PLACE)).toMatchObject({ granted: 0 });
       const again = { ...keyed, id: keyed.id.replace('msg_0', 'msg_1') };
       const { acceptances } = await accept(deliveries, await leases.begin(), [again]);
       expect(acceptances).toEqual([

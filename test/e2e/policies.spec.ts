@@ -12,11 +12,12 @@ const DEFAULTS = {
   retry_schedule: [0.2, 0.2, 0.2],
   timeout_seconds: 15,
   max_in_flight: 8,
+  rate_limit: null,
   auto_disable: true,
   circuit_breaker: true,
   signatures: ['v1'],
   defaults: [
-    ...['filter', 'changed', 'retry_schedule', 'timeout_seconds', 'max_in_flight'],
+    ...['filter', 'changed', 'retry_schedule', 'timeout_seconds', 'max_in_flight', 'rate_limit'],
     ...['auto_disable', 'circuit_breaker', 'signatures'],
   ],
 };
@@ -61,7 +62,14 @@ onBothStores('The policy of a hook', (database) => {
   it('is all defaults at first, shows what is set, and is all defaults again after DELETE', async () => {
     expect((await partner.call('GET', policy)).body).toEqual(DEFAULTS);
     const set = { filter: { 'data.total': { $gte: 100 } }, timeout_seconds: 30, auto_disable: false };
-    const defaults = ['changed', 'retry_schedule', 'max_in_flight', 'circuit_breaker', 'signatures'];
+    const defaults = [
+      'changed',
+      'retry_schedule',
+      'max_in_flight',
+      'rate_limit',
+      'circuit_breaker',
+      'signatures',
+    ];
     expect(await put(set)).toEqual({ ...DEFAULTS, ...set, defaults });
     expect((await partner.call('GET', policy)).body).toEqual({ ...DEFAULTS, ...set, defaults });
     expect(await put({ filter: null, changed: null })).toEqual(DEFAULTS);
@@ -113,6 +121,8 @@ onBothStores('The policy of a hook', (database) => {
     [{ filter: { 'data/a': 1 } }, '/filter/data~1a'],
     [{ filter: [] }, '/filter'],
     [{ circuit_breaker: null }, '/circuit_breaker'],
+    [{ rate_limit: { requests: 0, per_seconds: 1 } }, '/rate_limit/requests'],
+    [{ rate_limit: { requests: 1, per_seconds: 3_601 } }, '/rate_limit/per_seconds'],
     [{ signatures: [] }, '/signatures'],
     [{ signatures: ['v1', 'v1'] }, '/signatures'],
     [{ signatures: ['v2'] }, '/signatures/0'],

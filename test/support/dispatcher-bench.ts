@@ -1,8 +1,10 @@
 import type { AttemptOutcome } from '../../src/delivery/model/attempt-outcome.js';
 import type { LeasedDelivery } from '../../src/delivery/model/delivery.js';
 import { CircuitBreakers } from '../../src/delivery/policy/circuit-breakers.js';
-import { Dispatcher, type DispatcherLimits } from '../../src/delivery/queue/dispatcher.js';
+import { Dispatcher } from '../../src/delivery/queue/dispatcher.js';
+import type { DispatcherLimits } from '../../src/delivery/queue/dispatching.js';
 import { Lanes } from '../../src/delivery/queue/lanes.js';
+import { PacedLanes } from '../../src/delivery/queue/paced-lanes.js';
 import { Deliverer } from '../../src/delivery/send/deliverer.js';
 import {
   answered,
@@ -14,6 +16,7 @@ import {
   leasedOf,
   turn,
 } from './delivery-fixtures.js';
+import { memoryRates } from './memory-rates.js';
 
 export interface BenchLimits extends DispatcherLimits {
   perHook: number;
@@ -38,6 +41,8 @@ export class DispatcherBench {
   readonly open = new Map<string, (outcome: AttemptOutcome) => void>();
   /** Events in the order in which their attempts started. */
   readonly started: string[] = [];
+  /** Windows of hooks with a rate limit, by the fake clock. */
+  readonly rates = memoryRates();
   readonly lanes: Lanes;
   readonly dispatcher: Dispatcher;
 
@@ -59,7 +64,7 @@ export class DispatcherBench {
       this.lanes,
       deliverer,
       subscriptions,
-      this.circuits,
+      { circuits: this.circuits, paced: new PacedLanes(this.rates, () => undefined) },
       this.lease,
       limits,
       {

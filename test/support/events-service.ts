@@ -75,7 +75,7 @@ export function serviceWith(acceptance?: Acceptance, tracing: Tracing = new NoTr
   const repository = { ofStore } as unknown as SubscriptionRepository;
   const cache = new SubscriptionCache(repository);
   const unused = {} as never;
-  const ports = [{ commit } as unknown as DeliveryRepository, unused, repository] as const;
+  const ports = [{ commit } as unknown as DeliveryRepository, unused, unused, repository] as const;
   const observer = { committed: () => undefined } as never;
   const parts = [...ports, cache, unused, unused, observer, currentFeed] as const;
   const engine = new DeliveryEngine(...parts, engineOptions(config));

@@ -42,3 +42,86 @@ describe('Dispatcher with policies', () => {
     expect(bench.started.at(-1)).toBe('b1');
   });
 });
+
+describe('Dispatcher with a rate limit', () => {
+  const RATE = '{"rate_limit":{"requests":2,"per_seconds":60}}';
+  const rated = async (policy = RATE) => {
+    const bench = await DispatcherBench.of(['a', 'b'], { perHook: 4 });
+    bench.subscriptions.apply(hookOf('a', { storeHash: storeOf('a'), policy, revision: 2 }));
+    return bench;
+  };
+  const pass = (ms: number) => jest.advanceTimersByTimeAsync(ms);
+
+  it('starts no more than the limit, and the next when the window of one that has ended is over', async () => {
+    const bench = await rated();
+    bench.enqueue('a', 2);
+    await pass(500);
+    expect(bench.started).toEqual(['a1', 'a2']);
+    bench.enqueue('a', 2, 3);
+    await bench.end('a1', failedWith());
+    await pass(59_000);
+    expect(bench.started).toHaveLength(2);
+    await pass(2_000);
+    expect(bench.started).toEqual(['a1', 'a2', 'a3']);
+    await bench.end('a2');
+    await pass(62_000);
+    expect(bench.started).toHaveLength(4);
+  });
+
+  it('does not keep another hook waiting, and asks the store nothing for it', async () => {
+    const bench = await rated();
+    bench.enqueue('b', 4);
+    await pass(10);
+    expect(bench.started).toHaveLength(4);
+    expect(bench.rates.asks).toEqual([]);
+  });
+
+  it('keeps in memory no more than what goes out soon', async () => {
+    const bench = await rated('{"rate_limit":{"requests":1,"per_seconds":3600}}');
+    bench.enqueue('a', 3);
+    expect(bench.dispatcher.enqueue(bench.some('a', 2, 4)).map(({ ref }) => ref.eventId)).toEqual([
+      'a4',
+      'a5',
+    ]);
+    expect(bench.released).toEqual(['a2', 'a3']);
+    await pass(100);
+    expect(bench.started).toEqual(['a1']);
+  });
+
+  it('follows a new limit at once, and no limit too', async () => {
+    const bench = await rated();
+    bench.enqueue('a', 2);
+    await pass(500);
+    bench.enqueue('a', 2, 3);
+    await pass(500);
+    expect(bench.started).toHaveLength(2);
+    bench.subscriptions.apply(hookOf('a', { storeHash: storeOf('a'), policy: null, revision: 3 }));
+    bench.dispatcher.reconsider('a');
+    expect(bench.started).toHaveLength(4);
+  });
+
+  it('parks at once what waits for a place when its hook is turned off', async () => {
+    const bench = await rated();
+    bench.enqueue('a', 2);
+    await pass(500);
+    bench.enqueue('a', 1, 3);
+    await pass(500);
+    const off = { storeHash: storeOf('a'), policy: RATE, revision: 3, isActive: false };
+    bench.subscriptions.apply(hookOf('a', off));
+    bench.dispatcher.reconsider('a');
+    await pass(1);
+    expect(bench.settled).toEqual(['a3 parked']);
+  });
+
+  it('gives back what it has not used, and tells what has ended, when it stops', async () => {
+    const bench = await rated('{"rate_limit":{"requests":8,"per_seconds":60},"max_in_flight":1}');
+    bench.enqueue('a', 4);
+    await pass(100);
+    expect(bench.started).toEqual(['a1']);
+    const stopped = bench.dispatcher.stop();
+    await bench.end('a1');
+    await stopped;
+    const ended = bench.rates.asks.flatMap((ask) => ask.ended);
+    expect(ended.map(({ used, unused }) => [used, unused])).toEqual([[1, 1]]);
+  });
+});

@@ -1,33 +1,16 @@
-import { policyOf } from '../../policies/hook-policy.js';
+import { type HookPolicy, policyOf } from '../../policies/hook-policy.js';
 import type { Subscription } from '../../subscriptions/subscription.js';
 import type { SubscriptionCache } from '../../subscriptions/subscription-cache.js';
 import { ATTEMPT_LIMITS } from '../model/attempt-outcome.js';
 import type { LeasedDelivery } from '../model/delivery.js';
 import type { HeldLease } from '../model/lease.repository.js';
 import type { CircuitBreaker } from '../policy/circuit-breaker.js';
-import type { CircuitBreakers } from '../policy/circuit-breakers.js';
 import type { Deliverer, Report } from '../send/deliverer.js';
+import type { Admitted, DispatcherEvents, DispatcherGates, DispatcherLimits } from './dispatching.js';
 import { GatedLanes } from './gated-lanes.js';
 import type { Lane } from './lane.js';
 import type { Lanes } from './lanes.js';
 import { StoreConcurrency } from './store-concurrency.js';
-
-export interface DispatcherLimits {
-  /** In flight at once, in one store and in this process. */
-  perStore: number;
-  inProcess: number;
-}
-
-export interface DispatcherEvents {
-  /** An attempt has ended, or will not be made. */
-  settled(report: Report): void;
-  /** The lane has room again, and its hook has more in the store. */
-  needsRefill(lane: Lane): void;
-  /** A circuit keeps the hook from getting anything, for now. */
-  held(subscription: Subscription): void;
-  /** Deliveries that a lane has no room for while its circuit is not closed. */
-  released(deliveries: LeasedDelivery[]): void;
-}
 
 /** A lane with a backlog is refilled when it holds this many deliveries or fewer. */
 const REFILL_BELOW = 64;
@@ -38,6 +21,11 @@ const STARTS_A_TURN = 32;
  * what they still hold is freed with the lease, and sent again.
  */
 const LAST_ATTEMPTS_MS = ATTEMPT_LIMITS.totalMs + 1_000;
+
+const paceOf = ({ rate, timeoutMs }: HookPolicy) => ({
+  limit: rate!,
+  attemptMs: timeoutMs ?? ATTEMPT_LIMITS.totalMs,
+});
 
 /** Gives the lanes their turns: round robin, within the limits of store and process. */
 export class Dispatcher {
@@ -53,12 +41,13 @@ export class Dispatcher {
     private readonly lanes: Lanes,
     private readonly deliverer: Deliverer,
     private readonly subscriptions: SubscriptionCache,
-    private readonly circuits: CircuitBreakers,
+    private readonly gates: DispatcherGates,
     private readonly lease: HeldLease,
     private readonly limits: DispatcherLimits,
     private readonly events: DispatcherEvents,
   ) {
     this.stores = new StoreConcurrency(limits.perStore);
+    gates.paced.onFreed((lane) => this.freed(lane));
   }
 
   /** Attempts under way. */
@@ -94,6 +83,7 @@ export class Dispatcher {
     if (lane) {
       this.limit(lane);
       this.gated.forget(lane);
+      this.gates.paced.reset(lane);
       this.lineUp(lane);
     }
     this.pump();
@@ -103,7 +93,7 @@ export class Dispatcher {
     // The store of a lane that was woken may not be in memory yet.
     if (this.subscriptions.revisionOf(lane.storeHash, lane.key) === undefined) return;
     const hook = this.subscriptions.find(lane.storeHash, lane.key);
-    if (hook) lane.limit(policyOf(hook).maxInFlight);
+    if (hook) lane.limit(policyOf(hook));
   }
 
   /** Forgets lanes of hooks that are gone, which may never become idle by themselves, and circuits without attempts. */
@@ -114,7 +104,7 @@ export class Dispatcher {
       this.gated.forget(lane);
       this.lanes.drop(lane);
     }
-    this.circuits.forgetIdle(performance.now());
+    this.gates.circuits.forgetIdle(performance.now());
   }
 
   /** Starts nothing more. Resolves when the attempts under way have ended, or after LAST_ATTEMPTS_MS. */
@@ -122,12 +112,16 @@ export class Dispatcher {
     this.lanes.close();
     this.ready.clear();
     this.gated.stop();
-    this.ending ??= new Promise((resolve) => {
+    this.ending ??= this.lastAttempts().then(() => this.gates.paced.stop());
+    return this.ending;
+  }
+
+  private lastAttempts(): Promise<void> {
+    return new Promise((resolve) => {
       if (this.flying === 0) return resolve();
       setTimeout(resolve, LAST_ATTEMPTS_MS).unref();
       this.onIdle = resolve;
     });
-    return this.ending;
   }
 
   /** Starts what may start. Does nothing while the lease may be lost. */
@@ -148,15 +142,17 @@ export class Dispatcher {
   private give(lane: Lane): boolean {
     const hook = this.subscriptions.find(lane.storeHash, lane.key);
     const policy = hook && policyOf(hook);
-    if (policy) lane.limit(policy.maxInFlight);
+    if (policy) lane.limit(policy);
     // A time-out or the policy may have narrowed the lane since it lined up.
     if (!lane.isReady) return false;
+    const isPaced = hook?.isActive === true && policy!.rate !== null;
+    if (isPaced && !this.gates.paced.admits(lane, paceOf(policy!))) return this.trim(lane);
     const now = performance.now();
-    const circuit = hook?.isActive && policy?.circuitBreaker ? this.circuits.of(hook, now) : undefined;
+    const circuit = hook?.isActive && policy?.circuitBreaker ? this.gates.circuits.of(hook, now) : undefined;
     if (circuit && !circuit.admit(now)) this.hold(lane, circuit, hook!);
     else if (!this.stores.acquire(lane)) circuit?.withdraw();
     else {
-      this.start(lane, hook, circuit);
+      this.start(lane, hook, { circuit, place: isPaced ? this.gates.paced.take(lane) : undefined });
       this.lineUp(lane);
       return true;
     }
@@ -198,9 +194,15 @@ export class Dispatcher {
 
   private hold(lane: Lane, circuit: CircuitBreaker, hook: Subscription): void {
     const isFirst = this.gated.hold(lane, circuit);
+    this.trim(lane);
+    if (isFirst) this.events.held(hook);
+  }
+
+  /** What the lane may not keep in memory goes back to the store. False: nothing was started. */
+  private trim(lane: Lane): false {
     const excess = lane.trim();
     if (excess.length > 0) this.events.released(excess);
-    if (isFirst) this.events.held(hook);
+    return false;
   }
 
   private freed(lane: Lane): void {
@@ -211,7 +213,7 @@ export class Dispatcher {
     this.pumpLater();
   }
 
-  private start(lane: Lane, hook: Subscription | undefined, circuit: CircuitBreaker | undefined): void {
+  private start(lane: Lane, hook: Subscription | undefined, { circuit, place }: Admitted): void {
     const delivery = lane.take()!;
     this.flying += 1;
     lane.inFlight += 1;
@@ -219,6 +221,7 @@ export class Dispatcher {
     void this.deliverer.deliver(delivery, hook, circuit).then((report) => {
       // A delivery of a lost lease is no longer ours to settle.
       if (leaseId === this.lease.leaseId) this.events.settled(report);
+      if (place !== undefined) this.gates.paced.end(lane, place);
       if (circuit) this.gated.narrow(lane, circuit, performance.now());
       this.finish(lane, report);
       if (circuit) this.gated.look(circuit, performance.now());

@@ -118,15 +118,15 @@ describe('Lane', () => {
   it('sends as many at once as its hook may have, more or fewer than others', () => {
     const limited = lane();
     limited.push(delivery(1));
-    limited.limit(2);
+    limited.limit({ maxInFlight: 2, rate: null });
     limited.inFlight = 1;
     expect(limited.isReady).toBe(true);
     limited.inFlight = 2;
     expect(limited.isReady).toBe(false);
-    limited.limit(16);
+    limited.limit({ maxInFlight: 16, rate: null });
     limited.inFlight = 15;
     expect(limited.isReady).toBe(true);
-    limited.limit(null);
+    limited.limit({ maxInFlight: null, rate: null });
     limited.inFlight = 8;
     expect(limited.isReady).toBe(false);
   });
@@ -135,7 +135,7 @@ describe('Lane', () => {
     const slow = lane();
     slow.push(delivery(1));
     slow.narrow();
-    slow.limit(2);
+    slow.limit({ maxInFlight: 2, rate: null });
     slow.inFlight = 1;
     expect(slow.isReady).toBe(false);
     for (let i = 0; i < 5; i++) slow.widen();

@@ -1,4 +1,5 @@
 import type { LeasedDelivery } from '../model/delivery.js';
+import type { RateLimit } from '../policy/rate-places.js';
 import type { QueueQuota } from './queue-quota.js';
 
 export interface LaneBounds {
@@ -7,6 +8,20 @@ export interface LaneBounds {
   /** Shared with all other lanes. A delivery that gets no place stays in the store. */
   quota: QueueQuota;
 }
+
+/** The part of a hook's policy that its lane follows. */
+export interface LanePolicy {
+  /** Attempts at once, or null for the default. */
+  maxInFlight: number | null;
+  rate: RateLimit | null;
+}
+
+/** A lane with a rate limit keeps in memory what goes out within this time, in milliseconds, or the first few of a window. */
+const PACED_AHEAD_MS = 10_000;
+const FIRST_FEW = 8;
+
+const placesOf = ({ requests, windowMs }: RateLimit) =>
+  Math.max(Math.min(requests, FIRST_FEW), Math.floor((requests * PACED_AHEAD_MS) / windowMs));
 
 /** Places of a lane whose circuit is not closed: with what it may not send, it must not fill the memory of the others. */
 const GATED_PLACES = { shut: 1, ajar: 8 };
@@ -24,6 +39,10 @@ export class Lane {
   inFlight = 0;
   /** Its circuit: `shut` lets nothing through, `ajar` lets a few try. Neither leaves the lane much memory. */
   gate: keyof typeof GATED_PLACES | 'open' = 'open';
+  /** It has no place in the window of its rate limit, and waits for one. */
+  isPaced = false;
+  /** What it may keep in memory, by its rate limit. */
+  private places = Number.POSITIVE_INFINITY;
   private inStore: 'nothing' | 'more' | 'asked' = 'nothing';
 
   constructor(
@@ -52,13 +71,14 @@ export class Lane {
   /** Free places. May be negative, since the share of a lane shrinks as memory fills. */
   get room(): number {
     const { share, free } = this.bounds.quota;
-    const places = this.gate === 'open' ? share : Math.min(share, GATED_PLACES[this.gate]);
+    const most = Math.min(share, this.places);
+    const places = this.gate === 'open' ? most : Math.min(most, GATED_PLACES[this.gate]);
     return Math.min(places - this.held, free);
   }
 
   /** Whether an attempt could start if its circuit let it. */
   get hasNext(): boolean {
-    return this.queue.length > 0 && this.inFlight < this.width;
+    return this.queue.length > 0 && this.inFlight < this.width && !this.isPaced;
   }
 
   get isReady(): boolean {
@@ -71,7 +91,9 @@ export class Lane {
 
   /** A new lane would behave the same. */
   get isIdle(): boolean {
-    return this.isEmpty && !this.hasBacklog && this.gate === 'open' && this.width === this.most;
+    return (
+      this.isEmpty && !this.hasBacklog && !this.isPaced && this.gate === 'open' && this.width === this.most
+    );
   }
 
   /** Reserves a place for a delivery that is being stored. False: it must wait in the store. */
@@ -140,9 +162,9 @@ export class Lane {
     this.width = this.most;
   }
 
-  /** @param most attempts at once, or null for the default */
-  limit(most: number | null): void {
-    const limit = most ?? this.bounds.concurrency;
+  limit({ maxInFlight, rate }: LanePolicy): void {
+    this.places = rate ? placesOf(rate) : Number.POSITIVE_INFINITY;
+    const limit = maxInFlight ?? this.bounds.concurrency;
     if (limit === this.most) return;
     this.width = this.width === this.most ? limit : Math.min(this.width, limit);
     this.most = limit;

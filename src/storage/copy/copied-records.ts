@@ -1,3 +1,4 @@
+import type { RatePlaces } from '../../delivery/policy/rate-places.js';
 import type { Incident } from '../../incidents/incident.js';
 import type { Notice } from '../../notices/notice.js';
 import type { Owner } from '../../subscriptions/subscription.js';
@@ -18,7 +19,15 @@ interface CopiedTable {
   pages(source: CopySource): AsyncIterable<Document[]>;
 }
 
+/** Of a hook with a rate limit. */
+interface Window {
+  subscriptionKey: string;
+  storeHash: string;
+  places: RatePlaces;
+}
+
 const CHANGES = 1_000;
+const DAY_MS = 86_400_000;
 
 /** Tables with one document for each row. A new table of records is one more line here. */
 export const COPIED_RECORDS: CopiedTable[] = [
@@ -40,6 +49,7 @@ export const COPIED_RECORDS: CopiedTable[] = [
     (source) => rowsOf<Owner>(source, 'notice_recipients', ['emails']),
   ),
   { table: 'notices', collection: 'notices', pages: notices },
+  { table: 'rate_places', collection: 'rate_places', pages: windows },
   { table: 'changes', collection: 'changes', pages: changes },
 ];
 
@@ -114,6 +124,19 @@ async function* incidents(source: CopySource): AsyncIterable<Document[]> {
 async function* notices(source: CopySource): AsyncIterable<Document[]> {
   const rows = rowsOf<Notice & Record<string, unknown>>(source, 'notices', ['facts']);
   yield rows.map(({ id: _id, ...notice }) => ({ _id, ...notice }));
+}
+
+/** For a day longer than they mean anything: the server must delete none before the copy is verified. */
+async function* windows(source: CopySource): AsyncIterable<Document[]> {
+  const freeFrom = new Date(Date.now() + DAY_MS);
+  const rows = rowsOf<Window>(source, 'rate_places', ['places']);
+  yield rows.map(({ subscriptionKey: _id, storeHash, places }) => ({
+    _id,
+    storeHash,
+    places,
+    version: 'copied',
+    freeFrom,
+  }));
 }
 
 async function* replays(source: CopySource): AsyncIterable<Document[]> {

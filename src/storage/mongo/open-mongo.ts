@@ -12,6 +12,7 @@ import { MongoDeliveryRepository } from './queue/mongo-delivery.repository.js';
 import { MongoLeaseRepository } from './queue/mongo-lease.repository.js';
 import { MongoRetentionRepository } from './queue/mongo-retention.repository.js';
 import { queueCollections } from './queue/queue-collections.js';
+import { MongoRateRepository } from './rates/mongo-rate.repository.js';
 import { MongoAppRepository } from './records/mongo-app.repository.js';
 import { MongoChangeRepository } from './records/mongo-change.repository.js';
 import { MongoChangeReaderRepository } from './records/mongo-change-reader.repository.js';
@@ -77,6 +78,7 @@ export function repositoriesOn(connection: Connection, uri: string): Repositorie
     processReports: guard(new MongoProcessReportRepository(connection.db!)),
     deliveries: guard(new MongoDeliveryRepository(queue), 'commit'),
     leases: guard(new MongoLeaseRepository(queue)),
+    rates: guard(new MongoRateRepository(queue.db)),
     deliveryLog: guard(new MongoDeliveryLogRepository(queue, mutations)),
     replays: guard(new MongoReplayRepository(queue, mutations)),
     recoveries: guard(new MongoRecoveryRepository(queue, mutations)),

@@ -79,6 +79,7 @@ function assemble(channel: Channel, close: () => Promise<void>): Repositories {
     processReports: new NoOtherProcesses(),
     deliveries: remote(channel, 'deliveries'),
     leases: remote(channel, 'leases'),
+    rates: remote(channel, 'rates'),
     deliveryLog: remote(channel, 'deliveryLog'),
     replays: remote(channel, 'replays'),
     recoveries: remote(channel, 'recoveries'),

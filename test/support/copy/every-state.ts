@@ -20,6 +20,20 @@ const DAY_MS = 86_400_000;
 /** Of three hooks that match each event, so that documents hold several deliveries. */
 const PER_EVENT = 3;
 
+/** Takes the only place in the window of a hook. */
+export const ONLY_PLACE = {
+  limit: { requests: 1, windowMs: DAY_MS },
+  holdMs: 0,
+  ended: [],
+  id: 'place',
+  wanted: 1,
+};
+
+export const windowOf = ({ storeHash, key: subscriptionKey }: Subscription) => ({
+  storeHash,
+  subscriptionKey,
+});
+
 /** Everything that the tests read back from a copy. */
 export interface SeededStore {
   owners: Owner[];
@@ -50,6 +64,7 @@ async function fillWithEveryState(
   await sendAgain(store, leaseId, events);
   const replays = await startReplays(store, hooks);
   await startRecoveries(store, hooks);
+  await store.rates.reserve(windowOf(hooks[0]!), ONLY_PLACE);
   await endSome(store, events);
   await store.retention.purge('bodies', NOW + GROUP, GROUP);
   await store.retention.reach(NOW);

@@ -144,6 +144,11 @@ const NOTICES: Record<string, mongo.IndexDescription[]> = {
   ],
 };
 
+/** Windows of hooks with a rate limit. The server deletes one in which nothing is taken any more. */
+const RATES: Record<string, mongo.IndexDescription[]> = {
+  rate_places: [{ key: { freeFrom: 1 }, expireAfterSeconds: 0 }],
+};
+
 /** In order. A released migration is never edited: a correction is another migration. Each may run twice. */
 export const MIGRATIONS: Migration[] = [
   { name: '001-records', up: (db) => createCollections(db, RECORDS) },
@@ -160,6 +165,7 @@ export const MIGRATIONS: Migration[] = [
   { name: '012-incidents', up: (db) => createCollections(db, INCIDENTS) },
   { name: '013-pull-subscriptions', up: (db) => createCollections(db, PULL) },
   { name: '014-notices', up: (db) => createCollections(db, NOTICES) },
+  { name: '015-rate-limits', up: (db) => createCollections(db, RATES) },
 ];
 
 async function createCollections(db: mongo.Db, all: Record<string, mongo.IndexDescription[]>): Promise<void> {

@@ -141,6 +141,17 @@ const PULL = `
     WHERE stage IN ('offered', 'pulled');
 `;
 
+/** The windows of hooks with a rate limit: the places that are taken, as JSON, and when none of them is any more. */
+const RATES = `
+  CREATE TABLE rate_places (
+    subscription_key TEXT PRIMARY KEY,
+    store_hash TEXT NOT NULL,
+    places TEXT NOT NULL,
+    free_from INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  CREATE INDEX rate_places_by_end ON rate_places (free_from);
+`;
+
 /** In order, each applied once. A released migration is never edited: a correction is another migration. */
 const MIGRATIONS: Migration[] = [
   {
@@ -172,6 +183,7 @@ const MIGRATIONS: Migration[] = [
   { name: '021 the signing keys of apps', up: (connection) => connection.exec(SIGNING_KEYS) },
   { name: '022 pull subscriptions', up: (connection) => connection.exec(PULL) },
   { name: '023 notices', up: (connection) => connection.exec(NOTICES) },
+  { name: '024 rate limits', up: (connection) => connection.exec(RATES) },
 ];
 
 export const LATER_VERSION =

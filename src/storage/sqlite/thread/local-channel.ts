@@ -5,6 +5,7 @@ import { SqlitePullRepository } from '../pull/sqlite-pull.repository.js';
 import { TargetIds } from '../queue/interned-ids.js';
 import { SqliteDeliveryRepository } from '../queue/sqlite-delivery.repository.js';
 import { SqliteLeaseRepository } from '../queue/sqlite-lease.repository.js';
+import { SqliteRateRepository } from '../queue/sqlite-rate.repository.js';
 import { SqliteRetentionRepository } from '../queue/sqlite-retention.repository.js';
 import { SqliteAppRepository } from '../records/sqlite-app.repository.js';
 import { SqliteChangeRepository } from '../records/sqlite-change.repository.js';
@@ -44,6 +45,7 @@ export class LocalChannel implements Channel {
       changes: new SqliteChangeRepository(connection),
       deliveries: new SqliteDeliveryRepository(connection, targets),
       leases: new SqliteLeaseRepository(connection),
+      rates: new SqliteRateRepository(connection),
       deliveryLog: new SqliteDeliveryLogRepository(connection),
       replays: new SqliteReplayRepository(connection),
       recoveries: new SqliteRecoveryRepository(connection),

@@ -1,0 +1,221 @@
+import { randomUUID } from 'node:crypto';
+import type { EndedPlaces, RateLimit } from '../policy/rate-places.js';
+import type { Lane } from './lane.js';
+import type { RateRepository } from './rate.repository.js';
+
+/** A hook's rate limit, and how long one of its attempts may take. */
+export interface Pace {
+  limit: RateLimit;
+  attemptMs: number;
+}
+
+/** A reserved place must be used within this time after it was asked for. Milliseconds. */
+const GOOD_MS = 1_000;
+/** Between the end of an attempt by its deadline, and the moment at which nothing of it can reach the receiver. Milliseconds. */
+const SLACK_MS = 1_000;
+/** What has ended is told with the next question, or after this time. Milliseconds. */
+const TELL_MS = 20;
+/** Milliseconds until the store is asked again after it failed. */
+const BACK_OFF_MS = 500;
+
+/** What is left of one reservation. */
+interface Place {
+  id: string;
+  left: number;
+  /** By `performance.now()`: used until then, or given back. */
+  until: number;
+}
+
+/** The places in its hook's window that this process has. */
+interface Window {
+  lane: Lane;
+  pace: Pace;
+  /** Counts the changes of the hook. */
+  changes: number;
+  free: Place[];
+  underWay: number;
+  ended: Map<string, EndedPlaces>;
+  asking: Promise<void> | null;
+  timer: NodeJS.Timeout | undefined;
+  dueAt: number;
+}
+
+/**
+ * The lanes of hooks with a rate limit. An attempt needs a place in the hook's window, which the store has reserved for
+ * this process. A lane without one keeps its deliveries until there is one. Processes share a window through the store
+ * alone, so no process has to know of the others.
+ */
+export class PacedLanes {
+  private readonly windows = new Map<string, Window>();
+  private freed: (lane: Lane) => void = () => undefined;
+  private isStopped = false;
+
+  constructor(
+    private readonly rates: Pick<RateRepository, 'reserve'>,
+    private readonly onError: (error: unknown) => void,
+  ) {}
+
+  /** @param freed gets each lane that may be tried again */
+  onFreed(freed: (lane: Lane) => void): void {
+    this.freed = freed;
+  }
+
+  /** Whether `take` has a place for the next attempt of the lane. If not, the lane waits until there is one. */
+  admits(lane: Lane, pace: Pace): boolean {
+    const window = this.of(lane, pace);
+    this.lapse(window);
+    if (window.free.length > 0) return true;
+    lane.isPaced = true;
+    this.schedule(window, 0);
+    return false;
+  }
+
+  /** Takes a place that `admits` has seen, and names it. */
+  take(lane: Lane): string {
+    const window = this.windows.get(lane.key)!;
+    const [first] = window.free;
+    first!.left -= 1;
+    if (first!.left === 0) window.free.shift();
+    window.underWay += 1;
+    return first!.id;
+  }
+
+  /** The attempt that took the place has ended. */
+  end({ key }: Lane, place: string): void {
+    const window = this.windows.get(key)!;
+    window.underWay -= 1;
+    this.note(window, { id: place, used: 1, unused: 0 });
+    this.schedule(window, TELL_MS);
+  }
+
+  /** The hook has changed: its next attempt asks again, by its new policy. */
+  reset(lane: Lane): void {
+    lane.isPaced = false;
+    const window = this.windows.get(lane.key);
+    if (!window) return;
+    window.changes += 1;
+    this.giveBack(window, () => true);
+    this.schedule(window, 0);
+  }
+
+  /** Tells the store what has ended, so that the next process need not wait for it. */
+  async stop(): Promise<void> {
+    this.isStopped = true;
+    for (const window of this.windows.values()) {
+      clearTimeout(window.timer);
+      await window.asking;
+      this.giveBack(window, () => true);
+      if (window.ended.size > 0) await this.ask(window, 0);
+    }
+  }
+
+  private of(lane: Lane, pace: Pace): Window {
+    const window = this.windows.get(lane.key);
+    if (window) {
+      // A lane that was idle was forgotten, and is another one now.
+      window.lane = lane;
+      window.pace = pace;
+      return window;
+    }
+    const made: Window = {
+      lane,
+      pace,
+      changes: 0,
+      free: [],
+      underWay: 0,
+      ended: new Map(),
+      asking: null,
+      timer: undefined,
+      dueAt: Number.POSITIVE_INFINITY,
+    };
+    this.windows.set(lane.key, made);
+    return made;
+  }
+
+  private schedule(window: Window, ms: number): void {
+    const at = performance.now() + ms;
+    if (this.isStopped || at >= window.dueAt) return;
+    clearTimeout(window.timer);
+    window.dueAt = at;
+    window.timer = setTimeout(() => this.look(window), ms).unref();
+  }
+
+  private look(window: Window): void {
+    window.dueAt = Number.POSITIVE_INFINITY;
+    // The answer looks again.
+    if (window.asking) return;
+    this.lapse(window);
+    const wanted = wantedBy(window);
+    if (wanted > 0 || window.ended.size > 0) {
+      window.asking = this.ask(window, wanted).then((ms) => {
+        window.asking = null;
+        // The lane has run out of places while this only told what has ended.
+        this.schedule(window, wanted === 0 && window.lane.isPaced ? 0 : ms);
+      });
+    } else this.rest(window);
+  }
+
+  /** Nothing is to be asked, or told. */
+  private rest(window: Window): void {
+    const { lane, free, underWay } = window;
+    if (lane.isPaced) {
+      lane.isPaced = false;
+      this.freed(lane);
+    }
+    const [first] = free;
+    if (first) this.schedule(window, first.until - performance.now());
+    else if (underWay === 0) this.windows.delete(lane.key);
+  }
+
+  /** Never rejects. Gives in how many milliseconds the window is to be looked at again. */
+  private async ask(window: Window, wanted: number): Promise<number> {
+    const { lane, pace, changes } = window;
+    const id = randomUUID();
+    const asked = performance.now();
+    const ended = [...window.ended.values()];
+    window.ended = new Map();
+    const holdMs = GOOD_MS + pace.attemptMs + SLACK_MS;
+    const hook = { storeHash: lane.storeHash, subscriptionKey: lane.key };
+    try {
+      const ask = { limit: pace.limit, holdMs, ended, id, wanted };
+      const { granted, againInMs } = await this.rates.reserve(hook, ask);
+      if (granted > 0) this.got(window, { id, left: granted, until: asked + GOOD_MS }, changes);
+      return granted === 0 && wanted > 0 ? againInMs : TELL_MS;
+    } catch (error) {
+      this.onError(error);
+      // It may have been reserved, or what has ended may have been noted. Telling it twice only takes places longer.
+      for (const one of ended) this.note(window, one);
+      if (wanted > 0) this.note(window, { id, used: 0, unused: wanted });
+      return BACK_OFF_MS;
+    }
+  }
+
+  private got(window: Window, place: Place, changes: number): void {
+    window.free.push(place);
+    // What was reserved by an earlier policy is not used.
+    if (changes !== window.changes) this.giveBack(window, ({ id }) => id === place.id);
+    window.lane.isPaced = false;
+    this.freed(window.lane);
+  }
+
+  private lapse(window: Window): void {
+    const now = performance.now();
+    this.giveBack(window, ({ until }) => until <= now);
+  }
+
+  private giveBack(window: Window, isOver: (place: Place) => boolean): void {
+    for (const place of window.free)
+      if (isOver(place)) this.note(window, { id: place.id, used: 0, unused: place.left });
+    window.free = window.free.filter((place) => !isOver(place));
+  }
+
+  private note({ ended }: Window, { id, used, unused }: EndedPlaces): void {
+    const known = ended.get(id);
+    ended.set(id, { id, used: used + (known?.used ?? 0), unused: unused + (known?.unused ?? 0) });
+  }
+}
+
+/** A part of the limit at a time, so that one process does not keep the others from their share. */
+function wantedBy({ lane, pace }: Window): number {
+  return lane.isPaced ? Math.min(lane.queued, Math.max(1, Math.ceil(pace.limit.requests / 4))) : 0;
+}
