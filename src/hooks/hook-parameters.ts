@@ -21,9 +21,17 @@ export const hookQuerySchema = z.object({
 
 export type HookQuery = z.infer<typeof hookQuerySchema>;
 
+const HOOK_NUMBER = /^[1-9]\d{0,14}$/;
+
+/** In a query, where a text that cannot be an id is a mistake of the query. */
+export const hookNumberParameter = z
+  .string()
+  .regex(HOOK_NUMBER, 'must be the number of a hook')
+  .transform(Number);
+
 /** A text that cannot be an id gets the same answer as an unknown id. */
 export const hookIdSchema = z
   .string()
-  .regex(/^[1-9]\d{0,14}$/, answerTo(new NotFound('hook')).message)
+  .regex(HOOK_NUMBER, answerTo(new NotFound('hook')).message)
   .transform(Number)
   .describe('The number of the hook.');

@@ -77,6 +77,10 @@ onBothStores('Statistics', (database) => {
     expect(delivered(await read(partner.call, path(partner, `?hook=${hooks[0]}`)))).toBe(1);
     expect(delivered(await read(partner.call, path(partner, `?hook=${quiet}`)))).toBe(0);
     expect((await partner.call('GET', path(partner, `?hook=${hooks[1]}`))).status).toBe(404);
+    expect(await partner.call('GET', path(partner, '?hook=none'))).toMatchObject({
+      status: 400,
+      body: { detail: "The parameter 'hook' must be the number of a hook." },
+    });
   });
 
   it('are sums over stores, apps and hooks for an operator, also of hooks that are deleted', async () => {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { FAILURE_CODES } from '../../delivery/model/delivery.js';
 import { FAILURE_REASONS } from '../../delivery/model/failure-reason.js';
-import { hookIdSchema } from '../../hooks/hook-parameters.js';
+import { hookNumberParameter } from '../../hooks/hook-parameters.js';
 import { INCIDENT_STATES } from '../../incidents/incident.js';
 import { cursorParameter, limitParameter, nextCursor } from '../../subscriptions/paging.schemas.js';
 import { momentText } from '../moment.schemas.js';
@@ -20,7 +20,7 @@ export const incidentParameters = {
 
 /** Ignores unknown parameters. */
 export const incidentQuerySchema = z.object({
-  hook: hookIdSchema
+  hook: hookNumberParameter
     .optional()
     .describe('The number of a hook. Without it, those of all hooks and web-hooks.'),
   ...incidentParameters,

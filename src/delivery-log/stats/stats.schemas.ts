@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { hookIdSchema } from '../../hooks/hook-parameters.js';
+import { hookNumberParameter } from '../../hooks/hook-parameters.js';
 import { STEP_MS, type Step } from '../../stats/step.js';
 import { momentParameter, momentText } from '../moment.schemas.js';
 
@@ -22,7 +22,7 @@ export const rangeParameters = {
 
 /** Ignores unknown parameters. */
 export const statsQuerySchema = z.object({
-  hook: hookIdSchema.optional().describe('The number of a hook. Without it, all hooks and web-hooks.'),
+  hook: hookNumberParameter.optional().describe('The number of a hook. Without it, all hooks and web-hooks.'),
   ...rangeParameters,
 });
 
