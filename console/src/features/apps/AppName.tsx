@@ -9,7 +9,7 @@ export function AppName({ clientId }: { clientId: string }) {
   return (
     <>
       {data && <Foreign size="sm">{data.name}</Foreign>}
-      <Text size="xs" c="dimmed" ff="monospace">
+      <Text size="xs" c="dimmed" ff="monospace" truncate title={clientId}>
         {clientId}
       </Text>
     </>

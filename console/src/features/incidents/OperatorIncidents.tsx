@@ -1,4 +1,4 @@
-import { Anchor } from '@mantine/core';
+import { Anchor, Box } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { anyIncidentsQuery, type Incident } from '../../api/incidents.ts';
@@ -29,7 +29,16 @@ const columns: Columns<Incident> = [
   state!,
   hook!,
   { id: 'store', header: 'Store', cell: ({ row }) => <Foreign size="sm">{row.original.store_hash}</Foreign> },
-  { id: 'app', header: 'App', cell: ({ row }) => <AppName clientId={row.original.client_id} /> },
+  {
+    id: 'app',
+    header: 'App',
+    // The whole id would take the room of the hook's scope.
+    cell: ({ row }) => (
+      <Box maw={140}>
+        <AppName clientId={row.original.client_id} />
+      </Box>
+    ),
+  },
   ...rest,
 ];
 const withRetry: Columns<Incident> = [

@@ -67,7 +67,7 @@ const WhichFields = ({ wanted, onChange }: RecoveryFieldsProps) => (
       onChange={(value) => onChange({ all: value === 'all' || undefined })}
     >
       <Stack gap={6} mt={4}>
-        <Radio value="failed" label="Those that failed for the last time" />
+        <Radio value="failed" label="Those that failed for good" />
         <Radio value="all" label="All, also delivered and canceled ones: receivers get some twice" />
       </Stack>
     </Radio.Group>

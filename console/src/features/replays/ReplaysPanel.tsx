@@ -95,7 +95,7 @@ function ReplayFields({ wanted, onChange }: ReplayFieldsProps) {
         onChange={(only) => onChange({ ...wanted, only: only as 'failed' | 'all' })}
       >
         <Stack gap={6} mt={4}>
-          <Radio value="failed" label="Those that failed for the last time" />
+          <Radio value="failed" label="Those that failed for good" />
           <Radio value="all" label="All, also delivered and canceled ones" />
         </Stack>
       </Radio.Group>
