@@ -132,6 +132,15 @@ export function deliverySettlements(open: Open): void {
       expect(await deliveries.succeededSince('store-a', 'hook-b', 0)).toBe(false);
     });
 
+    it('knows of a success after the longest schedule that a policy may have', async () => {
+      const { startedAt } = success();
+      const acceptedAt = startedAt - 7.7 * 24 * 60 * 60 * 1000;
+      const event = makeEvent({ acceptedAt, deliveries: [makeDelivery('leased', 'hook-late')] });
+      await accept(queue.deliveries, queue.leaseId, [event]);
+      await settle({ to: 'delivered', ref: refOf(event), attempt: success() });
+      expect(await queue.deliveries.succeededSince('store-a', 'hook-late', startedAt)).toBe(true);
+    });
+
     it('settles hundreds of results with new events in the same group', async () => {
       const events = Array.from({ length: 400 }, () => eventAt('leased'));
       await accept(queue.deliveries, queue.leaseId, events);

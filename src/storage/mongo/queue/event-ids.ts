@@ -72,8 +72,8 @@ export function acceptedWithin(from?: number, to?: number): { _id?: object; ts?:
   return from === undefined && to === undefined ? {} : { _id, ts };
 }
 
-/** From acceptance to the last retry at most: 48 hours of retries, and their jitter. */
-const LONGEST_RETRIES_MS = 54 * 60 * 60 * 1000;
+/** From acceptance to the last retry at most: a policy may schedule 7 days of retries, and their jitter is a tenth. */
+const LONGEST_RETRIES_MS = 8 * 24 * 60 * 60 * 1000;
 /** Newest deliveries of a hook among which a success is looked for: a quarter of a second's work. */
 const SEARCHED = 50_000;
 
