@@ -8,7 +8,7 @@ export interface Cost {
 export interface Measured {
   service: Cost;
   mongod: Cost;
-  /** Commands that a busy process sends in a second: it has a few under way, whatever is in them. */
+  /** Commands that a busy process sends in a second. Their number hardly depends on how much is in each. */
   commandsPerSecond: number;
 }
 

@@ -67,7 +67,7 @@ function sayCost({ service, mongod, commandsPerSecond }: Measured, say: Say): vo
   say('\n| processor time | a delivery | a command |\n| --- | --- | --- |');
   for (const [name, cost] of Object.entries({ service, mongod }))
     say(`| ${name} | ${Math.round(cost.perDelivery)} µs | ${Math.round(cost.perCommand)} µs |`);
-  say(`\nA busy process sends ${whole(commandsPerSecond)} commands a second, of whatever size.\n`);
+  say(`\nA busy process sends ${whole(commandsPerSecond)} commands a second, large or small.\n`);
 }
 
 /** False if a prediction is off by more than WITHIN. */

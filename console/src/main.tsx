@@ -17,7 +17,7 @@ applyThemeVariables();
 // Before the router reads the address: the code must not stay in it.
 takeCode();
 restoreSession();
-// A link that is pasted into this tab changes only the fragment, and the page stays: it has to begin anew.
+// A link that is pasted into this tab changes only the fragment, and the page stays: load it again.
 window.addEventListener('hashchange', () => {
   if (hasCode()) window.location.reload();
 });

@@ -46,7 +46,7 @@ export function momentsOf({ range, from, to }: Shown, now: number): { from: stri
   };
 }
 
-/** Asked anew each time, so that a range without moments ends now. */
+/** Computed for each request, so that a range without moments ends now. */
 function asked(shown: Shown) {
   const now = Date.now();
   const { from, to } = momentsOf(shown, now);
