@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Navigate, Outlet, useMatches } from '@tanstack/react-router';
+import { Outlet, useMatches } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { storeQuery } from './api/admin.ts';
 import { ownStoreQuery } from './api/store.ts';
@@ -74,7 +74,6 @@ function useStoreOfScreen(session: Session): { name: string; timezone: string } 
 /** A link of an operator means nothing in the session of an app, nor the other way. */
 function Allowed({ session, destinations }: { session: Session; destinations: Destination[] }) {
   const path = useMatches({ select: (matches) => matches.at(-1)?.fullPath ?? '/' });
-  if (path === '/') return <Navigate to="/overview" replace />;
   const known = [...OF_APPS, ...OF_OPERATORS].some(({ to }) => path.startsWith(to));
   if (!known || destinations.some(({ to }) => path.startsWith(to))) return <Outlet />;
   const other = session.kind === 'operator' ? "an app's" : "an operator's";

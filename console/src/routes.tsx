@@ -1,4 +1,11 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  useNavigate,
+} from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { Frame } from './Frame.tsx';
 import { NotFoundScreen, ScreenError } from './ScreenError.tsx';
 import {
@@ -19,9 +26,19 @@ import {
 
 const root = createRootRoute({ component: Frame, notFoundComponent: NotFoundScreen });
 
+/** Goes on once: the router's own Navigate does so each time that it is rendered, also after somebody has followed a link. */
+function ToOverview() {
+  const navigate = useNavigate();
+  useEffect(() => {
+    void navigate({ to: '/overview', replace: true });
+  }, [navigate]);
+  return null;
+}
+
 const index = createRoute({
   getParentRoute: () => root,
   path: '/',
+  component: ToOverview,
 });
 
 const numbered = {

@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { inConsole, SLOW_MS } from '../support/console/in-console.js';
 import { caller } from '../support/http.js';
 
@@ -27,6 +28,27 @@ inConsole('A session of the console', (opened) => {
       await page.goto(await opened.world.link());
       await page.getByRole('heading', { name: 'Overview' }).waitFor();
       expect(page.url()).toBe(opened.world.address('/overview'));
+    },
+    SLOW_MS,
+  );
+
+  it(
+    'goes where a person clicks before the first screen has come',
+    async () => {
+      const page = await opened.browser.newPage();
+      const store = held(page, '**/v2/store');
+      const first = held(page, '**/OverviewScreen-*.js');
+      const second = held(page, '**/HooksScreen-*.js');
+      await page.goto(await opened.world.link());
+      await first.asked;
+      await page.getByRole('link', { name: 'Hooks', exact: true }).click();
+      await second.asked;
+      store.letGo();
+      await page.getByText(`(${opened.world.partner.storeHash})`).waitFor();
+      first.letGo();
+      second.letGo();
+      await page.getByRole('heading', { name: 'Hooks', exact: true }).waitFor();
+      expect(page.url()).toBe(opened.world.address('/hooks'));
     },
     SLOW_MS,
   );
@@ -92,3 +114,16 @@ inConsole('A session of the console', (opened) => {
     await call('POST', '/console/session', { code: link.split('#code=')[1] });
   }
 });
+
+/** Holds what the page asks for at this address until it is let go. */
+function held(page: Page, address: string): { asked: Promise<unknown>; letGo: () => void } {
+  let letGo = () => {};
+  const gate = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  void page.route(address, async (route) => {
+    await gate;
+    await route.continue();
+  });
+  return { asked: page.waitForRequest(address), letGo };
+}
