@@ -44,6 +44,18 @@ describe('fieldErrors', () => {
     ]);
   });
 
+  it('names the field that is nearest to an unknown one, if one is near', () => {
+    const policy = z.strictObject({ retry_schedule: z.array(z.int()), rate_limit: z.null() }).partial();
+    expect(faults(policy, { other: 1, retry_shedule: [], rateLimit: null })).toEqual([
+      "/other: The field 'other' is unknown; remove it.",
+      "/retry_shedule: The field 'retry_shedule' is unknown; remove it. The nearest one is 'retry_schedule'.",
+      "/rateLimit: The field 'rateLimit' is unknown; remove it. The nearest one is 'rate_limit'.",
+    ]);
+    expect(faults(z.strictObject({ limit: z.string() }).partial(), { limits: 1 }, 'query')).toEqual([
+      "limits: The parameter 'limits' is unknown; remove it. The nearest one is 'limit'.",
+    ]);
+  });
+
   it('reports the errors of the union member that has the type of the value', () => {
     const event = z.strictObject({ scope: z.string() });
     const events = z.union([event, z.array(event)]);

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { FieldError } from '../app-error.js';
+import { BETWEEN_PHRASES } from './zod-phrases.js';
 
 type Issue = z.core.$ZodIssue;
 
@@ -28,8 +29,10 @@ interface Leaf {
 /** Each unknown key is an error of its own. For a union, the errors of the alternative that has the value's type. */
 function leaves(issue: Issue, parent: PropertyKey[]): Leaf[] {
   const path = [...parent, ...issue.path];
-  if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => ({ path: [...path, key], message: issue.message }));
+  if (issue.code === 'unrecognized_keys') {
+    const messages = issue.message.split(BETWEEN_PHRASES);
+    return issue.keys.map((key, i) => ({ path: [...path, key], message: messages[i] ?? issue.message }));
+  }
   if (issue.code === 'invalid_union') {
     const meant = issue.errors.find((branch) => !branch.some(isOfAnotherType));
     if (meant) return meant.flatMap((inner) => leaves(inner, path));

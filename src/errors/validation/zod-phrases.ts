@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nearestName } from './nearest-name.js';
 
 /**
  * Renders zod's own errors as the end of a sentence that begins with the name of the field, such as `is
@@ -17,11 +18,24 @@ function phrase(issue: z.core.$ZodRawIssue): string {
     case 'invalid_format':
       return FORMAT[issue.format] ?? 'contains characters that are not allowed';
     case 'unrecognized_keys':
-      return 'is unknown; remove it';
+      return issue.keys.map((key) => unknown(key, fieldsOf(issue.inst))).join(BETWEEN_PHRASES);
     default:
       return 'is not valid';
   }
 }
+
+/** Separates the phrases of several unknown fields, which are one issue of zod. */
+export const BETWEEN_PHRASES = '\n';
+
+function unknown(key: string, fields: readonly string[]): string {
+  const nearest = nearestName(key, fields);
+  return nearest === null ? UNKNOWN : `${UNKNOWN}. The nearest one is '${nearest}'`;
+}
+
+const UNKNOWN = 'is unknown; remove it';
+
+const fieldsOf = (schema: unknown): string[] =>
+  schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
 
 const TYPE: Record<string, string> = {
   string: 'a string',
