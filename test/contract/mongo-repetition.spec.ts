@@ -59,6 +59,22 @@ const PLACES: Pick<Released, 'to' | 'nextAttemptAt'>[] = [
     for (const n of [0, 10, 19]) expect(await isHeld(refOf(event, n))).toBe(true);
   });
 
+  it('does not release again what was claimed since, of many releases of one event', async () => {
+    const keys = Array.from({ length: 20 }, (_, n) => `hook-${n}`);
+    const event = makeEvent({ deliveries: keys.map((key) => makeDelivery('leased', key)) });
+    await accept(queue.deliveries, queue.leaseId, [event]);
+    const group = keys.map((_, n): Settlement => {
+      return { to: 'waiting', ref: refOf(event, n), claim: null, attempt: null };
+    });
+    await settle(...group);
+    const wanted = keys.map((subscriptionKey) => ({ subscriptionKey, limit: 1 }));
+    const claimAll = () => queue.deliveries.claimBacklogs(queue.leaseId, wanted);
+    expect(await claimAll()).toHaveLength(20);
+    expect(await settle(...group)).toMatchObject({ fenced: 0 });
+    expect(await claimAll()).toEqual([]);
+    for (const n of [0, 10, 19]) expect(await isHeld(refOf(event, n))).toBe(true);
+  });
+
   it('applies its lost part, and leaves alone what was claimed since', async () => {
     const event = makeEvent({ deliveries: [makeDelivery('leased'), makeDelivery('leased', 'hook-b')] });
     await accept(queue.deliveries, queue.leaseId, [event]);
