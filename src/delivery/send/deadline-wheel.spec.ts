@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { DeadlineWheel, type Expiring, NOT_ARMED } from './deadline-wheel.js';
 
 const TICK = 50;
@@ -30,6 +30,7 @@ function advanceTo(wheel: DeadlineWheel, time: number): void {
 
 afterEach(() => {
   for (const wheel of wheels.splice(0)) advanceTo(wheel, now + 100_000);
+  jest.useRealTimers();
 });
 
 describe('DeadlineWheel', () => {
@@ -73,6 +74,31 @@ describe('DeadlineWheel', () => {
     now += 100_000;
     wheel.advance();
     expect(probes.map((probe) => probe.endedAt !== null)).toEqual([true, true, true, true, false]);
+  });
+
+  it('fires at the next tick a deadline that has passed already', () => {
+    const wheel = newWheel();
+    const [first, late] = [new Probe(), new Probe()];
+    wheel.arm(first, now + 10 * TICK);
+    advanceTo(wheel, now + 5 * TICK);
+    const armedAt = now;
+    wheel.arm(late, armedAt - 3 * TICK);
+    advanceTo(wheel, armedAt + 2 * TICK);
+    expect(late.endedAt).toBe(armedAt + TICK);
+  });
+
+  it('has a timer only while a deadline is set', () => {
+    jest.useFakeTimers();
+    const wheel = newWheel();
+    const [fired, disarmed] = [new Probe(), new Probe()];
+    wheel.arm(fired, now + TICK);
+    wheel.arm(disarmed, now + 10 * TICK);
+    expect(jest.getTimerCount()).toBe(1);
+    advanceTo(wheel, now + 2 * TICK);
+    expect(jest.getTimerCount()).toBe(1);
+    wheel.disarm(disarmed);
+    advanceTo(wheel, now + TICK);
+    expect(jest.getTimerCount()).toBe(0);
   });
 
   it('lets a deadline arm itself again while it fires', () => {
