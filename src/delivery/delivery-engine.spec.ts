@@ -66,6 +66,7 @@ it('leaves a backlog of 20,000 in the store, unclaimed and unwritten, while the 
   };
   const observer = {
     settled: () => undefined,
+    pulled: () => undefined,
     held: () => undefined,
     committed: () => undefined,
     storeFailed: (error: unknown) => expect(error).toBeUndefined(),

@@ -134,8 +134,9 @@ export class DeliveryEngine {
   }
 
   /** Resolves when the settlements of messages that were pulled are durable, or refused since their lease is gone. */
-  settle(settlements: readonly Settlement[]): Promise<void> {
-    return this.committer.settleAll(settlements);
+  async settle(settlements: readonly Settlement[]): Promise<void> {
+    await this.committer.settleAll(settlements);
+    this.observer.pulled(settlements);
   }
 
   /** The subscription may have work in the store that may be sent now. It is sent one at a time first, then faster. */

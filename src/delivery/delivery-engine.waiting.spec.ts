@@ -49,6 +49,7 @@ const isBacklog = (place: string) => place === 'waiting' || place === 'parked';
 
 const OBSERVER = {
   settled: () => undefined,
+  pulled: () => undefined,
   held: () => undefined,
   committed: () => undefined,
   storeFailed: (error: unknown) => expect(error).toBeUndefined(),

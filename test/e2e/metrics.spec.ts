@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { PulledMessages, PullSubscription } from '../../src/pull/pull.schemas.js';
 import { onBothStores } from '../support/databases.js';
 import { DeliveryWorld, type Partner } from '../support/service/delivery-world.js';
+import { EVENTS, STORE } from '../support/store-paths.js';
 import { until } from '../support/until.js';
+
+const PULLS = `/stores/${STORE}/v2/pull-subscriptions`;
 
 onBothStores('GET /metrics', (database) => {
   let world: DeliveryWorld;
@@ -41,5 +45,25 @@ onBothStores('GET /metrics', (database) => {
     'process_resident_memory_bytes ',
   ])('shows %s', async (line) => {
     expect(await scrape()).toContain(line);
+  });
+
+  it('counts what becomes of messages that are pulled', async () => {
+    const puller = await world.newPartner();
+    const created = await puller.call('POST', PULLS, { scope: 'store/product/*' });
+    const messages = `${PULLS}/${(created.body as PullSubscription).id}`;
+    const settleNext = async (how: 'ack' | 'nack', more: object = {}) => {
+      const pulled = (await puller.call('GET', `${messages}/messages?wait=20`)).body as PulledMessages;
+      const ids = pulled.messages.map(({ id }) => id);
+      expect(ids).toHaveLength(1);
+      expect((await puller.call('POST', `${messages}/${how}`, { ids, ...more })).status).toBe(204);
+    };
+    const delivered = async () =>
+      Number(/deliveries_total\{state="delivered",failure=""\} (\d+)/.exec(await scrape())![1]);
+    const before = await delivered();
+    await world.publish('POST', EVENTS, { scope: 'store/product/created', data: { type: 'product', id: 1 } });
+    await settleNext('nack', { delay_seconds: 0 });
+    await settleNext('ack');
+    expect(await scrape()).toContain('storehooks_deliveries_total{state="retry",failure="nacked"} 1');
+    expect(await delivered()).toBe(before + 1);
   });
 });

@@ -1,5 +1,6 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
 import type { GroupResult } from '../model/delivery.repository.js';
+import type { Settlement } from '../model/settlement.js';
 import type { Report } from '../send/deliverer.js';
 
 const LATENCY_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 60, 600, 3600, 86_400];
@@ -63,6 +64,13 @@ export class DeliveryMetrics {
     this.attempts.observe(outcome.durationMs / 1000);
     if (outcome.ok)
       this.latency.observe((outcome.startedAt + outcome.durationMs - delivery.acceptedAt) / 1000);
+  }
+
+  pulled(settlements: readonly Settlement[]): void {
+    for (const settlement of settlements) {
+      if (settlement.to === 'delivered') this.delivered.inc();
+      else this.outcomes.inc({ state: settlement.to, failure: settlement.attempt?.failure ?? '' });
+    }
   }
 
   committed({ fenced, late }: GroupResult, events: number, settled: number): void {

@@ -1,11 +1,14 @@
 import type { Subscription } from '../../subscriptions/subscription.js';
 import type { LeasedDelivery } from '../model/delivery.js';
 import type { GroupResult } from '../model/delivery.repository.js';
+import type { Settlement } from '../model/settlement.js';
 import type { Report } from '../send/deliverer.js';
 
 /** Is informed of what happens to deliveries, and decides nothing. Its methods must be quick and must not throw. */
 export interface DeliveryObserver {
   settled(report: Report): void;
+  /** What became of messages that were pulled, also of those that were settled too late. */
+  pulled(settlements: readonly Settlement[]): void;
   /** A circuit keeps the hook from getting anything, for now. */
   held(subscription: Subscription): void;
   committed(result: GroupResult, events: number, settled: number): void;

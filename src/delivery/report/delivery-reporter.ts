@@ -3,6 +3,7 @@ import type { Subscription } from '../../subscriptions/subscription.js';
 import type { LeasedDelivery } from '../model/delivery.js';
 import { formatDeliveryId } from '../model/delivery.js';
 import type { GroupResult } from '../model/delivery.repository.js';
+import type { Settlement } from '../model/settlement.js';
 import type { Report } from '../send/deliverer.js';
 import type { AutoDisable } from './auto-disable.js';
 import { type DeliveryExceptions, EXCEPTION } from './delivery-exceptions.js';
@@ -31,6 +32,10 @@ export class DeliveryReporter implements DeliveryObserver {
     }
     this.logger.log(lineOf(report));
     if (settlement.to !== 'delivered') this.follow(report);
+  }
+
+  pulled(settlements: readonly Settlement[]): void {
+    this.metrics.pulled(settlements);
   }
 
   held(subscription: Subscription): void {
