@@ -15,6 +15,7 @@ onBothStores('A hook that does not exist yet', (database) => {
   let partner: Partner;
   /** Each test has a host of its own, because a host gets one test in a second. */
   let receiver: Receiver;
+  let hosts = 1;
 
   beforeAll(async () => {
     world = await DeliveryWorld.open(database);
@@ -22,7 +23,8 @@ onBothStores('A hook that does not exist yet', (database) => {
   afterAll(() => world?.close());
   beforeEach(async () => {
     await receiver?.close();
-    [partner, receiver] = [await world.newPartner(), await Receiver.start()];
+    hosts += 1;
+    [partner, receiver] = [await world.newPartner(), await Receiver.start(0, `127.0.0.${hosts}`)];
   });
   afterAll(() => receiver?.close());
 
@@ -84,6 +86,16 @@ onBothStores('A hook that does not exist yet', (database) => {
     const refused = answers.find(({ status }) => status === 429)!;
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(receiver.requests('/in')).toHaveLength(1);
+  });
+
+  it('counts the ports of a host together: it gets one test in a second, whoever asks', async () => {
+    const other = await Receiver.start(0, `127.0.0.${hosts}`);
+    const test = async (by: Partner, to: Receiver) =>
+      (await by.call('POST', TEST, { scope, destination: to.url('/in') })).status;
+    const another = await world.newPartner();
+    const statuses = await Promise.all([test(partner, receiver), test(another, other)]);
+    expect(statuses.sort()).toEqual([200, 429]);
+    await other.close();
   });
 
   it('is refused by the check and by the test in the words of its creation, and nothing is sent', async () => {

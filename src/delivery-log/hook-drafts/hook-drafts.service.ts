@@ -39,8 +39,9 @@ export class HookDraftsService {
     const { topic, ...draft } = draftOf(this.catalog, body);
     const { canonicalUrl: url, headers } = this.subscriptions.checked('hook', draft);
     const sample = await this.sampleFor(storeHash, topic);
-    const { host } = new URL(url);
-    this.limit.acquire(owner, host, performance.now());
+    const { host, hostname } = new URL(url);
+    // Without the port: other ports are other services of one machine.
+    this.limit.acquire(owner, hostname, performance.now());
     try {
       const result = await this.sender.send({ owner, url, headers, ...sample });
       this.logger.log(`App ${clientId} in store ${storeHash} tested ${host}, which has no hook of it yet.`);

@@ -49,9 +49,9 @@ export class Receiver {
   }
 
   /** @param port any free one when 0 */
-  static async start(port = 0): Promise<Receiver> {
+  static async start(port = 0, address = '127.0.0.1'): Promise<Receiver> {
     const receiver = new Receiver();
-    await once(receiver.#server.listen(port, '127.0.0.1'), 'listening');
+    await once(receiver.#server.listen(port, address), 'listening');
     return receiver;
   }
 
@@ -60,7 +60,8 @@ export class Receiver {
   }
 
   url(path = '/'): string {
-    return `http://127.0.0.1:${this.port}${path}`;
+    const { address, port } = this.#server.address() as AddressInfo;
+    return `http://${address}:${port}${path}`;
   }
 
   /** Sets the answer of a path from now on, fixed or for each request. Restarts the count of failures. */
