@@ -6,7 +6,7 @@ import { deferred, eventOf, heldLease, StubDeliveries } from './delivery-fixture
 
 export const requestOf = (...ids: string[]): AcceptedRequest => ids.map((id) => eventOf(id));
 
-const settlementOf = (eventId: string): Settlement => ({
+export const settlementOf = (eventId: string): Settlement => ({
   to: 'waiting',
   ref: { eventId, ordinal: 0 },
   claim: null,
