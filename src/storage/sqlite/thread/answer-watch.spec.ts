@@ -59,6 +59,13 @@ describe('AnswerWatch', () => {
     now.mockRestore();
   });
 
+  it('looks once a second, however often it is started: each answer starts it', async () => {
+    for (let answer = 0; answer < 3; answer++) watch.start();
+    expect(jest.getTimerCount()).toBe(1);
+    await pass(59_999);
+    expect(silences).toBe(0);
+  });
+
   it('looks no more once it is stopped', async () => {
     watch.stop();
     expect(jest.getTimerCount()).toBe(0);
