@@ -10,7 +10,7 @@ import { MongoTokenRepository } from '../../src/storage/mongo/records/mongo-toke
 import { Mutations } from '../../src/storage/mongo/records/mutations.js';
 import { defineRecords, type Records } from '../../src/storage/mongo/records/records.js';
 import { CommandLog } from '../support/mongo/command-log.js';
-import { explainableIn, stagesOf } from '../support/mongo/explain.js';
+import { boundsOf, explainableIn, stagesOf } from '../support/mongo/explain.js';
 import { mongod } from '../support/mongo/mongod.js';
 import { type OpenedMongo, openFresh } from '../support/mongo/open-mongo.js';
 
@@ -37,8 +37,8 @@ const RECORDS = ['stores', 'apps', 'tokens', 'portal_sessions', 'subscriptions']
     await opened?.close();
   });
 
-  /** Each page starts at its place in an index, and nothing is sorted. */
-  const expectIndexed = async (read: () => Promise<unknown>) => {
+  /** Nothing is sorted, and a page that follows another starts at its place in the index, by this field. */
+  const expectIndexed = async (read: () => Promise<unknown>, place?: string) => {
     commands.clear();
     await read();
     const asked = commands.commands.flatMap((event) => explainableIn(RECORDS, event));
@@ -46,32 +46,35 @@ const RECORDS = ['stores', 'apps', 'tokens', 'portal_sessions', 'subscriptions']
     const stages = await stagesOf(connection.db!, asked[0]!);
     expect(stages).toContain('IXSCAN');
     expect(stages.filter((stage) => ['COLLSCAN', 'SORT'].includes(stage))).toEqual([]);
+    if (place === undefined) return;
+    const bounds = (await boundsOf(connection.db!, asked[0]!)).map((fields) => fields[place]);
+    expect(bounds).toEqual([[expect.not.stringMatching(/^.MinKey, MaxKey.$|^.MaxKey, MinKey.$/)]]);
   };
 
   it('of stores is read in the order of an index, from its first hash on', async () => {
     const stores = new MongoStoreRepository(records, mutations);
-    await expectIndexed(() => stores.search({ q: 'a', after: 'b', limit: 10 }));
+    await expectIndexed(() => stores.search({ q: 'a', after: 'b', limit: 10 }), '_id');
     await expectIndexed(() => stores.search({ limit: 10 }));
   });
 
   it('of apps is read in the order of an index, from its first name on', async () => {
     const apps = new MongoAppRepository(records, mutations);
-    await expectIndexed(() => apps.search({ q: 'a', after: { name: 'b', clientId: 'c' }, limit: 10 }));
+    const page = { q: 'a', after: { name: 'b', clientId: 'c' }, limit: 10 };
+    await expectIndexed(() => apps.search(page), 'name');
     await expectIndexed(() => apps.search({ limit: 10 }));
   });
 
   it('of the subscriptions of a store is read in the order of an index, from its oldest on', async () => {
     const subscriptions = new MongoSubscriptionRepository(records, mutations);
     const page = { clientId: 'a', isActive: true, after: { createdAt: 1, key: 'b' }, limit: 10 };
-    await expectIndexed(() => subscriptions.search('c', page));
+    await expectIndexed(() => subscriptions.search('c', page), 'createdAt');
     await expectIndexed(() => subscriptions.search('c', { limit: 10 }));
   });
 
   it('of the tokens of a store is read in the order of an index, from its newest on', async () => {
     const tokens = new MongoTokenRepository(records, mutations);
-    await expectIndexed(() =>
-      tokens.ofStore('c', { clientId: 'a', after: { createdAt: 1, id: 'b' }, limit: 10 }),
-    );
+    const page = { clientId: 'a', after: { createdAt: 1, id: 'b' }, limit: 10 };
+    await expectIndexed(() => tokens.ofStore('c', page), 'createdAt');
     await expectIndexed(() => tokens.ofStore('c', { limit: 10 }));
   });
 
@@ -79,7 +82,7 @@ const RECORDS = ['stores', 'apps', 'tokens', 'portal_sessions', 'subscriptions']
     const sessions = new MongoPortalSessionRepository(records, mutations);
     const page = { after: { createdAt: 1, id: 'b' }, limit: 10 };
     for (const filter of [{}, { storeHash: 'c' }, { clientId: 'a' }, { storeHash: 'c', clientId: 'a' }])
-      await expectIndexed(() => sessions.list({ ...filter, ...page }));
+      await expectIndexed(() => sessions.list({ ...filter, ...page }), 'createdAt');
   });
 
   it('finds a portal session by the hash of its token in an index', async () => {

@@ -36,13 +36,27 @@ function branchesOf({ aggregate, pipeline = [] }: mongo.Document): mongo.Documen
 
 /** The names of all stages of the plan that the server chooses. */
 export async function stagesOf(db: mongo.Db, command: mongo.Document): Promise<string[]> {
+  const { nodes, later } = await planOf(db, command);
+  return [...later, ...nodes.map(({ stage }) => stage as string)];
+}
+
+/** Where each search of an index begins and ends, by field: `[MinKey, MaxKey]` is all of it. */
+export async function boundsOf(db: mongo.Db, command: mongo.Document): Promise<Record<string, string[]>[]> {
+  const { nodes } = await planOf(db, command);
+  return nodes.flatMap(({ indexBounds }) => indexBounds ?? []);
+}
+
+/** The nodes of the plan, and the stages of a pipeline after it. */
+async function planOf(
+  db: mongo.Db,
+  command: mongo.Document,
+): Promise<{ nodes: mongo.Document[]; later: string[] }> {
   const answer = await db.command({ explain: command, verbosity: 'queryPlanner' });
   const { queryPlanner } = answer['stages']?.[0].$cursor ?? answer;
-  const stages: string[] = (answer['stages'] ?? []).slice(1).flatMap((stage: object) => Object.keys(stage));
-  const walk = (node: mongo.Document) => {
-    stages.push(node['stage']);
-    for (const child of [node['inputStage'], ...(node['inputStages'] ?? [])]) if (child) walk(child);
-  };
-  walk(queryPlanner.winningPlan.queryPlan ?? queryPlanner.winningPlan);
-  return stages;
+  const later: string[] = (answer['stages'] ?? []).slice(1).flatMap((stage: object) => Object.keys(stage));
+  const walk = (node: mongo.Document): mongo.Document[] => [
+    node,
+    ...[node['inputStage'], ...(node['inputStages'] ?? [])].flatMap((child) => (child ? walk(child) : [])),
+  ];
+  return { nodes: walk(queryPlanner.winningPlan.queryPlan ?? queryPlanner.winningPlan), later };
 }
