@@ -16,6 +16,8 @@ import type { Principal } from './principal.js';
 export interface AuthenticatedRequest extends Request {
   requestId?: string;
   principal?: Principal;
+  /** For a request that waits: rejects once the token is no longer in force. */
+  recheck?: () => Promise<void>;
 }
 
 export interface Presented {

@@ -41,7 +41,13 @@ export class OAuthGuard extends AuthGuard('bearer') {
       requiredScopes(this.reflector, context),
     );
     this.refuseReaders(token as unknown as AccessToken, context);
+    request.recheck = () => this.recheck(request);
     return token;
+  }
+
+  /** @throws AppError, StoreUnavailable */
+  private async recheck(request: AuthenticatedRequest): Promise<void> {
+    if (!(await this.verifier.verify(presentedBy(request).token))) throw tokenInvalid();
   }
 
   /** `admit` goes by the method of the request. @throws AppError */

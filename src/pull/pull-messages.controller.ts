@@ -5,7 +5,6 @@ import { Caller } from '../auth/caller.decorator.js';
 import type { Principal } from '../auth/principal.js';
 import { Writes } from '../auth/required-scope.js';
 import { ApiProblems } from '../errors/api-errors.js';
-import { Closed } from './closed.decorator.js';
 import type {
   Acknowledgement,
   MessagesQuery,
@@ -21,6 +20,7 @@ import {
 } from './pull.schemas.js';
 import * as example from './pull-examples.js';
 import { PullMessagesService } from './pull-messages.service.js';
+import { Waiting, type WaitingCaller } from './waiting-caller.decorator.js';
 
 @Controller('stores/:store_hash/v2/pull-subscriptions/:id')
 @AppRoutes({ tag: 'Pulling', store: 'path', takesBody: true })
@@ -44,9 +44,9 @@ export class PullMessagesController {
     @Caller() caller: Principal,
     @Param('id', { schema: pullIdSchema }) id: string,
     @Query({ schema: messagesQuerySchema }) query: MessagesQuery,
-    @Closed() closed: AbortSignal,
+    @Waiting() waiting: WaitingCaller,
   ): Promise<PulledMessages> {
-    return this.messages.pull(caller, id, query, closed);
+    return this.messages.pull(caller, id, query, waiting);
   }
 
   @Post('ack')

@@ -13,15 +13,17 @@ import type { PullSubscriptionsService } from './pull-subscriptions.service.js';
 const KEY = 'key';
 const caller = { clientId: 'app' } as Principal;
 
-describe('A pull that waits while the service stops', () => {
+describe('A pull that waits', () => {
   let looks: number;
   let shutdown: ShutdownState;
   let answers: object[];
+  let recheck: () => Promise<void>;
   let service: PullMessagesService;
 
   beforeEach(() => {
     jest.useFakeTimers();
     [looks, shutdown, answers] = [0, new ShutdownState(), []];
+    recheck = async () => undefined;
     const pulling = async () => ({ key: KEY, clientId: 'app' });
     const take = async () => {
       looks += 1;
@@ -42,11 +44,11 @@ describe('A pull that waits while the service stops', () => {
   });
 
   const pull = async () => {
-    const closed = new AbortController().signal;
-    answers.push(await service.pull(caller, KEY, { max: 10, wait: 20 }, closed));
+    const waiting = { closed: new AbortController().signal, recheck: () => recheck() };
+    answers.push(await service.pull(caller, KEY, { max: 10, wait: 20 }, waiting));
   };
 
-  it('is answered at its next look, if it began before', async () => {
+  it('is answered at its next look once the service stops', async () => {
     const pulling = pull();
     await jest.advanceTimersByTimeAsync(500);
     shutdown.beginDraining();
@@ -55,13 +57,24 @@ describe('A pull that waits while the service stops', () => {
     await pulling;
   });
 
-  it('is not answered at once, if it began meanwhile: its caller asks again', async () => {
+  it('is not answered at once if it began while the service stops: its caller asks again', async () => {
     shutdown.beginDraining();
     const pulling = pull();
     await jest.advanceTimersByTimeAsync(500);
     expect([answers, looks]).toEqual([[], 1]);
     await jest.advanceTimersByTimeAsync(500);
     expect([answers, looks]).toEqual([[{ messages: [] }], 2]);
+    await pulling;
+  });
+
+  it('leases nothing more once its token is revoked', async () => {
+    const pulling = pull().catch((error: Error) => answers.push(error));
+    await jest.advanceTimersByTimeAsync(1_500);
+    expect(looks).toBe(2);
+    const revoked = new Error('revoked');
+    recheck = () => Promise.reject(revoked);
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect([answers, looks]).toEqual([[revoked], 2]);
     await pulling;
   });
 });

@@ -18,6 +18,7 @@ import { type Message, PullLeases } from './pull-leases.js';
 import { acknowledged, failedPull } from './pull-settlements.js';
 import { PullSettler } from './pull-settler.js';
 import { PullSubscriptionsService } from './pull-subscriptions.service.js';
+import type { WaitingCaller } from './waiting-caller.decorator.js';
 
 /** Milliseconds between two looks into the store: for what other processes stored, and what comes again. */
 const LOOK_EVERY_MS = 1_000;
@@ -39,18 +40,18 @@ export class PullMessagesService {
 
   /**
    * Waits until there is a message, at most for so many seconds as the query says.
-   * @throws NotFound, StoreUnavailable, AppError too_many_requests
+   * @throws NotFound, StoreUnavailable, AppError too_many_requests, invalid_token
    */
   async pull(
     caller: Principal,
     id: string,
     query: MessagesQuery,
-    closed: AbortSignal,
+    waiting: WaitingCaller,
   ): Promise<PulledMessages> {
     const subscription = await this.subscriptions.pulling(caller, id);
     const giveUp = this.places.take(subscription);
     try {
-      return { messages: (await this.firstOf(subscription, query, closed)).map(toMessage) };
+      return { messages: (await this.firstOf(subscription, query, waiting)).map(toMessage) };
     } finally {
       giveUp();
     }
@@ -87,7 +88,7 @@ export class PullMessagesService {
   private async firstOf(
     subscription: Subscription,
     { max, wait }: MessagesQuery,
-    closed: AbortSignal,
+    { closed, recheck }: WaitingCaller,
   ): Promise<Message[]> {
     const { arrivals } = this.engine;
     const watch = arrivals.begin(subscription.key);
@@ -102,6 +103,8 @@ export class PullMessagesService {
         const mustEnd = closed.aborted || (this.shutdown.isDraining && !wasDraining);
         if (messages.length > 0 || left <= 0 || mustEnd) return messages;
         await watch.wait(Math.min(LOOK_EVERY_MS, left), closed);
+        // The token may have been revoked while its caller waited.
+        await recheck();
       }
     } finally {
       arrivals.end(subscription.key, watch);

@@ -2,10 +2,8 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { PulledMessages, PullSubscription } from '../../src/pull/pull.schemas.js';
 import { onBothStores } from '../support/databases.js';
 import { DeliveryWorld, type Partner } from '../support/service/delivery-world.js';
-import { EVENTS, STORE } from '../support/store-paths.js';
+import { EVENTS, PULLS } from '../support/store-paths.js';
 import { until } from '../support/until.js';
-
-const PULLS = `/stores/${STORE}/v2/pull-subscriptions`;
 
 onBothStores('GET /metrics', (database) => {
   let world: DeliveryWorld;

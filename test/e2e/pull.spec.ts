@@ -2,18 +2,18 @@ import { get } from 'node:http';
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import { ulid } from 'ulid';
+import { OPERATOR } from '../../src/audit/change.js';
 import { DeliveryEngine } from '../../src/delivery/delivery-engine.js';
 import type { DeliveryDetail } from '../../src/delivery-log/deliveries/delivery.schemas.js';
 import type { EventExplanation } from '../../src/delivery-log/explain/explanation.schemas.js';
 import { PullRepository } from '../../src/pull/pull.repository.js';
 import type { PulledMessages, PullSubscription } from '../../src/pull/pull.schemas.js';
 import { PullExpirer } from '../../src/pull/pull-expirer.js';
+import { TokensService } from '../../src/tenants/tokens/tokens.service.js';
 import { onBothStores } from '../support/databases.js';
 import { DeliveryWorld, type Partner } from '../support/service/delivery-world.js';
-import { STORE } from '../support/store-paths.js';
+import { PULLS } from '../support/store-paths.js';
 import { until } from '../support/until.js';
-
-const PULLS = `/stores/${STORE}/v2/pull-subscriptions`;
 
 onBothStores('Pull subscriptions', (database) => {
   let world: DeliveryWorld;
@@ -136,6 +136,16 @@ onBothStores('Pull subscriptions', (database) => {
     const waiting = pull(id, '?wait=20');
     await world.order(1);
     expect(await waiting).toHaveLength(1);
+  });
+
+  it('gives nothing to one that waits whose token is revoked meanwhile', async () => {
+    const id = await subscribe();
+    const waiting = partner.call('GET', `${PULLS}/${id}/messages?wait=20`);
+    await underWay(id, 1);
+    const { token, clientId } = partner;
+    await world.app.nest.get(TokensService, { strict: false }).revokeOwn(token, clientId, OPERATOR);
+    await world.order(1);
+    expect((await waiting).status).toBe(401);
   });
 
   it('gives a message to one of those that pull at the same time', async () => {

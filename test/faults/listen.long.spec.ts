@@ -7,10 +7,8 @@ import { freePort } from '../support/free-port.js';
 import { built } from '../support/jest/dist.js';
 import { callAs, ProcessWorld, type Tokens } from '../support/service/process-world.js';
 import type { ServiceProcess } from '../support/service/service-process.js';
-import { EVENTS, STORE } from '../support/store-paths.js';
+import { EVENTS, PULLS, STORE } from '../support/store-paths.js';
 import { until } from '../support/until.js';
-
-const PULLS = `/stores/${STORE}/v2/pull-subscriptions`;
 
 onBothStores('The command listen beside a service that is killed', (database) => {
   let world: ProcessWorld;

@@ -2,3 +2,4 @@
 export const STORE = '5ueh97';
 export const HOOKS = `/stores/${STORE}/v2/hooks`;
 export const EVENTS = `/stores/${STORE}/v2/events`;
+export const PULLS = `/stores/${STORE}/v2/pull-subscriptions`;
