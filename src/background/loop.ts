@@ -1,6 +1,9 @@
 export interface LoopOptions {
-  /** Milliseconds from the end of a round to the next one. Without it, a round runs only after `wake`. */
-  everyMs?: number;
+  /**
+   * Milliseconds from the end of a round to the next one, or what says it then. Without it, a round runs only after
+   * `wake`.
+   */
+  everyMs?: number | (() => number);
   /** Milliseconds from the end of a failed round to the next one. */
   backOffMs: number;
   /** Receives what a round throws. Must not throw itself. */
@@ -48,7 +51,9 @@ export class Loop {
   }
 
   private get pauseMs(): number | undefined {
-    return this.isWoken ? 0 : this.options.everyMs;
+    const { everyMs } = this.options;
+    if (this.isWoken) return 0;
+    return typeof everyMs === 'function' ? everyMs() : everyMs;
   }
 
   private runIn(ms: number | undefined): void {

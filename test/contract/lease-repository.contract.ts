@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { LEASE_MS } from '../../src/delivery/model/lease.repository.js';
 import { accept, eventAt, refOf, success } from './events.js';
 import type { Open } from './opened.js';
 import { Queue } from './queue.js';
@@ -26,8 +27,13 @@ export function leaseRepositoryContract(name: string, open: Open): void {
 
     it('frees nothing of a lease that is alive', async () => {
       await accept(queue.deliveries, queue.leaseId, [eventAt('leased')]);
-      expect(await leases().freeLapsed()).toBe(0);
+      expect((await leases().freeLapsed()).freed).toBe(0);
       expect(await queue.due()).toEqual([]);
+    });
+
+    it('says when the next lease may lapse, unless it has a heartbeat', async () => {
+      const { againIn } = await leases().freeLapsed();
+      expect([againIn > 0, againIn <= LEASE_MS]).toEqual([true, true]);
     });
 
     it('makes due again what an expired lease had leased, on acceptance or by a claim', async () => {
@@ -38,7 +44,7 @@ export function leaseRepositoryContract(name: string, open: Open): void {
       await leases().freeLapsed();
       expect((await queue.due()).sort()).toEqual([accepted.id, claimed.id]);
       expect(await leases().beat(dead)).toBe(false);
-      expect(await leases().freeLapsed()).toBe(0);
+      expect((await leases().freeLapsed()).freed).toBe(0);
     });
 
     it('refuses the late result of an expired lease', async () => {

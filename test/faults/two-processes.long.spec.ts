@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { BEAT_MS, LEASE_MS } from '../../src/delivery/model/lease.repository.js';
 import type { Call } from '../support/http.js';
 import { mongod } from '../support/mongo/mongod.js';
 import type { ReceivedRequest, Receiver } from '../support/receivers/receiver.js';
@@ -122,8 +123,12 @@ whereThereIsMongo('Two service processes on one MongoDB', () => {
     await receiver.waitFor(1);
     receiver.answer('/hook', {});
     const before = receiver.requests().length;
+    const killedAt = performance.now();
     await services[0]!.end('SIGKILL');
     await receiver.waitFor(before + 20, undefined, 50_000);
+    // No earlier than the lease lapses, which began one heartbeat before the kill at the most.
+    expect(performance.now() - killedAt).toBeGreaterThan(LEASE_MS - 2 * BEAT_MS);
+    expect(performance.now() - killedAt).toBeLessThan(2 * LEASE_MS);
     expect(new Set(ordersOf(receiver.requests())).size).toBe(20);
     await expectStatsOfLog(
       storeGet(() => as(partner, 1)),

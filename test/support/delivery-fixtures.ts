@@ -10,7 +10,12 @@ import {
   type GroupResult,
 } from '../../src/delivery/model/delivery.repository.js';
 import { bodyOf } from '../../src/delivery/model/event-body.js';
-import { type HeldLease, LeaseRepository } from '../../src/delivery/model/lease.repository.js';
+import {
+  type HeldLease,
+  LEASE_MS,
+  LeaseRepository,
+  type Sweep,
+} from '../../src/delivery/model/lease.repository.js';
 import type { Subscription } from '../../src/subscriptions/subscription.js';
 import { SubscriptionRepository } from '../../src/subscriptions/subscription.repository.js';
 import { SubscriptionCache } from '../../src/subscriptions/subscription-cache.js';
@@ -106,9 +111,11 @@ export const heldLease = (): { -readonly [K in keyof HeldLease]: HeldLease[K] } 
   isAlive: true,
 });
 
-/** Leases that are never lost. */
+/** Leases that are never lost, unless a test says what a sweep finds. */
 export class CountingLeases extends LeaseRepository {
   swept = 0;
+  freed = 0;
+  againIn = LEASE_MS;
 
   async begin(): Promise<string> {
     return 'lease-1';
@@ -118,9 +125,9 @@ export class CountingLeases extends LeaseRepository {
     return true;
   }
 
-  async freeLapsed(): Promise<number> {
+  async freeLapsed(): Promise<Sweep> {
     this.swept += 1;
-    return 0;
+    return { freed: this.freed, againIn: this.againIn };
   }
 
   async end(): Promise<void> {}

@@ -130,17 +130,7 @@ describe('A claim of backlogs that failed', () => {
   });
 });
 
-describe('The sweep', () => {
-  it('frees lapsed leases at the start, and then every two seconds', async () => {
-    bench.claimer.start();
-    await turn();
-    expect(bench.leases.swept).toBe(1);
-    await pass(1_990);
-    expect(bench.leases.swept).toBe(1);
-    await pass(210);
-    expect(bench.leases.swept).toBe(2);
-  });
-
+describe('The survey', () => {
   it('finds backlogs that this process does not know, and refills their lanes', async () => {
     bench.waiting.set('k', deliveriesOf('k', 2));
     bench.claimer.start();

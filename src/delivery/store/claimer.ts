@@ -46,8 +46,10 @@ export interface ClaimerTarget {
 /** Milliseconds between two claims of due deliveries. While the store has more, the next claim follows at once. */
 const CLAIM_MS = 200;
 const BACK_OFF_MS = 5 * CLAIM_MS;
-/** Milliseconds between two searches for lapsed leases, and for backlogs that this process does not know. */
-const SWEEP_MS = 2_000;
+/** Milliseconds between two searches for backlogs that this process does not know. */
+const SURVEY_MS = 2_000;
+/** Milliseconds between two searches for lapsed leases, at least: a lease is lost only when it is past its time. */
+const SWEEP_MS = 50;
 const BACKLOG_PAGE = 500;
 /**
  * Claimed even if memory is full: retries of hooks with room in their lanes must go on. What a full lane cannot take is
@@ -71,6 +73,8 @@ export class Claimer {
   private readonly dueClaims: Loop;
   private readonly refills: Loop;
   private readonly surveys: Loop;
+  /** Milliseconds until the next lease may lapse: looking earlier would find nothing, and later would keep its deliveries waiting. */
+  private sweepIn = SWEEP_MS;
   private readonly sweeps: Loop;
 
   constructor(
@@ -83,11 +87,14 @@ export class Claimer {
   ) {
     const onError = (error: unknown) => observer.storeFailed(error);
     const claims = { backOffMs: BACK_OFF_MS, onError };
-    const searches = { everyMs: SWEEP_MS, backOffMs: SWEEP_MS, onError };
     this.dueClaims = new Loop(() => this.claimDue(), { everyMs: CLAIM_MS, ...claims });
     this.refills = new Loop((signal) => this.refillLanes(signal), claims);
-    this.surveys = new Loop((signal) => this.survey(signal), searches);
-    this.sweeps = new Loop(() => this.sweep(), searches);
+    this.surveys = new Loop((signal) => this.survey(signal), {
+      everyMs: SURVEY_MS,
+      backOffMs: SURVEY_MS,
+      onError,
+    });
+    this.sweeps = new Loop(() => this.sweep(), { everyMs: () => this.sweepIn, ...claims });
   }
 
   start(): void {
@@ -169,7 +176,9 @@ export class Claimer {
   }
 
   private async sweep(): Promise<void> {
-    await this.leases.freeLapsed();
+    const { freed, againIn } = await this.leases.freeLapsed();
+    this.sweepIn = Math.max(SWEEP_MS, againIn);
+    if (freed > 0) this.dueClaims.wake();
   }
 
   /** Finds backlogs that this process does not know. */

@@ -1,35 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { deferred, pass } from '../../../test/support/delivery-fixtures.js';
-import { LeaseRepository } from '../model/lease.repository.js';
+import { StubLeases } from '../../../test/support/stub-leases.js';
 import { ProcessLease } from './process-lease.js';
-
-/** Leases of which a test decides what the database says. */
-class StubLeases extends LeaseRepository {
-  begun = 0;
-  readonly beats: string[] = [];
-  readonly ended: string[] = [];
-  onBegin: () => Promise<void> | void = () => undefined;
-  onBeat: (leaseId: string) => Promise<boolean> | boolean = () => true;
-
-  async begin(): Promise<string> {
-    await this.onBegin();
-    this.begun += 1;
-    return `lease-${this.begun}`;
-  }
-
-  async beat(leaseId: string): Promise<boolean> {
-    this.beats.push(leaseId);
-    return this.onBeat(leaseId);
-  }
-
-  async freeLapsed(): Promise<number> {
-    return 7;
-  }
-
-  async end(leaseId: string): Promise<void> {
-    this.ended.push(leaseId);
-  }
-}
 
 describe('ProcessLease', () => {
   let leases: StubLeases;
@@ -73,31 +45,6 @@ describe('ProcessLease', () => {
     expect([lease.leaseId, lease.isAlive]).toEqual(['lease-1', true]);
   });
 
-  it('takes no lease for lost while others may not have had a heartbeat since the start, or since the database was away', async () => {
-    await lease.start();
-    await pass(5_999);
-    expect(await lease.freeLapsed()).toBe(0);
-    await pass(1);
-    expect(await lease.freeLapsed()).toBe(7);
-    leases.onBeat = fail;
-    await pass(4_000);
-    leases.onBeat = () => true;
-    await pass(1_000);
-    expect(await lease.freeLapsed()).toBe(0);
-    await pass(6_000);
-    expect(await lease.freeLapsed()).toBe(7);
-  });
-
-  it('goes on taking leases for lost when a single heartbeat fails', async () => {
-    await lease.start();
-    await pass(6_000);
-    leases.onBeat = fail;
-    await pass(1_000);
-    leases.onBeat = () => true;
-    await pass(1_000);
-    expect(await lease.freeLapsed()).toBe(7);
-  });
-
   it('does not start without the database', async () => {
     leases.onBegin = fail;
     await expect(lease.start()).rejects.toThrow('away');
@@ -105,24 +52,24 @@ describe('ProcessLease', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('sends a heartbeat each second and tells that the lease goes on', async () => {
+  it('sends two heartbeats a second and tells that the lease goes on', async () => {
     await lease.start();
     log.length = 0;
-    await pass(999);
+    await pass(499);
     expect(leases.beats).toEqual([]);
     await pass(1);
     expect(leases.beats).toEqual(['lease-1']);
-    await pass(9_000);
+    await pass(4_500);
     expect(leases.beats).toHaveLength(10);
     expect(new Set(log)).toEqual(new Set(['renewed lease-1']));
     expect(lease.isAlive).toBe(true);
   });
 
-  it('is trusted for eight seconds after the last confirmed heartbeat was sent', async () => {
+  it('is trusted for three seconds and a half after the last confirmed heartbeat was sent', async () => {
     await lease.start();
-    await pass(1_000);
+    await pass(500);
     leases.onBeat = fail;
-    await pass(7_999);
+    await pass(3_499);
     expect(lease.isAlive).toBe(true);
     await pass(1);
     expect(lease.isAlive).toBe(false);
@@ -132,10 +79,10 @@ describe('ProcessLease', () => {
     await lease.start();
     const answer = deferred<boolean>();
     leases.onBeat = () => answer.promise;
-    await pass(1_000 + 5_000);
+    await pass(500 + 900);
     answer.resolve(true);
     leases.onBeat = fail;
-    await pass(2_999);
+    await pass(2_599);
     expect(lease.isAlive).toBe(true);
     await pass(1);
     expect(lease.isAlive).toBe(false);
@@ -149,43 +96,59 @@ describe('ProcessLease', () => {
     begun.resolve();
     await starting;
     leases.onBeat = fail;
-    await pass(4_999);
+    await pass(499);
     expect(lease.isAlive).toBe(true);
     await pass(1);
     expect(lease.isAlive).toBe(false);
   });
 
-  it('tries again each second while heartbeats fail, and is alive again when one is confirmed', async () => {
+  it('tries again every half second while heartbeats fail, and is alive again when one is confirmed', async () => {
     await lease.start();
     leases.onBeat = fail;
-    await pass(9_000);
+    await pass(4_500);
     expect([leases.beats.length, lease.isAlive]).toEqual([9, false]);
     log.length = 0;
     leases.onBeat = () => true;
-    await pass(1_000);
+    await pass(500);
     expect([lease.isAlive, lease.leaseId]).toEqual([true, 'lease-1']);
     expect(log).toEqual(['renewed lease-1']);
   });
 
-  it('never overlaps heartbeats', async () => {
+  it('waits a second for the answer to a heartbeat, and half a second later sends another one', async () => {
     await lease.start();
     const answer = deferred<boolean>();
     leases.onBeat = () => answer.promise;
-    await pass(5_000);
+    await pass(500 + 1_499);
     expect(leases.beats).toHaveLength(1);
+    leases.onBeat = () => true;
+    await pass(1);
+    expect(leases.beats).toHaveLength(2);
     answer.resolve(false);
     await pass(0);
-    expect(leases.begun).toBe(2);
+    expect([leases.begun, lease.isAlive]).toEqual([1, true]);
+  });
+
+  it('begins one lease at a time', async () => {
+    await lease.start();
+    const begun = deferred<void>();
+    leases.onBeat = () => false;
+    leases.onBegin = () => begun.promise;
+    await pass(3_000);
+    expect(leases.beats).toHaveLength(1);
+    leases.onBeat = () => true;
+    begun.resolve();
+    await pass(500);
+    expect([leases.begun, leases.beats.at(-1)]).toEqual([2, 'lease-2']);
   });
 
   it('begins a new lease in place of a lost one, and tells of the loss before it lets deliveries go on', async () => {
     await lease.start();
     log.length = 0;
     leases.onBeat = (leaseId) => leaseId !== 'lease-1';
-    await pass(1_000);
+    await pass(500);
     expect([lease.leaseId, lease.isAlive]).toEqual(['lease-2', true]);
     expect(log).toEqual(['begun lease-2', 'renewed lease-2']);
-    await pass(1_000);
+    await pass(500);
     expect(leases.beats).toEqual(['lease-1', 'lease-2']);
     expect(leases.begun).toBe(2);
   });
@@ -195,11 +158,11 @@ describe('ProcessLease', () => {
     log.length = 0;
     leases.onBeat = () => false;
     leases.onBegin = fail;
-    await pass(8_000);
+    await pass(3_500);
     expect([lease.leaseId, lease.isAlive]).toEqual(['lease-1', false]);
     expect(log).toEqual([]);
     leases.onBegin = () => undefined;
-    await pass(1_000);
+    await pass(500);
     expect([lease.leaseId, lease.isAlive]).toEqual(['lease-2', true]);
   });
 
@@ -209,7 +172,7 @@ describe('ProcessLease', () => {
     jest.setSystemTime(Date.now() + 3_600_000);
     expect(lease.isAlive).toBe(true);
     jest.setSystemTime(Date.now() - 7_200_000);
-    await pass(8_000);
+    await pass(3_500);
     expect(lease.isAlive).toBe(false);
   });
 
@@ -217,7 +180,7 @@ describe('ProcessLease', () => {
     await lease.start();
     const answer = deferred<boolean>();
     leases.onBeat = () => answer.promise;
-    await pass(1_000);
+    await pass(500);
     const stopping = lease.stop();
     await pass(100);
     expect(leases.ended).toEqual([]);

@@ -1,16 +1,33 @@
+import { withDeadline } from '../../background/deadline.js';
 import { Loop } from '../../background/loop.js';
-import { BEAT_MS, type HeldLease, LEASE_MS, type LeaseRepository } from '../model/lease.repository.js';
+import { StoreUnavailable } from '../../errors/repository-errors.js';
+import {
+  BEAT_MS,
+  type HeldLease,
+  LEASE_MS,
+  type LeaseRepository,
+  type Sweep,
+} from '../model/lease.repository.js';
 
 /** Two heartbeats less than the lease lasts: this process stops sending before another one may start. Milliseconds. */
 const TRUSTED_MS = LEASE_MS - 2 * BEAT_MS;
 
-/** A longer gap between two heartbeats means that the database was away, for other processes too. Milliseconds. */
+/**
+ * A heartbeat without an answer for this long is repeated: the answer may never come, on a connection whose other end is
+ * gone. Milliseconds.
+ */
+const ANSWER_MS = 2 * BEAT_MS;
+/**
+ * A longer gap between two heartbeats means that the database was away, for other processes too. After a shorter one,
+ * another process has had its heartbeat before its lease lapses: BEAT_MS before the gap, and ANSWER_MS and BEAT_MS after
+ * it. Milliseconds.
+ */
 const GAP_MS = 3 * BEAT_MS;
 /**
  * After a gap, or a start, every living process has had a heartbeat by then: the slowest one waits for an answer that does
- * not come, backs off, and beats again. Milliseconds.
+ * not come, pauses, and beats again. Milliseconds.
  */
-const GRACE_MS = 6 * BEAT_MS;
+const GRACE_MS = ANSWER_MS + 3 * BEAT_MS;
 
 export interface ProcessLeaseEvents {
   /** A new lease began. All that was claimed under an earlier one is lost. */
@@ -61,11 +78,15 @@ export class ProcessLease implements HeldLease {
   }
 
   /**
-   * Makes the deliveries of lost leases due again. Gives how many. While the database is away no process can have a
-   * heartbeat, so that afterwards all leases look lost: those that beat again within the grace are not.
+   * Makes the deliveries of lost leases due again. While the database is away no process can have a heartbeat, so that
+   * afterwards all leases look lost: those that beat again within the grace are not. A process that stood still itself
+   * judges nobody, not even itself, before its next heartbeat.
    */
-  async freeLapsed(): Promise<number> {
-    return performance.now() - this.steadySince < GRACE_MS ? 0 : this.leases.freeLapsed();
+  async freeLapsed(): Promise<Sweep> {
+    const now = performance.now();
+    if (now - this.confirmedAt > GAP_MS) return { freed: 0, againIn: BEAT_MS };
+    const grace = this.steadySince + GRACE_MS - now;
+    return grace > 0 ? { freed: 0, againIn: grace } : this.leases.freeLapsed();
   }
 
   /** Ends the lease. The deliveries that it still holds become due. */
@@ -86,7 +107,8 @@ export class ProcessLease implements HeldLease {
   private async beat(): Promise<void> {
     // The time of the question, not of the answer: the database may have counted from then.
     const asked = performance.now();
-    if (await this.leases.beat(this.current)) {
+    const beat = withDeadline(this.leases.beat(this.current), ANSWER_MS, () => new StoreUnavailable());
+    if (await beat) {
       if (asked - this.confirmedAt > GAP_MS) this.steadySince = asked;
       this.confirmedAt = asked;
     } else await this.begin();

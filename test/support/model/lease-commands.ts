@@ -54,7 +54,8 @@ export const lapse = (n: number) =>
     run: async (model, { repositories, lapse }) => {
       const run = nth(model.alive, n);
       await lapse?.(run);
-      expect(await repositories.leases.freeLapsed()).toBe(lapse ? model.free(run) : 0);
+      const { freed } = await repositories.leases.freeLapsed();
+      expect(freed).toBe(lapse ? model.free(run) : 0);
       for (const known of model.runs)
         expect(await repositories.leases.beat(known)).toBe(model.isAlive(known));
     },

@@ -137,6 +137,8 @@ export interface LeaseDocument {
   _id: string;
   /** By the server's clock. */
   beat: Date;
+  /** Milliseconds after the last heartbeat until it is lost. Absent if an older version began it. */
+  ms?: number;
 }
 
 export function toEventDocument(event: AcceptedEvent, leaseId: string): EventDocument {

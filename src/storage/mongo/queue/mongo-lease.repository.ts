@@ -1,12 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { mongo } from 'mongoose';
-import { LEASE_MS, type LeaseRepository } from '../../../delivery/model/lease.repository.js';
+import { LEASE_MS, type LeaseRepository, type Sweep } from '../../../delivery/model/lease.repository.js';
 import { assertTenant } from '../../assert-tenant.js';
 import { endAbandoned } from '../connection/transactions.js';
 import { INDEX } from '../schema/indexes.js';
 import type { QueueCollections } from './queue-collections.js';
 
 const BATCH = 1_000;
+
+/** How long a lease lasts in the version that does not write it. Its processes may run beside this one. Milliseconds. */
+const FORMER_LEASE_MS = 10_000;
+/** What was read of the leases counts for this long. Milliseconds. */
+const FRESH_MS = 1_000;
+
+const LAPSES_AT = { $add: ['$beat', { $ifNull: ['$ms', FORMER_LEASE_MS] }] };
 
 /** Earlier than any clock: freed deliveries are due at once for every process, even if its clock is wrong. */
 const AT_ONCE = new Date(0);
@@ -17,13 +24,23 @@ interface Leased {
   leases: string[];
 }
 
+/** A lease as a search sees it. */
+interface LeaseState {
+  _id: string;
+  /** Milliseconds until it lapses. */
+  left: number;
+  /** The server's time. */
+  now: Date;
+}
+
 /** A lease is alive while its document exists. All times are the server's: no clock of a process decides. */
 export class MongoLeaseRepository implements LeaseRepository {
   constructor(private readonly queue: QueueCollections) {}
 
   async begin(): Promise<string> {
     const leaseId = randomUUID();
-    await this.queue.leases.updateOne({ _id: leaseId }, { $currentDate: { beat: true } }, { upsert: true });
+    const begun = { $currentDate: { beat: true }, $set: { ms: LEASE_MS } } as const;
+    await this.queue.leases.updateOne({ _id: leaseId }, begun, { upsert: true });
     return leaseId;
   }
 
@@ -36,11 +53,28 @@ export class MongoLeaseRepository implements LeaseRepository {
     return matchedCount === 1;
   }
 
-  async freeLapsed(): Promise<number> {
-    const lapsed = { $lt: ['$beat', { $subtract: ['$$NOW', LEASE_MS] }] };
-    const { deletedCount } = await this.queue.leases.deleteMany({ $expr: lapsed });
+  async freeLapsed(): Promise<Sweep> {
+    const asked = performance.now();
+    const found = await this.leaseStates();
+    // The database was away meanwhile, so that no process could have a heartbeat.
+    if (performance.now() - asked > FRESH_MS) return { freed: 0, againIn: FRESH_MS };
+    const [lapsed, alive] = [found.filter(({ left }) => left < 0), found.filter(({ left }) => left >= 0)];
+    if (lapsed.length > 0) await this.endLapsed(lapsed);
+    const freed = await this.freeAllBut(alive.map(({ _id }) => _id));
+    return { freed, againIn: Math.min(LEASE_MS, ...alive.map(({ left }) => left)) };
+  }
+
+  /** Within a moment by the server's clock: a command that it executes later finds leases that could not be renewed. */
+  private async endLapsed(lapsed: readonly LeaseState[]): Promise<void> {
+    const until = new Date(lapsed[0]!.now.getTime() + FRESH_MS);
+    const still = { $and: [{ $lt: [LAPSES_AT, '$$NOW'] }, { $lt: ['$$NOW', until] }] };
+    const _id = { $in: lapsed.map((lease) => lease._id) };
+    const { deletedCount } = await this.queue.leases.deleteMany({ _id, $expr: still });
     if (deletedCount > 0) await endAbandoned(this.queue.client);
-    const alive = await this.leaseIds({});
+  }
+
+  /** Frees what dead leases hold, also what another process had no time to free. */
+  private async freeAllBut(alive: string[]): Promise<number> {
     let freed = 0;
     for (;;) {
       const leased = await this.leasedBy({ $gt: '', $nin: alive });
@@ -59,6 +93,11 @@ export class MongoLeaseRepository implements LeaseRepository {
       if (leased.length > 0) await this.free(leased, [leaseId]);
       if (leased.length < BATCH) return;
     }
+  }
+
+  private leaseStates(): Promise<LeaseState[]> {
+    const projection = { left: { $subtract: [LAPSES_AT, '$$NOW'] }, now: '$$NOW' };
+    return this.queue.leases.find<LeaseState>({}, { projection }).toArray();
   }
 
   private async leaseIds(filter: mongo.Filter<{ _id: string }>): Promise<string[]> {

@@ -1,4 +1,4 @@
-import type { LeaseRepository } from '../../../delivery/model/lease.repository.js';
+import { LEASE_MS, type LeaseRepository, type Sweep } from '../../../delivery/model/lease.repository.js';
 import type { SqliteConnection } from '../connection/sqlite-connection.js';
 
 const FREE = `UPDATE deliveries SET stage = 'due', run = NULL, next_attempt_at = :now, irregular = 1
@@ -25,8 +25,8 @@ export class SqliteLeaseRepository implements LeaseRepository {
     return this.connection.get('SELECT 1 FROM runs WHERE id = :leaseId', { leaseId }) !== undefined;
   }
 
-  async freeLapsed(): Promise<number> {
-    return 0;
+  async freeLapsed(): Promise<Sweep> {
+    return { freed: 0, againIn: LEASE_MS };
   }
 
   async end(leaseId: string): Promise<void> {
