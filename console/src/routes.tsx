@@ -83,6 +83,12 @@ const editHook = createRoute({
   params: numbered,
   component: lazyRouteComponent(() => import('./features/hooks/EditHookScreen.tsx'), 'EditHookScreen'),
 });
+const hookPolicy = createRoute({
+  getParentRoute: () => root,
+  path: '/hooks/$id/policy',
+  params: numbered,
+  component: lazyRouteComponent(() => import('./features/policy/PolicyScreen.tsx'), 'PolicyScreen'),
+});
 const delivery = createRoute({
   getParentRoute: () => root,
   path: '/hooks/$id/deliveries/$deliveryId',
@@ -184,7 +190,7 @@ const system = createRoute({
   component: lazyRouteComponent(() => import('./features/system/SystemScreen.tsx'), 'SystemScreen'),
 });
 
-const ofApps = [hooks, newHook, hook, editHook, delivery, events, secret, notices] as const;
+const ofApps = [hooks, newHook, hook, editHook, hookPolicy, delivery, events, secret, notices] as const;
 const ofOperators = [
   stores,
   store,

@@ -36,7 +36,7 @@ function shownSearch(raw: Raw): Shown {
 }
 
 export interface HookSearch extends Shown {
-  tab?: 'replays' | 'health' | undefined;
+  tab?: 'replays' | 'health' | 'policy' | undefined;
   replay?: string | undefined;
   state?: DeliveryState | undefined;
   scope?: string | undefined;
@@ -47,7 +47,7 @@ export interface HookSearch extends Shown {
 
 export const hookSearch = (raw: Raw): HookSearch => ({
   ...shownSearch(raw),
-  tab: oneOf(raw['tab'], ['replays', 'health'] as const),
+  tab: oneOf(raw['tab'], ['replays', 'health', 'policy'] as const),
   replay: text(raw['replay']),
   state: oneOf(raw['state'], DELIVERY_STATES),
   scope: text(raw['scope']),

@@ -18,6 +18,8 @@ const OF_APPS: [string, (addresses: ConsoleAddresses) => string, string][] = [
   ['how a hook did', ({ hook }) => `/hooks/${hook}?tab=health&range=1h`, 'How long attempts took'],
   ['a chosen range', () => '/overview?from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z', 'Until'],
   ['the settings of a hook', ({ hook }) => `/hooks/${hook}/edit`, 'Custom headers'],
+  ['the policy of a hook', ({ hook }) => `/hooks/${hook}?tab=policy`, 'Every event of its scope.'],
+  ['a policy to change', ({ hook }) => `/hooks/${hook}/policy`, 'Save policy'],
   ['replays', ({ hook }) => `/hooks/${hook}?tab=replays`, 'Send past deliveries again'],
   ['a failed delivery', ({ offHook, failed }) => `/hooks/${offHook}/deliveries/${failed}`, 'What happened'],
   ['events', () => '/events', 'Why did it arrive, or why not?'],

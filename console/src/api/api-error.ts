@@ -47,10 +47,10 @@ export class ApiError extends Error {
   }
 }
 
-/** The sentence for a field, if this error has one. */
+/** The sentence for a field or for a part of it, if this error has one. */
 export function fieldProblem(error: unknown, field: string): string | undefined {
   if (!(error instanceof ApiError)) return undefined;
-  return error.described.fields.find((problem) => problem.field.split('.')[0] === field)?.detail;
+  return error.described.fields.find((problem) => `${problem.field}.`.startsWith(`${field}.`))?.detail;
 }
 
 interface HooksErrorItem {

@@ -6,6 +6,7 @@ import { useAppSession, useMayWrite } from '../../session/session.ts';
 import { Loaded } from '../../ui/Loaded.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { DeliveriesPanel } from '../deliveries/DeliveriesPanel.tsx';
+import { PolicyPanel } from '../policy/PolicyPanel.tsx';
 import { ReplaysPanel } from '../replays/ReplaysPanel.tsx';
 import { DeleteHook } from './DeleteHook.tsx';
 import { HealthPanel } from './HealthPanel.tsx';
@@ -56,17 +57,21 @@ function Actions({ hook }: { hook: Hook }) {
   );
 }
 
+/** Besides the deliveries, which have the plain address. */
+const TABS = ['health', 'replays', 'policy'] as const;
+
 function Panels() {
   const { tab = 'deliveries' } = route.useSearch();
   const navigate = route.useNavigate();
   const show = (next: string | null) =>
-    void navigate({ search: next === 'replays' || next === 'health' ? { tab: next } : {} });
+    void navigate({ search: { tab: TABS.find((name) => name === next) } });
   return (
     <Tabs value={tab} onChange={show} keepMounted={false}>
       <Tabs.List mb="md">
         <Tabs.Tab value="deliveries">Deliveries</Tabs.Tab>
         <Tabs.Tab value="health">Health</Tabs.Tab>
         <Tabs.Tab value="replays">Replays</Tabs.Tab>
+        <Tabs.Tab value="policy">Policy</Tabs.Tab>
       </Tabs.List>
       <Tabs.Panel value="deliveries">
         <DeliveriesPanel />
@@ -76,6 +81,9 @@ function Panels() {
       </Tabs.Panel>
       <Tabs.Panel value="replays">
         <ReplaysPanel />
+      </Tabs.Panel>
+      <Tabs.Panel value="policy">
+        <PolicyPanel />
       </Tabs.Panel>
     </Tabs>
   );

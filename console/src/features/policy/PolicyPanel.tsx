@@ -1,0 +1,71 @@
+import { Button, Code, Group, Paper, Stack, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { type Policy, policyQuery } from '../../api/policies.ts';
+import { useAppSession, useMayWrite } from '../../session/session.ts';
+import { Fact } from '../../ui/Fact.tsx';
+import { visibleLine, visibleText } from '../../ui/foreign-text.ts';
+import { Loaded } from '../../ui/Loaded.tsx';
+import { type PolicyFact, policyFacts } from './policy-words.ts';
+import { ResetPolicy } from './ResetPolicy.tsx';
+
+const route = getRouteApi('/hooks/$id');
+
+/** Which events the hook gets and how it is sent, in sentences. */
+export function PolicyPanel() {
+  const { storeHash } = useAppSession();
+  const { id } = route.useParams();
+  const query = useQuery(policyQuery(storeHash, id));
+  return (
+    <Loaded query={query}>
+      {(policy) => (
+        <Stack gap="md">
+          <Actions id={id} policy={policy} />
+          <Paper withBorder p="md">
+            <Stack component="dl" gap="sm" m={0}>
+              {policyFacts(policy).map((fact) => (
+                <Line key={fact.field} fact={fact} />
+              ))}
+            </Stack>
+          </Paper>
+        </Stack>
+      )}
+    </Loaded>
+  );
+}
+
+function Actions({ id, policy }: { id: number; policy: Policy }) {
+  const mayWrite = useMayWrite();
+  const isAllDefault = policyFacts(policy).every((fact) => fact.isDefault);
+  return (
+    <Group justify="space-between" gap="sm">
+      <Text size="sm" c="dimmed">
+        {isAllDefault
+          ? 'This hook follows the defaults of the service.'
+          : 'What is not marked as a default was set for this hook.'}
+      </Text>
+      {mayWrite && (
+        <Group gap="xs">
+          {!isAllDefault && <ResetPolicy id={id} />}
+          <Button
+            variant="default"
+            renderRoot={(props) => <Link to="/hooks/$id/policy" params={{ id }} {...props} />}
+          >
+            Edit policy
+          </Button>
+        </Group>
+      )}
+    </Group>
+  );
+}
+
+const Line = ({ fact: { name, says, json, isDefault } }: { fact: PolicyFact }) => (
+  <Fact name={isDefault ? `${visibleLine(name)} (default)` : visibleLine(name)}>
+    {visibleLine(says)}
+    {json !== undefined && (
+      <Code block className="code-block" tabIndex={0} role="region" aria-label={visibleLine(name)} mt={4}>
+        {visibleText(JSON.stringify(json, null, 2))}
+      </Code>
+    )}
+  </Fact>
+);
