@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { prepareDataDirectory } from '../../src/storage/sqlite/connection/data-directory.js';
 import type { WorkerChannel } from '../../src/storage/sqlite/thread/worker-channel.js';
@@ -13,6 +13,9 @@ beforeAll(async () => {
   ({ WorkerChannel: Channel } = await import(await built('storage/sqlite/thread/worker-channel.js')));
 });
 
+const CLOCKS = ['Date', 'hrtime', 'performance'] as const;
+const SINGLE_TIMERS = ['nextTick', 'queueMicrotask', 'setImmediate', 'clearImmediate'] as const;
+
 describe('A thread of the database', () => {
   let dataDir: string;
   let path: string;
@@ -21,7 +24,10 @@ describe('A thread of the database', () => {
     dataDir = await mkdtemp(join(tmpdir(), 'storehooks-hung-'));
     path = prepareDataDirectory(dataDir);
   });
-  afterEach(() => rm(dataDir, { recursive: true }));
+  afterEach(async () => {
+    jest.useRealTimers();
+    await rm(dataDir, { recursive: true });
+  });
 
   it('is given up when it hangs, and what waits for it is refused', async () => {
     const channel = new Channel(path, { lookMs: 10 });
@@ -41,6 +47,22 @@ describe('A thread of the database', () => {
     lock.close();
     await closed;
     expect(order).toEqual(['unlocked', 'closed']);
+  });
+
+  it('is not given up while it answers, or has nothing to do', async () => {
+    jest.useFakeTimers({ doNotFake: [...CLOCKS, ...SINGLE_TIMERS, 'setTimeout', 'clearTimeout'] });
+    const channel = new Channel(path);
+    const ping = () => channel.call('control', 'ping', []);
+    await ping();
+    jest.advanceTimersByTime(3_600_000);
+    for (let minute = 0; minute < 3; minute++) {
+      const answer = ping();
+      jest.advanceTimersByTime(59_000);
+      await answer;
+    }
+    await expect(ping()).resolves.toBeUndefined();
+    jest.useRealTimers();
+    await channel.close();
   });
 
   it('may take its time to migrate, before its first answer', async () => {
