@@ -9,6 +9,7 @@ import { matching } from './goals/matching.js';
 import { cpuOnMongo, overHttp } from './goals/over-http.js';
 import { pullingOnMongo, pullingOnSqlite } from './goals/pulling.js';
 import { recoveryOnMongo, recoveryOnSqlite } from './goals/recovery.js';
+import { rollingUpdate, rollingUpdateUnderLoad } from './goals/rolling-update.js';
 import { sender } from './goals/sender.js';
 import { singleOnMongo, singleOnSqlite } from './goals/single-event.js';
 import { twoProcesses } from './goals/two-processes.js';
@@ -37,4 +38,6 @@ export const MEASUREMENTS: readonly Measurement[] = [
   idleOnMongo,
   recoveryOnMongo,
   pullingOnMongo,
+  rollingUpdate,
+  rollingUpdateUnderLoad,
 ];

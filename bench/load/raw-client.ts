@@ -69,6 +69,8 @@ export class RawClient {
   private async reconnect(): Promise<void> {
     this.failed = undefined;
     this.socket.destroy();
+    // The connection may have ended in the middle of an answer.
+    this.answer = '';
     this.socket = await open(this.url);
     this.listen();
   }

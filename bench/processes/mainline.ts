@@ -34,6 +34,14 @@ export class Mainline {
     return this.child.pid!;
   }
 
+  /** Stops it as a process manager does, and keeps its data. @throws Error if it does not exit with 0 */
+  async stop(): Promise<void> {
+    const ended = once(this.child, 'exit');
+    this.child.kill('SIGTERM');
+    const [code, signal] = await ended;
+    if (code !== 0) throw new Error(`The service did not stop: it exited with ${code ?? signal}.`);
+  }
+
   /** Kills it and keeps its data. */
   async kill(): Promise<void> {
     this.child.kill('SIGKILL');

@@ -16,11 +16,13 @@ export function percentile(values: readonly number[], share: number): number {
 
 /** Distance of the best run from the worst, as a share of the median. */
 export function spread(runs: readonly number[]): number {
-  return (Math.max(...runs) - Math.min(...runs)) / median(runs);
+  const distance = Math.max(...runs) - Math.min(...runs);
+  return distance === 0 ? 0 : distance / median(runs);
 }
 
 /** 1 if the goal is just met, more if it is exceeded, for both directions of better. */
 function attained({ goal, stretch }: Goal, value: number): number {
+  if (value === goal) return 1;
   return stretch > goal ? value / goal : goal / value;
 }
 
