@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { compileFilter } from './compile-filter.js';
 import type { FilteredEvent } from './filter.js';
 import { parseFilter } from './parse-filter.js';
@@ -100,6 +100,55 @@ describe('compileFilter', () => {
     expect(decide({ 'data.list': 1 }, { ...event, data })).toEqual({ matched: true, decidedBy: null });
     expect(filterOf({ 'data.list': 1 }).matches({ ...event, data })).toBe(true);
     expect(decide({ 'data.list': 1 })).toEqual({ matched: false, decidedBy: '/data.list' });
+  });
+
+  it.each([
+    ['to say why', { 'data.count': { $gt: 0 }, 'data.list': 1 }, '/data.list'],
+    [
+      'to say why in a group of groups',
+      { 'data.count': 6_000, $and: [{ 'data.count': 6_000, $or: [{ 'data.list': 1 }] }] },
+      '/$and/0/$or',
+    ],
+  ])('decides the same if it looks at much again %s', (_, json, decidedBy) => {
+    const of = { ...event, data: { count: 6_000, list: Array.from({ length: 6_000 }, () => 0) } };
+    expect(filterOf(json).matches(of)).toBe(false);
+    expect(decide(json, of)).toEqual({ matched: false, decidedBy });
+  });
+
+  describe('with values to compare that are objects', () => {
+    const wide = Object.fromEntries(Array.from({ length: 2_000 }, (_, i) => [`k${i}`, 0]));
+    const listings = (json: object, data: object) => {
+      const keys = jest.spyOn(Object, 'keys');
+      const matched = filterOf(json).matches({ ...event, data });
+      const listed = keys.mock.results.filter(({ value }) => (value as string[]).length >= 2_000).length;
+      keys.mockRestore();
+      return { matched, listed };
+    };
+    const differing = Array.from({ length: 300 }, (_, i) => ({ a: i }));
+
+    it.each([
+      ['one of a list', { 'data.wide': { $in: differing } }, { wide }],
+      ['all of a list', { 'data.wide': { $all: differing } }, { wide }],
+      [
+        'a long array',
+        { 'data.wide': { $in: [[1], [2]] } },
+        { wide: Array.from({ length: 2_000 }, () => 0) },
+      ],
+      [
+        'each element of an array',
+        { 'data.wide': { a: 1 } },
+        { wide: Array.from({ length: 20 }, () => wide) },
+      ],
+    ])('does not list the members of what cannot be %s', (_, json, data) => {
+      expect(listings(json, data)).toEqual({ matched: false, listed: 0 });
+    });
+
+    it('lets an event through rather than list the members of a large object again and again', () => {
+      const json = { 'data.wide': { $in: Array.from({ length: 500 }, () => ({})) } };
+      const { matched, listed } = listings(json, { wide });
+      expect(matched).toBe(true);
+      expect(listed).toBeLessThan(10);
+    });
   });
 
   it('counts what it looks at for each event alone', () => {

@@ -28,11 +28,12 @@ export function compileFilter(filter: FilterNode): CompiledFilter {
   const root = compile(filter);
   return {
     matches: (event) => Budget.spending(() => root.test(event)) ?? true,
-    decide: (event) =>
-      Budget.spending(() => {
-        const matched = root.test(event);
-        return { matched, decidedBy: decidedBy(root, event, matched) };
-      }) ?? { matched: true, decidedBy: null },
+    decide: (event) => {
+      const matched = Budget.spending(() => root.test(event));
+      return matched === null
+        ? { matched: true, decidedBy: null }
+        : { matched, decidedBy: decidedBy(root, event, matched) };
+    },
   };
 }
 
@@ -116,12 +117,15 @@ function some(tests: readonly Test[]): Test {
   };
 }
 
-/** Follows the parts that decided: the first that is false of those that must hold, the first that is true of the others. */
+/**
+ * Follows the parts that decided: the first that is false of those that must hold, the first that is true of the others.
+ * Each step asks again what the filter has asked, and no more: what was enough for all of it is enough for each.
+ */
 function decidedBy({ node, inner }: CompiledNode, value: unknown, matched: boolean): string {
   if (node.kind !== 'group') return node.pointer;
   const sought = node.is !== '$and';
   const decides = node.is === '$nor' ? !matched : matched;
   if (decides !== sought) return node.pointer;
-  const first = inner.find(({ test }) => test(value) === sought);
+  const first = Budget.spending(() => inner.find(({ test }) => test(value) === sought));
   return first ? decidedBy(first, value, sought) : node.pointer;
 }
