@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { changedFields } from './changed-fields.js';
 
 const pointers = (previous: string, record: string) => changedFields({ previous, record }).pointers;
@@ -51,5 +51,21 @@ describe('changedFields', () => {
 
   it('looks at every pointer', () => {
     expect(touches('{"a":1,"b":1}', '{"a":1,"b":2}', '/a', '/b')).toBe(true);
+  });
+
+  it('compares each part once, however many hooks ask for it', () => {
+    const list = Array.from({ length: 100 }, (_, id) => ({ id }));
+    const texts = [{ list }, { list, total: 1 }].map((record) => JSON.stringify(record));
+    const changed = changedFields({ previous: texts[0]!, record: texts[1]! });
+    const looks = jest.spyOn(Object, 'hasOwn');
+    const looksFor = (...wanted: string[]) => {
+      looks.mockClear();
+      expect(changed.touches(wanted)).toBe(false);
+      return looks.mock.calls.length;
+    };
+    const first = looksFor('/list');
+    expect(first).toBeGreaterThan(100);
+    expect(looksFor(...Array.from({ length: 32 }, () => '/list'))).toBe(0);
+    looks.mockRestore();
   });
 });

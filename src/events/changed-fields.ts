@@ -24,10 +24,14 @@ export function changedFields({ previous, record }: RecordTexts): ChangedFields 
   const found = [...differences(before, after, '')];
   const pointers =
     found.length <= MOST_POINTERS ? found : [...new Set(found.map(firstOf))].slice(0, MOST_POINTERS);
-  return {
-    pointers,
-    touches: (wanted) => wanted.some((pointer) => !isSame(valueAt(before, pointer), valueAt(after, pointer))),
+  const known = new Map<string, boolean>();
+  const differsAt = (pointer: string) => {
+    const differs = known.get(pointer) ?? !isSame(valueAt(before, pointer), valueAt(after, pointer));
+    known.set(pointer, differs);
+    return differs;
   };
+  // Many hooks may ask for the same part, and an app for one part many times. A record may be large.
+  return { pointers, touches: (wanted) => wanted.some(differsAt) };
 }
 
 /** Numbers of so many digits may be equal as doubles and yet differ. */
