@@ -20,6 +20,8 @@ export interface AttemptParts {
   limits: AttemptLimits;
   wheel: DeadlineWheel;
   pool: HookPool;
+  /** The request is never written twice. */
+  once: boolean;
   settle: (outcome: AttemptOutcome) => void;
 }
 
@@ -64,7 +66,8 @@ export class Attempt implements Exchange, Expiring {
 
   onLost(error: unknown): void {
     const { isReused, reader } = this.#connection;
-    if (isReused && !reader.hasBytes && isPlainLoss(error)) this.#sendAgain();
+    const mayRepeat = !this.parts.once || !this.#isSent;
+    if (isReused && mayRepeat && !reader.hasBytes && isPlainLoss(error)) this.#sendAgain();
     else this.#finish(failureOf(error));
   }
 

@@ -53,6 +53,17 @@ describe('SignedSender', () => {
     });
   });
 
+  it('lets a request to a hook with a rate limit go only once, and others again', async () => {
+    const limit = { rate_limit: { requests: 1, per_seconds: 1 } };
+    for (const [policy, once] of [
+      [limit, true],
+      [{ timeout_seconds: 5 }, false],
+    ] as const) {
+      await senderWith().send(delivery(), subscription(JSON.stringify(policy)));
+      expect(lastRequest().once).toBe(once);
+    }
+  });
+
   it('signs with a time in whole seconds, as Standard Webhooks 1.0 says', async () => {
     await senderWith().send(delivery(), subscription());
     const headers = headersSent();

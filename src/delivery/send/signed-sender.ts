@@ -125,6 +125,7 @@ export class SignedSender implements Sender {
     }
     const lines = this.linesOf(subscription);
     const span = this.tracing.attempt(() => tracedAttempt(delivery, subscription));
+    const { timeoutMs, rate } = policyOf(subscription);
     const sending = this.client.send({
       hookKey: subscription.key,
       url: subscription.canonicalUrl,
@@ -133,7 +134,9 @@ export class SignedSender implements Sender {
         `webhook-timestamp: ${timestamp}\r\nwebhook-signature: ${signature}\r\n` +
         (span === null || hasOwnTrace(lines) ? '' : headerLines(span.headers)),
       body: bytesOf(body),
-      timeoutMs: policyOf(subscription).timeoutMs,
+      timeoutMs,
+      // The attempt has one place in the window of its hook.
+      once: rate !== null,
     });
     return span === null ? sending : span.around(sending);
   }

@@ -125,6 +125,29 @@ describe('The connections of WebhookClient', () => {
     },
   );
 
+  it.each<[string, (socket: Socket) => void]>([
+    ['closed', (socket) => socket.end()],
+    ['reset', (socket) => socket.resetAndDestroy()],
+  ])(
+    'carry a request that may go once a single time, if a used one is %s before an answer',
+    async (_, lose) => {
+      peers.receiver.answer = (socket, number) => (number === 2 ? lose(socket) : socket.write(OK));
+      const client = peers.newClient();
+      await client.send(REQUEST);
+      expect(await client.send({ ...REQUEST, once: true })).toMatchObject({ ok: false, failure: 'reset' });
+      expect(peers.receiver.received.map((text) => text.match(/POST/g)?.length)).toEqual([2]);
+    },
+  );
+
+  it('are replaced for a request that may go once, if it was not written yet', async () => {
+    const client = peers.newClient();
+    await client.send(REQUEST);
+    const sending = client.send({ ...REQUEST, once: true });
+    peers.receiver.dialed[0]!.destroy(Object.assign(new Error('closed'), { code: 'EPIPE' }));
+    expect(await sending).toMatchObject({ ok: true, status: 200 });
+    expect(peers.receiver.received.map((text) => text.match(/POST/g)?.length)).toEqual([1, 1]);
+  });
+
   it('are not replaced a second time', async () => {
     peers.receiver.answer = (socket, number) => (number === 1 ? socket.write(OK) : socket.end());
     const client = peers.newClient();

@@ -27,6 +27,8 @@ export interface WebhookRequest {
   body: Buffer;
   /** Milliseconds for the whole attempt, or null for the client's own limits. */
   timeoutMs?: number | null;
+  /** Whether the receiver must not get it a second time, even if it closes a kept connection without an answer. */
+  once?: boolean;
 }
 
 const TICK_MS = 50;
@@ -51,7 +53,14 @@ export class WebhookClient {
    * Never rejects because of the receiver. Takes at most its total and one tick.
    * @throws TypeError if the URL does not parse
    */
-  send({ hookKey, url, headers, body, timeoutMs = null }: WebhookRequest): Promise<AttemptOutcome> {
+  send({
+    hookKey,
+    url,
+    headers,
+    body,
+    timeoutMs = null,
+    once = false,
+  }: WebhookRequest): Promise<AttemptOutcome> {
     const pool = this.#pools.of(hookKey, url);
     const limits = this.#limitsOf(timeoutMs, pool);
     const head = `${pool.target.head}${headers}content-length: ${body.length}\r\n\r\n`;
@@ -61,7 +70,7 @@ export class WebhookClient {
         this.#settled();
         resolve(outcome);
       };
-      new Attempt(head, body, { limits, wheel: this.#wheel, pool, settle }).begin();
+      new Attempt(head, body, { limits, wheel: this.#wheel, pool, once, settle }).begin();
     });
   }
 
