@@ -6,7 +6,7 @@ import { Loaded } from '../../ui/Loaded.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { AppPicker } from '../apps/AppPicker.tsx';
 import { StorePicker } from '../stores/StorePicker.tsx';
-import { CircuitAttention } from './CircuitAttention.tsx';
+import { AllStores } from './AllStores.tsx';
 import { AnyOpenIncidents } from './OpenIncidents.tsx';
 import { RangeSwitch } from './RangeSwitch.tsx';
 import { StatsPanels } from './StatsPanels.tsx';
@@ -31,13 +31,15 @@ export function OperatorOverview() {
         <StorePicker value={store_hash} onChange={(hash) => narrow({ store_hash: hash })} />
         <AppPicker value={client_id} onChange={(id) => narrow({ client_id: id })} />
       </Group>
-      <AnyOpenIncidents store_hash={store_hash} client_id={client_id} />
       {store_hash === undefined ? (
-        <CircuitAttention clientId={client_id}>{stats}</CircuitAttention>
+        <AllStores clientId={client_id}>{stats}</AllStores>
       ) : (
-        <StoreAttention hash={store_hash} clientId={client_id}>
-          {stats}
-        </StoreAttention>
+        <>
+          <AnyOpenIncidents store_hash={store_hash} client_id={client_id} />
+          <StoreAttention hash={store_hash} clientId={client_id}>
+            {stats}
+          </StoreAttention>
+        </>
       )}
     </Page>
   );

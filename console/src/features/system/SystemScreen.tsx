@@ -7,13 +7,16 @@ import { Loaded } from '../../ui/Loaded.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { processColumns } from './process-columns.tsx';
 import { bytesText, durationText } from './quantities.ts';
+import { Verdict } from './Verdict.tsx';
 
-/** How the service is: its queue, its database, its disk and its processes. It renews itself. */
+/** Whether the service is well, and how it is in figures: its queue, its database, its disk and its processes. It renews itself. */
 export function SystemScreen() {
   const query = useQuery(systemQuery);
   return (
     <Page title="System">
-      <Loaded query={query}>{(system) => <Shown system={system} />}</Loaded>
+      <Verdict>
+        <Loaded query={query}>{(system) => <Shown system={system} />}</Loaded>
+      </Verdict>
     </Page>
   );
 }
