@@ -182,8 +182,31 @@ export function appRepositoryContract(name: string, open: Open): void {
       expect(await apps.delete(gone.clientId, OPERATOR)).toBeNull();
     });
 
+    it('counts what an app has in every store, by kind, and nothing of other apps', async () => {
+      const { apps, tokens, subscriptions } = opened.repositories;
+      const [one, other] = [await makeOwner(opened.repositories), await makeOwner(opened.repositories)];
+      expect(await apps.contents(one.clientId)).toEqual({
+        tokens: 0,
+        subscriptions: { hook: 0, 'web-hook': 0, pull: 0 },
+      });
+      const owners = [one, { ...one, storeHash: other.storeHash }, other];
+      for (const owner of owners) {
+        await tokens.create(makeToken(owner), OPERATOR);
+        await subscriptions.create(makeHook(owner), OPERATOR);
+        await subscriptions.create(makeHook(owner, { kind: 'web-hook' }), OPERATOR);
+      }
+      await subscriptions.create(makeHook(one, { kind: 'pull' }), OPERATOR);
+      expect(await apps.contents(one.clientId)).toEqual({
+        tokens: 2,
+        subscriptions: { hook: 2, 'web-hook': 2, pull: 1 },
+      });
+      await apps.delete(one.clientId, OPERATOR);
+      expect(await apps.contents(one.clientId)).toBeNull();
+    });
+
     it('throws when the client id is missing', async () => {
       await expect(opened.repositories.apps.find('')).rejects.toThrow(TypeError);
+      await expect(opened.repositories.apps.contents('')).rejects.toThrow(TypeError);
       await expect(opened.repositories.apps.delete('', OPERATOR)).rejects.toThrow(TypeError);
       await expect(opened.repositories.apps.rename('', 'x', OPERATOR)).rejects.toThrow(TypeError);
       const missing = undefined as unknown as string;

@@ -111,11 +111,10 @@ onBothStores('The apps of the admin routes', (database) => {
     await world.order(1);
     await until('a failed delivery', status, ({ last_failure }) => last_failure !== null);
     const one = `${APPS}/${partner.clientId}`;
+    const counts = { tokens: 1, hooks: 1, web_hooks: 0, pull_subscriptions: 0 };
+    expect((await call('GET', `${one}/contents`)).body).toEqual(counts);
     const deleted = await call('DELETE', one);
-    expect([deleted.status, deleted.body]).toEqual([
-      202,
-      { tokens: 1, hooks: 1, web_hooks: 0, pull_subscriptions: 0 },
-    ]);
+    expect([deleted.status, deleted.body]).toEqual([202, counts]);
     expect((await partner.call('GET', partner.hooks)).status).toBe(401);
     const [published] = [
       await world.publish('POST', EVENTS, { scope: 'store/order/created', data: { type: 'order', id: 2 } }),
@@ -123,6 +122,7 @@ onBothStores('The apps of the admin routes', (database) => {
     expect(published.body).toMatchObject({ deliveries: 0 });
     expect((await call('DELETE', one)).status).toBe(404);
     expect((await call('GET', one)).status).toBe(404);
+    expect((await call('GET', `${one}/contents`)).status).toBe(404);
     expect((await call('POST', `${one}/secret`)).status).toBe(404);
     expect((await call('POST', `${one}/signing-secret`)).status).toBe(404);
   });

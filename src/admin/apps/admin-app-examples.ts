@@ -4,6 +4,7 @@ import { NotFound } from '../../errors/repository-errors.js';
 import type {
   AdminApp,
   AdminAppList,
+  AppContents,
   AppDeletion,
   CreatedApp,
   NewClientSecret,
@@ -20,6 +21,7 @@ export const appListExample: AdminAppList = { data: [appExample], next_cursor: n
 export const createdAppExample: CreatedApp = { client_id, name: 'Order sync', client_secret, signing_secret };
 export const clientSecretExample: NewClientSecret = { client_id, client_secret };
 export const signingSecretExample: NewSigningSecret = { client_id, signing_secret };
+export const appContentsExample: AppContents = { tokens: 2, hooks: 3, web_hooks: 1, pull_subscriptions: 0 };
 export const appDeletionExample: AppDeletion = { tokens: 2, hooks: 3, web_hooks: 1, pull_subscriptions: 0 };
 
 const blank = "The field 'name' must not be blank.";

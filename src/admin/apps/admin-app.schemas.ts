@@ -58,6 +58,15 @@ export const newSigningSecretSchema = z
   .object({ client_id: clientId, signing_secret: signingSecret })
   .meta({ id: 'NewSigningSecret' });
 
+export const appContentsSchema = z
+  .object({
+    tokens: z.int().describe('Access tokens, also those that are revoked or have expired.'),
+    hooks: z.int().describe('Hooks.'),
+    web_hooks: z.int().describe('Web-hooks.'),
+    pull_subscriptions: z.int().describe('Pull subscriptions.'),
+  })
+  .meta({ id: 'AppContents' });
+
 export const appDeletionSchema = z.object(endedCounts).meta({ id: 'AppDeletion' });
 
 /** Ignores unknown parameters. */
@@ -78,6 +87,7 @@ export const clientIdSchema = z
   .describe('The client id of the app.');
 
 export type AdminApp = z.infer<typeof adminAppSchema>;
+export type AppContents = z.infer<typeof appContentsSchema>;
 export type AdminAppList = z.infer<typeof adminAppListSchema>;
 export type NewAdminApp = z.infer<typeof newAdminAppSchema>;
 export type AdminAppChanges = z.infer<typeof adminAppChangesSchema>;

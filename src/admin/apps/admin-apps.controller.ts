@@ -8,6 +8,7 @@ import type {
   AdminAppChanges,
   AdminAppList,
   AdminAppQuery,
+  AppContents,
   AppDeletion,
   CreatedApp,
   NewAdminApp,
@@ -72,6 +73,24 @@ export class AdminAppsController {
   })
   find(@Param('client_id', { schema: schema.clientIdSchema }) clientId: string): Promise<AdminApp> {
     return this.apps.find(clientId);
+  }
+
+  @Get(':client_id/contents')
+  @AppInPath()
+  @AdminRoute({
+    scope: 'admin:read',
+    summary: 'Count what an app has',
+    description: 'In every store, as it is now: what deleting the app would end.',
+    path: `${ONE}/contents`,
+    refusals: [example.noApp],
+  })
+  @ApiOkResponse({
+    description: 'The counts.',
+    standardSchema: schema.appContentsSchema,
+    example: example.appContentsExample,
+  })
+  contents(@Param('client_id', { schema: schema.clientIdSchema }) clientId: string): Promise<AppContents> {
+    return this.apps.contents(clientId);
   }
 
   @Patch(':client_id')

@@ -11,6 +11,7 @@ import type {
   AdminAppChanges,
   AdminAppList,
   AdminAppQuery,
+  AppContents,
   AppDeletion,
   CreatedApp,
   NewAdminApp,
@@ -47,6 +48,17 @@ export class AdminAppsService {
   /** @throws NotFound */
   async find(clientId: string): Promise<AdminApp> {
     return toAdminApp(await this.apps.find(clientId));
+  }
+
+  /** What a deletion would end. @throws NotFound */
+  async contents(clientId: string): Promise<AppContents> {
+    const { tokens, subscriptions } = await this.apps.contents(clientId);
+    return {
+      tokens,
+      hooks: subscriptions.hook,
+      web_hooks: subscriptions['web-hook'],
+      pull_subscriptions: subscriptions.pull,
+    };
   }
 
   /** @throws NotFound */

@@ -1,5 +1,5 @@
 import type { Actor } from '../../audit/change.js';
-import type { Ended } from '../ended.js';
+import type { AppContents, Ended } from '../ended.js';
 
 /** A partner app, which is an OAuth client. Its secrets are sealed (SecretBox) or hashed, never plain. */
 export interface App {
@@ -56,6 +56,8 @@ export abstract class AppRepository {
   abstract update(read: App, patch: AppPatch, by: Actor): Promise<App | null>;
   /** Changes the name alone. Null if there is no such app. */
   abstract rename(clientId: string, name: string, by: Actor): Promise<App | null>;
+  /** What would end with the app now. Null if there is no such app. */
+  abstract contents(clientId: string): Promise<AppContents | null>;
   /** The change names the subscriptions that ended. Null if there is no such app. */
   abstract delete(clientId: string, by: Actor): Promise<Ended | null>;
 }

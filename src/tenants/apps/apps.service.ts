@@ -5,7 +5,7 @@ import { AppError } from '../../errors/app-error.js';
 import { NotFound } from '../../errors/repository-errors.js';
 import { isPlainText, NOT_PLAIN } from '../../errors/validation/plain-text.js';
 import { digest, newSecret, newSigningSecret } from '../digest.js';
-import type { Ended } from '../ended.js';
+import type { AppContents, Ended } from '../ended.js';
 import type { App, AppFilter, SealedSecret } from './app.repository.js';
 import { AppRepository } from './app.repository.js';
 import { changeApp } from './app-change.js';
@@ -70,6 +70,11 @@ export class AppsService {
   /** @throws NotFound */
   async find(clientId: string): Promise<App> {
     return (await this.apps.find(clientId)) ?? absent(clientId);
+  }
+
+  /** What would end with the app now. @throws NotFound */
+  async contents(clientId: string): Promise<AppContents> {
+    return (await this.apps.contents(clientId)) ?? absent(clientId);
   }
 
   /** @throws NotFound */

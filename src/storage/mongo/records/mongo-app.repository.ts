@@ -10,7 +10,14 @@ import {
   OF_OLDER_APPS,
 } from '../../../tenants/apps/app.repository.js';
 import { patchedApp } from '../../../tenants/apps/app-rules.js';
-import { type Ended, type EndedSubscription, lastVersion } from '../../../tenants/ended.js';
+import {
+  type AppContents,
+  countsByKind,
+  type Ended,
+  type EndedSubscription,
+  type KindCount,
+  lastVersion,
+} from '../../../tenants/ended.js';
 import { assertTenant } from '../../assert-tenant.js';
 import { rememberDeleted } from './deleted-subscriptions.js';
 import type { Mutations } from './mutations.js';
@@ -88,6 +95,21 @@ export class MongoAppRepository implements AppRepository {
       await record(draftChange('app', 'updated', { before, after }));
       return after;
     });
+  }
+
+  async contents(clientId: string): Promise<AppContents | null> {
+    assertTenant(clientId);
+    const { apps, tokens, subscriptions } = this.records;
+    const [app, ofTokens, kinds] = await Promise.all([
+      apps.exists({ _id: clientId }),
+      tokens.countDocuments({ clientId }),
+      subscriptions.aggregate<KindCount>([
+        { $match: { clientId } },
+        { $group: { _id: '$kind', count: { $sum: 1 } } },
+        { $project: { _id: 0, kind: '$_id', count: 1 } },
+      ]),
+    ]);
+    return app && { tokens: ofTokens, subscriptions: countsByKind(kinds) };
   }
 
   async delete(clientId: string, by: Actor): Promise<Ended | null> {

@@ -9,7 +9,14 @@ import type {
   SealedSecret,
 } from '../../../tenants/apps/app.repository.js';
 import { patchedApp } from '../../../tenants/apps/app-rules.js';
-import { type Ended, type EndedSubscription, lastVersion } from '../../../tenants/ended.js';
+import {
+  type AppContents,
+  countsByKind,
+  type Ended,
+  type EndedSubscription,
+  type KindCount,
+  lastVersion,
+} from '../../../tenants/ended.js';
 import { assertTenant } from '../../assert-tenant.js';
 import { allOf } from '../connection/sql-clause.js';
 import type { SqliteConnection } from '../connection/sqlite-connection.js';
@@ -27,6 +34,11 @@ const UPDATE = `UPDATE apps SET client_secret_hash = :clientSecretHash, client_s
 
 const SUBSCRIPTIONS = `SELECT store_hash AS storeHash, key, kind FROM subscriptions INDEXED BY subscriptions_of_app
   WHERE client_id = :clientId ORDER BY id`;
+
+const COUNT_SUBSCRIPTIONS = `SELECT kind, count(*) AS count FROM subscriptions INDEXED BY subscriptions_of_app
+  WHERE client_id = :clientId GROUP BY kind`;
+const COUNT_TOKENS =
+  'SELECT count(*) AS count FROM tokens INDEXED BY tokens_of_app WHERE client_id = :clientId';
 
 /** The app is last: tokens, grants and portal sessions refer to it. */
 const OF_APP = ['grants', 'portal_sessions', 'subscriptions', 'apps'] as const;
@@ -106,6 +118,14 @@ export class SqliteAppRepository implements AppRepository {
       recordChange(this.connection, by, draftChange('app', 'updated', { before, after }));
       return after;
     });
+  }
+
+  async contents(clientId: string): Promise<AppContents | null> {
+    assertTenant(clientId);
+    if (!this.read(clientId)) return null;
+    const kinds = this.connection.all<KindCount>(COUNT_SUBSCRIPTIONS, { clientId });
+    const tokens = this.connection.get<Pick<KindCount, 'count'>>(COUNT_TOKENS, { clientId });
+    return { tokens: tokens?.count ?? 0, subscriptions: countsByKind(kinds) };
   }
 
   async delete(clientId: string, by: Actor): Promise<Ended | null> {

@@ -19,6 +19,7 @@ const REMOTE_METHODS: { [Port in PortName]: Record<keyof RemotePorts[Port], true
     search: true,
     update: true,
     rename: true,
+    contents: true,
     delete: true,
   },
   tokens: {
