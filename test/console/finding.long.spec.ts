@@ -84,4 +84,21 @@ inConsole('A person who looks for something in the console', (opened) => {
     },
     SLOW_MS,
   );
+
+  it(
+    'is told how much ends with an app before it is deleted',
+    async () => {
+      const page = await opened.browser.newPage();
+      await opened.world.signInOperator(page);
+      await page.goto(opened.world.address(`/apps?q=${opened.world.partner.clientId}`));
+      await page.getByRole('button', { name: 'Delete', exact: true }).click();
+      const counts = '2 hooks, 0 web-hooks, and 0 pull subscriptions';
+      // Each link of the console is a session, and no token of the app.
+      await page.getByRole('dialog').getByText(`1 token, ${counts} end at once in every store`).waitFor();
+      await page.getByRole('button', { name: 'Delete the app' }).click();
+      await page.getByText(`With it ended 1 token, ${counts}.`).waitFor();
+      await page.getByText('No app matches').waitFor();
+    },
+    SLOW_MS,
+  );
 });

@@ -4,6 +4,7 @@ import { followMs } from './deliveries.ts';
 
 export type Store = Schemas['AdminStore'];
 export type App = Schemas['AdminApp'];
+export type AppContents = Schemas['AppContents'];
 export type Token = Schemas['AdminToken'];
 export type AdminHook = Schemas['AdminHook'];
 
@@ -51,6 +52,15 @@ export const createApp = (name: string) => dataOf(client.POST('/admin/v1/apps', 
 
 export const deleteApp = (client_id: string) =>
   dataOf(client.DELETE('/admin/v1/apps/{client_id}', { params: { path: { client_id } } }));
+
+/** What ends with an app, over all stores. */
+export const appContentsQuery = (client_id: string) =>
+  queryOptions({
+    queryKey: ['apps', client_id, 'contents'],
+    queryFn: () =>
+      dataOf(client.GET('/admin/v1/apps/{client_id}/contents', { params: { path: { client_id } } })),
+    staleTime: 0,
+  });
 
 export const tokensQuery = (hash: string, cursor: string | undefined) =>
   queryOptions({
