@@ -9,7 +9,7 @@ export const selectLeased = (
   index: string,
 ) => `SELECT d.event_seq AS seq, d.ordinal, e.id AS eventId, e.store_hash AS storeHash,
   t.client_id AS clientId, t.key AS subscriptionKey, e.scope,
-  iif(t.kind = 'web-hook', e.web_hook_body, e.hook_body) AS body, e.trace, e.accepted_at AS acceptedAt,
+  iif(t.kind = 'web-hook', e.web_hook_body, e.hook_body) AS body, e.trace, d.accepted_at AS acceptedAt,
   d.attempts, d.first_attempt_at AS firstAttemptAt, d.retries_from AS retriesFrom
   FROM deliveries d INDEXED BY ${index} CROSS JOIN events e ON e.seq = d.event_seq CROSS JOIN targets t ON t.id = d.target`;
 
@@ -20,7 +20,19 @@ export type LeasedRow = Omit<LeasedDelivery, 'ref' | 'claim' | 'body'> & {
   body: string;
 };
 
-export function toLeased({ seq, ordinal, eventId, body, ...delivery }: LeasedRow): LeasedDelivery {
-  // Null: a group is one transaction here, so a group that was written is never repeated.
-  return { ref: { eventId, ordinal }, claim: null, body: bodyOf(body), ...delivery };
-}
+/** Field by field: it took 4 µs to copy a row without some of its fields. */
+export const toLeased = (row: LeasedRow): LeasedDelivery => ({
+  ref: { eventId: row.eventId, ordinal: row.ordinal },
+  // A group is one transaction here, so a group that was written is never repeated.
+  claim: null,
+  storeHash: row.storeHash,
+  clientId: row.clientId,
+  subscriptionKey: row.subscriptionKey,
+  scope: row.scope,
+  body: bodyOf(row.body),
+  trace: row.trace,
+  acceptedAt: row.acceptedAt,
+  attempts: row.attempts,
+  firstAttemptAt: row.firstAttemptAt,
+  retriesFrom: row.retriesFrom,
+});

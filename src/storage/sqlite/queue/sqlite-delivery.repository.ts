@@ -23,6 +23,10 @@ const OLDEST_DUE =
 const IN_BACKLOG = `${selectLeased('deliveries_backlog')}
   WHERE d.target = (SELECT id FROM targets WHERE key = :key) AND d.stage IN ('waiting', 'parked')
   ORDER BY d.accepted_at, d.event_seq, d.ordinal LIMIT :limit`;
+/** The backlog up to the last delivery that was read, by one statement for all of them. */
+const LEASE_BACKLOG = `UPDATE deliveries INDEXED BY deliveries_backlog SET stage = 'leased', run = :leaseId, next_attempt_at = NULL
+  WHERE target = (SELECT id FROM targets WHERE key = :key) AND stage IN ('waiting', 'parked')
+  AND (accepted_at, event_seq, ordinal) <= (:acceptedAt, :seq, :ordinal)`;
 /** By position: each claimed delivery runs it. */
 const LEASE = `UPDATE deliveries SET stage = 'leased', run = ?, next_attempt_at = NULL
   WHERE event_seq = ? AND ordinal = ?`;
@@ -107,9 +111,7 @@ export class SqliteDeliveryRepository implements DeliveryRepository {
   async claimBacklogs(leaseId: string, wanted: readonly BacklogClaim[]): Promise<LeasedDelivery[]> {
     for (const { subscriptionKey } of wanted) assertTenant(subscriptionKey);
     return this.connection.transaction(() =>
-      wanted.flatMap(({ subscriptionKey: key, limit }) =>
-        this.lease(leaseId, { sql: IN_BACKLOG, values: { key, limit } }),
-      ),
+      wanted.flatMap(({ subscriptionKey, limit }) => this.leaseBacklog(leaseId, subscriptionKey, limit)),
     );
   }
 
@@ -146,6 +148,16 @@ export class SqliteDeliveryRepository implements DeliveryRepository {
       this.journal.keepEndings(ended, ending);
       return ended.length;
     });
+  }
+
+  /** Belongs in a transaction. */
+  private leaseBacklog(leaseId: string, key: string, limit: number): LeasedDelivery[] {
+    const rows = this.connection.all<LeasedRow>(IN_BACKLOG, { key, limit });
+    const last = rows.at(-1);
+    if (!last) return [];
+    const { acceptedAt, seq, ordinal } = last;
+    this.connection.run(LEASE_BACKLOG, { leaseId, key, acceptedAt, seq, ordinal });
+    return rows.map(toLeased);
   }
 
   /** Belongs in a transaction. */
