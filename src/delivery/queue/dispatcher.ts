@@ -12,8 +12,6 @@ import type { Lane } from './lane.js';
 import type { Lanes } from './lanes.js';
 import { StoreConcurrency } from './store-concurrency.js';
 
-/** A lane with a backlog is refilled when it holds this many deliveries or fewer. */
-const REFILL_BELOW = 64;
 /** Attempts started in one turn of the event loop, which takes about a millisecond. */
 const STARTS_A_TURN = 32;
 /**
@@ -229,7 +227,7 @@ export class Dispatcher {
   }
 
   private refillIfLow(lane: Lane): void {
-    if (lane.hasBacklog && lane.queued <= REFILL_BELOW && lane.room > 0) this.events.needsRefill(lane);
+    if (lane.wanted > 0) this.events.needsRefill(lane);
   }
 
   private finish(lane: Lane, report: Report): void {

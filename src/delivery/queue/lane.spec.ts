@@ -160,4 +160,42 @@ describe('Lane', () => {
     slow.inFlight = 8;
     expect(slow.isReady).toBe(false);
   });
+
+  describe('with a backlog in the store', () => {
+    const holding = (count: number, quota = new QueueQuota(8_192)) => {
+      const low = lane(quota);
+      for (let i = 0; i < count; i++) low.push(delivery(i));
+      low.noteBacklog();
+      return low;
+    };
+
+    it('wants a page when it holds 64 or fewer', () => {
+      expect([0, 64, 65].map((count) => holding(count).wanted)).toEqual([256, 256, 0]);
+    });
+
+    it('wants nothing that is not there', () => {
+      const whole = lane(new QueueQuota(8_192));
+      expect(whole.wanted).toBe(0);
+    });
+
+    it('wants no more than it has room for, and nothing if that is less than it holds', () => {
+      expect([0, 5, 6].map((count) => holding(count, new QueueQuota(95)).wanted)).toEqual([10, 5, 0]);
+    });
+
+    it('wants no more than its rate limit lets it keep', () => {
+      const paced = holding(0);
+      paced.limit({ maxInFlight: null, rate: { requests: 20, windowMs: 10_000 } });
+      expect(paced.wanted).toBe(20);
+    });
+
+    it('wants larger pages earlier if it was empty when the last one came', () => {
+      const fast = holding(0);
+      fast.noteAnswer();
+      expect(fast.wanted).toBe(512);
+      for (let i = 0; i < 128; i++) fast.push(delivery(i));
+      expect(fast.wanted).toBe(512);
+      fast.push(delivery(128));
+      expect(fast.wanted).toBe(0);
+    });
+  });
 });

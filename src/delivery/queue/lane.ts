@@ -1,5 +1,6 @@
 import type { LeasedDelivery } from '../model/delivery.js';
 import type { RateLimit } from '../policy/rate-places.js';
+import { RefillPage } from '../policy/refill-page.js';
 import type { QueueQuota } from './queue-quota.js';
 
 export interface LaneBounds {
@@ -44,6 +45,7 @@ export class Lane {
   /** What it may keep in memory, by its rate limit. */
   private places = Number.POSITIVE_INFINITY;
   private inStore: 'nothing' | 'more' | 'asked' = 'nothing';
+  private readonly page = new RefillPage();
 
   constructor(
     readonly key: string,
@@ -74,6 +76,14 @@ export class Lane {
     const most = Math.min(share, this.places);
     const places = this.gate === 'open' ? most : Math.min(most, GATED_PLACES[this.gate]);
     return Math.min(places - this.held, free);
+  }
+
+  /** How many a claim may bring, if the lane is low: it holds little, and less than would come. Otherwise 0. */
+  get wanted(): number {
+    const more = Math.min(this.room, this.bounds.quota.roomFor(this.held));
+    return this.hasBacklog && this.queued <= Math.min(this.page.below, more)
+      ? Math.min(more, this.page.size)
+      : 0;
   }
 
   /** Whether an attempt could start if its circuit let it. */
@@ -143,6 +153,11 @@ export class Lane {
   /** The store is asked for the backlog now. What comes there from now on may be missing in the answer. */
   askForBacklog(): void {
     this.inStore = 'asked';
+  }
+
+  /** The store has answered, and what it gave is about to be put in. */
+  noteAnswer(): void {
+    this.page.came(this.queued);
   }
 
   /** The store has given all that it had when it was asked. */

@@ -25,6 +25,16 @@ export class QueueQuota {
     return Math.max(1, Math.floor(Math.min(this.free / PART, shared / SMALL_PART)));
   }
 
+  /** How many more a lane with so many may take together: with each of them, its share becomes smaller. */
+  roomFor(count: number): number {
+    const shared = this.free - this.total * KEPT;
+    const most = Math.min(
+      (this.free - count * PART) / (PART + 1),
+      (shared - count * SMALL_PART) / (SMALL_PART + 1),
+    );
+    return Math.max(count === 0 ? 1 : 0, Math.floor(most));
+  }
+
   get free(): number {
     return Math.max(0, this.total - this.held);
   }

@@ -50,3 +50,44 @@ describe('A claim for several lanes', () => {
     expect(bench.lanes.size).toBe(0);
   });
 });
+
+describe('The pages of one lane', () => {
+  const fill = (count: number) => {
+    for (const delivery of deliveriesOf('k', count)) bench.lanes.push(delivery);
+  };
+
+  /** Refills an empty lane again and again. By the time that each page comes, it holds as many as `left` says. */
+  async function limitsWith(...left: number[]): Promise<number[]> {
+    bench.waiting.set('k', deliveriesOf('k', 10_000));
+    const lane = bench.lanes.backlogged(STORE, 'k');
+    for (const count of left) {
+      bench.onRefill = () => fill(count);
+      bench.claimer.refill(lane);
+      await turn();
+      lane.drain();
+    }
+    return bench.refills.map(({ limit }) => limit);
+  }
+
+  it('become larger while it is empty when they come', async () => {
+    // An empty lane can take in 910 at most.
+    expect(await limitsWith(0, 0, 0, 0)).toEqual([256, 512, 910, 910]);
+  });
+
+  it('become smaller again while it holds much when they come', async () => {
+    const limits = await limitsWith(0, 0, 0, 300, 300, 300, 0);
+    expect(limits.slice(3)).toEqual([910, 910, 512, 256]);
+  });
+
+  it('are not claimed if it got enough since it asked', async () => {
+    const lane = bench.lanes.backlogged(STORE, 'k');
+    fill(65);
+    bench.claimer.refill(lane);
+    await turn();
+    expect(bench.commands).toBe(0);
+    lane.take();
+    bench.claimer.refill(lane);
+    await turn();
+    expect(bench.commands).toBe(1);
+  });
+});

@@ -57,8 +57,6 @@ const BACKLOG_PAGE = 500;
  */
 const LEAST_DUE = 64;
 const MOST_DUE = 1_024;
-/** Claimed at once for one lane, so that every lane gets its turn. */
-const REFILL = 256;
 /** Lanes that one claim refills, and how many deliveries it may take for them, with the last lane's beyond it. */
 const REFILLED_LANES = 64;
 const REFILLED = 512;
@@ -146,15 +144,16 @@ export class Claimer {
     const chosen = new Map<string, Refill>();
     for (let total = 0; lanes.length > 0 && chosen.size < REFILLED_LANES && total < REFILLED; ) {
       const lane = lanes.shift()!;
-      const limit = Math.min(REFILL, lane.room);
+      const limit = lane.wanted;
       if (limit > 0) chosen.set(lane.key, { lane, limit });
-      total += Math.max(0, limit);
+      total += limit;
     }
     if (chosen.size === 0) return;
     const { leaseId } = this.lease;
     const claimed = await this.claimBacklogs(leaseId, [...chosen.values()]);
     for (const { lane, limit } of chosen.values()) {
       const count = claimed.filter(({ subscriptionKey }) => subscriptionKey === lane.key).length;
+      lane.noteAnswer();
       if (count < limit) lane.endBacklog();
       // Nothing of it ends, so nothing else would ask for what came to the store meanwhile.
       if (count === 0 && lane.hasBacklog) this.refill(lane);
