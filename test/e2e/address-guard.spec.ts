@@ -1,4 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AddressGuard } from '../../src/delivery/egress/address-guard.js';
 import { guardedConnector } from '../../src/delivery/egress/guarded-connector.js';
@@ -94,6 +97,8 @@ describe('The address guard', () => {
 
 /** Public addresses need a separate network namespace: root, iproute2 and util-linux. */
 const canIsolate = spawnSync('unshare', ['--net', 'ip', 'link', 'set', 'lo', 'up']).status === 0;
+/** Some containers forbid mounting, and allow the rest. */
+const canMount = canIsolate && spawnSync('unshare', ['--mount', 'true']).status === 0;
 
 (canIsolate ? describe : describe.skip)(
   'The address guard with public addresses (needs root, unshare and ip)',
@@ -105,10 +110,15 @@ const canIsolate = spawnSync('unshare', ['--net', 'ip', 'link', 'set', 'lo', 'up
         '**/address-guard.isolated.ts',
         '--colors=false',
       ];
-      const script = `ip link set lo up && ip addr add 93.184.215.14/32 dev lo && exec "$0" "$@"`;
+      const directory = mkdtempSync(join(tmpdir(), 'storehooks-isolated-'));
+      const file = join(directory, 'resolv.conf');
+      writeFileSync(file, '');
+      const mount = canMount ? `mount --bind ${file} /etc/resolv.conf && export RESOLV_CONF=${file} && ` : '';
+      const script = `${mount}ip link set lo up && ip addr add 93.184.215.14/32 dev lo && exec "$0" "$@"`;
       const env = { ...process.env, NODE_OPTIONS: '--experimental-vm-modules --no-warnings' };
       const args = [
         '--net',
+        ...(canMount ? ['--mount'] : []),
         'sh',
         '-c',
         script,
@@ -120,6 +130,7 @@ const canIsolate = spawnSync('unshare', ['--net', 'ip', 'link', 'set', 'lo', 'up
         '--runInBand',
       ];
       expect(() => execFileSync('unshare', args, { env, stdio: 'pipe' })).not.toThrow();
+      rmSync(directory, { recursive: true });
     });
   },
 );

@@ -1,4 +1,4 @@
-import type { LookupAddress } from 'node:dns';
+import type { LookupAddress, ResolverOptions } from 'node:dns';
 import { CONNREFUSED, NODATA, NOTFOUND, TIMEOUT } from 'node:dns';
 import { Resolver } from 'node:dns/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,23 +11,33 @@ export interface NameResolverOptions {
   /** Milliseconds for one try. */
   timeoutMs: number;
   tries: number;
+  /** Milliseconds after which the system is asked again which name servers it has. */
+  readAgainMs?: number;
 }
 
 const MAX_ADDRESSES = 16;
+/** A laptop changes its network, and a container its name server. Reading takes 0.1 ms. */
+const READ_AGAIN_MS = 5_000;
 
 /**
  * Resolves names over the network. libuv's thread pool, which reads the hosts file too, would be full after four
  * look-ups that hang. So names of the hosts file are not found, except `localhost`.
  */
 export class NameResolver {
-  readonly #resolver: Resolver;
+  #resolver: Resolver;
+  readonly #options: ResolverOptions;
   readonly #totalMs: number;
+  readonly #readAgainMs: number;
+  /** By `performance.now()`. */
+  #readAt = performance.now();
 
   /** @throws ConfigError */
-  constructor({ servers, timeoutMs, tries }: NameResolverOptions) {
-    this.#resolver = new Resolver({ timeout: timeoutMs, tries });
+  constructor({ servers, timeoutMs, tries, readAgainMs = READ_AGAIN_MS }: NameResolverOptions) {
+    this.#options = { timeout: timeoutMs, tries };
+    this.#resolver = new Resolver(this.#options);
     // c-ares waits longer on each further try, so the total is limited here.
     this.#totalMs = timeoutMs * tries;
+    this.#readAgainMs = servers.length === 0 ? readAgainMs : Number.POSITIVE_INFINITY;
     if (servers.length === 0) return;
     try {
       this.#resolver.setServers(servers);
@@ -45,14 +55,27 @@ export class NameResolver {
    */
   async resolve(name: string): Promise<LookupAddress[]> {
     if (name === 'localhost') return LOOPBACK;
+    const resolver = this.#current();
     const [ipv4, ipv6] = await Promise.allSettled([
-      this.#inTime(this.#resolver.resolve4(name)),
-      this.#inTime(this.#resolver.resolve6(name)),
+      this.#inTime(resolver.resolve4(name)),
+      this.#inTime(resolver.resolve6(name)),
     ]);
     const found = [...addresses(ipv4, 4), ...addresses(ipv6, 6)];
     if (found.length === 0) throw nothingFound([ipv4, ipv6]);
     if (found.length > MAX_ADDRESSES) throw new DialError('dns', 'too_many_addresses');
     return found;
+  }
+
+  /** A Resolver reads the name servers of the system only once. */
+  #current(): Resolver {
+    if (performance.now() - this.#readAt < this.#readAgainMs) return this.#resolver;
+    this.#readAt = performance.now();
+    try {
+      this.#resolver = new Resolver(this.#options);
+    } catch {
+      // The file cannot be read now. The servers stay as they were.
+    }
+    return this.#resolver;
   }
 
   async #inTime(answer: Promise<string[]>): Promise<string[]> {

@@ -16,9 +16,10 @@ export class DnsServer {
     this.#socket.on('message', (query, from) => this.#answer(query, from, zone));
   }
 
-  static async start(zone: Zone): Promise<DnsServer> {
+  /** @param port any free one when 0 */
+  static async start(zone: Zone, port = 0): Promise<DnsServer> {
     const server = new DnsServer(zone);
-    server.#socket.bind(0, '127.0.0.1');
+    server.#socket.bind(port, '127.0.0.1');
     await once(server.#socket, 'listening');
     return server;
   }
