@@ -15,9 +15,7 @@ import {
   type PullSubscriptionsQuery,
   pullRef,
 } from './pull.schemas.js';
-
-/** A pull moves the expiry on if less than this share of the time is left: not every pull needs a write. */
-const PROLONGED_BELOW = 0.75;
+import { expiryAfterPull } from './pull-expiry.js';
 
 /** Subscriptions whose app asks for the events. */
 @Injectable()
@@ -60,9 +58,8 @@ export class PullSubscriptionsService {
   async pulling(caller: Principal, id: string): Promise<Subscription> {
     const subscription = await this.living(caller, id);
     const { expiresIn, expiresAt } = subscription.pull!;
-    const now = Date.now();
-    if (expiresIn !== null && expiresAt! - now < expiresIn * PROLONGED_BELOW)
-      await this.pulls.prolong(caller, subscription.key, now + expiresIn);
+    const later = expiresIn === null ? null : expiryAfterPull(expiresIn, expiresAt!, Date.now());
+    if (later !== null) await this.pulls.prolong(caller, subscription.key, later);
     return subscription;
   }
 

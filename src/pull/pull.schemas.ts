@@ -30,7 +30,7 @@ const expiresIn = z
   .max(MAX_EXPIRY_SECONDS)
   .nullable()
   .describe(
-    'Seconds without a pull after which it is deleted, with the messages that wait. `null`: it stays until it is deleted.',
+    'Seconds without a pull after which it is deleted, or up to a quarter later, with the messages that wait. `null`: it stays until it is deleted.',
   );
 
 export const pullSubscriptionSchema = z
