@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Config } from '../config/config.js';
 import type { PublicAddress } from '../config/public-address.js';
 import { sign } from '../delivery/model/event-body.js';
@@ -64,7 +64,7 @@ function byWebhook(
   return async (notices) => {
     const [{ storeHash: store_hash, clientId: client_id }] = notices;
     const body = JSON.stringify({ store_hash, client_id, notices: notices.map(({ facts }) => facts) });
-    const id = randomUUID();
+    const id = idOf(notices);
     const timestamp = Math.floor(Date.now() / 1000);
     const response = await fetch(NOTICE_WEBHOOK_URL!, {
       method: 'POST',
@@ -78,8 +78,22 @@ function byWebhook(
         'webhook-signature': sign({ id, timestamp, body, secrets: [NOTICE_WEBHOOK_SECRET!] }),
       },
       body,
+    }).catch((error: unknown) => {
+      throw new Error(`NOTICE_WEBHOOK_URL does not answer: ${causeOf(error)}.`, { cause: error });
     });
     await response.body?.cancel();
     if (!response.ok) throw new Error(`NOTICE_WEBHOOK_URL answered ${response.status}.`);
   };
+}
+
+/** The same in each try, so that who has taken the notices and answered too late knows them again. */
+const idOf = (notices: Notices) => {
+  const ids = notices.map(({ id }) => id).sort();
+  return `notice_${hash('sha256', JSON.stringify(ids), 'hex')}`;
+};
+
+/** `fetch` hides the reason in the cause of its error. */
+function causeOf(error: unknown): string {
+  const { cause, message } = error as { cause?: { code?: string; message?: string }; message: string };
+  return cause?.code ?? cause?.message ?? message;
 }
