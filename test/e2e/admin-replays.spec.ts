@@ -110,7 +110,7 @@ onBothStores('Replays over many hooks', (database) => {
     const hooks = await outage();
     await turnOn(0, hooks[0]);
     const before = [attemptsAt(0), attemptsAt(1)];
-    const dry = await create({ store_hash: STORE, dry_run: true, turn_on: true });
+    const dry = await create({ store_hash: STORE, dry_run: true });
     expect(dry).toMatchObject({ id: null, state: 'dry_run', done: 0 });
     const own = dry.by_hook.filter(({ client_id }) =>
       partners.some(({ clientId }) => clientId === client_id),
@@ -122,9 +122,15 @@ onBothStores('Replays over many hooks', (database) => {
           ? { matched: 1, remaining: 1, failed: 0, skipped: null }
           : { matched: 1, remaining: 0, failed: 1, skipped: 'hook_off' },
       );
+    const client_id = partners[1].clientId;
+    const withTurnOn = await create({ client_id, dry_run: true, turn_on: true });
+    expect(withTurnOn.by_hook).toMatchObject([{ matched: 1, remaining: 1, failed: 0, skipped: null }]);
     expect(dry.matched).toBe(dry.by_hook.reduce((sum, { matched }) => sum + matched, 0));
     expect(await partners[1].isActive(hooks[1])).toBe(false);
     expect([attemptsAt(0), attemptsAt(1)]).toEqual(before);
+    await partners[1].call('PUT', `${partners[1].hooks}/${hooks[1]}`, { is_active: false });
+    const ofOwner = await create({ client_id, dry_run: true, turn_on: true });
+    expect(ofOwner.by_hook).toMatchObject([{ skipped: 'hook_off' }]);
   });
 
   it('take only deliveries to the host, with the failure, in the states and of the time that are asked for', async () => {

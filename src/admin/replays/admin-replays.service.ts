@@ -14,7 +14,7 @@ import {
 } from './admin-replay.schemas.js';
 import { toHook, toListed } from './admin-replay-mapping.js';
 import { type NewPart, type NewRecovery, type Recovery, RecoveryRepository } from './recovery.repository.js';
-import { RecoveryPlanner, toPart } from './recovery-planner.js';
+import { asTurnedOn, RecoveryPlanner, toPart } from './recovery-planner.js';
 import { startedRecovery, startOf } from './recovery-rules.js';
 
 /** Creates, shows and cancels recoveries, which operators call replays. ReplayRunner carries them out. */
@@ -33,7 +33,7 @@ export class AdminReplaysService {
     if (body.client_id !== undefined) await this.apps.find(body.client_id);
     const recovery = draftOf(body, Date.now());
     const planned = await this.planner.plan(recovery);
-    if (body.dry_run) return dryRun(recovery, planned.map(toPart));
+    if (body.dry_run) return dryRun(recovery, (body.turn_on ? planned.map(asTurnedOn) : planned).map(toPart));
     const hooks = body.turn_on ? await this.planner.turnOn(planned, by) : planned;
     return this.withHooks(await this.recoveries.create(recovery, hooks.map(toPart), by));
   }

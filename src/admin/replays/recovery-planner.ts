@@ -46,7 +46,7 @@ export class RecoveryPlanner {
     for (const { hook, matched } of planned)
       turned.push({
         matched,
-        hook: hook.disabledReason === 'failing' ? await this.turnOnOne(hook, by) : hook,
+        hook: canTurnOn(hook) ? await this.turnOnOne(hook, by) : hook,
       });
     return turned;
   }
@@ -73,6 +73,14 @@ export class RecoveryPlanner {
     }
   }
 }
+
+const canTurnOn = ({ disabledReason }: Subscription) => disabledReason === 'failing';
+
+/** What `turnOn` would make of it, for a plan that changes nothing. */
+export const asTurnedOn = ({ hook, matched }: PlannedHook): PlannedHook => ({
+  matched,
+  hook: canTurnOn(hook) ? { ...hook, isActive: true, disabledReason: null } : hook,
+});
 
 const isOn = ({ canonicalUrl }: Subscription, host: string | null) =>
   host === null || isAtHost(canonicalUrl, host);
