@@ -1,3 +1,4 @@
+import { burstOnMongo, burstOnSqlite } from './goals/burst.js';
 import { durableOnMongo, durableOnSqlite } from './goals/durable.js';
 import { filters } from './goals/filters.js';
 import { hanging } from './goals/hanging.js';
@@ -30,6 +31,7 @@ export const MEASUREMENTS: readonly Measurement[] = [
   idleOnSqlite,
   recoveryOnSqlite,
   pullingOnSqlite,
+  burstOnSqlite,
   durableOnMongo,
   latencyOnMongo,
   twoProcesses,
@@ -40,4 +42,5 @@ export const MEASUREMENTS: readonly Measurement[] = [
   pullingOnMongo,
   rollingUpdate,
   rollingUpdateUnderLoad,
+  burstOnMongo,
 ];
