@@ -60,3 +60,21 @@ async function planOf(
   ];
   return { nodes: walk(queryPlanner.winningPlan.queryPlan ?? queryPlanner.winningPlan), later };
 }
+
+/** What the server examines for a command. */
+export interface Examined {
+  command: mongo.Document;
+  stages: string[];
+  returned: number;
+  keys: number;
+  documents: number;
+}
+
+/** Runs the command's plan, but writes nothing. */
+export async function examinedBy(db: mongo.Db, command: mongo.Document): Promise<Examined> {
+  const stages = await stagesOf(db, command);
+  const answer = await db.command({ explain: command, verbosity: 'executionStats' });
+  const { executionStats } = answer['stages']?.[0].$cursor ?? answer;
+  const { nReturned: returned, totalKeysExamined: keys, totalDocsExamined: documents } = executionStats;
+  return { command, stages, returned, keys, documents };
+}
