@@ -3,6 +3,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module.js';
 import { withDeadline } from './background/deadline.js';
 import { APP_OPTIONS, configureApp, createAdapter } from './bootstrap/app.setup.js';
+import { PublishDoor } from './bootstrap/door/publish-door.js';
 import type { FastExpressAdapter } from './bootstrap/fast-express.adapter.js';
 import type { Config } from './config/config.js';
 import { PublicAddress } from './config/public-address.js';
@@ -57,13 +58,15 @@ export async function startService(config: Config): Promise<RunningService> {
 
 async function listen(
   app: NestExpressApplication,
-  { PORT, HOST, MANAGEMENT_PORT }: Config,
+  { PORT, HOST, MANAGEMENT_PORT, ROLE }: Config,
 ): Promise<Pick<RunningService, 'url' | 'managementUrl'>> {
   await app.get(KeyCheck, { strict: false }).run();
-  configureApp(app);
+  const entrance = configureApp(app);
   await app.init();
   await app.get(DeliveryEngine).start();
   const { httpAdapter } = app.get<HttpAdapterHost<FastExpressAdapter>>(HttpAdapterHost);
+  // A process that only delivers has no routes.
+  if (ROLE !== 'dispatcher') httpAdapter.door = new PublishDoor(app, entrance);
   const managementUrl =
     MANAGEMENT_PORT === undefined ? undefined : await httpAdapter.listenForManagement(MANAGEMENT_PORT, HOST);
   await app.listen(PORT, HOST);

@@ -1,6 +1,6 @@
 import { HttpAdapterHost } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import express from 'express';
+import express, { type RequestHandler } from 'express';
 import helmet, { type HelmetOptions } from 'helmet';
 import { Config } from '../config/config.js';
 import { consoleHeaders } from '../console-server/console-headers.js';
@@ -18,6 +18,7 @@ import { refuseOnceClosing } from '../http/refuse-once-closing.js';
 import { requestId } from '../http/request-id.js';
 import { oneHost } from '../http/single-header.js';
 import { serveDocs } from './docs.js';
+import type { Entrance } from './door/publish-door.js';
 import { FastExpressAdapter } from './fast-express.adapter.js';
 
 /** JsonBodyGuard reads bodies, after authentication. */
@@ -43,23 +44,37 @@ export function createAdapter(
 }
 
 /** Setup that the service and its tests share. Call it between NestFactory.create and `init` or `listen`. */
-export function configureApp(app: NestExpressApplication): void {
-  const { httpAdapter } = app.get<HttpAdapterHost<FastExpressAdapter>>(HttpAdapterHost);
+export function configureApp(app: NestExpressApplication): Entrance {
+  const host = app.get<HttpAdapterHost<FastExpressAdapter>>(HttpAdapterHost);
   const config = app.get(Config);
-  app.use(requestId, helmet(API_HEADERS), keepReservedPlaces(httpAdapter.connections));
-  app.use(separateManagement(({ socket }) => httpAdapter.isManagement(socket)));
-  app.use(refuseOnceClosing(httpAdapter), oneHost);
-  if (config.TRUSTED_PROXIES.length > 0) {
-    app.use(limitCallersBehindProxies(httpAdapter.limits.perCaller));
-  }
+  const entrance = {
+    middleware: middlewareOf(host.httpAdapter, config),
+    bodies: new AppValidationPipe(),
+    errors: new AppErrorFilter(host),
+  };
+  app.use(...entrance.middleware);
   app.use('/docs', helmet(DOCS_HEADERS));
-  app.useGlobalFilters(new AppErrorFilter(app.get(HttpAdapterHost)));
-  app.useGlobalPipes(new AppValidationPipe());
+  app.useGlobalFilters(entrance.errors);
+  app.useGlobalPipes(entrance.bodies);
   if (config.DOCS) serveDocs(app);
   // A process that only delivers has none of the routes that the console calls.
   if (config.CONSOLE && config.ROLE !== 'dispatcher') {
     app.use('/console', helmet(consoleHeaders(config.CONSOLE_FRAME_ANCESTORS)), serveConsole());
   }
+  return entrance;
+}
+
+/** What each request passes first, in this order. */
+function middlewareOf(adapter: FastExpressAdapter, { TRUSTED_PROXIES }: Config): RequestHandler[] {
+  return [
+    requestId,
+    helmet(API_HEADERS),
+    keepReservedPlaces(adapter.connections),
+    separateManagement(({ socket }) => adapter.isManagement(socket)),
+    refuseOnceClosing(adapter),
+    oneHost,
+    ...(TRUSTED_PROXIES.length > 0 ? [limitCallersBehindProxies(adapter.limits.perCaller)] : []),
+  ];
 }
 
 /** Responses are data: nothing in them may run, be framed or be sniffed. Headers that only affect pages are off. */

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
-import http, { type IncomingMessage, type ServerResponse } from 'node:http';
+import http, { type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import https from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { NestApplicationOptions } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
-import type { Express, Response } from 'express';
+import type { Express, Request, Response } from 'express';
 import { CONNECTION_LIMITS, type ConnectionLimits, Connections } from '../http/connections/connections.js';
 import { FixedAnswer } from '../http/fixed-answer.js';
 
@@ -18,6 +18,12 @@ const LIMITS = {
   insecureHTTPParser: false,
 };
 
+/** Answers some requests in place of express. */
+export interface Door {
+  /** False if the request is one for express. */
+  takes(request: Request, response: Response): boolean;
+}
+
 /**
  * Express sets the prototype of every request and response with Object.setPrototypeOf, which discards V8's
  * optimizations for the object. This adapter makes Node create them with that prototype, so setting it again
@@ -26,6 +32,8 @@ const LIMITS = {
  */
 export class FastExpressAdapter extends ExpressAdapter {
   readonly connections: Connections;
+  /** Asked before express. Without it, express gets every request. */
+  door: Door | undefined;
   private management: { connections: Connections; server: http.Server } | undefined;
 
   /** @param application with its settings already made, `trust proxy` too: the router reads them once */
@@ -79,6 +87,12 @@ export class FastExpressAdapter extends ExpressAdapter {
     this.management?.server.close();
   }
 
+  /** Its requests and responses have the prototypes of express: see `withPrototypesOf`. */
+  private readonly listener: RequestListener = (request, response) => {
+    if (this.door?.takes(request as Request, response as Response)) return;
+    this.application(request, response);
+  };
+
   private newConnections(): Connections {
     return new Connections(this.limits, this.application.get('trust proxy fn'));
   }
@@ -89,8 +103,8 @@ export class FastExpressAdapter extends ExpressAdapter {
       ...withPrototypesOf(this.application, (response) => connections.began(response)),
     };
     const server = tls
-      ? https.createServer({ ...tls, ...fast }, this.application)
-      : http.createServer(fast, this.application);
+      ? https.createServer({ ...tls, ...fast }, this.listener)
+      : http.createServer(fast, this.listener);
     connections.watch(server, tls ? 'secureConnection' : 'connection');
     return server;
   }

@@ -9,11 +9,13 @@ export interface PublishHeaders {
   traceparent?: string | undefined;
 }
 
+/** @throws AppError invalid_request if one that has one meaning was sent twice */
+export function publishHeadersOf(request: IncomingMessage): PublishHeaders {
+  const idempotencyKey = singleHeader(request, 'idempotency-key');
+  return { idempotencyKey, traceparent: request.headers['traceparent'] as string | undefined };
+}
+
 /** The parameter of a handler that takes them. */
-export const HeadersOfPublishing = createParamDecorator(
-  (_: unknown, context: ExecutionContext): PublishHeaders => {
-    const request = context.switchToHttp().getRequest<IncomingMessage>();
-    const idempotencyKey = singleHeader(request, 'idempotency-key');
-    return { idempotencyKey, traceparent: request.headers['traceparent'] as string | undefined };
-  },
+export const HeadersOfPublishing = createParamDecorator((_: unknown, context: ExecutionContext) =>
+  publishHeadersOf(context.switchToHttp().getRequest<IncomingMessage>()),
 );

@@ -24,9 +24,11 @@ interface ReadRequest extends Request {
 }
 
 /** The members that the route's `BodyLimit` names, as text: one entry for an object, one per element for an array. */
-export const MemberTexts = createParamDecorator(
-  (_: unknown, context: ExecutionContext): TextsByMember[] =>
-    context.switchToHttp().getRequest<ReadRequest>().memberTexts ?? [],
+export const memberTextsOf = ({ memberTexts }: ReadRequest): TextsByMember[] => memberTexts ?? [];
+
+/** The parameter of a handler that takes them. */
+export const MemberTexts = createParamDecorator((_: unknown, context: ExecutionContext) =>
+  memberTextsOf(context.switchToHttp().getRequest<ReadRequest>()),
 );
 
 const DEFAULT_LIMITS: BodyLimits = { bytes: 64 * 1024 };
