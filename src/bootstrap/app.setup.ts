@@ -14,6 +14,7 @@ import {
   limitCallersBehindProxies,
   separateManagement,
 } from '../http/connections/places.js';
+import { fixedHeaders } from '../http/fixed-headers.js';
 import { refuseOnceClosing } from '../http/refuse-once-closing.js';
 import { requestId } from '../http/request-id.js';
 import { oneHost } from '../http/single-header.js';
@@ -68,7 +69,7 @@ export function configureApp(app: NestExpressApplication): Entrance {
 function middlewareOf(adapter: FastExpressAdapter, { TRUSTED_PROXIES }: Config): RequestHandler[] {
   return [
     requestId,
-    helmet(API_HEADERS),
+    fixedHeaders(helmet(API_HEADERS)),
     keepReservedPlaces(adapter.connections),
     separateManagement(({ socket }) => adapter.isManagement(socket)),
     refuseOnceClosing(adapter),
@@ -89,6 +90,8 @@ const API_HEADERS: HelmetOptions = {
   ieNoOpen: false,
   originAgentCluster: false,
   permittedCrossDomainPolicies: false,
+  // Express was told not to send the header that this one takes away.
+  hidePoweredBy: false,
   xXssProtection: false,
 };
 
