@@ -64,12 +64,11 @@ export class SqliteRetentionRepository implements RetentionRepository {
   ) {}
 
   async purge(what: RetentionClass, before: number, limit: number): Promise<number> {
+    if (what === 'attempts') return this.forgetEvents(before, limit);
     return this.connection.transaction(() => {
       switch (what) {
         case 'bodies':
           return this.connection.run(FORGET_BODIES, { before, limit });
-        case 'attempts':
-          return this.forgetEvents(before, limit);
         case 'parked':
           return this.cancelParked(before, limit);
         case 'idempotency_keys':
@@ -129,10 +128,22 @@ export class SqliteRetentionRepository implements RetentionRepository {
     return forgotten.length;
   }
 
+  /**
+   * What is not folded yet names its targets, which may go with their last events. After a long time without folding that
+   * is much: each part has a transaction of its own, and others may write in between.
+   */
+  private async forgetEvents(before: number, limit: number): Promise<number> {
+    for (;;) {
+      const forgotten = this.connection.transaction(() =>
+        foldResults(this.connection) ? null : this.forgetFolded(before, limit),
+      );
+      if (forgotten !== null) return forgotten;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
   /** Events without bodies are the oldest. Others follow only if bodies are kept for as long as everything else. */
-  private forgetEvents(before: number, limit: number): number {
-    // What is not folded yet names its targets, which may go now.
-    while (foldResults(this.connection));
+  private forgetFolded(before: number, limit: number): number {
     const select = (gone: 0 | 1, room: number) =>
       this.connection.all<{ seq: number }>(endedEvents(gone), { before, limit: room }).map(({ seq }) => seq);
     const oldest = select(1, limit);
