@@ -23,6 +23,7 @@ export const makeReplay = (changes: Partial<NewReplay> = {}): NewReplay => ({
   ...EVERYTHING,
   id: randomUUID(),
   subscriptionKey: 'hook-a',
+  matched: 0,
   rate: 10,
   createdAt: NOW + 2_000,
   ...changes,
@@ -50,10 +51,10 @@ export function replayJobs(open: Open): void {
     });
 
     it('are found by their owner alone', async () => {
-      await eventIn(queue, 'exhausted');
-      const replay = makeReplay();
+      // What was counted before: counting again would hold up other writes.
+      const replay = makeReplay({ matched: 7 });
       const created = await replays().create(replay, API_ACTOR);
-      expect(created).toEqual({ ...replay, state: 'running', matched: 1, done: 0, finishedAt: null });
+      expect(created).toEqual({ ...replay, state: 'running', done: 0, finishedAt: null });
       expect(await replays().find(SUBSCRIBER, 'hook-a', replay.id)).toEqual(created);
       for (const stranger of STRANGERS)
         expect(await replays().find(stranger, 'hook-a', replay.id)).toBeNull();

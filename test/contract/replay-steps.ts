@@ -15,7 +15,11 @@ export function replaySteps(open: Open): void {
   describe('steps of a replay', () => {
     const queue = Queue.beforeEach(open);
     const replays = () => queue.opened.repositories.replays;
-    const create = (changes: Partial<NewReplay> = {}) => replays().create(makeReplay(changes), API_ACTOR);
+    const create = async (changes: Partial<NewReplay> = {}) => {
+      const replay = makeReplay(changes);
+      const matched = await replays().count(replay, replay.subscriptionKey, replay);
+      return replays().create({ ...replay, matched }, API_ACTOR);
+    };
     const find = (id: string) => replays().find(SUBSCRIBER, 'hook-a', id);
     const make = async (states: DeliveryState[]) => {
       const ids: string[] = [];

@@ -21,6 +21,7 @@ const makeReplay = (owner: Owner, subscriptionKey: string, at: number): NewRepla
   to: at,
   states: ENDED_STATES,
   failure: null,
+  matched: 1,
   rate: 1,
   createdAt: at,
 });

@@ -33,9 +33,10 @@ export class ReplaysService {
     const to = Math.min(body.to ?? until, until);
     const range = { from: body.from, to, states: STATES[body.only], failure: body.failure ?? null };
     const job = { ...range, rate: body.rate, createdAt };
-    if (body.dry_run) return dryRun(job, await this.replays.count(caller, subscriptionKey, range));
-    refuseOff(hook);
-    const replay = { id: randomUUID(), storeHash, clientId, subscriptionKey, ...job };
+    if (!body.dry_run) refuseOff(hook);
+    const matched = await this.replays.count(caller, subscriptionKey, range);
+    if (body.dry_run) return dryRun(job, matched);
+    const replay = { id: randomUUID(), storeHash, clientId, subscriptionKey, matched, ...job };
     return toReplay(await this.replays.create(replay, caller.actor));
   }
 

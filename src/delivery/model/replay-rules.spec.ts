@@ -19,6 +19,7 @@ const input: NewReplay = {
   to: 900,
   states: ['exhausted'],
   failure: null,
+  matched: 4,
   rate: 2,
   createdAt: 500,
 };
@@ -32,14 +33,14 @@ describe('assertMayStart', () => {
 
 describe('startedReplay', () => {
   it('runs, and has done nothing yet', () => {
-    const progress = { state: 'running', matched: 4, done: 0, finishedAt: null };
-    expect(startedReplay(input, 4)).toEqual({ ...input, ...progress });
+    const progress = { state: 'running', done: 0, finishedAt: null };
+    expect(startedReplay(input)).toEqual({ ...input, ...progress });
   });
 });
 
 describe('cancelledReplay', () => {
   it('ends a running replay once', () => {
-    const cancelled = cancelledReplay(startedReplay(input, 4), 700);
+    const cancelled = cancelledReplay(startedReplay(input), 700);
     expect(cancelled).toMatchObject({ state: 'cancelled', finishedAt: 700, matched: 4 });
     expect(cancelledReplay(cancelled!, 800)).toBeNull();
   });
@@ -47,13 +48,13 @@ describe('cancelledReplay', () => {
 
 describe('rangeOf', () => {
   it('ends when the replay was created, or before', () => {
-    expect(rangeOf(startedReplay(input, 4))).toEqual({
+    expect(rangeOf(startedReplay(input))).toEqual({
       from: 100,
       to: 500,
       states: ['exhausted'],
       failure: null,
     });
-    expect(rangeOf(startedReplay({ ...input, to: 300 }, 4))).toMatchObject({ to: 300 });
+    expect(rangeOf(startedReplay({ ...input, to: 300 }))).toMatchObject({ to: 300 });
   });
 });
 

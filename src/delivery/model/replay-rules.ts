@@ -15,10 +15,23 @@ export function assertMayStart(running: number): void {
 }
 
 /** @param matched deliveries in its range now */
-export function startedReplay(input: NewReplay, matched: number): Replay {
-  const { id, storeHash, clientId, subscriptionKey, from, to, states, failure, rate, createdAt } = input;
-  const given = { id, storeHash, clientId, subscriptionKey, from, to, states, failure, rate, createdAt };
-  return { ...given, state: 'running', matched, done: 0, finishedAt: null };
+export function startedReplay(input: NewReplay): Replay {
+  const { id, storeHash, clientId, subscriptionKey, matched, rate, createdAt } = input;
+  const { from, to, states, failure } = input;
+  const given = {
+    id,
+    storeHash,
+    clientId,
+    subscriptionKey,
+    from,
+    to,
+    states,
+    failure,
+    matched,
+    rate,
+    createdAt,
+  };
+  return { ...given, state: 'running', done: 0, finishedAt: null };
 }
 
 /** Null if the replay has ended already: its end stands. */

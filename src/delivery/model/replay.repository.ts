@@ -33,7 +33,8 @@ export interface Replay extends ReplayRange, Owner {
   finishedAt: number | null;
 }
 
-export type NewReplay = Omit<Replay, 'state' | 'matched' | 'done' | 'finishedAt'>;
+/** `matched` is what `count` gave: counting may take long, and no write may wait for it. */
+export type NewReplay = Omit<Replay, 'state' | 'done' | 'finishedAt'>;
 
 /** Durable jobs that make a hook's past deliveries due again. An app sees its own, not the parts of a recovery. */
 export abstract class ReplayRepository {

@@ -37,10 +37,8 @@ export async function startReplays(
     const range = { from: NOW, to: NOW + DAY_MS, states: ['exhausted'], failure: null, rate: 5 } as const;
     const owner = { storeHash, clientId };
     const id = randomUUID();
-    await store.replays.create(
-      { id, ...owner, subscriptionKey: key, ...range, createdAt: NOW + DAY_MS + i },
-      OPERATOR,
-    );
+    const job = { ...range, matched: 2, createdAt: NOW + DAY_MS + i };
+    await store.replays.create({ id, ...owner, subscriptionKey: key, ...job }, OPERATOR);
     await store.replays.step(id, NOW + DAY_MS * 2);
     if (i % 3 === 1) await store.replays.cancel(owner, key, id, OPERATOR);
     replays.push({ owner, key, id });

@@ -29,7 +29,8 @@ export class MongoReplayRepository implements ReplayRepository {
 
   async create(input: NewReplay, by: Actor): Promise<Replay> {
     const { storeHash, clientId, subscriptionKey } = input;
-    const replay = startedReplay(input, await this.count(input, subscriptionKey, input));
+    assertTenant(storeHash, clientId, subscriptionKey);
+    const replay = startedReplay(input);
     const ofHook = { storeHash, clientId, subscriptionKey };
     return this.mutations.run(by, async ({ session, record }) => {
       const { replays } = this.queue;

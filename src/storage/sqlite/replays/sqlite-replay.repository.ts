@@ -32,7 +32,7 @@ export class SqliteReplayRepository implements ReplayRepository {
   async create(input: NewReplay, by: Actor): Promise<Replay> {
     const { storeHash, clientId, subscriptionKey } = input;
     assertTenant(storeHash, clientId);
-    const replay = startedReplay(input, await this.count(input, subscriptionKey, input));
+    const replay = startedReplay(input);
     return this.connection.transaction(() => {
       const ofHook = { storeHash, clientId, subscriptionKey };
       assertMayStart(this.connection.get<{ n: number }>(COUNT_RUNNING, ofHook)!.n);
