@@ -20,7 +20,7 @@ export const hooksAdminExample: HooksAdmin = {
   meta: {},
 };
 
-const badActive = "The parameter 'is_active' must be one of: true, false.";
+const badActive = `The parameter 'is_active' must be "true" or "false".`;
 
 export const badQuery: Refusal = {
   code: 'invalid_query',

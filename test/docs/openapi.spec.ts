@@ -75,6 +75,20 @@ describe('openapi.json for client generators', () => {
     expect(without).toEqual([]);
   });
 
+  it('shows the very text that refuses a value which is none of a list', () => {
+    const shown = routes.flatMap(({ parameters = [], responses }) =>
+      parameters.flatMap(({ name, schema }) => {
+        const begin = `The parameter '${name}' must be `;
+        const values = (schema as { enum?: unknown[] } | undefined)?.enum;
+        const texts = new Set(values ? textsIn(responses).filter((text) => text.startsWith(begin)) : []);
+        const real = values && `${begin}${values.map((value) => JSON.stringify(value)).join(' or ')}.`;
+        return [...texts].map((text) => ({ text, real }));
+      }),
+    );
+    expect(shown.length).toBeGreaterThan(3);
+    for (const { text, real } of shown) expect(text).toBe(real);
+  });
+
   it('has no reference in an example, because generators try to follow it', () => {
     const examples: unknown[] = [];
     JSON.stringify(document, (key, value: unknown) => {
@@ -143,4 +157,9 @@ function fieldsIn(path: string, node: unknown): { path: string; described: boole
       ...fieldsIn(`${below}/${name}`, field),
     ]);
   });
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }

@@ -32,7 +32,7 @@ export const incidentListExample: IncidentList = {
   next_cursor: null,
 };
 
-const message = "The parameter 'state' must be one of: open, recovering, resolved.";
+const message = `The parameter 'state' must be "open" or "recovering" or "resolved".`;
 
 export const badState: Refusal = {
   code: 'invalid_query',

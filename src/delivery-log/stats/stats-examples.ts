@@ -37,7 +37,7 @@ export const badRange: Refusal = {
   fields: [{ pointer: 'from', message: TOO_MANY_STEPS }],
 };
 
-const message = "The parameter 'step' must be one of: minute, hour, day.";
+const message = `The parameter 'step' must be "minute" or "hour" or "day".`;
 
 export const badStep: Refusal = {
   code: 'invalid_query',
