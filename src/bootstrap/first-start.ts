@@ -35,7 +35,8 @@ export async function seedFirstTenant(
   isTerminal: boolean,
 ): Promise<({ msg: string } & Record<string, string>) | null> {
   if (config.MONGODB_URI || config.ROLE === 'dispatcher') return null;
-  if ((await services.get(StoresService, { strict: false }).list()).length > 0) return null;
+  // One is enough to know: a start must not read every store.
+  if ((await services.get(StoresService, { strict: false }).search({ limit: 1 })).length > 0) return null;
   if (isTerminal && config.NODE_ENV !== 'production') {
     return { msg: 'first start: keep these, they are not shown again', ...(await seed(services)) };
   }
