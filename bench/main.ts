@@ -1,8 +1,11 @@
-import { type Arguments, readArguments } from './arguments.js';
+import { type Apart, type Arguments, readArguments } from './arguments.js';
+import { cost } from './cost/cost.js';
 import { lists } from './lists/lists.js';
 import type { Conditions, Measurement, Result } from './measurement.js';
 import { MEASUREMENTS } from './measurements.js';
+import { manyStores } from './memory/many-stores.js';
 import { memory } from './memory/memory.js';
+import { neighbor } from './neighbors/neighbor.js';
 import type { MeasuringApi } from './processes/measuring.js';
 import { type OwnMongod, startMongod } from './processes/mongod.js';
 import { hasProc } from './processes/proc.js';
@@ -12,6 +15,7 @@ import { table } from './report/table.js';
 import { writeJson, writePage } from './report/write.js';
 import { simulateScale } from './scale/simulate-scale.js';
 import { screens } from './screens/screens.js';
+import { soak } from './soak/soak.js';
 
 const FULL = { pairs: 5, seconds: 1.5 };
 const SHORT = { pairs: 3, seconds: 0.7 };
@@ -26,6 +30,17 @@ const PAGE = 'docs/benchmark.md';
 const MEASUREMENT_MS = 120_000;
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
+
+const APART: Record<Apart, (options: Arguments, tell: typeof say) => Promise<void>> = {
+  memory: (_, tell) => memory(tell),
+  lists,
+  scale: simulateScale,
+  screens: ({ size }, tell) => screens(size, tell),
+  neighbor: ({ size }, tell) => neighbor(size, tell),
+  stores: ({ size }, tell) => manyStores(size, tell),
+  cost: ({ coreHour }, tell) => cost(coreHour, tell),
+  soak: ({ minutes }, tell) => soak(minutes, tell),
+};
 
 function isChosen(measurement: Measurement, { ids, short }: Arguments): boolean {
   if (ids.size > 0) return measurement.goals.some(({ id }) => ids.has(id));
@@ -87,10 +102,7 @@ function failedShort(results: Result[]): Result[] {
 async function main(): Promise<void> {
   const options = readArguments(process.argv.slice(2));
   if (!hasProc()) throw new Error('The benchmark reads /proc and needs Linux.');
-  if (options.memory) return memory(say);
-  if (options.lists) return lists(options, say);
-  if (options.scale) return simulateScale(options, say);
-  if (options.screens) return screens(options.size, say);
+  if (options.apart !== undefined) return APART[options.apart](options, say);
   const chosen = MEASUREMENTS.filter((measurement) => isChosen(measurement, options));
   const results = await measureAll(chosen, options);
   say(`\n${table(results)}`);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { now, sleep } from './clock.js';
 import { EVENT } from './payload.js';
 import { RawClient, rawRequest } from './raw-client.js';
@@ -8,8 +9,9 @@ import { VoidRun } from './void-run.js';
 const ASKS_EVERY_MS = 2_000;
 /** To each process: fewer than one address may have. */
 const CONNECTIONS = 64;
-/** Between two tries of one event. */
+/** After the first refusal another process is tried at once. Then each pause is twice as long as the one before it. */
 const PAUSE_MS = 10;
+const LONGEST_PAUSE_MS = 1_000;
 const GIVES_UP_MS = 30_000;
 
 interface Member {
@@ -27,6 +29,9 @@ export class SwitchingClient {
   private readonly members: Member[] = [];
   private turn = 0;
   private keys = 0;
+  private readonly prefix = randomUUID();
+  /** Tries that were refused or had no answer. */
+  refused = 0;
 
   constructor(private readonly tenants: readonly Tenant[]) {}
 
@@ -41,14 +46,17 @@ export class SwitchingClient {
   /** Resolves with the id of a new event, once a process has accepted it. @throws VoidRun if none does within 30 s */
   async publish(): Promise<string> {
     this.keys += 1;
-    const body = JSON.stringify({ ...EVENT, idempotency_key: `key-${this.keys}` });
+    const body = JSON.stringify({ ...EVENT, idempotency_key: `${this.prefix}-${this.keys}` });
     const { storeHash, token } = this.tenants[this.keys % this.tenants.length]!;
-    for (const start = now(); now() - start < GIVES_UP_MS; await sleep(PAUSE_MS)) {
+    const start = now();
+    for (let pause = PAUSE_MS; now() - start < GIVES_UP_MS; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
       const { url, clients } = this.next();
       const request = rawRequest(new URL(`/stores/${storeHash}/v2/events`, url), token, body);
       const answer = await clients[this.turn % CONNECTIONS]!.send(request).catch(refusal);
       const id = /"id":"(msg_\w+)"/.exec(answer ?? '')?.[1];
       if (id !== undefined) return id;
+      this.refused += 1;
+      if (pause > PAUSE_MS) await sleep(pause);
     }
     throw new VoidRun(`No process accepted an event within ${GIVES_UP_MS / 1000} s.`);
   }

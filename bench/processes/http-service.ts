@@ -42,10 +42,15 @@ export class HttpService {
     return this.remote.call('cpu');
   }
 
-  /** Stops the service and deletes its data. */
-  async close(): Promise<void> {
+  /** Stops the service and keeps its data. */
+  async stop(): Promise<void> {
     await this.remote.call('stop');
     await this.remote.end();
+  }
+
+  /** Stops the service and deletes its data. */
+  async close(): Promise<void> {
+    await this.stop();
     await discard(this.environment);
   }
 

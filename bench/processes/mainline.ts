@@ -21,7 +21,9 @@ export class Mainline {
   /** On an existing database. */
   static async startOn(environment: Record<string, string>): Promise<Mainline> {
     const child = spawn(process.execPath, [MAIN], { env: environment, stdio: ['ignore', 'pipe', 'inherit'] });
-    process.once('exit', () => child.kill('SIGKILL'));
+    const kill = () => child.kill('SIGKILL');
+    process.once('exit', kill);
+    child.once('exit', () => process.off('exit', kill));
     const ended = once(child, 'exit').then(([code]) => {
       throw new Error(`The service exited with code ${code}.`);
     });
