@@ -42,6 +42,8 @@ export interface HookSearch extends Shown {
   scope?: string | undefined;
   after?: string | undefined;
   before?: string | undefined;
+  /** Whether each delivery says which record it is about. */
+  records?: true | undefined;
   cursor?: string | undefined;
 }
 
@@ -53,6 +55,7 @@ export const hookSearch = (raw: Raw): HookSearch => ({
   scope: text(raw['scope']),
   after: moment(raw['after']),
   before: moment(raw['before']),
+  records: yes(raw['records']),
   cursor: text(raw['cursor']),
 });
 

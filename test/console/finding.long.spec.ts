@@ -42,6 +42,27 @@ inConsole('A person who looks for something in the console', (opened) => {
   );
 
   it(
+    'finds a delivery by the number of its order, without an id of the service',
+    async () => {
+      const page = await opened.browser.newPage();
+      await page.goto(await opened.world.link());
+      await page.getByRole('heading', { name: 'Overview' }).waitFor();
+      await page.getByRole('link', { name: 'Events' }).click();
+      await page.getByRole('link', { name: 'the hook', exact: true }).click();
+      await page.getByRole('link', { name: 'store/order/updated' }).click();
+      await page.getByRole('switch', { name: 'Show which record each is about' }).click();
+      await page.getByRole('row', { name: /order 250/ }).waitFor();
+      await page.getByRole('combobox', { name: 'State' }).click();
+      await page.getByRole('option', { name: 'failed' }).click();
+      const failed = page.getByRole('row', { name: /^failed .* order 250/ });
+      await failed.getByRole('link', { name: 'store/order/updated' }).click();
+      await page.getByText('order 250', { exact: true }).waitFor();
+      await page.getByText('Given up after 4 attempts.').waitFor();
+    },
+    SLOW_MS,
+  );
+
+  it(
     'finds stores and apps of an operator, and the records of the store at hand by id',
     async () => {
       const page = await opened.browser.newPage();

@@ -82,6 +82,12 @@ inConsole('An operator in the console', (opened) => {
 
   async function countIt(page: Page): Promise<void> {
     await page.getByRole('heading', { name: 'Recovery', exact: true }).waitFor();
+    const turnOn = page.getByRole('checkbox', { name: /^Turn on hooks/ });
+    await turnOn.uncheck();
+    await page.getByRole('button', { name: 'Count them' }).click();
+    await page.getByText('1 delivery of 1 hook is not sent, because hooks are off.').waitFor();
+    expect(await page.getByRole('button', { name: 'Start the recovery' }).count()).toBe(0);
+    await turnOn.check();
     await page.getByRole('button', { name: 'Count them' }).click();
     await page.getByText('1 delivery of 1 hook match').waitFor();
     const row = page.getByRole('region', { name: 'What would be sent, by hook' }).getByRole('row').nth(1);

@@ -1,4 +1,4 @@
-import { Text } from '@mantine/core';
+import { Switch, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useMemo } from 'react';
@@ -17,14 +17,23 @@ const route = getRouteApi('/hooks/$id');
 export function DeliveriesPanel() {
   const { storeHash } = useAppSession();
   const { id } = route.useParams();
-  const { state, scope, after, before, cursor } = route.useSearch();
+  const { state, scope, after, before, cursor, records } = route.useSearch();
   const filters = { state, scope, after, before, cursor };
   const navigate = route.useNavigate();
   const query = useQuery(deliveriesQuery(storeHash, id, filters));
-  const columns = useMemo(() => deliveryColumns(id), [id]);
+  const columns = useMemo(() => deliveryColumns(id, records === true), [id, records]);
+  const show = (search: DeliveryFilters) => void navigate({ search: { ...search, records } });
   return (
     <>
-      <DeliveryFilterBar filters={filters} onChange={(search) => void navigate({ search })} />
+      <DeliveryFilterBar filters={filters} onChange={show} />
+      <Switch
+        label="Show which record each is about"
+        checked={records === true}
+        onChange={(event) =>
+          void navigate({ search: { ...filters, records: event.currentTarget.checked || undefined } })
+        }
+        mb="sm"
+      />
       <Loaded query={query}>
         {({ data, next_cursor }) => (
           <>
@@ -33,11 +42,7 @@ export function DeliveriesPanel() {
             ) : (
               <DataTable caption="Deliveries" columns={columns} rows={data} rowId={(row) => row.id} />
             )}
-            <Footer
-              filters={filters}
-              nextCursor={next_cursor}
-              onShow={(search) => void navigate({ search })}
-            />
+            <Footer filters={filters} nextCursor={next_cursor} onShow={show} />
           </>
         )}
       </Loaded>

@@ -3,9 +3,11 @@ import type { ReactNode } from 'react';
 import type { DeliveryDetail } from '../../api/deliveries.ts';
 import { CodeBlock } from '../../ui/CodeBlock.tsx';
 import { Fact } from '../../ui/Fact.tsx';
+import { Foreign } from '../../ui/Foreign.tsx';
 import { JsonView } from '../../ui/JsonView.tsx';
 import { ExactTime } from '../../ui/Time.tsx';
 import { AttemptTimeline } from './AttemptTimeline.tsx';
+import { recordText } from './record-text.ts';
 import { curlOf, requestHeaders, type Target } from './request-text.ts';
 import { StateLine } from './StateLine.tsx';
 import { VerifyPanel } from './VerifyPanel.tsx';
@@ -18,38 +20,46 @@ interface DeliveryStoryProps {
   target: Target | undefined;
 }
 
-export const DeliveryStory = ({ delivery, event, target }: DeliveryStoryProps) => (
-  <>
-    <Paper withBorder p="md">
-      <Stack gap="md">
-        <StateLine delivery={delivery} />
-        <dl className="facts">
-          <Fact name="Event">{event}</Fact>
-          <Fact name="Accepted">
-            <ExactTime at={delivery.created_at} />
-          </Fact>
-          <Fact name="Delivery">{delivery.id}</Fact>
-        </dl>
-      </Stack>
-    </Paper>
-    <div className="two-columns">
-      <Paper withBorder p="md">
-        <Title order={2} size="h4" mb="md">
-          What happened
-        </Title>
-        <AttemptTimeline attempts={delivery.attempt_log} />
-      </Paper>
+export const DeliveryStory = ({ delivery, event, target }: DeliveryStoryProps) => {
+  const record = delivery.body === null ? null : recordText(delivery.body);
+  return (
+    <>
       <Paper withBorder p="md">
         <Stack gap="md">
-          <Title order={2} size="h4">
-            The request
-          </Title>
-          <RequestParts delivery={delivery} target={target} />
+          <StateLine delivery={delivery} />
+          <dl className="facts">
+            <Fact name="Event">{event}</Fact>
+            <Fact name="Accepted">
+              <ExactTime at={delivery.created_at} />
+            </Fact>
+            {record && (
+              <Fact name="Record">
+                <Foreign>{record}</Foreign>
+              </Fact>
+            )}
+            <Fact name="Delivery">{delivery.id}</Fact>
+          </dl>
         </Stack>
       </Paper>
-    </div>
-  </>
-);
+      <div className="two-columns">
+        <Paper withBorder p="md">
+          <Title order={2} size="h4" mb="md">
+            What happened
+          </Title>
+          <AttemptTimeline attempts={delivery.attempt_log} />
+        </Paper>
+        <Paper withBorder p="md">
+          <Stack gap="md">
+            <Title order={2} size="h4">
+              The request
+            </Title>
+            <RequestParts delivery={delivery} target={target} />
+          </Stack>
+        </Paper>
+      </div>
+    </>
+  );
+};
 
 function RequestParts({ delivery, target }: Pick<DeliveryStoryProps, 'delivery' | 'target'>) {
   if (delivery.body === null)

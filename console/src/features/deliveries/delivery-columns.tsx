@@ -6,9 +6,13 @@ import { Foreign } from '../../ui/Foreign.tsx';
 import { StateBadge } from '../../ui/StateBadge.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { failureWords } from './failure-words.ts';
+import { RecordOf } from './RecordOf.tsx';
 
-/** @param hookId the hook whose deliveries these are */
-export const deliveryColumns = (hookId: number): Columns<Delivery> => [
+/**
+ * @param hookId the hook whose deliveries these are
+ * @param withRecord whether each says which record it is about, which takes a request for each
+ */
+export const deliveryColumns = (hookId: number, withRecord: boolean): Columns<Delivery> => [
   { id: 'state', header: 'State', cell: ({ row }) => <StateBadge state={row.original.state} /> },
   {
     id: 'event',
@@ -28,11 +32,18 @@ export const deliveryColumns = (hookId: number): Columns<Delivery> => [
       </Anchor>
     ),
   },
+  ...(withRecord ? [recordColumn(hookId)] : []),
   { id: 'accepted', header: 'Accepted', cell: ({ row }) => <Time at={row.original.created_at} /> },
   { id: 'attempts', header: 'Attempts', cell: ({ row }) => row.original.attempts },
   { id: 'said', header: 'Last answer', cell: ({ row }) => lastAnswer(row.original) },
   { id: 'next', header: 'Next attempt', cell: ({ row }) => <Time at={row.original.next_attempt_at} /> },
 ];
+
+const recordColumn = (hookId: number): Columns<Delivery>[number] => ({
+  id: 'record',
+  header: 'Record',
+  cell: ({ row }) => <RecordOf hookId={hookId} deliveryId={row.original.id} />,
+});
 
 export function lastAnswer({ last_status, last_failure, last_reason, attempts }: Delivery): string {
   if (last_failure !== null)

@@ -1,5 +1,5 @@
-import { Button, Group, TextInput } from '@mantine/core';
-import { getRouteApi } from '@tanstack/react-router';
+import { Anchor, Button, Group, Text, TextInput } from '@mantine/core';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { useAppSession } from '../../session/session.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -50,6 +50,15 @@ function NoEvent() {
   return (
     <EmptyState
       title="Why did it arrive, or why not?"
+      action={
+        <Text size="sm">
+          No id at hand, only the number of an order? Open{' '}
+          <Anchor size="sm" renderRoot={(props) => <Link to="/hooks" {...props} />}>
+            the hook
+          </Anchor>{' '}
+          that should have got it, choose the time, and show the record of each delivery.
+        </Text>
+      }
       curl={`curl ${window.location.origin}/stores/${storeHash}/v2/events/msg_… \\
   -H "Authorization: Bearer $TOKEN"`}
     >

@@ -4,7 +4,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { type RecoveryByHook, startRecovery, type Wanted } from '../../api/recovery.ts';
 import { Confirm } from '../../ui/Confirm.tsx';
 import { PartsTable } from './PartsTable.tsx';
-import { countText, planText } from './plan-text.ts';
+import { countText, leftOutText, planText, sentOf } from './plan-text.ts';
 
 const route = getRouteApi('/recovery');
 
@@ -31,6 +31,7 @@ export function Counted({ answer, wanted }: CountedProps) {
         There is nothing to send. Look further back, or take filters away.
       </Alert>
     );
+  const sent = sentOf(answer);
   return (
     <Stack gap="sm">
       <Text size="sm" fw={600} role="status">
@@ -42,19 +43,30 @@ export function Counted({ answer, wanted }: CountedProps) {
           `The ${answer.by_hook.length} hooks with the most are shown. `}
         Hooks that are off when their turn comes are left out.
       </Text>
-      <div>
-        <Confirm
-          label="Start the recovery"
-          title={`Send ${countText(answer.matched, answer.hooks)} again?`}
-          verb={`Send ${answer.matched.toLocaleString('en')} again`}
-          onConfirm={mutateAsync}
-          isBusy={isPending}
-          error={error}
-          variant="filled"
+      {sent.matched < answer.matched && (
+        <Alert
+          color="yellow"
+          title={sent.matched === 0 ? 'Nothing can be sent' : 'Some are left out'}
+          role="status"
         >
-          <Text size="sm">{planText(answer, wanted)}</Text>
-        </Confirm>
-      </div>
+          {leftOutText(answer, sent, wanted)}
+        </Alert>
+      )}
+      {sent.matched > 0 && (
+        <div>
+          <Confirm
+            label="Start the recovery"
+            title={`Send ${countText(sent.matched, sent.hooks)} again?`}
+            verb={`Send ${sent.matched.toLocaleString('en')} again`}
+            onConfirm={mutateAsync}
+            isBusy={isPending}
+            error={error}
+            variant="filled"
+          >
+            <Text size="sm">{planText(sent, wanted)}</Text>
+          </Confirm>
+        </div>
+      )}
     </Stack>
   );
 }

@@ -103,6 +103,10 @@ function NewToken({ token, onDone }: { token: string | null; onDone: () => void 
           </Stack>
         )}
       </Alert>
+      <Text size="sm">
+        Its developer needs the token to call the API. To let a person into this console, choose Portal link
+        in the row of the app.
+      </Text>
       <Group justify="flex-end">
         <Button onClick={onDone}>Done</Button>
       </Group>

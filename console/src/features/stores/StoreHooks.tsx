@@ -67,7 +67,8 @@ const NoHooks = ({ isFiltered }: { isFiltered: boolean }) =>
     <EmptyState title="No hook matches">Change the filter to see other hooks.</EmptyState>
   ) : (
     <EmptyState title="No hooks in this store">
-      Apps register hooks with their own tokens. Install an app, then hand its developer the token.
+      Apps register hooks. Under Apps and tokens, install an app, then hand its developer the token or a
+      portal link.
     </EmptyState>
   );
 
