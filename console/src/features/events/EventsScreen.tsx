@@ -53,7 +53,7 @@ function NoEvent() {
       action={
         <Text size="sm">
           No id at hand, only the number of an order? Open{' '}
-          <Anchor size="sm" renderRoot={(props) => <Link to="/hooks" {...props} />}>
+          <Anchor size="sm" underline="always" renderRoot={(props) => <Link to="/hooks" {...props} />}>
             the hook
           </Anchor>{' '}
           that should have got it, choose the time, and show the record of each delivery.
