@@ -88,5 +88,11 @@ function mainPath(opened: Opened): void {
     await page.getByRole('button', { name: 'Rotate', exact: true }).click();
     await page.getByText(/^whsec_/).waitFor();
     await page.getByText(/^The old secret ends in/).waitFor();
+    await page.getByRole('button', { name: 'Make the first key' }).click();
+    await page.getByRole('button', { name: 'Make the key', exact: true }).click();
+    await page.getByText(/^whpk_/).waitFor();
+    await page.getByRole('button', { name: 'Rotate the key', exact: true }).click();
+    await page.getByRole('button', { name: 'Rotate the key now' }).click();
+    await page.getByText('Older public key', { exact: true }).waitFor();
   }
 }

@@ -15,7 +15,7 @@ export const SignatureField = ({ draft, onChange, problemOf }: DraftPart) => (
         <Checkbox
           value="v1a"
           label="v1a"
-          description="ed25519. The receiver needs only the app's public keys, and holds no secret."
+          description="ed25519. The receiver needs only the app's public keys, which the screen Signing secret shows."
         />
       </Stack>
     </Checkbox.Group>

@@ -8,6 +8,7 @@ import { CopyText } from '../../ui/CopyText.tsx';
 import { counted } from '../../ui/counted.ts';
 import { Page } from '../../ui/Page.tsx';
 import { Overlap } from './Overlap.tsx';
+import { PublicKeys } from './PublicKeys.tsx';
 import { Snippets } from './Snippets.tsx';
 
 /** The secret that signs, and how a receiver checks it. Nothing ever shows the secret in force. */
@@ -32,6 +33,7 @@ export function SecretScreen() {
           {mayWrite && <Rotate rotation={rotation} />}
         </Stack>
       </Paper>
+      <PublicKeys />
       <Snippets />
     </Page>
   );

@@ -5,7 +5,7 @@ import { type FormEvent, useState } from 'react';
 import { createPortalLink, type Token } from '../../api/admin.ts';
 import { CopyText } from '../../ui/CopyText.tsx';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
-import { Time } from '../../ui/Time.tsx';
+import { ExactTime } from '../../ui/Time.tsx';
 
 type Access = 'read' | 'write';
 
@@ -79,8 +79,8 @@ const NewLink = ({ url, endsAt, onDone }: { url: string; endsAt: string; onDone:
     <Alert color="green" title="The link is ready" role="status">
       <Stack gap="xs">
         <Text size="sm">
-          It opens once, within five minutes. Its session ends <Time at={endsAt} />. A second use ends the
-          session at once, because somebody else may have the link.
+          It opens once, within five minutes. Its session lasts until <ExactTime at={endsAt} />. A second use
+          ends the session at once, because somebody else may have the link.
         </Text>
         <CopyText label="Link" text={url} />
       </Stack>
