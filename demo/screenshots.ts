@@ -78,6 +78,8 @@ async function screensOf(service: ServiceProcess, seeded: Seeded): Promise<Scree
     app('hook-off', `/hooks/${hooks.get('/carts')}`),
     app('hook-health', `/hooks/${hooks.get('/orders')}?tab=health`),
     app('hook-edit', `/hooks/${refunds}/edit`),
+    app('hook-policy', `/hooks/${refunds}?tab=policy`),
+    app('hook-policy-edit', `/hooks/${refunds}/policy`),
     app('hook-missing', '/hooks/999'),
     app('replays', `/hooks/${refunds}?tab=replays`),
     app('delivery', `/hooks/${refunds}/deliveries/${failed}`),
