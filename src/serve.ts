@@ -6,7 +6,7 @@ import { asAnswered } from './errors/answer-to.js';
 import { AppError } from './errors/app-error.js';
 import { explainStoreFault, isStoreFault } from './operations/store-fault.js';
 import { announce } from './operations/terminal-line.js';
-import { type RunningService, startService } from './service.js';
+import { type RunningService, StuckStart, startService } from './service.js';
 
 /** Longer than the longest delivery attempt. After this time the process exits with an error. */
 const STOP_WITHIN_MS = 20_000;
@@ -15,6 +15,8 @@ const EXIT_FAILED = 1;
 
 let service: RunningService | undefined;
 let config: Config | undefined;
+/** Whether a thread of the database is still at work after a start that failed. */
+let isStuck = false;
 
 async function main(): Promise<void> {
   boundHeapGrowth();
@@ -43,6 +45,10 @@ function stopOnSignals({ stop }: RunningService): void {
 
 /** Prints one line for an error that the operator can correct, and the stack of any other error. */
 async function fail(thrown: unknown): Promise<never> {
+  if (thrown instanceof StuckStart) {
+    isStuck = true;
+    return fail(thrown.cause);
+  }
   if (config && isStoreFault(thrown)) {
     const { found, fix } = explainStoreFault(thrown, config);
     process.stderr.write(`storehooks: ${found} ${fix}\n`);
@@ -63,7 +69,7 @@ function endWith({ message }: Error): Promise<never> {
 
 async function exit(code: number): Promise<never> {
   // No signal can interrupt a thread that waits for its disk. Only this one ends the process all the same.
-  if (service && !(await service.abandon())) process.kill(process.pid, 'SIGKILL');
+  if (isStuck || (service && !(await service.abandon()))) process.kill(process.pid, 'SIGKILL');
   process.exit(code);
 }
 

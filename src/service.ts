@@ -39,7 +39,15 @@ export interface RunningService {
   abandon(): Promise<boolean>;
 }
 
-/** Starts the whole service in this process. @throws ConfigError, StoreUnavailable */
+/** The start has failed, and a thread of the database is still at work: as after `abandon`, `process.exit` may wait for it. */
+export class StuckStart extends Error {
+  constructor(override readonly cause: unknown) {
+    super('The start has failed, and the database has not closed in time.');
+    this.name = 'StuckStart';
+  }
+}
+
+/** Starts the whole service in this process. @throws ConfigError, StoreUnavailable, StuckStart */
 export async function startService(config: Config): Promise<RunningService> {
   const app = await NestFactory.create<NestExpressApplication>(AppModule.of(config), createAdapter(config), {
     ...APP_OPTIONS,
@@ -51,8 +59,7 @@ export async function startService(config: Config): Promise<RunningService> {
     const { lost } = app.get(StorageControl);
     return { app, ...urls, lost, stop: () => stopService(app), abandon: () => closeDatabase(app) };
   } catch (error) {
-    await closeDatabase(app);
-    throw error;
+    throw (await closeDatabase(app)) ? error : new StuckStart(error);
   }
 }
 

@@ -1,6 +1,7 @@
 /**
  * `HANG_AT=pipe node --import hang-database-thread.js dist/main.js`: at SIGUSR2 the thread of the database opens this pipe,
- * which nobody writes to: as one that waits for its disk, it hangs in the system and cannot be interrupted.
+ * which nobody writes to: as one that waits for its disk, it hangs in the system and cannot be interrupted. With `HANG_ON=name` it
+ * does so at the first call of that name, without a signal.
  */
 import { openSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
@@ -17,10 +18,11 @@ if (threads.isMainThread) {
 } else {
   const { parentPort } = threads;
   const { on } = parentPort;
+  const { HANG_ON = '' } = process.env;
   // A listener of its own would take the first messages, before the service listens.
   parentPort.on = (name, listener) =>
     on.call(parentPort, name, (message) => {
-      if (message === 'hang') openSync(process.env.HANG_AT, 'r');
+      if (message === 'hang' || message.method === HANG_ON) openSync(process.env.HANG_AT, 'r');
       else listener(message);
     });
 }
