@@ -1,5 +1,6 @@
 import { bytesOf } from '../cost/usage.js';
 import { now } from '../load/clock.js';
+import { interleaved } from '../load/interleaved.js';
 import { openLoop } from '../load/open-loop.js';
 import { PostClients } from '../load/post.js';
 import { VoidRun } from '../load/void-run.js';
@@ -46,9 +47,8 @@ export class SoakRun {
     const environment = { ...maker.environment, ...retention };
     const service = await Mainline.startOn(environment);
     const clients = await PostClients.open({ urls: [service.url], tenants, ...LOAD });
-    await clients.deliver(receiver, FULL_SECONDS);
-    const full = await clients.deliver(receiver, FULL_SECONDS);
-    const perSecond = Math.round(full.perSecond * SHARE);
+    const [round] = await interleaved(1, { full: () => clients.deliver(receiver, FULL_SECONDS) });
+    const perSecond = Math.round(round!.full.perSecond * SHARE);
     return new SoakRun(service, environment, receiver, clients, minutes, perSecond);
   }
 
