@@ -88,6 +88,23 @@ const PLACES = ['leased', 'leased', 'leased', 'due', 'waiting', 'parked'] as con
     expect(Math.max(...sizes)).toBeLessThan(1_000);
   });
 
+  it('makes no row of the other deliveries of an event that many hooks get', async () => {
+    const others = Array.from({ length: 500 }, (_, n) => makeDelivery('waiting', `another-${n}`));
+    const [first, second] = ['first', 'second'].map((key) => makeDelivery('leased', key));
+    const wide = makeEvent({ deliveries: [first!, ...others, second!] });
+    await accept(new MongoDeliveryRepository(queueCollections(connection)), 'run', [wide]);
+    commands.clear();
+    const filter = { subscriptionKeys: ['second', 'first'], page: 1, limit: 10, isSuccess: false };
+    const { items, total } = await log.webHookLog(SUBSCRIBER, filter);
+    expect([items.map(({ ref }) => ref), total]).toEqual([[refOf(wide, 0), refOf(wide, 501)], 2]);
+    const rows: number[] = [];
+    for (const command of commands.commands.flatMap(explainable).filter(({ pipeline }) => pipeline)) {
+      const { stages } = await opened.db.command({ explain: command, verbosity: 'executionStats' });
+      for (const stage of stages) if (stage.$unwind) rows.push(Number(stage.nReturned));
+    }
+    expect(rows).toEqual([2, 2]);
+  });
+
   it('sends one command for a page of a log, without sorting', async () => {
     const filter = { limit: 10, createdAfter: NOW, createdBefore: NOW, scope: 'store/order/created' };
     for (const state of STATES) {

@@ -30,10 +30,24 @@ function matchingOf({ storeHash, clientId }: Owner, filter: WebHookLogFilter): o
   return [
     { $match: { st: storeHash, 'd.k': keys, ...(filter.scope && { sc: filter.scope }) } },
     { $sort: { _id: -1 } },
-    { $unwind: { path: '$d', includeArrayIndex: 'o' } },
-    { $match: { 'd.k': keys, 'd.c': clientId, ...conditionsOf(filter) } },
+    // Before they are unwound: an event may have thousands of deliveries, and each would be a copy of the event.
+    { $set: { o: positionsOf(filter.subscriptionKeys) } },
+    { $unwind: '$o' },
+    { $set: { d: { $arrayElemAt: ['$d', '$o'] } } },
+    { $match: { 'd.c': clientId, ...conditionsOf(filter) } },
   ];
 }
+
+/** The positions of the hooks' deliveries in an event, in their order. */
+const positionsOf = (keys: readonly string[]) => ({
+  $filter: {
+    input: { $range: [0, { $size: '$d' }] },
+    as: 'i',
+    cond: {
+      $in: [{ $let: { vars: { x: { $arrayElemAt: ['$d', '$$i'] } }, in: '$$x.k' } }, { $literal: keys }],
+    },
+  },
+});
 
 /** By the index alone, if the filter has no condition. */
 async function countAll(
