@@ -39,7 +39,7 @@ export const environmentSchema = z.object({
   RETRY_SCHEDULE: schedule.prefault('60,180,300,600,900,1800,3600,7200,21600,50400,86400'),
   DELIVERY_CONCURRENCY: count(1, 65_536).default(1024),
   DELIVERY_CONCURRENCY_PER_STORE: count(1, 65_536).default(64),
-  DELIVERY_CONCURRENCY_PER_HOOK: count(1, 1_024).default(8),
+  DELIVERY_CONCURRENCY_PER_HOOK: count(1, 1_024).optional(),
   DELIVERY_ALLOW_CIDRS: list.prefault(''),
   DELIVERY_DENY_CIDRS: list.prefault(''),
   DELIVERY_ALLOW_CIDRS_IN_PRODUCTION: flag.default(false),

@@ -4,6 +4,7 @@ import { type Connector, guardedConnector } from './egress/guarded-connector.js'
 import { NameResolver } from './egress/name-resolver.js';
 import { proxiedConnector } from './egress/proxied-connector.js';
 import { CONNECT_MS } from './model/attempt-outcome.js';
+import { IN_FLIGHT } from './policy/lane-width.js';
 import type { DispatcherLimits } from './queue/dispatching.js';
 import type { LanesLimits } from './queue/lanes.js';
 import type { CommitTuning } from './store/group-committer.js';
@@ -46,7 +47,9 @@ export function engineOptions(config: Config): EngineOptions {
     sends: config.ROLE !== 'api',
     schedule: config.RETRY_SCHEDULE,
     limits: {
-      perHook: config.DELIVERY_CONCURRENCY_PER_HOOK,
+      perHook: config.DELIVERY_CONCURRENCY_PER_HOOK ?? IN_FLIGHT.usual,
+      // A number that the operator has set is fixed.
+      perQuickHook: config.DELIVERY_CONCURRENCY_PER_HOOK ?? IN_FLIGHT.most,
       perStore: config.DELIVERY_CONCURRENCY_PER_STORE,
       inProcess: config.DELIVERY_CONCURRENCY,
       queuedInProcess: QUEUED_IN_PROCESS,

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Principal } from '../auth/principal.js';
 import { Config } from '../config/config.js';
 import { ATTEMPT_LIMITS } from '../delivery/model/attempt-outcome.js';
+import { IN_FLIGHT } from '../delivery/policy/lane-width.js';
 import type { Subscription } from '../subscriptions/subscription.js';
 import type { SubscriptionRef } from '../subscriptions/subscription.repository.js';
 import { SubscriptionsService } from '../subscriptions/subscriptions.service.js';
@@ -24,7 +25,7 @@ export class PoliciesService {
       changed: null,
       retry_schedule: config.RETRY_SCHEDULE.map((milliseconds) => milliseconds / 1_000),
       timeout_seconds: ATTEMPT_LIMITS.totalMs / 1_000,
-      max_in_flight: config.DELIVERY_CONCURRENCY_PER_HOOK,
+      max_in_flight: config.DELIVERY_CONCURRENCY_PER_HOOK ?? IN_FLIGHT.usual,
       rate_limit: null,
       auto_disable: true,
       circuit_breaker: true,

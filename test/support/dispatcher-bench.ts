@@ -20,6 +20,7 @@ import { memoryRates } from './memory-rates.js';
 
 export interface BenchLimits extends DispatcherLimits {
   perHook: number;
+  perQuickHook?: number;
   queuedInProcess: number;
 }
 

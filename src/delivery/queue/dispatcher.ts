@@ -5,10 +5,11 @@ import { ATTEMPT_LIMITS } from '../model/attempt-outcome.js';
 import type { LeasedDelivery } from '../model/delivery.js';
 import type { HeldLease } from '../model/lease.repository.js';
 import type { CircuitBreaker } from '../policy/circuit-breaker.js';
+import { sharedBy } from '../policy/lane-width.js';
 import type { Deliverer, Report } from '../send/deliverer.js';
 import type { Admitted, DispatcherEvents, DispatcherGates, DispatcherLimits } from './dispatching.js';
 import { GatedLanes } from './gated-lanes.js';
-import type { Lane } from './lane.js';
+import type { Flight, Lane } from './lane.js';
 import type { Lanes } from './lanes.js';
 import { StoreConcurrency } from './store-concurrency.js';
 
@@ -142,7 +143,7 @@ export class Dispatcher {
     const policy = hook && policyOf(hook);
     if (policy) lane.limit(policy);
     // A time-out or the policy may have narrowed the lane since it lined up.
-    if (!lane.isReady) return false;
+    if (!lane.isReady || (lane.isExtra && this.flying >= sharedBy(this.limits.inProcess))) return false;
     const isPaced = hook?.isActive === true && policy!.rate !== null;
     if (isPaced && !this.gates.paced.admits(lane, paceOf(policy!))) return this.trim(lane);
     const now = performance.now();
@@ -214,14 +215,14 @@ export class Dispatcher {
   private start(lane: Lane, hook: Subscription | undefined, { circuit, place }: Admitted): void {
     const delivery = lane.take()!;
     this.flying += 1;
-    lane.inFlight += 1;
+    const flight = lane.begin();
     const { leaseId } = this.lease;
     void this.deliverer.deliver(delivery, hook, circuit).then((report) => {
       // A delivery of a lost lease is no longer ours to settle.
       if (leaseId === this.lease.leaseId) this.events.settled(report);
       if (place !== undefined) this.gates.paced.end(lane, place);
       if (circuit) this.gated.narrow(lane, circuit, performance.now());
-      this.finish(lane, report);
+      this.finish(lane, flight, report);
       if (circuit) this.gated.look(circuit, performance.now());
     });
   }
@@ -230,11 +231,12 @@ export class Dispatcher {
     if (lane.wanted > 0) this.events.needsRefill(lane);
   }
 
-  private finish(lane: Lane, report: Report): void {
+  private finish(lane: Lane, flight: Flight, { signal, outcome }: Report): void {
+    if (signal === 'timed_out') lane.narrow();
+    else if (signal === 'answered') lane.widen(outcome?.ok ? outcome.durationMs : null);
+    else lane.fallBack();
     this.flying -= 1;
-    lane.inFlight -= 1;
-    if (report.signal === 'timed_out') lane.narrow();
-    if (report.signal === 'answered') lane.widen();
+    lane.end(flight);
     const unblocked = this.stores.release(lane.storeHash);
     if (unblocked) this.ready.add(unblocked);
     this.lineUp(lane);

@@ -28,7 +28,7 @@ afterEach(() => {
 });
 
 function lane(key: string, queued = 1): Lane {
-  const made = new Lane(key, 's', { concurrency: 8, quota: new QueueQuota(1_000) });
+  const made = new Lane(key, 's', { width: { usual: 8, most: 8 }, quota: new QueueQuota(1_000) });
   for (let n = 0; n < queued; n++) made.push(leasedOf(key, `${key}${n}`));
   return made;
 }

@@ -20,7 +20,7 @@ const delivery = (n: number): LeasedDelivery => ({
 });
 
 /** Of 95 places a lane may have an eighth: 11, and 10 as they fill. */
-const lane = (quota = new QueueQuota(95)) => new Lane('k', 's', { concurrency: 8, quota });
+const lane = (quota = new QueueQuota(95)) => new Lane('k', 's', { width: { usual: 8, most: 8 }, quota });
 
 describe('Lane', () => {
   it('holds no more than its bound, reserved places included', () => {

@@ -1,18 +1,19 @@
 import type { LeasedDelivery } from '../model/delivery.js';
+import { LaneWidth, type WidthBounds } from '../policy/lane-width.js';
 import type { RateLimit } from '../policy/rate-places.js';
 import { RefillPage } from '../policy/refill-page.js';
 import type { QueueQuota } from './queue-quota.js';
 
 export interface LaneBounds {
   /** In flight at once, unless the hook's policy says otherwise. */
-  concurrency: number;
+  width: WidthBounds;
   /** Shared with all other lanes. A delivery that gets no place stays in the store. */
   quota: QueueQuota;
 }
 
 /** The part of a hook's policy that its lane follows. */
 export interface LanePolicy {
-  /** Attempts at once, or null for the default. */
+  /** Attempts at once, never more, or null for the default, which follows the receiver. */
   maxInFlight: number | null;
   rate: RateLimit | null;
 }
@@ -27,16 +28,19 @@ const placesOf = ({ requests, windowMs }: RateLimit) =>
 /** Places of a lane whose circuit is not closed: with what it may not send, it must not fill the memory of the others. */
 const GATED_PLACES = { shut: 1, ajar: 8 };
 
-/**
- * The queue of one hook: a slow receiver only delays its own hook. After a time-out the lane sends one delivery at a time
- * until the receiver answers; each answer then doubles the width, up to the full concurrency.
- */
+/** An attempt under way. */
+export interface Flight {
+  /** By `performance.now()`. */
+  startedAt: number;
+}
+
+/** The queue of one hook: a slow receiver only delays its own hook. How many attempts it has at once, LaneWidth decides. */
 export class Lane {
   private readonly queue: LeasedDelivery[] = [];
-  private width: number;
-  /** The full concurrency: what the hook's policy says, or the service's default. */
-  private most: number;
+  private readonly width: LaneWidth;
   private reserved = 0;
+  /** The oldest first. */
+  private readonly flights = new Set<Flight>();
   inFlight = 0;
   /** Its circuit: `shut` lets nothing through, `ajar` lets a few try. Neither leaves the lane much memory. */
   gate: keyof typeof GATED_PLACES | 'open' = 'open';
@@ -52,8 +56,7 @@ export class Lane {
     readonly storeHash: string,
     private readonly bounds: LaneBounds,
   ) {
-    this.width = bounds.concurrency;
-    this.most = bounds.concurrency;
+    this.width = new LaneWidth(bounds.width);
   }
 
   /** The hook has more in the store. New deliveries must wait there too, behind it. */
@@ -88,7 +91,12 @@ export class Lane {
 
   /** Whether an attempt could start if its circuit let it. */
   get hasNext(): boolean {
-    return this.queue.length > 0 && this.inFlight < this.width && !this.isPaced;
+    return this.queue.length > 0 && !this.isPaced && this.width.admits(this.inFlight, this.waited);
+  }
+
+  /** Whether the next attempt takes a place that other lanes may need. */
+  get isExtra(): boolean {
+    return this.width.isExtra(this.inFlight);
   }
 
   get isReady(): boolean {
@@ -101,9 +109,7 @@ export class Lane {
 
   /** A new lane would behave the same. */
   get isIdle(): boolean {
-    return (
-      this.isEmpty && !this.hasBacklog && !this.isPaced && this.gate === 'open' && this.width === this.most
-    );
+    return this.isEmpty && !this.hasBacklog && !this.isPaced && this.gate === 'open' && this.width.isUsual;
   }
 
   /** Reserves a place for a delivery that is being stored. False: it must wait in the store. */
@@ -174,23 +180,44 @@ export class Lane {
   /** Its hook is gone: what was known of the receiver and of the backlog is of no use. */
   forget(): void {
     this.inStore = 'nothing';
-    this.width = this.most;
+    this.width.reset();
   }
 
   limit({ maxInFlight, rate }: LanePolicy): void {
     this.places = rate ? placesOf(rate) : Number.POSITIVE_INFINITY;
-    const limit = maxInFlight ?? this.bounds.concurrency;
-    if (limit === this.most) return;
-    this.width = this.width === this.most ? limit : Math.min(this.width, limit);
-    this.most = limit;
+    this.width.bound(maxInFlight === null ? this.bounds.width : { usual: maxInFlight, most: maxInFlight });
+  }
+
+  begin(): Flight {
+    const flight = { startedAt: performance.now() };
+    this.flights.add(flight);
+    this.inFlight += 1;
+    return flight;
+  }
+
+  end(flight: Flight): void {
+    this.flights.delete(flight);
+    this.inFlight -= 1;
   }
 
   /** One at a time, until the receiver answers. */
   narrow(): void {
-    this.width = 1;
+    this.width.narrow();
   }
 
-  widen(): void {
-    this.width = Math.min(this.width * 2, this.most);
+  /** The receiver has answered an attempt that has not ended yet. @param ms how long a success took, or null */
+  widen(ms: number | null = null): void {
+    if (ms === null) this.width.refused();
+    else this.width.succeeded(ms, this.queue.length > 0 ? this.inFlight : 0);
   }
+
+  /** An attempt says nothing of the receiver. */
+  fallBack(): void {
+    this.width.fallBack();
+  }
+
+  private readonly waited = (): number => {
+    const [oldest] = this.flights;
+    return oldest ? performance.now() - oldest.startedAt : 0;
+  };
 }

@@ -5,6 +5,8 @@ import { QueueQuota } from './queue-quota.js';
 export interface LanesLimits {
   /** In flight at once to one hook. */
   perHook: number;
+  /** The same while its receiver answers quickly. Without it, `perHook` is fixed. */
+  perQuickHook?: number;
   /** Deliveries in memory, in all lanes together. */
   queuedInProcess: number;
 }
@@ -16,9 +18,9 @@ export class Lanes {
   private readonly bounds: LaneBounds;
   private isClosed = false;
 
-  constructor({ perHook, queuedInProcess }: LanesLimits) {
+  constructor({ perHook, perQuickHook = perHook, queuedInProcess }: LanesLimits) {
     this.quota = new QueueQuota(queuedInProcess);
-    this.bounds = { concurrency: perHook, quota: this.quota };
+    this.bounds = { width: { usual: perHook, most: perQuickHook }, quota: this.quota };
   }
 
   get size(): number {
