@@ -43,6 +43,14 @@ describe('A hook without a number of its own', () => {
     expect(inFlight(bench, 'a')).toBe(64);
   });
 
+  it('keeps to 8 while nothing waits', async () => {
+    const bench = await benchOf(['a']);
+    bench.enqueue('a', 8);
+    await answer(bench, 'a', 4);
+    bench.enqueue('a', 100, 9);
+    expect(inFlight(bench, 'a')).toBe(8);
+  });
+
   it('has 8 again after a failure', async () => {
     const bench = await benchOf(['a']);
     bench.enqueue('a', 300);
