@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../auth/principal.js';
+import { Catalog } from '../catalog/catalog.js';
 import { Config } from '../config/config.js';
 import { ATTEMPT_LIMITS } from '../delivery/model/attempt-outcome.js';
 import { IN_FLIGHT } from '../delivery/policy/lane-width.js';
@@ -18,6 +19,7 @@ export class PoliciesService {
   constructor(
     private readonly subscriptions: SubscriptionsService,
     private readonly apps: AppsService,
+    private readonly catalog: Catalog,
     config: Config,
   ) {
     this.defaults = {
@@ -64,7 +66,8 @@ export class PoliciesService {
     const tested = policyOf(filter ? { policy: policyText({ filter }) } : hook).filter;
     if (!tested) return { matches: true, condition: null };
     const { scope = '', data, record, user = null } = event;
-    const { matched, decidedBy } = tested.decide({ scope, data, record, user });
+    // As it is published: a second spelling is another name of the same event.
+    const { matched, decidedBy } = tested.decide({ scope: this.catalog.nameOf(scope), data, record, user });
     return { matches: matched, condition: decidedBy };
   }
 

@@ -176,6 +176,10 @@ onBothStores('The policy of a hook', (database) => {
     expect(await test({ filter, event })).toEqual({ matches: false, condition: '/data.total/$lt' });
     expect(await test({ filter, event: { data: { total: 150 } } })).toEqual({ matches: true, condition: '' });
     expect(await test({ event })).toEqual({ matches: true, condition: null });
+    const alias = { scope: 'store/channel/metafield/created/' };
+    const name = { scope: 'store/channel/metafield/created' };
+    expect(await test({ filter: name, event: alias })).toEqual({ matches: true, condition: '/scope' });
+    expect(await test({ filter: alias, event: alias })).toEqual({ matches: false, condition: '/scope' });
     await put({ filter: { user: 'ann' } });
     expect(await test({ event })).toEqual({ matches: false, condition: '/user' });
     const refused = await partner.call('POST', `${policy}/filter/test`, { filter: { a: 1 }, event });
