@@ -111,10 +111,12 @@ export class AppsService {
   async rotateSecret(clientId: string, by: Actor): Promise<AppCredentials> {
     const credentials = newCredentials(clientId);
     const { clientSecret, signingSecret } = credentials;
+    // One moment, so that the old secrets end together.
+    const now = Date.now();
     await changeApp(this.apps, clientId, by, ({ clientSecrets, signingSecrets }) => ({
       clientSecretHash: digest(clientSecret),
-      clientSecrets: [this.secrets.sealClientSecret(clientId, clientSecret), ...retired(clientSecrets)],
-      signingSecrets: [this.secrets.seal(clientId, signingSecret), ...retired(signingSecrets)],
+      clientSecrets: [this.secrets.sealClientSecret(clientId, clientSecret), ...retired(clientSecrets, now)],
+      signingSecrets: [this.secrets.seal(clientId, signingSecret), ...retired(signingSecrets, now)],
     }));
     this.secrets.forget(clientId);
     return credentials;
@@ -180,7 +182,7 @@ const newCredentials = (clientId: string): AppCredentials => ({
 });
 
 /** Keeps only the newest old secret for a while: a second rotation ends the oldest one at once. */
-function retired(secrets: SealedSecret[]): SealedSecret[] {
-  const expiresAt = Date.now() + OLD_SECRET_SIGNS_MS;
+function retired(secrets: SealedSecret[], now = Date.now()): SealedSecret[] {
+  const expiresAt = now + OLD_SECRET_SIGNS_MS;
   return secrets.slice(0, 1).map(({ sealed }) => ({ sealed, expiresAt }));
 }
