@@ -30,4 +30,6 @@ export default {
   reporters: ['default', '<rootDir>/test/support/jest/count-reporter.js'],
   testTimeout: 30_000,
   maxWorkers: 2,
+  // A worker keeps about 35 MB of each suite, and takes ever longer to collect it: 4 GB after a hundred suites.
+  workerIdleMemoryLimit: '1GB',
 };
