@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { IN_FLIGHT, LaneWidth, sharedBy, type WidthBounds } from './lane-width.js';
+import { extraInProcess, extraInStore, IN_FLIGHT, LaneWidth, type WidthBounds } from './lane-width.js';
 
 const fixed = (count: number): WidthBounds => ({ usual: count, most: count });
 const atOnce = () => 0;
@@ -123,8 +123,9 @@ describe('The width of a lane', () => {
     expect(widthOf(quick(10, width))).toBe(20);
   });
 
-  it('leaves the last quarter of what all share', () => {
-    expect([64, 1_024, 1, 5].map(sharedBy)).toEqual([48, 768, 0, 3]);
+  it('leaves the last quarter of a store to others, and starts nothing extra in a busy process', () => {
+    expect([64, 1_024, 1, 5].map(extraInStore)).toEqual([48, 768, 0, 3]);
+    expect([1_024, 1, 5].map(extraInProcess)).toEqual([256, 0, 1]);
   });
 });
 

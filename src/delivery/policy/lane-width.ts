@@ -14,11 +14,14 @@ const QUICK_MS = 100;
 /** It has slowed if it takes longer than so many times the fastest one, and so many milliseconds for our own loop. */
 const SLOWED = 2;
 const LOOP_MS = 10;
-/** Attempts beyond the usual ones leave the last quarter of what store and process may send to others. */
-const SPARED = 3 / 4;
+/** What attempts beyond the usual ones may fill of a store's limit: the last quarter is for its other hooks. */
+export const extraInStore = (limit: number): number => Math.floor((limit * 3) / 4);
 
-/** What attempts beyond the usual ones may fill of a limit that all lanes share. */
-export const sharedBy = (limit: number): number => Math.floor(limit * SPARED);
+/**
+ * Attempts beyond the usual ones start while the process has fewer than this under way, of its limit. A process with more
+ * to do sends no faster by them, and each connection costs it time: saturated by 64 hooks, it was a tenth slower.
+ */
+export const extraInProcess = (limit: number): number => Math.floor(limit / 4);
 
 /**
  * How many attempts one lane has under way, by what its receiver answers. After a time-out it is one, and each answer doubles

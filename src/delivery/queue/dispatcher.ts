@@ -5,7 +5,7 @@ import { ATTEMPT_LIMITS } from '../model/attempt-outcome.js';
 import type { LeasedDelivery } from '../model/delivery.js';
 import type { HeldLease } from '../model/lease.repository.js';
 import type { CircuitBreaker } from '../policy/circuit-breaker.js';
-import { sharedBy } from '../policy/lane-width.js';
+import { extraInProcess } from '../policy/lane-width.js';
 import type { Deliverer, Report } from '../send/deliverer.js';
 import type { Admitted, DispatcherEvents, DispatcherGates, DispatcherLimits } from './dispatching.js';
 import { GatedLanes } from './gated-lanes.js';
@@ -143,7 +143,7 @@ export class Dispatcher {
     const policy = hook && policyOf(hook);
     if (policy) lane.limit(policy);
     // A time-out or the policy may have narrowed the lane since it lined up.
-    if (!lane.isReady || (lane.isExtra && this.flying >= sharedBy(this.limits.inProcess))) return false;
+    if (!lane.isReady || (lane.isExtra && this.flying >= extraInProcess(this.limits.inProcess))) return false;
     const isPaced = hook?.isActive === true && policy!.rate !== null;
     if (isPaced && !this.gates.paced.admits(lane, paceOf(policy!))) return this.trim(lane);
     const now = performance.now();

@@ -15,7 +15,7 @@ const quick = answered({ durationMs: 2 });
 
 describe('A hook without a number of its own', () => {
   const benchOf = async (keys: string[], limits = {}) =>
-    DispatcherBench.of(keys, { ...LIMITS, perStore: 100, inProcess: 200, ...limits });
+    DispatcherBench.of(keys, { ...LIMITS, perStore: 100, inProcess: 400, ...limits });
 
   /** Ends so many attempts of the hook, the oldest first. */
   async function answer(
@@ -91,18 +91,21 @@ describe('A hook without a number of its own', () => {
     expect(inFlight(bench, 'a')).toBeGreaterThan(8);
   });
 
-  it('leaves a quarter of its store, and of the process, to other hooks', async () => {
-    for (const limits of [{ perStore: 40 }, { inProcess: 40 }]) {
-      const bench = await benchOf(['s.a', 's.b'], limits);
-      bench.enqueue('s.a', 300);
-      await answer(bench, 's.a', 100);
-      expect(inFlight(bench, 's.a')).toBe(30);
-      bench.enqueue('s.b', 20);
-      expect(inFlight(bench, 's.b')).toBe(8);
-      await answer(bench, 's.b', 20);
-      await answer(bench, 's.a', 5);
-      expect(inFlight(bench, 's.a')).toBe(30);
-    }
+  it.each([
+    ['leaves a quarter of its store to other hooks', { perStore: 40 }, 30],
+    ['has no more than 8 of its own once a quarter of the process is busy', { inProcess: 160 }, 40],
+  ])('%s', async (_, limits, most) => {
+    const bench = await benchOf(['s.a', 's.b'], limits);
+    bench.enqueue('s.a', 300);
+    await answer(bench, 's.a', 100);
+    expect(inFlight(bench, 's.a')).toBe(most);
+    bench.enqueue('s.b', 20);
+    expect(inFlight(bench, 's.b')).toBe(8);
+    await answer(bench, 's.a', 5);
+    expect(inFlight(bench, 's.a')).toBe(most - 5);
+    await answer(bench, 's.b', 20);
+    await answer(bench, 's.a', 5);
+    expect(inFlight(bench, 's.a')).toBe(most);
   });
 
   it('keeps to the number of its policy', async () => {

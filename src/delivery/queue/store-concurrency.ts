@@ -1,4 +1,4 @@
-import { sharedBy } from '../policy/lane-width.js';
+import { extraInStore } from '../policy/lane-width.js';
 import type { Lane } from './lane.js';
 
 /** Limits what one store has in flight. Lanes beyond the limit wait here, first come, first served. */
@@ -15,7 +15,7 @@ export class StoreConcurrency {
       this.stores.set(lane.storeHash, store);
     }
     // An attempt beyond the usual ones of a lane leaves some to others, and comes again when one of its own has ended.
-    if (lane.isExtra && store.inFlight >= sharedBy(this.perStore)) return false;
+    if (lane.isExtra && store.inFlight >= extraInStore(this.perStore)) return false;
     if (store.inFlight >= this.perStore) {
       store.blocked.add(lane);
       return false;
