@@ -31,10 +31,10 @@ export function PolicyForm({ hook, policy, onSave, onCancel, isBusy, error }: Po
     onChange: (changed) => setDraft((before) => ({ ...before, ...changed })),
     problemOf: (field) => problems[field as keyof typeof problems] ?? fieldProblem(error, field),
   };
-  const isReadable = Object.keys(problems).length === 0;
+  const unreadable = Object.keys(problems);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (isReadable) onSave(settings);
+    if (unreadable.length === 0) onSave(settings);
   };
   return (
     <form onSubmit={submit} noValidate>
@@ -46,7 +46,7 @@ export function PolicyForm({ hook, policy, onSave, onCancel, isBusy, error }: Po
         <FailureFields {...part} />
         <Others {...part} />
         <WhyNotSaved
-          fields={Object.keys(problems).length > 0 ? Object.keys(problems) : refusedFields(error, policy)}
+          fields={unreadable.length > 0 ? unreadable : refusedFields(error, policy)}
           error={error}
         />
         <Group>
