@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { setInFlight } from '../../../test/support/in-flight.js';
 import type { LeasedDelivery } from '../model/delivery.js';
 import { bodyOf } from '../model/event-body.js';
 import { Lane } from './lane.js';
@@ -98,7 +99,7 @@ describe('Lane', () => {
   it.each<[string, (busy: Lane) => void]>([
     ['a delivery is queued', (busy) => busy.push(delivery(1))],
     ['a place is reserved', (busy) => busy.reserve()],
-    ['a delivery is in flight', (busy) => (busy.inFlight = 1)],
+    ['a delivery is in flight', (busy) => setInFlight(busy, 1)],
     ['deliveries wait in the store', (busy) => busy.noteBacklog()],
     ['a time-out has narrowed it', (busy) => busy.narrow()],
   ])('is not idle while %s', (_, makeBusy) => {
@@ -111,7 +112,7 @@ describe('Lane', () => {
   it('is not idle while it has as much queued as in flight', () => {
     const busy = lane();
     busy.push(delivery(1));
-    busy.inFlight = 1;
+    setInFlight(busy, 1);
     expect(busy.isIdle).toBe(false);
   });
 
@@ -119,15 +120,15 @@ describe('Lane', () => {
     const limited = lane();
     limited.push(delivery(1));
     limited.limit({ maxInFlight: 2, rate: null });
-    limited.inFlight = 1;
+    setInFlight(limited, 1);
     expect(limited.isReady).toBe(true);
-    limited.inFlight = 2;
+    setInFlight(limited, 2);
     expect(limited.isReady).toBe(false);
     limited.limit({ maxInFlight: 16, rate: null });
-    limited.inFlight = 15;
+    setInFlight(limited, 15);
     expect(limited.isReady).toBe(true);
     limited.limit({ maxInFlight: null, rate: null });
-    limited.inFlight = 8;
+    setInFlight(limited, 8);
     expect(limited.isReady).toBe(false);
   });
 
@@ -136,11 +137,11 @@ describe('Lane', () => {
     slow.push(delivery(1));
     slow.narrow();
     slow.limit({ maxInFlight: 2, rate: null });
-    slow.inFlight = 1;
+    setInFlight(slow, 1);
     expect(slow.isReady).toBe(false);
     for (let i = 0; i < 5; i++) slow.widen();
     expect(slow.isReady).toBe(true);
-    slow.inFlight = 2;
+    setInFlight(slow, 2);
     expect(slow.isReady).toBe(false);
   });
 
@@ -148,16 +149,16 @@ describe('Lane', () => {
     const slow = lane();
     slow.push(delivery(1));
     slow.narrow();
-    slow.inFlight = 1;
+    setInFlight(slow, 1);
     expect(slow.isReady).toBe(false);
     slow.widen();
     expect(slow.isReady).toBe(true);
-    slow.inFlight = 2;
+    setInFlight(slow, 2);
     expect(slow.isReady).toBe(false);
     for (let i = 0; i < 5; i++) slow.widen();
-    slow.inFlight = 7;
+    setInFlight(slow, 7);
     expect(slow.isReady).toBe(true);
-    slow.inFlight = 8;
+    setInFlight(slow, 8);
     expect(slow.isReady).toBe(false);
   });
 

@@ -41,7 +41,6 @@ export class Lane {
   private reserved = 0;
   /** The oldest first. */
   private readonly flights = new Set<Flight>();
-  inFlight = 0;
   /** Its circuit: `shut` lets nothing through, `ajar` lets a few try. Neither leaves the lane much memory. */
   gate: keyof typeof GATED_PLACES | 'open' = 'open';
   /** It has no place in the window of its rate limit, and waits for one. */
@@ -62,6 +61,10 @@ export class Lane {
   /** The hook has more in the store. New deliveries must wait there too, behind it. */
   get hasBacklog(): boolean {
     return this.inStore !== 'nothing';
+  }
+
+  get inFlight(): number {
+    return this.flights.size;
   }
 
   get queued(): number {
@@ -191,13 +194,11 @@ export class Lane {
   begin(): Flight {
     const flight = { startedAt: performance.now() };
     this.flights.add(flight);
-    this.inFlight += 1;
     return flight;
   }
 
   end(flight: Flight): void {
     this.flights.delete(flight);
-    this.inFlight -= 1;
   }
 
   /** One at a time, until the receiver answers. */

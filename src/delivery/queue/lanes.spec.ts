@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { leasedOf, STORE } from '../../../test/support/delivery-fixtures.js';
+import { setInFlight } from '../../../test/support/in-flight.js';
 import { Lanes } from './lanes.js';
 
 /** One lane may have an eighth of the free ones: 8 of the 64 that it leaves. */
@@ -24,9 +25,9 @@ describe('Lanes', () => {
     expect(lanes.of(STORE, 'b')).not.toBe(lane);
     expect([lane.key, lane.storeHash, lanes.size]).toEqual(['a', STORE, 2]);
     fillUp('a');
-    lane.inFlight = 2;
+    setInFlight(lane, 2);
     expect(lane.isReady).toBe(true);
-    lane.inFlight = 3;
+    setInFlight(lane, 3);
     expect(lane.isReady).toBe(false);
   });
 
@@ -136,11 +137,11 @@ describe('Lanes', () => {
         'waits in it while something else is in flight',
         () => {
           push('a', '1');
-          lanes.of(STORE, 'a').inFlight = 1;
+          setInFlight(lanes.of(STORE, 'a'), 1);
         },
       ],
       ['has a place in it', () => lanes.reserve(STORE, 'a')],
-      ['is in flight', () => lanes.of(STORE, 'a').inFlight++],
+      ['is in flight', () => lanes.of(STORE, 'a').begin()],
       ['is left in the store', () => lanes.backlogged(STORE, 'a')],
       ['is known of a slow receiver', () => lanes.of(STORE, 'a').narrow()],
     ])('keeps it if something %s', (_, put) => {
