@@ -5,6 +5,18 @@ import type { Open } from './opened.js';
 import { Queue } from './queue.js';
 import { API_ACTOR } from './records.js';
 
+/** Gives how many pages it took. */
+async function parkAll(
+  { deliveries }: Queue,
+  { storeHash = 'store-a', key = 'hook-a', limit = 10 } = {},
+): Promise<number> {
+  let from: string | null = null;
+  for (let pages = 1; ; pages++) {
+    from = await deliveries.park(storeHash, key, from, limit);
+    if (from === null) return pages;
+  }
+}
+
 export function deliveryClaims(open: Open): void {
   describe('when it claims and cancels', () => {
     const queue = Queue.beforeEach(open);
@@ -94,7 +106,16 @@ export function deliveryClaims(open: Open): void {
       expect(left.found).toHaveLength(2);
     });
 
-    it('parks what is pending, a batch at a time, and leaves what is parked or being sent', async () => {
+    it('looks at no more than a page at a time while it parks, also of what is parked already', async () => {
+      const places = [...Array(7).fill('parked'), 'waiting', ...Array(7).fill('parked')] as const;
+      const events = places.map((place, i) => eventAt(place, 'hook-a', NOW + i));
+      await accept(queue.deliveries, queue.leaseId, events);
+      expect(await parkAll(queue, { limit: 5 })).toBeGreaterThan(3);
+      expect(await stateOf(queue, refOf(events[7]!))).toBe('parked');
+      expect(await queue.backlog('hook-a')).toHaveLength(15);
+    });
+
+    it('parks what is pending, a page at a time, and leaves what is parked or being sent', async () => {
       const [due, waiting, parked, retried] = (['due', 'waiting', 'parked', 'leased'] as const).map((place) =>
         eventAt(place),
       );
@@ -102,13 +123,7 @@ export function deliveryClaims(open: Open): void {
       await accept(queue.deliveries, queue.leaseId, [due!, waiting!, parked!, retried!, sending]);
       const retry = { to: 'retry' as const, ref: refOf(retried!), attempt: failure(), nextAttemptAt: NOW };
       await queue.deliveries.commit({ leaseId: queue.leaseId, accepted: [], settled: [retry] });
-      let batches = 0;
-      let from: string | null = null;
-      do {
-        from = await queue.deliveries.park('store-a', 'hook-a', from, 2);
-        batches += 1;
-      } while (from !== null);
-      expect(batches).toBe(2);
+      await parkAll(queue, { limit: 2 });
       const states = [due!, waiting!, parked!, retried!, sending].map((event) =>
         stateOf(queue, refOf(event)),
       );
@@ -127,7 +142,7 @@ export function deliveryClaims(open: Open): void {
       const [fresh, again] = [await eventIn(queue, 'pending'), await eventIn(queue, 'delivered')];
       const { deliveryLog, retention } = queue.opened.repositories;
       await deliveryLog.resend(SUBSCRIBER, 'hook-a', refOf(again), API_ACTOR);
-      expect(await queue.deliveries.park('store-a', 'hook-a', null, 10)).toBeNull();
+      await parkAll(queue);
       expect(await retention.purge('parked', NOW + 1, 10)).toBe(2);
       expect([await stateOf(queue, refOf(fresh)), await stateOf(queue, refOf(again))]).toEqual([
         'cancelled',
@@ -138,8 +153,8 @@ export function deliveryClaims(open: Open): void {
     it('parks nothing of another hook, nor under the name of another store', async () => {
       const [mine, other] = [eventAt('due'), eventAt('due', 'hook-b')];
       await accept(queue.deliveries, queue.leaseId, [mine, other]);
-      expect(await queue.deliveries.park('store-b', 'hook-a', null, 10)).toBeNull();
-      expect(await queue.deliveries.park('store-a', 'hook-c', null, 10)).toBeNull();
+      await parkAll(queue, { storeHash: 'store-b' });
+      await parkAll(queue, { key: 'hook-c' });
       expect((await queue.due()).sort()).toEqual([mine.id, other.id].sort());
     });
 

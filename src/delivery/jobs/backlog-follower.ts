@@ -6,9 +6,10 @@ import { SubscriptionCache } from '../../subscriptions/subscription-cache.js';
 import { DeliveryEngine } from '../delivery-engine.js';
 import { DeliveryRepository } from '../model/delivery.repository.js';
 
-const BATCH = 500;
+const PAGE = 500;
 
-type Work = (signal: AbortSignal) => Promise<void>;
+/** One page of a hook's deliveries. Gives the next page, or null after the last one. */
+type Work = () => Promise<Work | null>;
 
 /**
  * Follows what apps do with their hooks. The deliveries of a deleted hook, store or app are canceled, those of a disabled hook are
@@ -19,10 +20,10 @@ type Work = (signal: AbortSignal) => Promise<void>;
 export class BacklogFollower implements OnModuleInit, OnApplicationShutdown {
   private readonly work: Work[] = [];
   /**
-   * Apart from the feed, which must not wait. What fails is not repeated: the claimer's next sweep cancels it, and what
-   * should have been parked waits as pending until the hook is enabled.
+   * Apart from the feed, which must not wait. A page of each hook in turn, so that a large one keeps none waiting. What fails
+   * is not repeated: the surveys of processes that send find what is left.
    */
-  private readonly settling = new Loop((signal) => this.settleNext(signal), {
+  private readonly settling = new Loop(() => this.settleNext(), {
     backOffMs: 0,
     onError: () => undefined,
   });
@@ -48,9 +49,9 @@ export class BacklogFollower implements OnModuleInit, OnApplicationShutdown {
   private follow({ storeHash, key, action, before, after, at }: Change): void {
     if (storeHash === null) return;
     this.engine.reconsider(key);
-    if (after === null) this.settle((signal) => this.cancelAll(storeHash, key, { deletedAt: at, signal }));
+    if (after === null) this.settle(() => this.cancelPage(storeHash, key, at));
     else if (after['isActive'] !== true) {
-      if (before?.['isActive'] === true) this.settle((signal) => this.parkAll(storeHash, key, signal));
+      if (before?.['isActive'] === true) this.settle(() => this.parkPage(storeHash, key, null));
     } else if (action !== 'created') this.engine.wake(storeHash, key);
   }
 
@@ -61,7 +62,7 @@ export class BacklogFollower implements OnModuleInit, OnApplicationShutdown {
       storeHash: string;
       key: string;
     }[])
-      this.settle((signal) => this.cancelAll(storeHash, key, { deletedAt, signal }));
+      this.settle(() => this.cancelPage(storeHash, key, deletedAt));
   }
 
   private settle(work: Work): void {
@@ -69,30 +70,24 @@ export class BacklogFollower implements OnModuleInit, OnApplicationShutdown {
     this.settling.wake();
   }
 
-  private async settleNext(signal: AbortSignal): Promise<void> {
-    const next = this.work.shift();
-    if (!next) return;
+  private async settleNext(): Promise<void> {
+    const page = this.work.shift();
+    if (!page) return;
     this.settling.wake();
-    await next(signal);
+    const next = await page();
+    if (next) this.work.push(next);
   }
 
-  private async cancelAll(
-    storeHash: string,
-    key: string,
-    { deletedAt, signal }: { deletedAt: number; signal: AbortSignal },
-  ): Promise<void> {
-    while (!signal.aborted) {
-      if ((await this.deliveries.cancel(storeHash, key, deletedAt, BATCH)) < BATCH) return;
-    }
+  private async cancelPage(storeHash: string, key: string, deletedAt: number): Promise<Work | null> {
+    const cancelled = await this.deliveries.cancel(storeHash, key, deletedAt, PAGE);
+    return cancelled < PAGE ? null : () => this.cancelPage(storeHash, key, deletedAt);
   }
 
   /** The change may be late: if the app has enabled the hook again, its deliveries are left alone. */
-  private async parkAll(storeHash: string, key: string, signal: AbortSignal): Promise<void> {
+  private async parkPage(storeHash: string, key: string, from: string | null): Promise<Work | null> {
     await this.subscriptions.ready(storeHash);
-    let from: string | null = null;
-    do {
-      if (signal.aborted || this.subscriptions.find(storeHash, key)?.isActive !== false) return;
-      from = await this.deliveries.park(storeHash, key, from, BATCH);
-    } while (from !== null);
+    if (this.subscriptions.find(storeHash, key)?.isActive !== false) return null;
+    const next = await this.deliveries.park(storeHash, key, from, PAGE);
+    return next === null ? null : () => this.parkPage(storeHash, key, next);
   }
 }

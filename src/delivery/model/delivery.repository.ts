@@ -44,8 +44,9 @@ export abstract class DeliveryRepository {
   /** Whether anything was delivered to the subscription at or after `since`. */
   abstract succeededSince(storeHash: string, subscriptionKey: string, since: number): Promise<boolean>;
   /**
-   * Parks what is pending of a subscription that is off, a batch at a time. What is in flight parks itself.
+   * Parks what is pending of a subscription that is off, a page at a time. What is in flight parks itself.
    * @param from null at first, then what the last call returned: where to go on, or null if there is no more
+   * @param limit how many pending or parked deliveries the call may look at
    */
   abstract park(
     storeHash: string,

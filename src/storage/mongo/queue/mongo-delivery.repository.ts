@@ -1,4 +1,3 @@
-import type { mongo } from 'mongoose';
 import type { LeasedDelivery } from '../../../delivery/model/delivery.js';
 import type {
   BacklogClaim,
@@ -15,10 +14,9 @@ import { pulledOf, withPlace } from '../schema/pull-places.js';
 import { DeliveryClaims } from './delivery-claims.js';
 import { EventAcceptance } from './event-acceptance.js';
 import { chunksOf } from './event-chunks.js';
-import type { EventDocument } from './event-document.js';
 import { acceptedWithin, backlogsFrom, succeededSince } from './event-ids.js';
 import type { QueueCollections } from './queue-collections.js';
-import { cancelling, parking } from './requeue.js';
+import { cancelling, isPending, parking } from './requeue.js';
 import { keepEndings } from './result-packs.js';
 import { SettlementWriter } from './settlement-writer.js';
 
@@ -93,18 +91,18 @@ export class MongoDeliveryRepository implements DeliveryRepository {
 
   async park(storeHash: string, key: string, from: string | null, limit: number): Promise<string | null> {
     assertTenant(storeHash, key);
-    const pending = { st: storeHash, 'd.p': key, d: { $elemMatch: { p: key, s: 'pending' } } };
-    const older = { ...pending, ...(from !== null && { _id: { $lt: from } }) } as mongo.Filter<EventDocument>;
-    const options = { projection: { _id: 1 }, hint: INDEX.open, limit } as const;
-    const rows = await this.queue.events.find(older, options).sort({ _id: -1 }).toArray();
-    const ids = rows.map(({ _id }) => _id);
+    const found = { st: storeHash, 'd.p': key, ...(from !== null && { _id: { $lt: from } }) };
+    const options = { projection: { isPending: isPending(key) }, hint: INDEX.open, limit } as const;
+    const open = this.queue.events.find<{ _id: string; isPending: boolean }>(found, options);
+    const page = await open.sort({ _id: -1 }).toArray();
+    const ids = page.filter((event) => event.isPending).map(({ _id }) => _id);
     if (ids.length > 0) {
       const pack = await keepEndings(this.queue, { ids, key, ending: 'parked' });
       const { update, arrayFilters } = parking(key, pack);
       await this.queue.events.updateMany({ _id: { $in: ids } }, update, { arrayFilters, hint: '_id_' });
       this.queue.written.add(pack, null);
     }
-    return ids.length < limit ? null : ids.at(-1)!;
+    return page.length < limit ? null : page.at(-1)!._id;
   }
 
   async cancel(storeHash: string, key: string, acceptedUntil: number, limit: number): Promise<number> {

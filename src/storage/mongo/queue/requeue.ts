@@ -46,6 +46,13 @@ export function parking(
   };
 }
 
+/** An expression: whether `parking` would park the event's delivery to the hook. */
+export const isPending = (key: string) => ({
+  $anyElementTrue: {
+    $map: { input: '$d', as: 'x', in: { $and: [{ $eq: ['$$x.p', key] }, { $eq: ['$$x.s', 'pending'] }] } },
+  },
+});
+
 const OPEN = { na: '', w: '', p: '', v: '', pl: '' };
 
 const at = (name: string, fields: object) =>

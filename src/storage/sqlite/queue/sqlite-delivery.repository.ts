@@ -6,13 +6,13 @@ import type {
   Group,
   GroupResult,
 } from '../../../delivery/model/delivery.repository.js';
-import type { Ending } from '../../../stats/tally.js';
 import { assertTenant } from '../../assert-tenant.js';
 import type { SqlClause } from '../connection/sql-clause.js';
-import type { SqliteConnection, SqlValue } from '../connection/sqlite-connection.js';
+import type { SqliteConnection } from '../connection/sqlite-connection.js';
 import { AcceptanceWriter } from './acceptance-writer.js';
 import { ScopeIds, TargetIds } from './interned-ids.js';
 import { type LeasedRow, selectLeased, toLeased } from './leased-rows.js';
+import { parkPage } from './parking.js';
 import { ResultJournal } from './result-journal.js';
 import { SettlementWriter } from './settlement-writer.js';
 
@@ -43,18 +43,6 @@ export const BACKLOGS = `WITH RECURSIVE found (target) AS (
 const SUCCEEDED =
   'SELECT 1 FROM targets WHERE store_hash = :storeHash AND key = :key AND last_success_at >= :since';
 const OF_TARGET = 'target IN (SELECT id FROM targets WHERE key = :key AND store_hash = :storeHash)';
-/** Waiting and due deliveries, each through their index. `stage` is written out twice: SQLite takes a partial index so. */
-const PARK = `UPDATE deliveries SET stage = 'parked', next_attempt_at = NULL, irregular = 1
-  WHERE (event_seq, ordinal) IN (
-    SELECT * FROM (
-      SELECT event_seq, ordinal FROM deliveries INDEXED BY deliveries_backlog
-      WHERE ${OF_TARGET} AND stage IN ('waiting', 'parked') AND stage = 'waiting'
-      UNION ALL
-      SELECT event_seq, ordinal FROM deliveries INDEXED BY deliveries_irregular
-      WHERE ${OF_TARGET} AND irregular = 1 AND stage = 'due'
-    ) LIMIT :limit) RETURNING target`;
-/** What is parked is no longer found, so the next batch begins where this one did. */
-const MORE = 'more';
 const OF_HOOK = `${OF_TARGET} AND accepted_at <= :acceptedUntil`;
 /** Waiting and parked deliveries, due ones, and those for pulling, each through an index: the log's holds every delivery. */
 const CANCEL = `UPDATE deliveries SET stage = iif(delivered_at IS NULL, 'cancelled', 'delivered'),
@@ -130,22 +118,21 @@ export class SqliteDeliveryRepository implements DeliveryRepository {
     return this.connection.get(SUCCEEDED, { storeHash, key: subscriptionKey, since }) !== undefined;
   }
 
-  async park(storeHash: string, key: string, _from: string | null, limit: number): Promise<string | null> {
+  async park(storeHash: string, key: string, from: string | null, limit: number): Promise<string | null> {
     assertTenant(storeHash, key);
-    const parked = this.end('parked', PARK, { key, storeHash, limit });
-    return parked < limit ? null : MORE;
+    return this.connection.transaction(() => {
+      const { parked, next } = parkPage(this.connection, { storeHash, key }, { from, limit });
+      this.journal.keepEndings(parked, 'parked');
+      return next;
+    });
   }
 
   async cancel(storeHash: string, key: string, acceptedUntil: number, limit: number): Promise<number> {
     assertTenant(storeHash, key);
-    return this.end('cancelled', CANCEL, { key, storeHash, acceptedUntil, limit, now: Date.now() });
-  }
-
-  /** Runs a statement that returns a row for each delivery that it ended. Gives how many there were. */
-  private end(ending: Ending, sql: string, values: Record<string, SqlValue>): number {
+    const values = { key, storeHash, acceptedUntil, limit, now: Date.now() };
     return this.connection.transaction(() => {
-      const ended = this.connection.all<{ target: number }>(sql, values);
-      this.journal.keepEndings(ended, ending);
+      const ended = this.connection.all<{ target: number }>(CANCEL, values);
+      this.journal.keepEndings(ended, 'cancelled');
       return ended.length;
     });
   }
