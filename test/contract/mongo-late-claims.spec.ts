@@ -97,4 +97,13 @@ const UNAVAILABLE = { name: 'StoreUnavailable' };
     expect(await deliveries.claimBacklogs(RUN, wanted)).toEqual([]);
     expect(await claim()).toHaveLength(1);
   });
+
+  it('goes to nobody once its process has another lease: others may have claimed its deliveries', async () => {
+    intercepted.hold();
+    await expect(claim()).rejects.toMatchObject(UNAVAILABLE);
+    intercepted.release();
+    await until('the update to be done', () => intercepted.underWay === 0);
+    expect(await deliveries.claimDue('run-2', NOW, 10)).toEqual([]);
+    expect(await claim()).toEqual([]);
+  });
 });
