@@ -22,9 +22,7 @@ import { Claimer } from './store/claimer.js';
 import { GroupCommitter } from './store/group-committer.js';
 import { leasedFrom } from './store/leased-from.js';
 import { ProcessLease } from './store/process-lease.js';
-
-/** How many deliveries of a deleted hook are canceled at once. The next sweep cancels more. */
-const CANCEL_BATCH = 500;
+import { UnwantedBacklogs } from './store/unwanted-backlogs.js';
 
 /** Milliseconds between two looks at what is left in memory of hooks that are gone. */
 const TIDY_MS = 60_000;
@@ -41,6 +39,7 @@ export class DeliveryEngine {
   private readonly committer: GroupCommitter;
   private readonly dispatcher: Dispatcher;
   private readonly claimer: Claimer;
+  private readonly unwanted: UnwantedBacklogs;
   private readonly tidying = new Loop(async () => this.dispatcher.tidy(), {
     everyMs: TIDY_MS,
     backOffMs: TIDY_MS,
@@ -48,10 +47,10 @@ export class DeliveryEngine {
   });
 
   constructor(
-    private readonly deliveries: DeliveryRepository,
+    deliveries: DeliveryRepository,
     leases: LeaseRepository,
     rates: RateRepository,
-    private readonly hooks: SubscriptionRepository,
+    hooks: SubscriptionRepository,
     private readonly subscriptions: SubscriptionCache,
     sender: Sender,
     circuits: CircuitBreakers,
@@ -88,7 +87,12 @@ export class DeliveryEngine {
         released: (deliveries) => this.release(deliveries),
       },
     );
-    const target = { enqueue: this.enqueue.bind(this), backlogged: this.backlogged.bind(this) };
+    this.unwanted = new UnwantedBacklogs(deliveries, hooks);
+    const target = {
+      enqueue: this.enqueue.bind(this),
+      backlogged: this.backlogged.bind(this),
+      isOff: this.isOff.bind(this),
+    };
     this.claimer = new Claimer(deliveries, this.lease, this.lease, this.lanes, target, observer);
   }
 
@@ -197,6 +201,11 @@ export class DeliveryEngine {
     );
   }
 
+  /** Not if its store is not in memory yet: the lane was woken, and what it brings is looked at then. */
+  private isOff({ storeHash, key }: Lane): boolean {
+    return this.subscriptions.holds(storeHash) && !this.subscriptions.find(storeHash, key)?.isActive;
+  }
+
   /** Gives up the places that were reserved for a request. */
   private releasePlaces(request: AcceptedRequest): void {
     for (const { place, subscriptionKey } of request.flatMap(({ deliveries }) => deliveries)) {
@@ -234,16 +243,8 @@ export class DeliveryEngine {
     await this.subscriptions.ready(storeHash);
     const known = this.subscriptions.find(storeHash, key);
     if (known?.isActive) return this.lanes.backlogged(storeHash, key);
-    if (!known) await this.cancelUnwanted(storeHash, key);
+    await (known ? this.unwanted.parkOf(known) : this.unwanted.cancelOf(storeHash, key));
     return null;
-  }
-
-  /** A late result, or a process that stopped early, can leave deliveries of a hook that was deleted. */
-  private async cancelUnwanted(storeHash: string, key: string): Promise<void> {
-    const asked = Date.now();
-    // Read from the store: the cache may not know yet that the hook was created.
-    const hook = await this.hooks.findByKey(storeHash, key);
-    if (!hook) await this.deliveries.cancel(storeHash, key, asked, CANCEL_BATCH);
   }
 }
 

@@ -40,6 +40,7 @@ export class ClaimerBench extends StubDeliveries {
       },
       backlogged: async (storeHash: string, key: string): Promise<Lane | null> =>
         this.off.has(key) ? null : this.lanes.backlogged(storeHash, key),
+      isOff: ({ key }: Lane) => this.off.has(key),
     };
     this.claimer = new Claimer(this, this.leases, this.lease, this.lanes, target, {
       storeFailed: (error) => this.errors.push(error),

@@ -165,7 +165,7 @@ export class StubDeliveries extends DeliveryRepository {
     return false;
   }
 
-  async park(): Promise<string | null> {
+  async park(_storeHash: string, _key: string, _from: string | null, _limit: number): Promise<string | null> {
     return null;
   }
 

@@ -174,6 +174,11 @@ export class Lane {
     if (this.inStore === 'asked') this.inStore = 'nothing';
   }
 
+  /** Nothing of the backlog is wanted, until it is noted again. */
+  leaveBacklog(): void {
+    this.inStore = 'nothing';
+  }
+
   /** Removes what has not started. */
   drain(): void {
     this.bounds.quota.release(this.queue.length);
@@ -182,7 +187,7 @@ export class Lane {
 
   /** Its hook is gone: what was known of the receiver and of the backlog is of no use. */
   forget(): void {
-    this.inStore = 'nothing';
+    this.leaveBacklog();
     this.width.reset();
   }
 

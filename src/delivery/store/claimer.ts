@@ -41,6 +41,8 @@ export interface ClaimerTarget {
   enqueue(deliveries: LeasedDelivery[], leaseId: string): Promise<void>;
   /** The lane of a hook that has a backlog in the store, or null if the hook is off and its backlog must wait. */
   backlogged(storeHash: string, subscriptionKey: string): Promise<Lane | null>;
+  /** Whether the lane's hook is off or gone: what it has in the store must stay there. */
+  isOff(lane: Lane): boolean;
 }
 
 /** Milliseconds between two claims of due deliveries. While the store has more, the next claim follows at once. */
@@ -144,7 +146,7 @@ export class Claimer {
     const chosen = new Map<string, Refill>();
     for (let total = 0; lanes.length > 0 && chosen.size < REFILLED_LANES && total < REFILLED; ) {
       const lane = lanes.shift()!;
-      const limit = lane.wanted;
+      const limit = this.wantedBy(lane);
       if (limit > 0) chosen.set(lane.key, { lane, limit });
       total += limit;
     }
@@ -160,6 +162,14 @@ export class Claimer {
       if (count === 0) this.lanes.drop(lane);
     }
     if (claimed.length > 0) await this.target.enqueue(claimed, leaseId);
+  }
+
+  /** What was parked for a hook that is off would be claimed and parked again and again, for as long as there is more. */
+  private wantedBy(lane: Lane): number {
+    if (!this.target.isOff(lane)) return lane.wanted;
+    lane.leaveBacklog();
+    this.lanes.drop(lane);
+    return 0;
   }
 
   private async claimBacklogs(leaseId: string, chosen: Refill[]): Promise<LeasedDelivery[]> {
