@@ -91,7 +91,9 @@ export class DeliveryEngine {
     const target = {
       enqueue: this.enqueue.bind(this),
       backlogged: this.backlogged.bind(this),
-      isOff: this.isOff.bind(this),
+      // A store that is not in memory yet is read when something of it was claimed.
+      isOff: ({ storeHash, key }: Lane) =>
+        subscriptions.holds(storeHash) && !subscriptions.find(storeHash, key)?.isActive,
     };
     this.claimer = new Claimer(deliveries, this.lease, this.lease, this.lanes, target, observer);
   }
@@ -199,11 +201,6 @@ export class DeliveryEngine {
     return (
       sends && this.subscriptions.holds(storeHash) && !!this.subscriptions.find(storeHash, key)?.isActive
     );
-  }
-
-  /** Not if its store is not in memory yet: the lane was woken, and what it brings is looked at then. */
-  private isOff({ storeHash, key }: Lane): boolean {
-    return this.subscriptions.holds(storeHash) && !this.subscriptions.find(storeHash, key)?.isActive;
   }
 
   /** Gives up the places that were reserved for a request. */

@@ -131,6 +131,45 @@ const PLACES = ['leased', 'leased', 'leased', 'due', 'waiting', 'parked'] as con
     await expectIndexed(20);
   });
 
+  it('sends no more commands for a page of a store with 10,000 hooks, if it has recent events', async () => {
+    const storeHash = 'wide';
+    const hooks = Array.from({ length: 10_000 }, (_, n) => ({ _id: `wide-${n}`, storeHash }));
+    await opened.db.collection<(typeof hooks)[0]>('deleted_subscriptions').insertMany(hooks);
+    const own = Array.from({ length: 30 }, (_, n) =>
+      makeEvent({ storeHash, acceptedAt: NOW + n, deliveries: [makeDelivery('leased', `wide-${n}`)] }),
+    );
+    await accept(new MongoDeliveryRepository(queueCollections(connection)), 'run', own);
+    commands.clear();
+    const page = await log.listOfStore(storeHash, { limit: 10 });
+    expect(page.map(({ createdAt }) => createdAt - NOW)).toEqual([29, 28, 27, 26, 25, 24, 23, 22, 21, 20]);
+    // The keys of living hooks, those of deleted ones in two parts, the edge of the recent events, its own, and the page.
+    expect(commands.names.filter((name) => name === 'find')).toHaveLength(6);
+    expect(commands.names).toHaveLength(7);
+    await expectIndexed(4);
+  });
+
+  it('finds the older events of a store with more hooks than one command takes', async () => {
+    const storeHash = 'quiet';
+    const hooks = Array.from({ length: 700 }, (_, n) => ({ _id: `quiet-${n}`, storeHash }));
+    await opened.db.collection<(typeof hooks)[0]>('deleted_subscriptions').insertMany(hooks);
+    const own = [3, 250, 699].map((n) =>
+      makeEvent({
+        storeHash,
+        acceptedAt: NOW - 30_000 + n,
+        deliveries: [makeDelivery('leased', `quiet-${n}`)],
+      }),
+    );
+    const others = Array.from({ length: 600 }, () => eventAt('leased', 'other', NOW + 10_000));
+    await accept(new MongoDeliveryRepository(queueCollections(connection)), 'run', own, others);
+    commands.clear();
+    const page = await log.listOfStore(storeHash, { limit: 2 });
+    expect(page.map(({ subscriptionKey }) => subscriptionKey)).toEqual(['quiet-699', 'quiet-250']);
+    expect(await log.listOfStore(storeHash, { limit: 2, after: page[1]!.ref })).toMatchObject([
+      { subscriptionKey: 'quiet-3' },
+    ]);
+    await expectIndexed(8);
+  });
+
   it('sends two commands for a delivery with all its attempts', async () => {
     await log.find(SUBSCRIBER, 'hook-a', refOf(events[1]!));
     expect(commands.names).toEqual(['find', 'find']);

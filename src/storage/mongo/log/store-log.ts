@@ -11,6 +11,10 @@ import { conditionsOf, sourceOf } from './hook-log.js';
 
 /** MongoDB merges this many places of an index in their order (internalQueryMaxScansToExplode). It sorts more of them. */
 const KEYS_AT_ONCE = 200;
+/** Commands side by side, if there are more keys. */
+const SIDE_BY_SIDE = 8;
+/** Events of all stores that are looked at before the places of many hooks. */
+const RECENT = 500;
 /** An event has an entry for each of its hooks: a page of them need not be in memory. */
 const EVENTS_AT_ONCE = 8;
 
@@ -73,24 +77,53 @@ export class StoreLog {
   /** The ids of the newest events that have a delivery for the page, as many as the page has deliveries. */
   private async newest(from: Ids): Promise<string[]> {
     if (this.filter.state === 'in_flight') return this.inFlight(from);
-    let ids: string[] = [];
-    for (let i = 0; i < this.keys.length; i += KEYS_AT_ONCE) {
+    if (this.keys.length <= KEYS_AT_ONCE) return this.newestOf(this.keys, from);
+    const edge = await this.edgeOfRecent(from);
+    const recent = await this.newestRecent(edge === null ? from : [...from, { $gte: edge }]);
+    if (edge === null || recent.length >= this.filter.limit) return recent;
+    return this.newestOfMany(recent, [...from, { $lt: edge }]);
+  }
+
+  /** The last one of the recent events, or null if there are fewer. */
+  private async edgeOfRecent(among: Ids): Promise<string | null> {
+    const { $and = [] } = conditionsOf({}, among);
+    const where = ($and.length > 0 ? { $and } : {}) as mongo.Filter<EventDocument>;
+    const options = { projection: { _id: 1 }, hint: '_id_', skip: RECENT - 1, limit: 1 } as const;
+    const [last] = await this.queue.events.find(where, options).sort({ _id: -1 }).toArray();
+    return last?._id ?? null;
+  }
+
+  /** A store with many hooks mostly has a page among the newest events of all stores. */
+  private newestRecent(among: Ids): Promise<string[]> {
+    return this.idsOf(this.conditions(among), '_id_');
+  }
+
+  private async newestOfMany(recent: string[], among: Ids): Promise<string[]> {
+    let ids = recent;
+    for (let i = 0; i < this.keys.length; i += KEYS_AT_ONCE * SIDE_BY_SIDE) {
       const last = ids[this.filter.limit - 1];
-      const among = last === undefined ? from : [...from, { $gte: last }];
-      ids = this.merged([...ids, ...(await this.newestOf(this.keys.slice(i, i + KEYS_AT_ONCE), among))]);
+      const closer = last === undefined ? among : [...among, { $gte: last }];
+      const groups = Array.from({ length: SIDE_BY_SIDE }, (_, n) =>
+        this.keys.slice(i + n * KEYS_AT_ONCE, i + (n + 1) * KEYS_AT_ONCE),
+      );
+      const found = await Promise.all(
+        groups.filter(({ length }) => length > 0).map((keys) => this.newestOf(keys, closer)),
+      );
+      ids = this.merged([...ids, ...found.flat()]);
     }
     return ids;
   }
 
-  private async newestOf(keys: string[], among: Ids): Promise<string[]> {
-    const { state, failure, limit } = this.filter;
-    const { field, hint } = sourceOf(state, failure);
-    const where = { [`d.${field}`]: { $in: keys }, ...this.conditions(among) };
-    const rows = this.queue.events.find(where as mongo.Filter<EventDocument>, {
-      projection: { _id: 1 },
-      hint,
-    });
-    return (await rows.sort({ _id: -1 }).limit(limit).toArray()).map(({ _id }) => _id);
+  private newestOf(keys: string[], among: Ids): Promise<string[]> {
+    const { field, hint } = sourceOf(this.filter.state, this.filter.failure);
+    return this.idsOf({ [`d.${field}`]: { $in: keys }, ...this.conditions(among) }, hint);
+  }
+
+  /** In the order of the index, the newest first. */
+  private async idsOf(where: object, hint: string): Promise<string[]> {
+    const options = { projection: { _id: 1 }, hint } as const;
+    const rows = this.queue.events.find(where as mongo.Filter<EventDocument>, options);
+    return (await rows.sort({ _id: -1 }).limit(this.filter.limit).toArray()).map(({ _id }) => _id);
   }
 
   /** Merged here: no process leases more than fits into its memory. */

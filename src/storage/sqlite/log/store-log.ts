@@ -8,7 +8,11 @@ import type { SqliteConnection } from '../connection/sqlite-connection.js';
 import { type DeliveryRow, ROW_OF_ENTRY, selectRecords, toRecord } from './delivery-rows.js';
 import { ALL, type DeliverySource, FAILED_IN, IN_STATE } from './delivery-sources.js';
 
-const TARGETS = 'SELECT id, client_id AS clientId FROM targets INDEXED BY targets_of_store';
+/**
+ * A place in the order of the log as one text, which one seek finds: the digits of the time, of the event, and of the
+ * ordinal, which counts down because it is in ascending order.
+ */
+const PLACE_TEXT = "printf('%015d%015d%010d', l.accepted_at, l.event_seq, 9999999999 - l.ordinal)";
 const EVENT = `SELECT id, seq, scope, accepted_at AS acceptedAt, client_id AS clientId, filtered FROM events
   WHERE id = :eventId AND store_hash = :storeHash`;
 /** The next event has the place of one that retention removed. */
@@ -24,9 +28,10 @@ interface Place {
   ordinal: number;
 }
 
-interface StoreTarget {
+/** A target of the store, and the place of its newest entry. */
+interface Head {
   id: number;
-  clientId: string;
+  place: string;
 }
 
 const inOrder = (a: Place, b: Place) => b.acceptedAt - a.acceptedAt || b.seq - a.seq || a.ordinal - b.ordinal;
@@ -78,46 +83,50 @@ export class StoreLog {
     return event.deliveries.filter((delivery) => passes(delivery, this.filter));
   }
 
-  /**
-   * First reads one entry of each target. Then only those targets are read further whose newest entry is on the page: at
-   * most as many as the page has entries.
-   */
+  /** Only those targets can be on the page that have the newest entries: at most as many as the page has entries. */
   private newest(): Place[] {
     const { limit } = this.filter;
-    const heads = this.targets()
-      .flatMap(({ id }) => this.newestOf(id, 1).map((place) => ({ id, place })))
-      .sort((a, b) => inOrder(a.place, b.place));
-    let found: Place[] = [];
-    for (const { id, place } of heads) {
-      const last = found[limit - 1];
-      if (last && inOrder(place, last) > 0) break;
-      found = [...found, ...this.newestOf(id, limit)].sort(inOrder).slice(0, limit);
-    }
-    return found;
+    const ids = new Set(this.heads().map(({ id }) => id));
+    const found = [...ids].flatMap((id) => this.newestOf(id, limit));
+    return found.sort(inOrder).slice(0, limit);
   }
 
-  private targets(): StoreTarget[] {
-    const { clientId, subscriptionKey } = this.filter;
+  /** The targets with the newest entries. One statement for each source seeks in all of them, and gives a page. */
+  private heads(): Head[] {
+    const { clientId, subscriptionKey, limit } = this.filter;
     const { sql, values } = allOf(
-      ['store_hash = :storeHash', { storeHash: this.storeHash }],
-      ['client_id = :clientId', { clientId }],
-      ['key = :subscriptionKey', { subscriptionKey }],
+      ['t.store_hash = :storeHash', { storeHash: this.storeHash }],
+      ['t.client_id = :clientId', { clientId }],
+      ['t.key = :subscriptionKey', { subscriptionKey }],
     );
-    return this.connection.all<StoreTarget>(`${TARGETS} WHERE ${sql}`, values);
+    const heads = this.sources().flatMap((source) => {
+      const newest = this.entriesOf(source, PLACE_TEXT, 't.id', 1);
+      return this.connection.all<Head>(
+        `SELECT id, place FROM (SELECT t.id, (${newest}) AS place
+          FROM targets t INDEXED BY targets_of_store WHERE ${sql})
+         WHERE place IS NOT NULL ORDER BY place DESC LIMIT :limit`,
+        { ...this.condition.values, ...values, limit },
+      );
+    });
+    return heads.sort((a, b) => (a.place < b.place ? 1 : -1)).slice(0, limit);
   }
 
   private newestOf(target: number, limit: number): Place[] {
-    const { sql, values } = this.condition;
-    const found = this.sources().flatMap(({ index, condition }) =>
-      this.connection.all<Place>(
-        `SELECT l.accepted_at AS acceptedAt, l.event_seq AS seq, l.ordinal
-         FROM deliveries l INDEXED BY ${index} ${ROW_OF_ENTRY}
-         WHERE l.target = :target AND ${condition} AND ${sql}
-         ORDER BY l.accepted_at DESC, l.event_seq DESC LIMIT :limit`,
-        { ...values, target, limit },
-      ),
+    const place = 'l.accepted_at AS acceptedAt, l.event_seq AS seq, l.ordinal';
+    return this.sources().flatMap((source) =>
+      this.connection.all<Place>(this.entriesOf(source, place, ':target', ':limit'), {
+        ...this.condition.values,
+        target,
+        limit,
+      }),
     );
-    return found.sort(inOrder).slice(0, limit);
+  }
+
+  /** Of one target, newest first. */
+  private entriesOf({ index, condition }: DeliverySource, what: string, target: string, limit: string | 1) {
+    return `SELECT ${what} FROM deliveries l INDEXED BY ${index} ${ROW_OF_ENTRY}
+      WHERE l.target = ${target} AND ${condition} AND ${this.condition.sql}
+      ORDER BY l.accepted_at DESC, l.event_seq DESC LIMIT ${limit}`;
   }
 
   private sources(): readonly DeliverySource[] {
