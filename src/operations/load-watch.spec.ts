@@ -5,6 +5,7 @@ const GB = 1e9;
 
 const sample = (loopDelayMs: number, disk: DiskSpace | null = { free: 50 * GB, total: 100 * GB }) => ({
   loopDelayMs,
+  busy: 0.95,
   disk,
 });
 
@@ -19,6 +20,12 @@ describe('overloadOf', () => {
     expect(overloadOf([sample(150), sample(20), sample(150)])).toBeNull();
     expect(overloadOf([sample(20), sample(150), sample(150), sample(150)])).toBe('event_loop');
     expect(overloadOf([sample(150), sample(150), sample(150), sample(20)])).toBeNull();
+  });
+
+  it('reports no overload while the event loop has time left: the machine is late, and not the service', () => {
+    const late = { ...sample(150), busy: 0.5 };
+    expect(overloadOf([late, late, late])).toBeNull();
+    expect(overloadOf([sample(150), late, sample(150)])).toBeNull();
   });
 
   it('reports a small disk as soon as less than five percent of it is free', () => {

@@ -1,5 +1,10 @@
 import { statfs } from 'node:fs/promises';
-import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
+import {
+  type EventLoopUtilization,
+  type IntervalHistogram,
+  monitorEventLoopDelay,
+  performance,
+} from 'node:perf_hooks';
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Loop } from '../background/loop.js';
 import { Config } from '../config/config.js';
@@ -8,6 +13,8 @@ import { Config } from '../config/config.js';
 export interface LoadSample {
   /** 99th percentile of the event loop delay during the last second, in milliseconds. */
   loopDelayMs: number;
+  /** The share of that second in which the event loop did not wait for something to do, 0 to 1. */
+  busy: number;
   /** The database's disk, or null if it is not on this machine. */
   disk: DiskSpace | null;
 }
@@ -19,6 +26,11 @@ export interface DiskSpace {
 }
 
 const LOOP_DELAY_MS = 100;
+/**
+ * A loop that has more time left is late because the machine was busy with other processes. It can still do more, and to
+ * refuse events would not make it faster.
+ */
+const BUSY = 0.8;
 /** Samples in a row: one long pause is not an overload. */
 const SLOW_SAMPLES = 3;
 /** The smaller of the two: of a large disk, a twentieth is far more than commits and checkpoints need. */
@@ -40,10 +52,10 @@ export function overloadOf(samples: readonly LoadSample[]): Overload | null {
   const newest = samples.at(-1);
   if (newest?.disk && isNearlyFull(newest.disk)) return 'disk';
   const recent = samples.slice(-SLOW_SAMPLES);
-  const slow =
-    recent.length === SLOW_SAMPLES && recent.every(({ loopDelayMs }) => loopDelayMs > LOOP_DELAY_MS);
-  return slow ? 'event_loop' : null;
+  return recent.length === SLOW_SAMPLES && recent.every(isSlow) ? 'event_loop' : null;
 }
+
+const isSlow = ({ loopDelayMs, busy }: LoadSample): boolean => loopDelayMs > LOOP_DELAY_MS && busy > BUSY;
 
 const SAMPLE_MS = 1_000;
 const NANOSECONDS_PER_MS = 1e6;
@@ -52,6 +64,7 @@ const NANOSECONDS_PER_MS = 1e6;
 @Injectable()
 export class LoadWatch implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly loopDelay: IntervalHistogram = monitorEventLoopDelay({ resolution: 10 });
+  private utilization: EventLoopUtilization = performance.eventLoopUtilization();
   private samples: LoadSample[] = [];
   private readonly sampling = new Loop(() => this.sample(), {
     everyMs: SAMPLE_MS,
@@ -79,7 +92,10 @@ export class LoadWatch implements OnApplicationBootstrap, OnApplicationShutdown 
   private async sample(): Promise<void> {
     const loopDelayMs = this.loopDelay.percentile(99) / NANOSECONDS_PER_MS;
     this.loopDelay.reset();
-    this.samples = [...this.samples, { loopDelayMs, disk: await this.disk() }].slice(-SLOW_SAMPLES);
+    const until = performance.eventLoopUtilization();
+    const { utilization: busy } = performance.eventLoopUtilization(until, this.utilization);
+    this.utilization = until;
+    this.samples = [...this.samples, { loopDelayMs, busy, disk: await this.disk() }].slice(-SLOW_SAMPLES);
   }
 
   private async disk(): Promise<DiskSpace | null> {
