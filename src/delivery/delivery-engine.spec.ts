@@ -79,6 +79,7 @@ const engineOn = (store: StubDeliveries, cache: SubscriptionCache, sender: Sende
       ended: async () => undefined,
     },
     { isCurrent: true, onCurrent: () => undefined },
+    { isSlow: false },
     {
       sends: true,
       schedule: [600_000],

@@ -18,7 +18,7 @@ import { PacedLanes } from './queue/paced-lanes.js';
 import type { RateRepository } from './queue/rate.repository.js';
 import type { DeliveryObserver } from './report/delivery-observer.js';
 import { Deliverer, type Report, type Sender } from './send/deliverer.js';
-import { Claimer } from './store/claimer.js';
+import { Claimer, type ProcessLoad } from './store/claimer.js';
 import { GroupCommitter } from './store/group-committer.js';
 import { leasedFrom } from './store/leased-from.js';
 import { ProcessLease } from './store/process-lease.js';
@@ -56,6 +56,7 @@ export class DeliveryEngine {
     circuits: CircuitBreakers,
     private readonly observer: DeliveryObserver,
     changes: Pick<ChangeFeed, 'isCurrent' | 'onCurrent'>,
+    load: ProcessLoad,
     private readonly options: EngineOptions,
   ) {
     const { limits, schedule, commit } = options;
@@ -95,7 +96,7 @@ export class DeliveryEngine {
       isOff: ({ storeHash, key }: Lane) =>
         subscriptions.holds(storeHash) && !subscriptions.find(storeHash, key)?.isActive,
     };
-    this.claimer = new Claimer(deliveries, this.lease, this.lease, this.lanes, target, observer);
+    this.claimer = new Claimer(deliveries, this.lease, this.lease, this.lanes, target, load, observer);
   }
 
   /** @throws StoreUnavailable */

@@ -91,6 +91,7 @@ describe('What becomes durable in a backlog after a claim had found nothing ther
       new CircuitBreakers(),
       OBSERVER,
       { isCurrent: true, onCurrent: () => undefined },
+      { isSlow: false },
       {
         sends: true,
         schedule: [600_000],

@@ -4,7 +4,8 @@ import { AuditModule } from '../audit/audit.module.js';
 import { ChangeFeed } from '../audit/change-feed.js';
 import { Config } from '../config/config.js';
 import { PublicAddress } from '../config/public-address.js';
-import { MetricsModule } from '../operations/metrics.module.js';
+import { LoadWatch } from '../operations/load-watch.js';
+import { OperationsModule } from '../operations/operations.module.js';
 import { SubscriptionRepository } from '../subscriptions/subscription.repository.js';
 import { SubscriptionCache } from '../subscriptions/subscription-cache.js';
 import { SubscriptionsModule } from '../subscriptions/subscriptions.module.js';
@@ -40,7 +41,7 @@ type EngineParts =
 const CONNECTOR = Symbol('Connector');
 
 @Module({
-  imports: [AuditModule, MetricsModule, TenantsModule, SubscriptionsModule],
+  imports: [AuditModule, OperationsModule, TenantsModule, SubscriptionsModule],
   providers: [
     OpenedSecrets,
     BacklogFollower,
@@ -101,6 +102,7 @@ const CONNECTOR = Symbol('Connector');
         CircuitBreakers,
         DeliveryReporter,
         ChangeFeed,
+        LoadWatch,
       ],
     },
     DeliveryGauges,

@@ -44,7 +44,7 @@ function over(role: string, subscriptions: Subscription[]) {
   const unused = {} as never;
   const ports = [unused, unused, unused, repository] as const;
   const options = { ...engineOptions(config), sends: role !== 'api' };
-  const engine = new DeliveryEngine(...ports, cache, unused, unused, unused, currentFeed, options);
+  const engine = new DeliveryEngine(...ports, cache, unused, unused, unused, currentFeed, unused, options);
   return { intake: new EventIntake(cache, engine, config, currentFeed, wallTime), engine };
 }
 

@@ -78,6 +78,12 @@ export class LoadWatch implements OnApplicationBootstrap, OnApplicationShutdown 
     return overloadOf(this.samples);
   }
 
+  /** Whether the event loop was slow in the last second. Publishing is refused only if that goes on. */
+  get isSlow(): boolean {
+    const newest = this.samples.at(-1);
+    return newest !== undefined && isSlow(newest);
+  }
+
   onApplicationBootstrap(): void {
     this.loopDelay.enable();
     this.sampling.start();

@@ -12,6 +12,7 @@ export const deliveriesOf = (key: string, count: number): LeasedDelivery[] =>
 export class ClaimerBench extends StubDeliveries {
   readonly leases = new CountingLeases();
   readonly lease = heldLease();
+  readonly load = { isSlow: false };
   readonly lanes: Lanes;
   readonly errors: unknown[] = [];
   readonly enqueued: [ids: string[], leaseId: string][] = [];
@@ -42,7 +43,7 @@ export class ClaimerBench extends StubDeliveries {
         this.off.has(key) ? null : this.lanes.backlogged(storeHash, key),
       isOff: ({ key }: Lane) => this.off.has(key),
     };
-    this.claimer = new Claimer(this, this.leases, this.lease, this.lanes, target, {
+    this.claimer = new Claimer(this, this.leases, this.lease, this.lanes, target, this.load, {
       storeFailed: (error) => this.errors.push(error),
     });
   }

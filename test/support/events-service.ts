@@ -77,7 +77,7 @@ export function serviceWith(acceptance?: Acceptance, tracing: Tracing = new NoTr
   const unused = {} as never;
   const ports = [{ commit } as unknown as DeliveryRepository, unused, unused, repository] as const;
   const observer = { committed: () => undefined } as never;
-  const parts = [...ports, cache, unused, unused, observer, currentFeed] as const;
+  const parts = [...ports, cache, unused, unused, observer, currentFeed, unused] as const;
   const engine = new DeliveryEngine(...parts, engineOptions(config));
   const stores = new StoreCache({ find } as unknown as StoreRepository);
   const intake = new EventIntake(cache, engine, config, currentFeed, wallTime);

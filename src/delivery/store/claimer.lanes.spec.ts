@@ -43,6 +43,19 @@ describe('A claim for several lanes', () => {
     expect(bench.enqueued[0]![0]).toHaveLength(258);
   });
 
+  it('asks for a few deliveries of one lane every 200 ms while the event loop is slow', async () => {
+    for (const key of ['a', 'b', 'c']) bench.waiting.set(key, deliveriesOf(key, 1_000));
+    bench.load.isSlow = true;
+    const claims = await refilled('a', 'b', 'c');
+    expect(claims).toEqual([['a']]);
+    await pass(200);
+    expect(claims).toEqual([['a'], ['b']]);
+    bench.load.isSlow = false;
+    await pass(200);
+    expect(claims).toEqual([['a'], ['b'], ['c']]);
+    expect(bench.refills.map(({ limit }) => limit)).toEqual([64, 64, 256]);
+  });
+
   it('asks a lane that got nothing no second time', async () => {
     const claims = await refilled('none');
     await pass(1_000);

@@ -80,6 +80,29 @@ describe('Claiming what is due', () => {
     expect(bench.claims.length).toBeGreaterThan(2);
   });
 
+  it('claims a few every 200 ms while the event loop is slow, however many are due, and then goes on as before', async () => {
+    bench.due = deliveriesOf('k', 10_000);
+    bench.load.isSlow = true;
+    bench.claimer.start();
+    await pass(600);
+    expect(bench.limits).toEqual([64, 64, 64, 64]);
+    bench.load.isSlow = false;
+    await pass(210);
+    expect(bench.limits.slice(4, 8)).toEqual([128, 256, 512, 1_024]);
+  });
+
+  it('claims less at once when the event loop becomes slow', async () => {
+    bench.due = deliveriesOf('k', 10_000);
+    bench.onClaim = () => {
+      bench.load.isSlow = bench.claims.length === 4;
+    };
+    bench.claimer.start();
+    await pass(150);
+    expect(bench.limits).toEqual([64, 128, 256, 512]);
+    await pass(100);
+    expect(bench.limits[4]).toBe(64);
+  });
+
   it('reports a failure, and asks again after a second', async () => {
     const away = new Error('away');
     bench.onClaim = () => {

@@ -45,7 +45,16 @@ export interface ClaimerTarget {
   isOff(lane: Lane): boolean;
 }
 
-/** Milliseconds between two claims of due deliveries. While the store has more, the next claim follows at once. */
+/** How the event loop of this process does. */
+export interface ProcessLoad {
+  /** It is slow now. If that goes on, new events are refused. */
+  readonly isSlow: boolean;
+}
+
+/**
+ * Milliseconds between two claims of due deliveries. While the store has more, the next claim follows at once, unless the
+ * event loop is slow: a backlog can wait, and others' new events would be refused because of it.
+ */
 const CLAIM_MS = 200;
 const BACK_OFF_MS = 5 * CLAIM_MS;
 /** Milliseconds between two searches for backlogs that this process does not know. */
@@ -83,6 +92,7 @@ export class Claimer {
     private readonly lease: HeldLease,
     private readonly lanes: Lanes,
     private readonly target: ClaimerTarget,
+    private readonly load: ProcessLoad,
     observer: Pick<DeliveryObserver, 'storeFailed'>,
   ) {
     const onError = (error: unknown) => observer.storeFailed(error);
@@ -120,6 +130,7 @@ export class Claimer {
   }
 
   private async claimDue(): Promise<void> {
+    if (this.load.isSlow) this.ramp.rest();
     const limit = Math.min(Math.max(this.lanes.room, LEAST_DUE), this.ramp.width);
     const { leaseId } = this.lease;
     const due = await this.deliveries.claimDue(leaseId, Date.now(), limit);
@@ -127,14 +138,17 @@ export class Claimer {
     if (isFull) this.ramp.widen();
     else this.ramp.rest();
     if (due.length > 0) await this.target.enqueue(due, leaseId);
-    if (isFull) this.dueClaims.wake();
+    if (isFull && !this.load.isSlow) this.dueClaims.wake();
   }
 
   private async refillLanes(signal: AbortSignal): Promise<void> {
     const lanes = [...this.needsRefill];
     this.needsRefill.clear();
     try {
-      while (lanes.length > 0 && !signal.aborted) await this.refillNext(lanes);
+      while (lanes.length > 0 && !signal.aborted) {
+        await this.refillNext(lanes);
+        if (this.load.isSlow) await new Promise((resolve) => setTimeout(resolve, CLAIM_MS));
+      }
     } finally {
       // What a failure left out is not lost: the next round goes on with it.
       for (const lane of lanes) this.needsRefill.add(lane);
@@ -144,9 +158,11 @@ export class Claimer {
   /** Refills as many of the lanes as one claim may take, and removes them from the list. */
   private async refillNext(lanes: Lane[]): Promise<void> {
     const chosen = new Map<string, Refill>();
-    for (let total = 0; lanes.length > 0 && chosen.size < REFILLED_LANES && total < REFILLED; ) {
+    const most = this.load.isSlow ? LEAST_DUE : REFILLED;
+    for (let total = 0; lanes.length > 0 && chosen.size < REFILLED_LANES && total < most; ) {
       const lane = lanes.shift()!;
-      const limit = this.wantedBy(lane);
+      const wanted = this.wantedBy(lane);
+      const limit = this.load.isSlow ? Math.min(wanted, LEAST_DUE) : wanted;
       if (limit > 0) chosen.set(lane.key, { lane, limit });
       total += limit;
     }
