@@ -5,6 +5,7 @@ import { idempotencyKeyOf } from '../../http/idempotency-header.js';
 import { StoresService } from '../../tenants/stores/stores.service.js';
 import type { AccessToken } from '../../tenants/tokens/access-token.js';
 import { TokensService } from '../../tenants/tokens/tokens.service.js';
+import { idOfRequest } from '../id-of-request.js';
 import { toPage } from '../page.js';
 import type {
   AdminToken,
@@ -13,7 +14,6 @@ import type {
   CreatedToken,
   NewAdminToken,
 } from './admin-token.schemas.js';
-import { tokenIdOf } from './token-id.js';
 
 /** The access tokens of a store, as operators see them. */
 @Injectable()
@@ -62,7 +62,7 @@ export class AdminTokensService {
 }
 
 const idFor = (storeHash: string, headerKey: string, by: Actor) =>
-  tokenIdOf({ operatorId: by.operatorId!, storeHash, key: idempotencyKeyOf(headerKey) });
+  idOfRequest({ operatorId: by.operatorId!, within: storeHash, key: idempotencyKeyOf(headerKey) });
 
 function placeOf(cursor: string) {
   const [createdAt, id] = cursor.split(' ') as [string, string];
