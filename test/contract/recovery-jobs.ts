@@ -129,6 +129,22 @@ export function recoveryJobs(open: Open): void {
       expect(await changes.since(seq, 10)).toHaveLength(2);
     });
 
+    it('is created once, however often and by however many at a time', async () => {
+      const { changes } = queue.opened.repositories;
+      const hook = await fixture.newHook();
+      await fixture.ended(hook, [failure]);
+      const recovery = makeRecovery();
+      const seq = await changes.latest();
+      const create = (createdAt: number) =>
+        fixture.recoveries.create({ ...recovery, createdAt }, [partOf(hook)], API_ACTOR);
+      const all = await Promise.all([NOW, NOW + 1, NOW + 2].map(create));
+      for (const one of all) expect(one).toEqual(all[0]);
+      expect(await fixture.recoveries.parts(recovery.id, 10)).toHaveLength(1);
+      expect(await fixture.toTheEnd()).toBe(1);
+      expect(await create(NOW)).toMatchObject({ state: 'done', done: 1, createdAt: all[0]!.createdAt });
+      expect((await changes.since(seq, 10)).filter(({ kind }) => kind === 'recovery')).toHaveLength(1);
+    });
+
     it('is purged with its parts, once all of them have ended long ago', async () => {
       const [a, b] = [await fixture.newHook(), await fixture.newHook()];
       const recovery = makeRecovery();

@@ -151,6 +151,33 @@ onBothStores('Replays over many hooks', (database) => {
     expect(await matched({ store_hash: STORE })).toBe(1);
   });
 
+  it('start once for each Idempotency-Key of an operator, and refuse the key for another job', async () => {
+    const [hook] = await outage();
+    await turnOn(0, hook);
+    const before = attemptsAt(0);
+    const body = { since, client_id: partners[0].clientId };
+    const once = (idempotencyKey: string, more = {}, as: Call = call) =>
+      as('POST', REPLAYS, { ...body, ...more }, { 'idempotency-key': idempotencyKey });
+    const key = `after the outage of ${body.client_id}`;
+    expect((await once(key, { dry_run: true })).body).toMatchObject({ id: null, matched: 1 });
+    const answers = await Promise.all([once(key), once(key), once(key)]);
+    const jobs = answers.map((answer) => answer.body as AdminReplay);
+    expect(answers.map(({ status }) => status)).toEqual([202, 202, 202]);
+    expect(new Set(jobs.map(({ id }) => id)).size).toBe(1);
+    expect(await ended(jobs[0]!.id)).toMatchObject({ matched: 1, done: 1 });
+    await world.receiver.waitFor(before + 1, partners[0].path);
+    expect((await once(key)).body).toMatchObject({ id: jobs[0]!.id, state: 'done', matched: 1 });
+    expect(await changesOf(body.client_id, 'recovery')).toHaveLength(1);
+    const conflict = { status: 422, body: { code: 'idempotency_conflict' } };
+    expect(await once(key, { rate: 11 })).toMatchObject(conflict);
+    const other = caller(world.app.url, await newOperator(world.app.nest, 'admin:write'));
+    for (const answer of [await once(key, {}, other), await once(`${key}, again`)])
+      expect(answer).toMatchObject({ status: 202, body: { matched: 0 } });
+    expect(await once('')).toMatchObject({ status: 400, body: { code: 'invalid_request' } });
+    expect(await once('k'.repeat(256))).toMatchObject({ status: 400, body: { code: 'invalid_request' } });
+    expect(attemptsAt(0)).toBe(before + 1);
+  });
+
   it('are canceled once, listed with their sums, and in the audit log with the operator', async () => {
     const [hook] = await outage();
     const client_id = partners[0].clientId;

@@ -1,7 +1,8 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiResponse } from '@nestjs/swagger';
+import { ApiHeader, ApiOkResponse, ApiResponse } from '@nestjs/swagger';
 import type { Actor } from '../../audit/change.js';
 import { replayIdSchema } from '../../delivery-log/replays/replay.schemas.js';
+import { SingleHeader } from '../../http/single-header.js';
 import { CallingOperator } from '../admin.guard.js';
 import { AdminRoute, AdminRoutes, BAD_QUERY, OF_EVERY_BODY } from '../admin-routes.decorator.js';
 import { noStore } from '../stores/admin-store-examples.js';
@@ -46,9 +47,14 @@ export class AdminReplaysController {
     scope: 'admin:write',
     summary: 'Send past deliveries of many hooks again',
     description:
-      'Starts a durable job for the time after an outage, which continues after a restart. It takes the hooks that exist now, at most 10,000, and skips those that are off or deleted when their turn comes. Each delivery keeps its `webhook-id` and body and starts a new retry schedule. Where a replay of a hook runs already, the job waits for it. A dry run only counts: `id` is `null` and `state` is `dry_run`.',
+      'Starts a durable job for the time after an outage, which continues after a restart. It takes the hooks that exist now, at most 10,000, and skips those that are off or deleted when their turn comes. Each delivery keeps its `webhook-id` and body and starts a new retry schedule. Where a replay of a hook runs already, the job waits for it. A dry run only counts: `id` is `null` and `state` is `dry_run`. Send `Idempotency-Key` to repeat the request safely: the repetition starts nothing and gets the same job as it is then, for as long as the job is kept. The same key for another job is refused with `idempotency_conflict`. `turn_on` acts with the first request alone, and a dry run does not use the key.',
     path: PATH,
     refusals: [...OF_EVERY_BODY, noStore, example.badReplay],
+  })
+  @ApiHeader({
+    name: 'idempotency-key',
+    required: false,
+    description: 'Up to 255 characters. Counts for this operator.',
   })
   @ApiResponse({
     status: 202,
@@ -59,8 +65,9 @@ export class AdminReplaysController {
   create(
     @Body({ schema: schema.newAdminReplaySchema }) body: NewAdminReplay,
     @CallingOperator() operator: Actor,
+    @SingleHeader('idempotency-key') idempotencyKey?: string,
   ): Promise<AdminReplay> {
-    return this.replays.create(body, operator);
+    return this.replays.create(body, operator, idempotencyKey);
   }
 
   @Get(':id')

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../audit/change.js';
+import { AppError } from '../../errors/app-error.js';
 import { NotFound } from '../../errors/repository-errors.js';
+import { idempotencyKeyOf } from '../../http/idempotency-header.js';
 import { AppsService } from '../../tenants/apps/apps.service.js';
 import { StoresService } from '../../tenants/stores/stores.service.js';
+import { idOfRequest } from '../id-of-request.js';
 import { toPage } from '../page.js';
 import {
   type AdminReplay,
@@ -15,7 +18,7 @@ import {
 import { toHook, toListed } from './admin-replay-mapping.js';
 import { type NewPart, type NewRecovery, type Recovery, RecoveryRepository } from './recovery.repository.js';
 import { asTurnedOn, RecoveryPlanner, toPart } from './recovery-planner.js';
-import { startedRecovery, startOf } from './recovery-rules.js';
+import { isSameRecovery, startedRecovery, startOf } from './recovery-rules.js';
 
 /** Creates, shows and cancels recoveries, which operators call replays. ReplayRunner carries them out. */
 @Injectable()
@@ -27,15 +30,22 @@ export class AdminReplaysService {
     private readonly recoveries: RecoveryRepository,
   ) {}
 
-  /** @throws NotFound (store or app), AppError validation_failed */
-  async create(body: NewAdminReplay, by: Actor): Promise<AdminReplay> {
+  /**
+   * Starts a recovery. A repetition with the same key finds the first one.
+   * @throws NotFound (store or app), AppError invalid_request, validation_failed, idempotency_conflict
+   */
+  async create(body: NewAdminReplay, by: Actor, headerKey?: string): Promise<AdminReplay> {
+    const id = headerKey === undefined ? randomUUID() : idFor(headerKey, by);
+    const known = headerKey === undefined || body.dry_run ? null : await this.recoveries.find(id);
+    if (known) return this.withHooks(repeated(known, body));
     if (body.store_hash !== undefined) await this.stores.find(body.store_hash);
     if (body.client_id !== undefined) await this.apps.find(body.client_id);
-    const recovery = draftOf(body, Date.now());
+    const recovery = draftOf(id, body, Date.now());
     const planned = await this.planner.plan(recovery);
     if (body.dry_run) return dryRun(recovery, (body.turn_on ? planned.map(asTurnedOn) : planned).map(toPart));
     const hooks = body.turn_on ? await this.planner.turnOn(planned, by) : planned;
-    return this.withHooks(await this.recoveries.create(recovery, hooks.map(toPart), by));
+    const stored = await this.recoveries.create(recovery, hooks.map(toPart), by);
+    return this.withHooks(repeated(stored, body));
   }
 
   /** @throws NotFound */
@@ -60,9 +70,21 @@ export class AdminReplaysService {
   }
 }
 
-function draftOf(body: NewAdminReplay, createdAt: number): NewRecovery {
+const idFor = (headerKey: string, by: Actor) =>
+  idOfRequest({ operatorId: by.operatorId!, within: 'replays', key: idempotencyKeyOf(headerKey) });
+
+/** The recovery that the first request with this id started. @throws AppError idempotency_conflict */
+function repeated(first: Recovery, body: NewAdminReplay): Recovery {
+  if (isSameRecovery(first, draftOf(first.id, body, first.createdAt))) return first;
+  throw new AppError(
+    'idempotency_conflict',
+    'The header Idempotency-Key was used for another replay. Use a new key.',
+  );
+}
+
+function draftOf(id: string, body: NewAdminReplay, createdAt: number): NewRecovery {
   return {
-    id: randomUUID(),
+    id,
     storeHash: body.store_hash ?? null,
     clientId: body.client_id ?? null,
     host: body.host ?? null,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { NewRecovery } from './recovery.repository.js';
-import { isAtHost, isHost, type PartGroup, recoveryOf, restOf } from './recovery-rules.js';
+import { isAtHost, isHost, isSameRecovery, type PartGroup, recoveryOf, restOf } from './recovery-rules.js';
 
 const recovery: NewRecovery = {
   id: 'r',
@@ -99,5 +99,29 @@ describe('isAtHost', () => {
     ['https://[::1]:4000/', '[::1]', true],
   ])('compares %s with %s', (url, host, expected) => {
     expect(isAtHost(url, host)).toBe(expected);
+  });
+});
+
+describe('isSameRecovery', () => {
+  const both: NewRecovery = { ...recovery, states: ['exhausted', 'delivered'] };
+
+  it('does not look at the id, the time of creation and the order of states', () => {
+    expect(isSameRecovery(both, { ...both, id: 'q', createdAt: 7, states: ['delivered', 'exhausted'] })).toBe(
+      true,
+    );
+  });
+
+  it.each<Partial<NewRecovery>>([
+    { storeHash: 'store' },
+    { clientId: 'app' },
+    { host: 'example.com' },
+    { subscriptionKey: 'hook' },
+    { from: 0 },
+    { to: 3 },
+    { states: ['exhausted'] },
+    { failure: 'timeout' },
+    { rate: 11 },
+  ])('tells apart another %j', (change) => {
+    expect(isSameRecovery(both, { ...both, ...change })).toBe(false);
   });
 });

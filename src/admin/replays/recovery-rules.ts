@@ -56,6 +56,23 @@ export function startedRecovery(recovery: NewRecovery, parts: readonly NewPart[]
   return recoveryOf(recovery, null, groups);
 }
 
+/** Whether two requests for a recovery ask for the same one, in whatever order they name the states. */
+export function isSameRecovery(a: NewRecovery, b: NewRecovery): boolean {
+  const partsOf = ({
+    storeHash,
+    clientId,
+    host,
+    subscriptionKey,
+    from,
+    to,
+    states,
+    failure,
+    rate,
+  }: NewRecovery) =>
+    JSON.stringify([storeHash, clientId, host, subscriptionKey, from, to, [...states].sort(), failure, rate]);
+  return partsOf(a) === partsOf(b);
+}
+
 /** A part that is skipped from the beginning has ended. */
 export const startOf = (skipped: NewPart['skipped']): { state: 'running' | 'done' } => ({
   state: skipped === null ? 'running' : 'done',

@@ -49,7 +49,10 @@ export type RecoveryPlace = Pick<NewRecovery, 'createdAt' | 'id'>;
 
 /** Recoveries. Their parts take their steps through ReplayRepository. */
 export abstract class RecoveryRepository {
-  /** The recovery and all its parts, or nothing. */
+  /**
+   * The recovery and all its parts, or nothing. If there is one with this id, gives that one as it is now, and changes
+   * nothing.
+   */
   abstract create(recovery: NewRecovery, parts: readonly NewPart[], by: Actor): Promise<Recovery>;
   abstract find(id: string): Promise<Recovery | null>;
   /** Newest first. @param after null, or the last one of the page before */

@@ -45,6 +45,8 @@ export class MongoRecoveryRepository implements RecoveryRepository {
       assertTenant(storeHash, clientId, subscriptionKey);
     const { id: _id, ...fields } = recovery;
     return this.mutations.run(by, async ({ session, record }) => {
+      const existing = await this.read(_id, session);
+      if (existing) return existing;
       await this.queue.recoveries.insertOne({ _id, ...fields, cancelledAt: null }, { session });
       const documents = parts.map((part) => partDocument(recovery, part));
       if (documents.length > 0) await this.queue.replays.insertMany(documents, { session });

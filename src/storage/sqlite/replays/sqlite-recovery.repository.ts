@@ -45,6 +45,8 @@ export class SqliteRecoveryRepository implements RecoveryRepository {
     const { host: _, ...ofEach } = recovery;
     const states = JSON.stringify(recovery.states);
     return this.connection.transaction(() => {
+      const existing = this.read(recovery.id);
+      if (existing) return existing;
       this.connection.run(INSERT, { ...recovery, states });
       for (const part of parts) {
         const finishedAt = part.skipped === null ? null : recovery.createdAt;
