@@ -7,17 +7,21 @@ import { SubscriptionsModule } from '../subscriptions/subscriptions.module.js';
 import { DeliveriesController } from './deliveries/deliveries.controller.js';
 import { DeliveryLogService } from './deliveries/delivery-log.service.js';
 import { PullDeliveriesController } from './deliveries/pull-deliveries.controller.js';
+import { WebHookDeliveriesController } from './deliveries/web-hook-deliveries.controller.js';
 import { ExplainController } from './explain/explain.controller.js';
 import { ExplainService } from './explain/explain.service.js';
 import { HookDraftsController } from './hook-drafts/hook-drafts.controller.js';
 import { HookDraftsService } from './hook-drafts/hook-drafts.service.js';
+import { WebHookDraftsController } from './hook-drafts/web-hook-drafts.controller.js';
 import { HookHealthController } from './hook-health/hook-health.controller.js';
 import { HookStatusService } from './hook-health/hook-status.service.js';
 import { HookTestService } from './hook-health/hook-test.service.js';
+import { WebHookHealthController } from './hook-health/web-hook-health.controller.js';
 import { IncidentsController } from './incidents/incidents.controller.js';
 import { IncidentsService } from './incidents/incidents.service.js';
 import { ReplaysController } from './replays/replays.controller.js';
 import { ReplaysService } from './replays/replays.service.js';
+import { WebHookReplaysController } from './replays/web-hook-replays.controller.js';
 import { AppStatsService } from './stats/app-stats.service.js';
 import { StatsController } from './stats/stats.controller.js';
 import { StatsService } from './stats/stats.service.js';
@@ -30,9 +34,13 @@ import { WebHookLogService } from './web-hook-log/web-hook-log.service.js';
   controllers: [
     DeliveriesController,
     PullDeliveriesController,
+    WebHookDeliveriesController,
     HookHealthController,
+    WebHookHealthController,
     HookDraftsController,
+    WebHookDraftsController,
     ReplaysController,
+    WebHookReplaysController,
     ExplainController,
     WebHookLogController,
     StatsController,

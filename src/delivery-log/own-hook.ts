@@ -6,6 +6,7 @@ import type { SubscriptionsService } from '../subscriptions/subscriptions.servic
 const PAGE = 250;
 
 export const HOOK_IS_OFF = 'The hook is off. Turn it on first: PUT {"is_active":true}.';
+export const WEB_HOOK_IS_OFF = 'The web-hook is off. Turn it on first: any PUT of it does.';
 
 /** All hooks or all web-hooks of the app, the oldest first. */
 export async function everySubscription(
@@ -21,16 +22,7 @@ export async function everySubscription(
   }
 }
 
-/** The caller's hook with this number. @throws NotFound, also if the hook belongs to another app */
-export function ownHook(
-  subscriptions: SubscriptionsService,
-  caller: Principal,
-  number: number,
-): Promise<Subscription> {
-  return subscriptions.find(caller, { kind: 'hook', number });
-}
-
 /** @throws AppError hook_is_off */
-export function refuseOff({ isActive }: Subscription): void {
-  if (!isActive) throw new AppError('hook_is_off', HOOK_IS_OFF);
+export function refuseOff({ isActive, kind }: Subscription): void {
+  if (!isActive) throw new AppError('hook_is_off', kind === 'web-hook' ? WEB_HOOK_IS_OFF : HOOK_IS_OFF);
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+const test = z.literal(true).optional().describe('Only in samples that the app asked for.');
+
 const changedFields = z
   .array(z.string())
   .optional()
@@ -18,7 +20,7 @@ const hookBodySchema = z
       .describe('SHA-1, in hex, of this body without `hash`. It is a checksum, not a signature.'),
     created_at: z.int().min(0).describe('When the event was accepted, in epoch seconds.'),
     producer: z.string().describe('`stores/` and the hash of the store.'),
-    test: z.literal(true).optional().describe('Only in samples that the app asked for.'),
+    test,
     changed_fields: changedFields,
   })
   .meta({
@@ -44,6 +46,7 @@ const webHookBodySchema = z
       .nullable()
       .describe('The user who made the change, or null if the publisher named none.'),
     tenantId: z.string().describe('The hash of the store.'),
+    test,
     changed_fields: changedFields,
   })
   .meta({

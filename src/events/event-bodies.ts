@@ -54,9 +54,8 @@ export function hookBody(parts: HookBodyParts): string {
   const { scope, storeId, storeHash, data, acceptedAt, isTest, changedFields } = parts;
   const head = `{"scope":${JSON.stringify(scope)},"store_id":${JSON.stringify(storeId)},"data":${data}`;
   const seconds = Math.floor(acceptedAt / 1000);
-  const test = isTest ? ',"test":true' : '';
   const producer = JSON.stringify(`stores/${storeHash}`);
-  const tail = `,"created_at":${seconds},"producer":${producer}${test}${changedMember(changedFields)}}`;
+  const tail = `,"created_at":${seconds},"producer":${producer}${testMember(isTest)}${changedMember(changedFields)}}`;
   const hash = digest('sha1', head + tail);
   return `${head},"hash":"${hash}"${tail}`;
 }
@@ -69,16 +68,21 @@ export interface WebHookBodyParts {
   /** JSON text: a string or `null`. */
   user: string;
   storeHash: string;
+  /** Adds `"test":true` to the body: the event is a sample. */
+  isTest?: boolean;
   /** JSON pointers to what has changed in the record, or null if that is not known. */
   changedFields?: readonly string[] | null;
 }
 
 /** The JSON text that web-hooks receive. */
 export function webHookBody(parts: WebHookBodyParts): string {
-  const { object, action, payload, user, storeHash, changedFields } = parts;
+  const { object, action, payload, user, storeHash, isTest, changedFields } = parts;
   const head = `{"object":${JSON.stringify(object)},"action":${JSON.stringify(action)},"payload":${payload}`;
-  return `${head},"user":${user},"tenantId":${JSON.stringify(storeHash)}${changedMember(changedFields)}}`;
+  const tenant = JSON.stringify(storeHash);
+  return `${head},"user":${user},"tenantId":${tenant}${testMember(isTest)}${changedMember(changedFields)}}`;
 }
+
+const testMember = (isTest: boolean | undefined) => (isTest ? ',"test":true' : '');
 
 const changedMember = (changed: readonly string[] | null | undefined) =>
   changed ? `,"changed_fields":${JSON.stringify(changed)}` : '';

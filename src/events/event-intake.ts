@@ -125,12 +125,13 @@ export class EventIntake {
   }
 
   private webHookBody(
-    { publisher, event, texts }: Publication,
+    { publisher, event, texts, isTest = false }: Publication,
     changedFields: readonly string[] | null,
   ): string {
     const { object, action } = event.record!;
     const { data, record: payload = data, user = 'null' } = texts;
-    return webHookBody({ object, action, payload, user, storeHash: publisher.storeHash, changedFields });
+    const { storeHash } = publisher;
+    return webHookBody({ object, action, payload, user, storeHash, isTest, changedFields });
   }
 }
 

@@ -23,12 +23,6 @@ export type HookQuery = z.infer<typeof hookQuerySchema>;
 
 const HOOK_NUMBER = /^[1-9]\d{0,14}$/;
 
-/** In a query, where a text that cannot be an id is a mistake of the query. */
-export const hookNumberParameter = z
-  .string()
-  .regex(HOOK_NUMBER, 'must be the number of a hook')
-  .transform(Number);
-
 /** A text that cannot be an id gets the same answer as an unknown id. */
 export const hookIdSchema = z
   .string()

@@ -6,6 +6,12 @@ import type { Subscription } from './subscription.js';
 /** The topic of web-hooks that get this record. */
 export const recordTopic = ({ object, action }: CatalogRecord) => `${object}/${action}`;
 
+/** The reverse. */
+export function recordOfTopic(topic: string): CatalogRecord {
+  const [object, action] = topic.split('/') as [string, string];
+  return { object, action };
+}
+
 type Topics = Map<string, Subscription[]>;
 
 /**

@@ -14,6 +14,9 @@ export const webHookExample: WebHook = {
   updatedAt: '2018-05-22T19:13:08.231Z',
 };
 
+/** Its path. */
+export const ONE = `/web-hook/${webHookExample.id}`;
+
 export const createdWebHookExample: WebHook = {
   object: 'Customer',
   action: 'Create',
@@ -45,11 +48,16 @@ export const badQuery: Refusal = {
   fields: [{ pointer: 'limit', message: "The parameter 'limit' must be at most 50." }],
 };
 
-/** Refusals of the routes that take a web-hook. */
-export const badBody: Refusal[] = [
+/** Refusals of the routes that take fields of a web-hook. */
+export const badFields: Refusal[] = [
   { code: 'malformed_json', message: 'The body is not valid JSON.' },
-  answerTo(new LimitReached('web-hook', SUBSCRIPTIONS_PER_TOPIC)),
   { code: 'body_too_large', message: 'The body is larger than 65,536 bytes.' },
   { code: 'unsupported_media_type', message: 'Send the body as Content-Type: application/json.' },
   { code: 'validation_failed', message: badUrl, fields: [{ pointer: '/url', message: badUrl }] },
+];
+
+/** Refusals of the routes that take a web-hook. */
+export const badBody: Refusal[] = [
+  ...badFields,
+  answerTo(new LimitReached('web-hook', SUBSCRIPTIONS_PER_TOPIC)),
 ];

@@ -22,7 +22,6 @@ import * as example from './web-hook-examples.js';
 import { WebHooksService } from './web-hooks.service.js';
 
 const PATH = '/web-hook';
-const ONE = `${PATH}/${example.webHookExample.id}`;
 
 @Controller('web-hook')
 @AppRoutes({ tag: 'Web-hooks', store: 'header', takesBody: true })
@@ -76,7 +75,7 @@ export class WebHooksController {
     standardSchema: schema.webHookSchema,
     example: example.webHookExample,
   })
-  @ApiProblems(ONE, example.absent)
+  @ApiProblems(example.ONE, example.absent)
   find(
     @Caller() caller: Principal,
     @Param('id', { schema: schema.webHookIdSchema }) id: string,
@@ -94,7 +93,7 @@ export class WebHooksController {
     standardSchema: schema.webHookSchema,
     example: example.changedWebHookExample,
   })
-  @ApiProblems(ONE, example.absent, ...example.badBody)
+  @ApiProblems(example.ONE, example.absent, ...example.badBody)
   update(
     @Caller() caller: Principal,
     @Param('id', { schema: schema.webHookIdSchema }) id: string,
@@ -110,7 +109,7 @@ export class WebHooksController {
     description: `No delivery starts after the answer. Pending deliveries are canceled. ${NEEDS_DEFAULT_SCOPE}`,
   })
   @ApiNoContentResponse({ description: 'The web-hook is deleted.' })
-  @ApiProblems(ONE, example.absent)
+  @ApiProblems(example.ONE, example.absent)
   remove(
     @Caller() caller: Principal,
     @Param('id', { schema: schema.webHookIdSchema }) id: string,

@@ -1,48 +1,22 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Principal } from '../auth/principal.js';
-import type { CatalogRecord } from '../catalog/catalog.js';
 import { Catalog } from '../catalog/catalog.js';
-import { AppError } from '../errors/app-error.js';
-import { recordTopic } from '../subscriptions/matching-index.js';
+import { recordOfTopic } from '../subscriptions/matching-index.js';
 import type { Subscription } from '../subscriptions/subscription.js';
-import type { SubscriptionRef } from '../subscriptions/subscription.repository.js';
 import { SubscriptionsService } from '../subscriptions/subscriptions.service.js';
 import { RecordEventPublisher } from './record-event-publisher.js';
 import type { NewWebHook, WebHook, WebHookChanges, WebHookList, WebHookQuery } from './web-hook.schemas.js';
+import { changesOf, draftOf, webHookRef } from './web-hook-drafts.js';
 
 function toWebHook({ key, topic, destination, createdAt, updatedAt }: Subscription): WebHook {
-  const [object, action] = topic.split('/') as [string, string];
   return {
     id: key,
-    object,
-    action,
+    ...recordOfTopic(topic),
     url: destination,
     createdAt: new Date(createdAt).toISOString(),
     updatedAt: new Date(updatedAt).toISOString(),
   };
 }
-
-/** The topics that the catalog offers to web-hooks. */
-@Injectable()
-export class RecordTopics {
-  constructor(private readonly catalog: Catalog) {}
-
-  /** @throws AppError validation_failed */
-  of(record: CatalogRecord): string {
-    const { object, action } = record;
-    if (this.catalog.hasRecord(object, action)) return recordTopic(record);
-    const actions = this.catalog.actionsOf(object);
-    if (actions.length === 0) throw refused('object', this.catalog.objects());
-    throw refused('action', actions);
-  }
-}
-
-function refused(field: string, possible: string[]): AppError {
-  const message = `The field '${field}' must be one of ${possible.join(', ')}.`;
-  return new AppError('validation_failed', message, { fields: [{ pointer: `/${field}`, message }] });
-}
-
-const ref = (key: string): SubscriptionRef => ({ kind: 'web-hook', key });
 
 /** Subscriptions as the web-hooks API prints them. A change of a web-hook is itself an event. */
 @Injectable()
@@ -51,7 +25,7 @@ export class WebHooksService {
 
   constructor(
     private readonly subscriptions: SubscriptionsService,
-    private readonly topics: RecordTopics,
+    private readonly catalog: Catalog,
     private readonly publisher: RecordEventPublisher,
   ) {}
 
@@ -60,31 +34,23 @@ export class WebHooksService {
     return { webHooks: items.map(toWebHook), total };
   }
 
-  async create(caller: Principal, { object, action, url }: NewWebHook): Promise<WebHook> {
-    const topic = this.topics.of({ object, action });
-    const draft = { kind: 'web-hook', topic, destination: url, headers: null, isActive: true } as const;
+  async create(caller: Principal, body: NewWebHook): Promise<WebHook> {
+    const draft = draftOf(this.catalog, body);
     return this.published('created', await this.subscriptions.create(caller, draft));
   }
 
   async find(caller: Principal, id: string): Promise<WebHook> {
-    return toWebHook(await this.subscriptions.find(caller, ref(id)));
+    return toWebHook(await this.subscriptions.find(caller, webHookRef(id)));
   }
 
-  /** Also turns on a web-hook that the service has turned off, because these routes have no field for it. */
-  async update(caller: Principal, id: string, { object, action, url }: WebHookChanges): Promise<WebHook> {
-    const current = toWebHook(await this.subscriptions.find(caller, ref(id)));
-    const changes = {
-      isActive: true,
-      ...(url !== undefined && { destination: url }),
-      ...((object ?? action) !== undefined && {
-        topic: this.topics.of({ object: object ?? current.object, action: action ?? current.action }),
-      }),
-    };
-    return this.published('updated', await this.subscriptions.update(caller, ref(id), changes));
+  async update(caller: Principal, id: string, body: WebHookChanges): Promise<WebHook> {
+    const current = toWebHook(await this.subscriptions.find(caller, webHookRef(id)));
+    const changes = changesOf(this.catalog, body, current);
+    return this.published('updated', await this.subscriptions.update(caller, webHookRef(id), changes));
   }
 
   async remove(caller: Principal, id: string): Promise<void> {
-    await this.published('deleted', await this.subscriptions.remove(caller, ref(id)));
+    await this.published('deleted', await this.subscriptions.remove(caller, webHookRef(id)));
   }
 
   /** Publishes the event of a change. If that fails, it logs the loss and answers: the change itself is stored. */

@@ -1,7 +1,7 @@
 import { answerTo } from '../../errors/answer-to.js';
 import type { Refusal } from '../../errors/api-errors.js';
 import { NotFound } from '../../errors/repository-errors.js';
-import { HOOK_IS_OFF } from '../own-hook.js';
+import { HOOK_IS_OFF, WEB_HOOK_IS_OFF } from '../own-hook.js';
 import type { Delivery, DeliveryDetail, DeliveryList } from './delivery.schemas.js';
 import { IN_FLIGHT } from './resend-refusals.js';
 
@@ -55,6 +55,11 @@ export const badQuery: Refusal = {
 export const hookIsOff: Refusal = {
   code: 'hook_is_off',
   message: HOOK_IS_OFF,
+};
+
+export const webHookIsOff: Refusal = {
+  code: 'hook_is_off',
+  message: WEB_HOOK_IS_OFF,
 };
 
 export const inFlight: Refusal = { code: 'delivery_in_flight', message: IN_FLIGHT };

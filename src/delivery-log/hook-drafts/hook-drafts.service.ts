@@ -2,20 +2,23 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { Principal } from '../../auth/principal.js';
 import { Catalog } from '../../catalog/catalog.js';
 import { type Draft, type DraftOutcome, DraftSender } from '../../delivery/send/draft-sender.js';
-import { AppError } from '../../errors/app-error.js';
 import { NotFound } from '../../errors/repository-errors.js';
-import { hookBody } from '../../events/event-bodies.js';
+import { hookBody, webHookBody } from '../../events/event-bodies.js';
 import { newEventId } from '../../events/event-id.js';
 import type { HookChanges, NewHook } from '../../hooks/hook.schemas.js';
 import { changesOf, draftOf } from '../../hooks/hook-drafts.js';
+import { recordOfTopic } from '../../subscriptions/matching-index.js';
+import type { SubscriptionDraft } from '../../subscriptions/subscription-draft.js';
 import { SubscriptionsService } from '../../subscriptions/subscriptions.service.js';
 import { StoreCache } from '../../tenants/stores/store-cache.js';
-import { sampleEvent } from '../hook-health/sample-event.js';
+import type { NewWebHook, WebHookChanges } from '../../web-hooks/web-hook.schemas.js';
+import * as webHooks from '../../web-hooks/web-hook-drafts.js';
+import { sampleFor } from '../hook-health/sample-event.js';
 import { toIsoOrNull } from '../moment.schemas.js';
 import { DraftTestLimit } from './draft-test-limit.js';
 import type { HookDraftTest } from './hook-draft-test.schemas.js';
 
-/** What can be known of a hook before it exists. Nothing is stored. */
+/** What can be known of a hook or a web-hook before it exists. Nothing is stored. */
 @Injectable()
 export class HookDraftsService {
   private readonly limit = new DraftTestLimit();
@@ -33,12 +36,26 @@ export class HookDraftsService {
     this.subscriptions.check('hook', changesOf(this.catalog, body));
   }
 
+  /** An action is checked with its object. @throws AppError validation_failed */
+  checkWebHook({ object, action, url }: WebHookChanges): void {
+    if (object !== undefined) webHooks.checkRecord(this.catalog, { object, action });
+    if (url !== undefined) this.subscriptions.check('web-hook', { destination: url });
+  }
+
   /** Sends a sample to the destination. @throws NotFound, StoreUnavailable, AppError validation_failed, too_many_requests */
-  async test({ storeHash, clientId }: Principal, body: NewHook): Promise<HookDraftTest> {
+  async test(caller: Principal, body: NewHook): Promise<HookDraftTest> {
+    return this.send(caller, draftOf(this.catalog, body));
+  }
+
+  /** The same. */
+  async testWebHook(caller: Principal, body: NewWebHook): Promise<HookDraftTest> {
+    return this.send(caller, webHooks.draftOf(this.catalog, body));
+  }
+
+  private async send({ storeHash, clientId }: Principal, draft: SubscriptionDraft): Promise<HookDraftTest> {
     const owner = { storeHash, clientId };
-    const { topic, ...draft } = draftOf(this.catalog, body);
-    const { canonicalUrl: url, headers } = this.subscriptions.checked('hook', draft);
-    const sample = await this.sampleFor(storeHash, topic);
+    const { canonicalUrl: url, headers } = this.subscriptions.checked(draft.kind, draft);
+    const sample = await this.sampleFor(storeHash, draft);
     const { host, hostname } = new URL(url);
     // Without the port: other ports are other services of one machine.
     this.limit.acquire(owner, hostname, performance.now());
@@ -52,16 +69,19 @@ export class HookDraftsService {
   }
 
   /** @throws NotFound, StoreUnavailable, AppError not_found */
-  private async sampleFor(storeHash: string, topic: string): Promise<Sample> {
-    const sample = sampleEvent(this.catalog.document, topic);
-    if (!sample) throw new AppError('not_found', "The catalog has no event for the hook's scope.");
+  private async sampleFor(storeHash: string, { kind, topic }: SubscriptionDraft): Promise<Sample> {
+    const sample = sampleFor(this.catalog.document, { kind, topic });
     const store = await this.stores.load(storeHash);
     if (!store) throw new NotFound('store');
     const [acceptedAt, data] = [Date.now(), JSON.stringify(sample.data)];
     const { scope } = sample;
     const { storeId } = store;
-    const text = hookBody({ scope, storeId, storeHash, data, acceptedAt, isTest: true });
-    return { eventId: newEventId(acceptedAt), scope, body: text };
+    const common = { storeHash, isTest: true };
+    const body =
+      kind === 'web-hook'
+        ? webHookBody({ ...recordOfTopic(topic), payload: data, user: 'null', ...common })
+        : hookBody({ scope, storeId, data, acceptedAt, ...common });
+    return { eventId: newEventId(acceptedAt), scope, body };
   }
 }
 

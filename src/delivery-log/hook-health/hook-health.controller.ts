@@ -3,15 +3,20 @@ import { ApiOkResponse, ApiOperation, ApiResponse } from '@nestjs/swagger';
 import { AppRoutes, NEEDS_DEFAULT_SCOPE } from '../../auth/app-routes.decorator.js';
 import { Caller } from '../../auth/caller.decorator.js';
 import type { Principal } from '../../auth/principal.js';
-import { ApiHooksErrors, type Refusal } from '../../errors/api-errors.js';
+import { ApiHooksErrors } from '../../errors/api-errors.js';
+import { hookRef } from '../../hooks/hook-drafts.js';
 import { absent } from '../../hooks/hook-examples.js';
 import { hookIdSchema } from '../../hooks/hook-parameters.js';
 import { hookIsOff } from '../deliveries/delivery-examples.js';
-import { type HookStatus, type HookTest, hookStatusSchema, hookTestSchema } from './hook-status.schema.js';
+import {
+  type HookStatus,
+  type HookTest,
+  hookStatusSchema,
+  hookTestSchema,
+  TOO_SOON,
+} from './hook-status.schema.js';
 import { HookStatusService } from './hook-status.service.js';
 import { HookTestService } from './hook-test.service.js';
-
-const tooSoon: Refusal = { code: 'too_many_requests', message: 'A hook may be tested once in 10 seconds.' };
 
 @Controller('stores/:store_hash/v2/hooks/:id')
 @AppRoutes({ tag: 'Deliveries', store: 'path' })
@@ -26,7 +31,7 @@ export class HookHealthController {
   @ApiOkResponse({ description: 'The status of the hook.', standardSchema: hookStatusSchema })
   @ApiHooksErrors(absent)
   show(@Caller() caller: Principal, @Param('id', { schema: hookIdSchema }) id: number): Promise<HookStatus> {
-    return this.status.of(caller, id);
+    return this.status.of(caller, hookRef(id));
   }
 
   @Post('test')
@@ -40,8 +45,8 @@ export class HookHealthController {
     description: 'The sample is accepted for delivery.',
     standardSchema: hookTestSchema,
   })
-  @ApiHooksErrors(absent, hookIsOff, tooSoon)
+  @ApiHooksErrors(absent, hookIsOff, TOO_SOON)
   send(@Caller() caller: Principal, @Param('id', { schema: hookIdSchema }) id: number): Promise<HookTest> {
-    return this.test.send(caller, id);
+    return this.test.send(caller, hookRef(id));
   }
 }

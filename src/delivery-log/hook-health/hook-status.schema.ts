@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { FAILURE_CODES } from '../../delivery/model/delivery.js';
 import { FAILURE_REASONS } from '../../delivery/model/failure-reason.js';
+import type { Refusal } from '../../errors/api-errors.js';
 import { momentText } from '../moment.schemas.js';
 
 export const hookTestSchema = z
@@ -19,6 +20,11 @@ export const hookTestSchema = z
   });
 
 export type HookTest = z.infer<typeof hookTestSchema>;
+
+export const TOO_SOON: Refusal = {
+  code: 'too_many_requests',
+  message: 'A hook may be tested once in 10 seconds.',
+};
 
 export const HOOK_STATUS_EXAMPLE = {
   is_active: false,

@@ -3,12 +3,12 @@ import type { Principal } from '../../auth/principal.js';
 import { DeliveryLogRepository } from '../../delivery/model/delivery-log.repository.js';
 import { CircuitView } from '../../delivery/policy/circuit-breakers.js';
 import type { Subscription } from '../../subscriptions/subscription.js';
+import type { SubscriptionRef } from '../../subscriptions/subscription.repository.js';
 import { SubscriptionsService } from '../../subscriptions/subscriptions.service.js';
 import { toIso, toIsoOrNull } from '../moment.schemas.js';
-import { ownHook } from '../own-hook.js';
 import type { HookStatus } from './hook-status.schema.js';
 
-/** The status of one hook: whether it is on, its backlog and its last results. */
+/** The status of one hook or web-hook: whether it is on, its backlog and its last results. */
 @Injectable()
 export class HookStatusService {
   constructor(
@@ -18,8 +18,8 @@ export class HookStatusService {
   ) {}
 
   /** @throws NotFound */
-  async of(caller: Principal, hookId: number): Promise<HookStatus> {
-    return this.statusOf(await ownHook(this.subscriptions, caller, hookId));
+  async of(caller: Principal, ref: SubscriptionRef): Promise<HookStatus> {
+    return this.statusOf(await this.subscriptions.find(caller, ref));
   }
 
   async statusOf(hook: Subscription): Promise<HookStatus> {

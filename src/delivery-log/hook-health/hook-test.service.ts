@@ -6,10 +6,11 @@ import { formatDeliveryId } from '../../delivery/model/delivery.js';
 import { AppError } from '../../errors/app-error.js';
 import { EventsService } from '../../events/events.service.js';
 import type { Subscription } from '../../subscriptions/subscription.js';
+import type { SubscriptionRef } from '../../subscriptions/subscription.repository.js';
 import { SubscriptionsService } from '../../subscriptions/subscriptions.service.js';
-import { ownHook, refuseOff } from '../own-hook.js';
+import { refuseOff } from '../own-hook.js';
 import type { HookTest } from './hook-status.schema.js';
-import { sampleEvent } from './sample-event.js';
+import { sampleFor } from './sample-event.js';
 
 const PAUSE_MS = 10_000;
 const MAX_REMEMBERED = 10_000;
@@ -39,7 +40,7 @@ function tooSoon(waitMs: number): AppError {
   });
 }
 
-/** Publishes a sample as an ordinary event, to one hook only. */
+/** Publishes a sample as an ordinary event, to one hook or web-hook only. */
 @Injectable()
 export class HookTestService {
   private readonly rateLimit = new TestRateLimit();
@@ -51,8 +52,8 @@ export class HookTestService {
   ) {}
 
   /** @throws NotFound, StoreUnavailable, AppError hook_is_off, too_many_requests */
-  async send(caller: Principal, hookId: number): Promise<HookTest> {
-    const hook = await ownHook(this.subscriptions, caller, hookId);
+  async send(caller: Principal, ref: SubscriptionRef): Promise<HookTest> {
+    const hook = await this.subscriptions.find(caller, ref);
     refuseOff(hook);
     this.rateLimit.acquire(hook.key, performance.now());
     try {
@@ -64,8 +65,7 @@ export class HookTestService {
   }
 
   private async publish(hook: Subscription): Promise<HookTest> {
-    const sample = sampleEvent(this.catalog.document, hook.topic);
-    if (!sample) throw new AppError('not_found', "The catalog has no event for the hook's scope.");
+    const sample = sampleFor(this.catalog.document, hook);
     const { id } = await this.events.publishSample(hook, sample);
     return { id: formatDeliveryId({ eventId: id, ordinal: 0 }), event_id: id, scope: sample.scope };
   }

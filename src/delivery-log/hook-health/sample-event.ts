@@ -1,5 +1,8 @@
 import type { CatalogDocument, CatalogEvent } from '../../catalog/catalog-document.js';
 import { naturalScope } from '../../catalog/natural-scope.js';
+import { AppError } from '../../errors/app-error.js';
+import { recordTopic } from '../../subscriptions/matching-index.js';
+import type { Subscription } from '../../subscriptions/subscription.js';
 
 const CHANNEL = '{channel_id}';
 const DIGITS = /^\d+$/;
@@ -15,6 +18,29 @@ export interface SampleEvent {
 interface Candidate {
   segments: string[];
   data: CatalogEvent['example'];
+}
+
+/** The catalog's example for a hook or a web-hook. @throws AppError not_found */
+export function sampleFor(
+  catalog: CatalogDocument,
+  { kind, topic }: Pick<Subscription, 'kind' | 'topic'>,
+): SampleEvent {
+  if (kind === 'web-hook') return sampleRecord(catalog, topic) ?? none('object and action');
+  return sampleEvent(catalog, topic) ?? none('scope');
+}
+
+function none(what: string): never {
+  throw new AppError('not_found', `The catalog has no event for the hook's ${what}.`);
+}
+
+/** The first event of the catalog that web-hooks get as this record type and action. Undefined if there is none. */
+function sampleRecord({ events }: CatalogDocument, topic: string): SampleEvent | undefined {
+  for (const event of events) {
+    if (event.wildcard || !event.record || recordTopic(event.record) !== topic) continue;
+    const segments = event.scope.split('/');
+    return inChannel({ segments, data: event.example }, segments.includes(CHANNEL) ? SOME_CHANNEL : null);
+  }
+  return undefined;
 }
 
 /**

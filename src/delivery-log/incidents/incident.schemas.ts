@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { FAILURE_CODES } from '../../delivery/model/delivery.js';
 import { FAILURE_REASONS } from '../../delivery/model/failure-reason.js';
-import { hookNumberParameter } from '../../hooks/hook-parameters.js';
 import { INCIDENT_STATES } from '../../incidents/incident.js';
 import { cursorParameter, limitParameter, nextCursor } from '../../subscriptions/paging.schemas.js';
+import { hookParameter } from '../hook-parameter.js';
 import { momentText } from '../moment.schemas.js';
 
 const MAX_LIMIT = 250;
@@ -20,9 +20,11 @@ export const incidentParameters = {
 
 /** Ignores unknown parameters. */
 export const incidentQuerySchema = z.object({
-  hook: hookNumberParameter
+  hook: hookParameter
     .optional()
-    .describe('The number of a hook. Without it, those of all hooks and web-hooks.'),
+    .describe(
+      'The number of a hook, or the UUID of a web-hook. Without it, those of all hooks and web-hooks.',
+    ),
   ...incidentParameters,
 });
 

@@ -7,7 +7,6 @@ import type { Subscription } from '../../subscriptions/subscription.js';
 import { SubscriptionRepository } from '../../subscriptions/subscription.repository.js';
 import { SubscriptionsService } from '../../subscriptions/subscriptions.service.js';
 import { toIso, toIsoOrNull } from '../moment.schemas.js';
-import { ownHook } from '../own-hook.js';
 import type { IncidentList, IncidentParameters, IncidentQuery, ListedIncident } from './incident.schemas.js';
 
 type Subject = Pick<IncidentFilter, 'storeHash' | 'clientId' | 'subscriptionKey'>;
@@ -21,11 +20,11 @@ export class IncidentsService {
     private readonly hooks: SubscriptionRepository,
   ) {}
 
-  /** Of the app's own hooks and web-hooks, or one hook. @throws NotFound */
+  /** Of the app's own hooks and web-hooks, or of one of them. @throws NotFound */
   async ofApp(caller: Principal, { hook, ...query }: IncidentQuery): Promise<IncidentList> {
     const { storeHash, clientId } = caller;
     if (hook === undefined) return this.of({ storeHash, clientId }, query);
-    const { key: subscriptionKey } = await ownHook(this.subscriptions, caller, hook);
+    const { key: subscriptionKey } = await this.subscriptions.find(caller, hook);
     return this.of({ storeHash, clientId, subscriptionKey }, query);
   }
 

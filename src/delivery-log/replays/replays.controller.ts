@@ -4,6 +4,7 @@ import { AppRoutes, NEEDS_DEFAULT_SCOPE } from '../../auth/app-routes.decorator.
 import { Caller } from '../../auth/caller.decorator.js';
 import type { Principal } from '../../auth/principal.js';
 import { ApiHooksErrors } from '../../errors/api-errors.js';
+import { hookRef } from '../../hooks/hook-drafts.js';
 import { absent as hookAbsent } from '../../hooks/hook-examples.js';
 import { hookIdSchema } from '../../hooks/hook-parameters.js';
 import { hookIsOff } from '../deliveries/delivery-examples.js';
@@ -35,7 +36,7 @@ export class ReplaysController {
     @Param('id', { schema: hookIdSchema }) id: number,
     @Body({ schema: newReplaySchema }) body: NewReplay,
   ): Promise<Replay> {
-    return this.replays.create(caller, id, body);
+    return this.replays.create(caller, hookRef(id), body);
   }
 
   @Get(':replay_id')
@@ -47,7 +48,7 @@ export class ReplaysController {
     @Param('id', { schema: hookIdSchema }) id: number,
     @Param('replay_id', { schema: replayIdSchema }) replayId: string,
   ): Promise<Replay> {
-    return this.replays.find(caller, id, replayId);
+    return this.replays.find(caller, hookRef(id), replayId);
   }
 
   @Delete(':replay_id')
@@ -66,6 +67,6 @@ export class ReplaysController {
     @Param('id', { schema: hookIdSchema }) id: number,
     @Param('replay_id', { schema: replayIdSchema }) replayId: string,
   ): Promise<Replay> {
-    return this.replays.cancel(caller, id, replayId);
+    return this.replays.cancel(caller, hookRef(id), replayId);
   }
 }

@@ -10,12 +10,13 @@ import {
 } from '../../delivery/model/replay.repository.js';
 import { NotFound } from '../../errors/repository-errors.js';
 import type { Subscription } from '../../subscriptions/subscription.js';
+import type { SubscriptionRef } from '../../subscriptions/subscription.repository.js';
 import { SubscriptionsService } from '../../subscriptions/subscriptions.service.js';
 import { toIso, toIsoOrNull } from '../moment.schemas.js';
-import { ownHook, refuseOff } from '../own-hook.js';
+import { refuseOff } from '../own-hook.js';
 import type { NewReplay, Replay } from './replay.schemas.js';
 
-/** Creates, shows and cancels replays of a hook's past deliveries. ReplayRunner carries them out. */
+/** Creates, shows and cancels replays of the past deliveries of a hook or a web-hook. ReplayRunner carries them out. */
 @Injectable()
 export class ReplaysService {
   constructor(
@@ -25,8 +26,8 @@ export class ReplaysService {
   ) {}
 
   /** @throws NotFound, LimitReached, AppError hook_is_off */
-  async create(caller: Principal, hookId: number, body: NewReplay): Promise<Replay> {
-    const hook = await ownHook(this.subscriptions, caller, hookId);
+  async create(caller: Principal, of: SubscriptionRef, body: NewReplay): Promise<Replay> {
+    const hook = await this.subscriptions.find(caller, of);
     const createdAt = Date.now();
     const { storeHash, clientId, key: subscriptionKey } = hook;
     const until = await this.newestOf(hook, createdAt);
@@ -41,8 +42,8 @@ export class ReplaysService {
   }
 
   /** @throws NotFound */
-  async find(caller: Principal, hookId: number, id: string): Promise<Replay> {
-    const { key } = await ownHook(this.subscriptions, caller, hookId);
+  async find(caller: Principal, of: SubscriptionRef, id: string): Promise<Replay> {
+    const { key } = await this.subscriptions.find(caller, of);
     return toReplay((await this.replays.find(caller, key, id)) ?? absent());
   }
 
@@ -53,8 +54,8 @@ export class ReplaysService {
   }
 
   /** The replay in its new state. A replay that has ended does not change. @throws NotFound */
-  async cancel(caller: Principal, hookId: number, id: string): Promise<Replay> {
-    const { key } = await ownHook(this.subscriptions, caller, hookId);
+  async cancel(caller: Principal, of: SubscriptionRef, id: string): Promise<Replay> {
+    const { key } = await this.subscriptions.find(caller, of);
     return toReplay((await this.replays.cancel(caller, key, id, caller.actor)) ?? absent());
   }
 }

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../../auth/principal.js';
 import { SubscriptionsService } from '../../subscriptions/subscriptions.service.js';
-import { ownHook } from '../own-hook.js';
 import type { Stats, StatsQuery } from './stats.schemas.js';
 import { StatsService } from './stats.service.js';
 
@@ -13,11 +12,11 @@ export class AppStatsService {
     private readonly stats: StatsService,
   ) {}
 
-  /** Of all of them, or of one hook. @throws NotFound, AppError validation_failed */
+  /** Of all of them, or of one. @throws NotFound, AppError validation_failed */
   async read(caller: Principal, { hook, ...range }: StatsQuery): Promise<Stats> {
     const { storeHash, clientId } = caller;
     if (hook === undefined) return this.stats.of({ storeHash, clientId }, range);
-    const { key: subscriptionKey } = await ownHook(this.subscriptions, caller, hook);
+    const { key: subscriptionKey } = await this.subscriptions.find(caller, hook);
     return this.stats.of({ storeHash, clientId, subscriptionKey }, range);
   }
 }

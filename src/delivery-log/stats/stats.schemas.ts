@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { hookNumberParameter } from '../../hooks/hook-parameters.js';
 import { STEP_MS, type Step } from '../../stats/step.js';
+import { hookParameter } from '../hook-parameter.js';
 import { momentParameter, momentText } from '../moment.schemas.js';
 
 const STEPS = Object.keys(STEP_MS) as [Step, ...Step[]];
@@ -22,7 +22,9 @@ export const rangeParameters = {
 
 /** Ignores unknown parameters. */
 export const statsQuerySchema = z.object({
-  hook: hookNumberParameter.optional().describe('The number of a hook. Without it, all hooks and web-hooks.'),
+  hook: hookParameter
+    .optional()
+    .describe('The number of a hook, or the UUID of a web-hook. Without it, all hooks and web-hooks.'),
   ...rangeParameters,
 });
 

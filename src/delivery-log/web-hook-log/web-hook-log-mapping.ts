@@ -3,6 +3,7 @@ import { type FailureCode, formatDeliveryId } from '../../delivery/model/deliver
 import type { DeliveryDetail } from '../../delivery/model/delivery-record.js';
 import { scanJson } from '../../http/json-scan.js';
 import { RawJson } from '../../http/raw-json.js';
+import { recordOfTopic } from '../../subscriptions/matching-index.js';
 import type { Subscription } from '../../subscriptions/subscription.js';
 import { toIso } from '../moment.schemas.js';
 import type { WebHookLog } from './web-hook-log.schemas.js';
@@ -36,8 +37,7 @@ export function toWebHookLog(record: DeliveryDetail, webHook: Subscription, cata
 
 /** Of the event, since the web-hook may have had another topic; its own if the catalog no longer has the event. */
 function recordOf({ scope }: DeliveryDetail, { topic }: Subscription, catalog: Catalog): CatalogRecord {
-  const [object, action] = topic.split('/') as [string, string];
-  return catalog.event(scope)?.record ?? { object, action };
+  return catalog.event(scope)?.record ?? recordOfTopic(topic);
 }
 
 type Sent = Pick<WebHookLog, 'object' | 'action' | 'payload' | 'user'>;

@@ -3,6 +3,7 @@ import type { Principal } from '../../auth/principal.js';
 import { Catalog } from '../../catalog/catalog.js';
 import { DeliveryLogRepository } from '../../delivery/model/delivery-log.repository.js';
 import type { WebHookLogFilter } from '../../delivery/model/delivery-record.js';
+import { recordOfTopic } from '../../subscriptions/matching-index.js';
 import type { Subscription } from '../../subscriptions/subscription.js';
 import { SubscriptionsService } from '../../subscriptions/subscriptions.service.js';
 import { everySubscription } from '../own-hook.js';
@@ -48,6 +49,6 @@ export class WebHookLogService {
 const wasChanged = ({ createdAt, updatedAt }: Subscription): boolean => createdAt !== updatedAt;
 
 function isFor({ topic }: Subscription, { object, action }: WebHookLogQuery): boolean {
-  const [ofObject, ofAction] = topic.split('/');
-  return (object === undefined || object === ofObject) && (action === undefined || action === ofAction);
+  const own = recordOfTopic(topic);
+  return (object ?? own.object) === own.object && (action ?? own.action) === own.action;
 }

@@ -36,6 +36,7 @@ export async function canariesOf(tenant: SeededTenant, victim: Client): Promise<
   const event = await idOf(publish('POST', `/stores/${victim.storeHash}/v2/events`, { scope, data }));
   const ofEvent = event.replace('msg_', '');
   const ids = { hooks: id, 'web-hook': webHookId, events: event, deliveries: `dlv_${ofEvent}_0` };
+  const sent = (await call('GET', `/web-hook/${webHookId}/deliveries`)).body as { data: { id: string }[] };
   const read = async (path: string) => JSON.stringify((await call('GET', path)).body);
   const failed = (text: string) => text.includes(ANSWER) || text.includes('answered 500');
   for (const path of [`${HOOKS}/${id}/deliveries/${ids.deliveries}`, '/web-hook-log'])
@@ -49,9 +50,24 @@ export async function canariesOf(tenant: SeededTenant, victim: Client): Promise<
   await until('the incident', incidents, (text) => text.includes(PATH) && text.includes(WEB_HOOK_PATH));
   const period = { from: new Date(Date.now() - 60_000).toISOString(), to: new Date().toISOString() };
   const replays = await idOf(call('POST', `${HOOKS}/${id}/replays`, period));
+  const ofWebHook = {
+    'web-hook-deliveries': sent.data[0]!.id,
+    'web-hook-replays': await idOf(call('POST', `/web-hook/${webHookId}/replays`, period)),
+  };
+  const all = { ...ids, replays, ...ofWebHook };
   return {
-    ids: { ...ids, replays },
-    records: [PATH, WEB_HOOK_PATH, webHookId, ofEvent, DATA, ANSWER, HEADER, replays],
+    ids: all,
+    records: [
+      PATH,
+      WEB_HOOK_PATH,
+      webHookId,
+      ofEvent,
+      DATA,
+      ANSWER,
+      HEADER,
+      replays,
+      all['web-hook-replays'],
+    ],
     secrets: [victim.token, victim.signingSecret],
   };
 }

@@ -46,6 +46,8 @@ export class SeededTenant {
       replays: randomUUID(),
       'pull-subscriptions': randomUUID(),
       'pull-deliveries': `dlv_${NEVER_EVENT}_0`,
+      'web-hook-deliveries': `dlv_${NEVER_EVENT}_0`,
+      'web-hook-replays': randomUUID(),
     };
     const kinds = Object.entries(nowhere).map(([kind, id]) => [
       kind,
@@ -89,11 +91,12 @@ export class SeededTenant {
   }
 }
 
-/** The delivery of a pull subscription is another one than that of a hook. */
-const kindOf = (segments: string[], i: number): string =>
-  segments[i - 1] === 'deliveries' && segments[i - 3] === 'pull-subscriptions'
-    ? 'pull-deliveries'
-    : segments[i - 1]!;
+/** The delivery of a pull subscription or a web-hook is another one than that of a hook, and so is a replay. */
+function kindOf(segments: string[], i: number): string {
+  const [kind, parent] = [segments[i - 1]!, segments[i - 3]];
+  if (kind === 'deliveries' && parent === 'pull-subscriptions') return 'pull-deliveries';
+  return parent === 'web-hook' ? `web-hook-${kind}` : kind;
+}
 
 /** Creates one record of each kind. Returns the ids. */
 async function recordsOf(
@@ -112,7 +115,9 @@ async function recordsOf(
   const pushed = (await call('GET', `${HOOKS}/${hook}/deliveries`)).body as { data: { id: string }[] };
   const from = new Date(Date.now() - 60_000).toISOString();
   const replay = { from, to: new Date().toISOString(), only: 'all' };
-  const path = `${HOOKS}/${hook}`;
+  const tag = { scope: 'store/tag/created', data: { type: 'tag', id: 1 } };
+  await idOf(publish('POST', EVENTS, tag));
+  const tagged = (await call('GET', `/web-hook/${webHook}/deliveries`)).body as { data: { id: string }[] };
   return {
     hooks: hook,
     'web-hook': webHook,
@@ -120,7 +125,9 @@ async function recordsOf(
     deliveries: pushed.data[0]!.id,
     'pull-subscriptions': pull,
     'pull-deliveries': pulled.data[0]!.id,
-    replays: await idOf(call('POST', `${path}/replays`, replay)),
+    replays: await idOf(call('POST', `${HOOKS}/${hook}/replays`, replay)),
+    'web-hook-deliveries': tagged.data[0]!.id,
+    'web-hook-replays': await idOf(call('POST', `/web-hook/${webHook}/replays`, replay)),
   };
 }
 
