@@ -6,6 +6,7 @@ import {
   useNavigate,
 } from '@tanstack/react-router';
 import { useEffect } from 'react';
+import { type HookId, hookIdOf } from './api/hook-id.ts';
 import { Frame } from './Frame.tsx';
 import { NotFoundScreen, ScreenError } from './ScreenError.tsx';
 import {
@@ -16,6 +17,7 @@ import {
   hooksSearch,
   incidentSearch,
   listSearch,
+  newHookSearch,
   overviewSearch,
   recoverySearch,
   scopeSearch,
@@ -41,9 +43,10 @@ const index = createRoute({
   component: ToOverview,
 });
 
-const numbered = {
-  parse: ({ id }: { id: string }) => ({ id: Number(id) }),
-  stringify: ({ id }: { id: number }) => ({ id: String(id) }),
+/** Hooks have numbers, web-hooks have UUIDs: the same screens show both. */
+const ofHook = {
+  parse: ({ id }: { id: string }) => ({ id: hookIdOf(id) }),
+  stringify: ({ id }: { id: HookId }) => ({ id: String(id) }),
 };
 
 const overview = createRoute({
@@ -67,34 +70,34 @@ const hooks = createRoute({
 const newHook = createRoute({
   getParentRoute: () => root,
   path: '/hooks/new',
-  validateSearch: scopeSearch,
+  validateSearch: newHookSearch,
   component: lazyRouteComponent(() => import('./features/hooks/NewHookScreen.tsx'), 'NewHookScreen'),
 });
 const hook = createRoute({
   getParentRoute: () => root,
   path: '/hooks/$id',
-  params: numbered,
+  params: ofHook,
   validateSearch: hookSearch,
   component: lazyRouteComponent(() => import('./features/hooks/HookScreen.tsx'), 'HookScreen'),
 });
 const editHook = createRoute({
   getParentRoute: () => root,
   path: '/hooks/$id/edit',
-  params: numbered,
+  params: ofHook,
   component: lazyRouteComponent(() => import('./features/hooks/EditHookScreen.tsx'), 'EditHookScreen'),
 });
 const hookPolicy = createRoute({
   getParentRoute: () => root,
   path: '/hooks/$id/policy',
-  params: numbered,
+  params: ofHook,
   component: lazyRouteComponent(() => import('./features/policy/PolicyScreen.tsx'), 'PolicyScreen'),
 });
 const delivery = createRoute({
   getParentRoute: () => root,
   path: '/hooks/$id/deliveries/$deliveryId',
   params: {
-    parse: ({ id, deliveryId }: { id: string; deliveryId: string }) => ({ id: Number(id), deliveryId }),
-    stringify: ({ id, deliveryId }: { id: number; deliveryId: string }) => ({ id: String(id), deliveryId }),
+    parse: ({ id, deliveryId }: { id: string; deliveryId: string }) => ({ id: hookIdOf(id), deliveryId }),
+    stringify: ({ id, deliveryId }: { id: HookId; deliveryId: string }) => ({ id: String(id), deliveryId }),
   },
   component: lazyRouteComponent(() => import('./features/deliveries/DeliveryScreen.tsx'), 'DeliveryScreen'),
 });

@@ -59,10 +59,23 @@ export const hookSearch = (raw: Raw): HookSearch => ({
   cursor: text(raw['cursor']),
 });
 
-export const hooksSearch = (raw: Raw): { page?: number | undefined } => {
+/** Which API has them. Hooks are the usual ones, and are left out. */
+interface KindSearch {
+  kind?: 'web-hook' | undefined;
+}
+
+const kindOf = (raw: Raw) => oneOf(raw['kind'], ['web-hook'] as const);
+
+export const hooksSearch = (raw: Raw): KindSearch & { page?: number | undefined } => {
   const page = Number(raw['page']);
-  return { page: Number.isSafeInteger(page) && page > 1 ? page : undefined };
+  return { kind: kindOf(raw), page: Number.isSafeInteger(page) && page > 1 ? page : undefined };
 };
+
+/** The scope of a web-hook is its object and action: `Order/Create`. */
+export const newHookSearch = (raw: Raw): KindSearch & { scope?: string | undefined } => ({
+  kind: kindOf(raw),
+  ...scopeSearch(raw),
+});
 
 export const scopeSearch = (raw: Raw): { scope?: string | undefined } => ({ scope: text(raw['scope']) });
 

@@ -113,7 +113,7 @@ inConsole('A person who looks for something in the console', (opened) => {
       await opened.world.signInOperator(page);
       await page.goto(opened.world.address(`/apps?q=${opened.world.partner.clientId}`));
       await page.getByRole('button', { name: 'Delete', exact: true }).click();
-      const counts = '2 hooks, 0 web-hooks, and 0 pull subscriptions';
+      const counts = '2 hooks, 1 web-hook, and 0 pull subscriptions';
       // Each link of the console is a session, and no token of the app.
       await page.getByRole('dialog').getByText(`1 token, ${counts} end at once in every store`).waitFor();
       await page.getByRole('button', { name: 'Delete the app' }).click();

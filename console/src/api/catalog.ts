@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { client, dataOf, type Schemas } from './client.ts';
+import type { Hook } from './hook-id.ts';
 
 export type CatalogEvent = Schemas['CatalogEvent'];
 export type CatalogEntry = Schemas['Catalog']['events'][number];
@@ -13,6 +14,25 @@ export const catalogQuery = queryOptions({
 });
 
 export const isEvent = (entry: CatalogEntry): entry is CatalogEvent => !entry.wildcard;
+
+/** The record types of web-hooks in the order of the catalog, each with its actions. */
+export function recordsOf({ events }: Catalog): Map<string, string[]> {
+  const records = new Map<string, string[]>();
+  for (const { record } of events.filter(isEvent)) {
+    if (!record) continue;
+    const actions = records.get(record.object) ?? [];
+    if (!actions.includes(record.action)) records.set(record.object, [...actions, record.action]);
+  }
+  return records;
+}
+
+/** The events that a hook or a web-hook with this scope gets. */
+export const eventsFor = (catalog: Catalog, { id, scope }: Pick<Hook, 'id' | 'scope'>): CatalogEvent[] =>
+  typeof id === 'number'
+    ? eventsCoveredBy(catalog, scope)
+    : catalog.events
+        .filter(isEvent)
+        .filter(({ record }) => record && `${record.object}/${record.action}` === scope);
 
 /**
  * Whether a hook with this scope gets this event, as the service decides: `/*` at the end stands for everything below,

@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { client, dataOf, given, type Schemas } from './client.ts';
+import type { HookId } from './hook-id.ts';
 
 export type Delivery = Schemas['Delivery'];
 export type DeliveryDetail = Schemas['DeliveryDetail'];
@@ -17,12 +18,10 @@ const PAGE = 50;
 const LIVE_MS = 2_000;
 const ENDED: Delivery['state'][] = ['delivered', 'exhausted', 'cancelled'];
 
-const path = (store_hash: string, id: number) => ({ store_hash, id: String(id) });
-
 /** The first page renews itself: what arrives is seen without asking. */
-export const deliveriesQuery = (storeHash: string, hook: number, filters: DeliveryFilters) =>
+export const deliveriesQuery = (storeHash: string, id: HookId, filters: DeliveryFilters) =>
   queryOptions({
-    queryKey: ['hooks', storeHash, hook, 'deliveries', filters],
+    queryKey: ['hooks', storeHash, id, 'deliveries', filters],
     queryFn: () => {
       const { state, scope, after, before, cursor } = filters;
       const query = given({
@@ -33,7 +32,9 @@ export const deliveriesQuery = (storeHash: string, hook: number, filters: Delive
         cursor,
         limit: PAGE,
       });
-      const params = { path: path(storeHash, hook), query };
+      if (typeof id === 'string')
+        return dataOf(client.GET('/web-hook/{id}/deliveries', { params: { path: { id }, query } }));
+      const params = { path: { store_hash: storeHash, id: String(id) }, query };
       return dataOf(client.GET('/stores/{store_hash}/v2/hooks/{id}/deliveries', { params }));
     },
     refetchInterval: filters.cursor === undefined ? LIVE_MS : false,
@@ -41,11 +42,15 @@ export const deliveriesQuery = (storeHash: string, hook: number, filters: Delive
   });
 
 /** Follows the delivery until it has ended. */
-export const deliveryQuery = (storeHash: string, hook: number, deliveryId: string) =>
+export const deliveryQuery = (storeHash: string, id: HookId, delivery_id: string) =>
   queryOptions({
-    queryKey: ['hooks', storeHash, hook, 'deliveries', deliveryId],
+    queryKey: ['hooks', storeHash, id, 'deliveries', delivery_id],
     queryFn: () => {
-      const params = { path: { ...path(storeHash, hook), delivery_id: deliveryId } };
+      if (typeof id === 'string') {
+        const params = { path: { id, delivery_id } };
+        return dataOf(client.GET('/web-hook/{id}/deliveries/{delivery_id}', { params }));
+      }
+      const params = { path: { store_hash: storeHash, id: String(id), delivery_id } };
       return dataOf(client.GET('/stores/{store_hash}/v2/hooks/{id}/deliveries/{delivery_id}', { params }));
     },
     refetchInterval: (query) => followMs(query.state.data),
@@ -55,8 +60,12 @@ export const deliveryQuery = (storeHash: string, hook: number, deliveryId: strin
 export const followMs = (delivery: Pick<Delivery, 'state'> | undefined): number | false =>
   delivery && !ENDED.includes(delivery.state) ? LIVE_MS : false;
 
-export const resendDelivery = (storeHash: string, hook: number, deliveryId: string) => {
-  const params = { path: { ...path(storeHash, hook), delivery_id: deliveryId } };
+export const resendDelivery = (store_hash: string, id: HookId, delivery_id: string) => {
+  if (typeof id === 'string') {
+    const params = { path: { id, delivery_id } };
+    return dataOf(client.POST('/web-hook/{id}/deliveries/{delivery_id}/resend', { params }));
+  }
+  const params = { path: { store_hash, id: String(id), delivery_id } };
   return dataOf(
     client.POST('/stores/{store_hash}/v2/hooks/{id}/deliveries/{delivery_id}/resend', { params }),
   );

@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { client, dataOf, given, type Schemas } from './client.ts';
+import type { HookId } from './hook-id.ts';
 
 export type StatsStep = Schemas['StatsStep'];
 
@@ -54,7 +55,7 @@ function asked(shown: Shown) {
 }
 
 /** @param hook without it, all hooks and web-hooks */
-export const appStatsQuery = (store_hash: string, shown: Shown, hook?: number) =>
+export const appStatsQuery = (store_hash: string, shown: Shown, hook?: HookId) =>
   queryOptions({
     queryKey: ['stats', store_hash, hook, shown],
     queryFn: () => {

@@ -13,6 +13,7 @@ export interface ConsoleAddresses {
   /** It was turned off after its delivery failed for the last time. */
   offHook: number;
   key: string;
+  webHook: string;
   event: string;
   failed: string;
 }
@@ -49,13 +50,15 @@ export class ConsoleWorld {
       scope: 'store/order/updated',
       destination: receiver.url('/away'),
     });
+    const registered = { object: 'Customer', action: 'Update', url: receiver.url('/record') };
+    const webHook = ((await call('POST', '/web-hook', registered)).body as { id: string }).id;
     const event = await this.delivery.order(250, 'updated');
     const log = async () => (await call('GET', `${hooks}/${offHook}/deliveries`)).body as DeliveryRows;
     const { data } = await until('the last attempt', log, (rows) => rows.data[0]?.state === 'exhausted');
     await this.countResults();
     const admin = caller(this.url, { token: this.operatorToken });
     const list = (await admin('GET', `/admin/v1/stores/${store}/hooks`)).body as { data: { key: string }[] };
-    return { store, hook, offHook, key: list.data[0]!.key, event, failed: data[0]!.id };
+    return { store, hook, offHook, key: list.data[0]!.key, webHook, event, failed: data[0]!.id };
   }
 
   /** Counts into statistics and incidents what the service would count within seconds. */

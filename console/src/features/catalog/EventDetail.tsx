@@ -23,7 +23,7 @@ export function EventDetail({ catalog, event }: { catalog: Catalog; event: Catal
             </Text>
           )}
         </div>
-        <EventActions scope={event.scope} />
+        <EventActions event={event} />
         {fields.length > 0 && (
           <DataTable
             caption="Fields of data"
@@ -38,7 +38,7 @@ export function EventDetail({ catalog, event }: { catalog: Catalog; event: Catal
   );
 }
 
-function EventActions({ scope }: { scope: string }) {
+function EventActions({ event: { scope, record } }: { event: CatalogEvent }) {
   const mayWrite = useMayWrite();
   const isApp = useSessionState().session?.kind === 'app';
   if (!mayWrite || !isApp) return null;
@@ -47,7 +47,20 @@ function EventActions({ scope }: { scope: string }) {
       <Button renderRoot={(props) => <Link to="/hooks/new" search={{ scope }} {...props} />}>
         Subscribe
       </Button>
+      {record && (
+        <Button
+          variant="default"
+          renderRoot={(props) => <Link to="/hooks/new" search={searchOf(record)} {...props} />}
+        >
+          Subscribe a web-hook
+        </Button>
+      )}
       <SendAsTest scope={scope} />
     </Group>
   );
 }
+
+const searchOf = ({ object, action }: NonNullable<CatalogEvent['record']>) => ({
+  kind: 'web-hook' as const,
+  scope: `${object}/${action}`,
+});

@@ -2,7 +2,8 @@ import { Anchor, Breadcrumbs } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { deliveryQuery, resendDelivery } from '../../api/deliveries.ts';
-import { hookQuery } from '../../api/hooks.ts';
+import { hookTitle } from '../../api/hook-id.ts';
+import { hookQuery, hookStatusQuery } from '../../api/hooks.ts';
 import { useAppSession, useMayWrite } from '../../session/session.ts';
 import { Loaded } from '../../ui/Loaded.tsx';
 import { Page } from '../../ui/Page.tsx';
@@ -19,26 +20,23 @@ export function DeliveryScreen() {
   const { id, deliveryId } = route.useParams();
   const mayWrite = useMayWrite();
   const query = useQuery(deliveryQuery(storeHash, id, deliveryId));
-  const { data: hook } = useQuery({ ...hookQuery(storeHash, id), refetchInterval: 5_000 });
+  const { data: hook } = useQuery(hookQuery(storeHash, id));
+  const isOff = useQuery(hookStatusQuery(storeHash, id)).data?.is_active === false;
   const delivery = query.data;
   const resend = () => resendDelivery(storeHash, id, deliveryId);
   return (
     <Page
       title={delivery?.scope ?? 'Delivery'}
       mark={delivery && <StateBadge state={delivery.state} />}
-      actions={
-        delivery &&
-        mayWrite &&
-        hook?.is_active !== false && <ResendButton delivery={delivery} resend={resend} />
-      }
+      actions={delivery && mayWrite && !isOff && <ResendButton delivery={delivery} resend={resend} />}
     >
       <Breadcrumbs>
         <Anchor size="sm" renderRoot={(props) => <Link to="/hooks/$id" params={{ id }} {...props} />}>
-          Hook {id}
+          {hookTitle(id)}
         </Anchor>
         <span>Delivery</span>
       </Breadcrumbs>
-      {hook && !hook.is_active && <HookIsOff hook={hook} />}
+      {hook && isOff && <HookIsOff hook={hook} />}
       <Loaded query={query}>
         {(found) => (
           <DeliveryStory
@@ -51,7 +49,7 @@ export function DeliveryScreen() {
                 {found.event_id}
               </Anchor>
             }
-            target={hook && { url: hook.destination, headers: hook.headers as Record<string, string> | null }}
+            target={hook && { url: hook.destination, headers: hook.headers }}
           />
         )}
       </Loaded>

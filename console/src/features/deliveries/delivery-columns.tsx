@@ -1,6 +1,7 @@
 import { Anchor } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { Delivery } from '../../api/deliveries.ts';
+import type { HookId } from '../../api/hook-id.ts';
 import type { Columns } from '../../ui/DataTable.tsx';
 import { Foreign } from '../../ui/Foreign.tsx';
 import { StateBadge } from '../../ui/StateBadge.tsx';
@@ -12,7 +13,7 @@ import { RecordOf } from './RecordOf.tsx';
  * @param hookId the hook whose deliveries these are
  * @param withRecord whether each says which record it is about, which takes a request for each
  */
-export const deliveryColumns = (hookId: number, withRecord: boolean): Columns<Delivery> => [
+export const deliveryColumns = (hookId: HookId, withRecord: boolean): Columns<Delivery> => [
   { id: 'state', header: 'State', cell: ({ row }) => <StateBadge state={row.original.state} /> },
   {
     id: 'event',
@@ -39,7 +40,7 @@ export const deliveryColumns = (hookId: number, withRecord: boolean): Columns<De
   { id: 'next', header: 'Next attempt', cell: ({ row }) => <Time at={row.original.next_attempt_at} /> },
 ];
 
-const recordColumn = (hookId: number): Columns<Delivery>[number] => ({
+const recordColumn = (hookId: HookId): Columns<Delivery>[number] => ({
   id: 'record',
   header: 'Record',
   cell: ({ row }) => <RecordOf hookId={hookId} deliveryId={row.original.id} />,

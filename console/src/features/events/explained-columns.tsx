@@ -1,6 +1,7 @@
 import { Anchor, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ExplainedHook } from '../../api/events.ts';
+import { hookTitle } from '../../api/hook-id.ts';
 import type { Columns } from '../../ui/DataTable.tsx';
 import { Foreign } from '../../ui/Foreign.tsx';
 import { SmallBadge, StateBadge } from '../../ui/StateBadge.tsx';
@@ -29,18 +30,18 @@ export const explainedColumns: Columns<ExplainedHook> = [
 
 function HookName({ hook: { kind, id } }: { hook: ExplainedHook }) {
   if (id === null) return <Text size="sm">a deleted {kind}</Text>;
-  if (typeof id !== 'number') return <Text size="sm">web-hook {id}</Text>;
+  if (kind === 'pull') return <Text size="sm">pull subscription {id}</Text>;
   return (
     <Anchor size="sm" renderRoot={(props) => <Link to="/hooks/$id" params={{ id }} {...props} />}>
-      Hook {id}
+      {hookTitle(id)}
     </Anchor>
   );
 }
 
-function Outcome({ hook: { id, delivery } }: { hook: ExplainedHook }) {
+function Outcome({ hook: { kind, id, delivery } }: { hook: ExplainedHook }) {
   if (!delivery)
     return <SmallBadge color="gray" label="not sent" meaning="There is no delivery of the event to it." />;
-  if (typeof id !== 'number') return <StateBadge state={delivery.state} />;
+  if (id === null || kind === 'pull') return <StateBadge state={delivery.state} />;
   const params = { id, deliveryId: delivery.id };
   return (
     <Anchor

@@ -2,10 +2,12 @@ import type { SpotlightActionData } from '@mantine/spotlight';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { catalogQuery, isEvent } from '../../api/catalog.ts';
+import { type HookId, hookName, hookTitle } from '../../api/hook-id.ts';
 import { hooksQuery } from '../../api/hooks.ts';
+import { webHooksQuery } from '../../api/web-hooks.ts';
 import { useAppSession } from '../../session/session.ts';
 import { visibleLine } from '../../ui/foreign-text.ts';
-import { namedBy } from './ids.ts';
+import { type Named, namedBy } from './ids.ts';
 import { matching } from './matching.ts';
 
 /** What an app can jump to: an event, a delivery or a hook by id, its hooks, the events of the catalog, the screens. */
@@ -13,6 +15,8 @@ export function useAppFindings(query: string): SpotlightActionData[] {
   const { storeHash } = useAppSession();
   const navigate = useNavigate();
   const { data: hooks = [] } = useQuery(hooksQuery(storeHash, 1));
+  const { data: webHooks = [] } = useQuery(webHooksQuery(storeHash, 1));
+  const all = [...hooks, ...webHooks];
   const { data: catalog } = useQuery(catalogQuery);
   const named = namedBy(query);
   const byId: SpotlightActionData[] = [];
@@ -26,16 +30,17 @@ export function useAppFindings(query: string): SpotlightActionData[] {
       description: 'Among the deliveries of its event, hook by hook',
       onClick: explain(named.event),
     });
-  if (named?.kind === 'hook')
+  const open = named && idOf(named);
+  if (open !== null)
     byId.push({
-      id: `open ${named.number}`,
-      label: `Open hook ${named.number}`,
-      description: visibleLine(hooks.find(({ id }) => id === named.number)?.scope ?? ''),
-      onClick: () => void navigate({ to: '/hooks/$id', params: { id: named.number } }),
+      id: `open ${open}`,
+      label: `Open ${hookName(open)}`,
+      description: visibleLine(all.find(({ id }) => id === open)?.scope ?? ''),
+      onClick: () => void navigate({ to: '/hooks/$id', params: { id: open } }),
     });
-  const ofHooks = hooks.map((hook) => ({
+  const ofHooks = all.map((hook) => ({
     id: `hook ${hook.id}`,
-    label: visibleLine(`Hook ${hook.id}: ${hook.scope}`),
+    label: visibleLine(`${hookTitle(hook.id)}: ${hook.scope}`),
     description: visibleLine(hook.destination),
     onClick: () => void navigate({ to: '/hooks/$id', params: { id: hook.id } }),
   }));
@@ -54,4 +59,10 @@ export function useAppFindings(query: string): SpotlightActionData[] {
     { id: 'secret', label: 'Signing secret', onClick: () => void navigate({ to: '/secret' }) },
   ];
   return [...byId, ...matching([...screens, ...ofHooks, ...ofCatalog], query)];
+}
+
+/** Of the hook or the web-hook that is named. */
+function idOf(named: Named): HookId | null {
+  if (named.kind === 'hook') return named.number;
+  return named.kind === 'key' ? named.key : null;
 }

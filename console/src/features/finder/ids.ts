@@ -9,7 +9,7 @@ export type Named =
   /** Its event explains which hook it went to. */
   | { kind: 'delivery'; id: string; event: string }
   | { kind: 'hook'; number: number }
-  /** Of a hook or a web-hook, as operators see it. */
+  /** Of a hook or a web-hook, as operators see it. An app knows those of its web-hooks. */
   | { kind: 'key'; key: string };
 
 export function namedBy(text: string): Named | null {

@@ -1,7 +1,8 @@
 import { Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { deleteHook, type Hook, hookStatusQuery } from '../../api/hooks.ts';
+import { type Hook, hookName } from '../../api/hook-id.ts';
+import { deleteHook, hookStatusQuery } from '../../api/hooks.ts';
 import { useAppSession } from '../../session/session.ts';
 import { Confirm } from '../../ui/Confirm.tsx';
 import { Foreign } from '../../ui/Foreign.tsx';
@@ -14,7 +15,7 @@ export function DeleteHook({ hook }: { hook: Hook }) {
   const { mutateAsync, isPending, error } = useMutation({
     mutationFn: () => deleteHook(storeHash, hook.id),
     onSuccess: async () => {
-      await navigate({ to: '/hooks' });
+      await navigate({ to: '/hooks', search: typeof hook.id === 'string' ? { kind: 'web-hook' } : {} });
       await queries.invalidateQueries({ queryKey: ['hooks', storeHash] });
     },
   });
@@ -22,7 +23,7 @@ export function DeleteHook({ hook }: { hook: Hook }) {
   return (
     <Confirm
       label="Delete"
-      title={`Delete hook ${hook.id}?`}
+      title={`Delete ${hookName(hook.id)}?`}
       verb="Delete the hook"
       onConfirm={mutateAsync}
       isBusy={isPending}

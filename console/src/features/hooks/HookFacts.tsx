@@ -1,6 +1,7 @@
 import { Alert, Paper, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { type Hook, type HookStatus, hookStatusQuery } from '../../api/hooks.ts';
+import type { Hook } from '../../api/hook-id.ts';
+import { type HookStatus, hookStatusQuery } from '../../api/hooks.ts';
 import { useAppSession } from '../../session/session.ts';
 import { Fact } from '../../ui/Fact.tsx';
 import { Foreign } from '../../ui/Foreign.tsx';
@@ -11,6 +12,7 @@ import { explainFailure } from '../deliveries/failure-words.ts';
 export function HookFacts({ hook }: { hook: Hook }) {
   const { storeHash } = useAppSession();
   const { data: status } = useQuery(hookStatusQuery(storeHash, hook.id));
+  const isWebHook = typeof hook.id === 'string';
   const headers = Object.keys(hook.headers ?? {});
   return (
     <Stack gap="sm">
@@ -20,10 +22,12 @@ export function HookFacts({ hook }: { hook: Hook }) {
           <Fact name="Destination">
             <Foreign>{hook.destination}</Foreign>
           </Fact>
-          <Fact name="Hook id">{hook.id}</Fact>
-          <Fact name="Custom headers">
-            {headers.length === 0 ? 'none' : <Foreign>{headers.join(', ')}</Foreign>}
-          </Fact>
+          <Fact name={isWebHook ? 'Web-hook id' : 'Hook id'}>{hook.id}</Fact>
+          {!isWebHook && (
+            <Fact name="Custom headers">
+              {headers.length === 0 ? 'none' : <Foreign>{headers.join(', ')}</Foreign>}
+            </Fact>
+          )}
           <Fact name="Created">
             <Time at={hook.created_at} />
           </Fact>

@@ -1,22 +1,19 @@
-import { Alert, Anchor, Button, Group, Stack, Switch, TextInput } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
+import { Stack, Switch, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
-import { ApiError, fieldProblem } from '../../api/api-error.ts';
-import type { HookDraft } from '../../api/hooks.ts';
-import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
-import { useDraftCheck } from './draft-check.ts';
+import { fieldProblem } from '../../api/api-error.ts';
+import { draftCheckQuery, type HookDraft, testDraft } from '../../api/hooks.ts';
+import { useAppSession } from '../../session/session.ts';
+import { FormButtons, type Saving } from '../../ui/form.tsx';
+import { DraftError } from './DraftError.tsx';
+import { useFieldCheck } from './draft-check.ts';
 import { HeadersInput, headersOf, rowsOf } from './HeadersInput.tsx';
 import { ScopePicker } from './ScopePicker.tsx';
 import { TestDraft } from './TestDraft.tsx';
 
-interface HookFormProps {
+interface HookFormProps extends Saving<HookDraft> {
   initial: HookDraft;
   /** Of the button that saves. */
   verb: string;
-  onSave: (draft: HookDraft) => void;
-  onCancel: () => void;
-  isBusy: boolean;
-  error: Error | null;
 }
 
 const FIELDS = ['scope', 'destination', 'headers'];
@@ -28,7 +25,8 @@ export function HookForm({ initial, verb, onSave, onCancel, isBusy, error }: Hoo
   const [rows, setRows] = useState(() => rowsOf(initial.headers as Record<string, string> | null));
   const [isActive, setIsActive] = useState(initial.is_active !== false);
   const draft = { scope, destination, headers: headersOf(rows), is_active: isActive };
-  const found = useDraftCheck(draft);
+  const { storeHash } = useAppSession();
+  const found = useRefused(draft);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     onSave(draft);
@@ -56,32 +54,24 @@ export function HookForm({ initial, verb, onSave, onCancel, isBusy, error }: Hoo
           checked={isActive}
           onChange={(event) => setIsActive(event.currentTarget.checked)}
         />
-        <TestDraft draft={draft} />
-        <RestOfError error={error} />
-        <Group>
-          <Button type="submit" loading={isBusy}>
-            {verb}
-          </Button>
-          <Button variant="default" onClick={onCancel}>
-            Cancel
-          </Button>
-        </Group>
+        <TestDraft
+          draft={draft}
+          isComplete={scope !== '' && destination !== ''}
+          send={(tested) => testDraft(storeHash, tested)}
+        />
+        <DraftError error={error} fields={FIELDS} />
+        <FormButtons verb={verb} onCancel={onCancel} isBusy={isBusy} />
       </Stack>
     </form>
   );
 }
 
-/** What is about no field of the form, and the hook that is already there. */
-function RestOfError({ error }: { error: Error | null }) {
-  if (!error) return null;
-  const existing = error instanceof ApiError ? error.described.existingId : null;
-  if (existing !== null)
-    return (
-      <Alert color="yellow" title="There is such a hook already" role="alert">
-        <Anchor renderRoot={(props) => <Link to="/hooks/$id" params={{ id: Number(existing) }} {...props} />}>
-          Open hook {existing}
-        </Anchor>
-      </Alert>
-    );
-  return FIELDS.some((field) => fieldProblem(error, field)) ? null : <ErrorAlert error={error} />;
+/** What the service would say to what is typed. */
+function useRefused({ destination, headers }: HookDraft) {
+  const { storeHash } = useAppSession();
+  const check = (field: Partial<HookDraft>) => draftCheckQuery(storeHash, field);
+  return {
+    destination: useFieldCheck(check({ destination }), 'destination', destination.trim() !== ''),
+    headers: useFieldCheck(check({ headers }), 'headers', headers !== null),
+  };
 }

@@ -1,5 +1,5 @@
 import { Alert, Group, Text } from '@mantine/core';
-import type { Hook } from '../../api/hooks.ts';
+import type { Hook } from '../../api/hook-id.ts';
 import { useMayWrite } from '../../session/session.ts';
 import { TurnOn } from './TurnOn.tsx';
 

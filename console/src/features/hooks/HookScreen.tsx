@@ -1,7 +1,8 @@
 import { Button, Group, Tabs } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { type Hook, hookQuery, hookStatusQuery } from '../../api/hooks.ts';
+import { type Hook, hookTitle } from '../../api/hook-id.ts';
+import { hookQuery, hookStatusQuery } from '../../api/hooks.ts';
 import { useAppSession, useMayWrite } from '../../session/session.ts';
 import { Loaded } from '../../ui/Loaded.tsx';
 import { Page } from '../../ui/Page.tsx';
@@ -25,9 +26,9 @@ export function HookScreen() {
   const { data: status } = useQuery(hookStatusQuery(storeHash, id));
   return (
     <Page
-      title={query.data?.scope ?? `Hook ${id}`}
+      title={query.data?.scope ?? hookTitle(id)}
       mark={status && <HookStateBadge status={status} />}
-      actions={query.data && <Actions hook={query.data} />}
+      actions={query.data && status && <Actions hook={query.data} isActive={status.is_active} />}
     >
       <Loaded query={query}>
         {(hook) => (
@@ -41,11 +42,11 @@ export function HookScreen() {
   );
 }
 
-function Actions({ hook }: { hook: Hook }) {
+function Actions({ hook, isActive }: { hook: Hook; isActive: boolean }) {
   if (!useMayWrite()) return null;
   return (
     <Group gap="xs">
-      {hook.is_active ? <TestHook hook={hook} /> : <TurnOn hook={hook} />}
+      {isActive ? <TestHook hook={hook} /> : <TurnOn hook={hook} />}
       <Button
         variant="default"
         renderRoot={(props) => <Link to="/hooks/$id/edit" params={{ id: hook.id }} {...props} />}

@@ -2,7 +2,7 @@ import { Box, Skeleton, Text } from '@mantine/core';
 import { useInViewport } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
-import type { Hook } from '../../api/hooks.ts';
+import type { Hook } from '../../api/hook-id.ts';
 import { appStatsQuery, type StatsStep } from '../../api/stats.ts';
 import { useAppSession } from '../../session/session.ts';
 import { percent, pointsOf, totalsOf } from '../overview/summary.ts';

@@ -1,29 +1,27 @@
 import { Alert, Button, Code, Group, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { type DraftTest, type HookDraft, testDraft } from '../../api/hooks.ts';
-import { useAppSession } from '../../session/session.ts';
+import type { DraftTest } from '../../api/hooks.ts';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
 import { JsonView } from '../../ui/JsonView.tsx';
 import { ExactTime } from '../../ui/Time.tsx';
 import { explainFailure } from '../deliveries/failure-words.ts';
 
+interface TestDraftProps<T> {
+  draft: T;
+  /** Whether there is enough in the form to send a sample. */
+  isComplete: boolean;
+  send: (draft: T) => Promise<DraftTest>;
+}
+
 /** Sends a sample to what is in the form, before it is saved, and shows what the receiver says. */
-export function TestDraft({ draft }: { draft: HookDraft }) {
-  const { storeHash } = useAppSession();
-  const { mutate, data, error, isPending, variables } = useMutation({
-    mutationFn: (tested: HookDraft) => testDraft(storeHash, tested),
-  });
+export function TestDraft<T>({ draft, isComplete, send }: TestDraftProps<T>) {
+  const { mutate, data, error, isPending, variables } = useMutation({ mutationFn: send });
   // The answer is about what was sent, not about what was typed since.
   const isCurrent = JSON.stringify(variables) === JSON.stringify(draft);
   return (
     <Stack gap="sm" aria-live="polite">
       <Group gap="sm">
-        <Button
-          variant="default"
-          onClick={() => mutate(draft)}
-          loading={isPending}
-          disabled={draft.scope === '' || draft.destination === ''}
-        >
+        <Button variant="default" onClick={() => mutate(draft)} loading={isPending} disabled={!isComplete}>
           Send a test first
         </Button>
         <Text size="sm" c="dimmed" flex="1 1 14rem">

@@ -3,7 +3,8 @@ import { useDisclosure } from '@mantine/hooks';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { deliveryQuery } from '../../api/deliveries.ts';
-import { type Hook, testHook } from '../../api/hooks.ts';
+import type { Hook, HookId } from '../../api/hook-id.ts';
+import { testHook } from '../../api/hooks.ts';
 import { useAppSession } from '../../session/session.ts';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
 import { Loaded } from '../../ui/Loaded.tsx';
@@ -36,7 +37,7 @@ export function TestHook({ hook }: { hook: Pick<Hook, 'id'> }) {
 }
 
 interface TestResultProps {
-  hookId: number;
+  hookId: HookId;
   deliveryId: string;
   scope: string;
 }

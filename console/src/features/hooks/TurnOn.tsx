@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type Hook, updateHook } from '../../api/hooks.ts';
+import type { Hook } from '../../api/hook-id.ts';
+import { turnOn } from '../../api/hooks.ts';
 import { useAppSession } from '../../session/session.ts';
 
 /** Turns the hook on. What is parked goes out. */
@@ -9,7 +10,7 @@ export function TurnOn({ hook }: { hook: Hook }) {
   const { storeHash } = useAppSession();
   const queries = useQueryClient();
   const { mutate, isPending } = useMutation({
-    mutationFn: () => updateHook(storeHash, hook.id, { is_active: true }),
+    mutationFn: () => turnOn(storeHash, hook),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['hooks', storeHash] }),
     onError: (error) =>
       notifications.show({ color: 'red', title: 'The hook is still off', message: error.message }),

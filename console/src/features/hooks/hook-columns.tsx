@@ -1,7 +1,8 @@
 import { Anchor, Skeleton, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { type Hook, hookStatusQuery } from '../../api/hooks.ts';
+import type { Hook } from '../../api/hook-id.ts';
+import { hookStatusQuery } from '../../api/hooks.ts';
 import { useAppSession } from '../../session/session.ts';
 import type { Columns } from '../../ui/DataTable.tsx';
 import { Foreign } from '../../ui/Foreign.tsx';

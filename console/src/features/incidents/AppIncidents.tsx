@@ -1,6 +1,7 @@
 import { Anchor } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { hookIdOf } from '../../api/hook-id.ts';
 import { appIncidentsQuery, type Incident } from '../../api/incidents.ts';
 import { startReplay } from '../../api/replays.ts';
 import { useAppSession, useMayWrite } from '../../session/session.ts';
@@ -13,10 +14,13 @@ import { RetryAll } from './RetryAll.tsx';
 const route = getRouteApi('/incidents');
 
 const columns = incidentColumns(({ hook: { kind, id, scope } }) =>
-  kind === 'web-hook' ? (
+  kind === 'pull' ? (
     <Foreign size="sm">{scope}</Foreign>
   ) : (
-    <Anchor size="sm" renderRoot={(props) => <Link to="/hooks/$id" params={{ id: Number(id) }} {...props} />}>
+    <Anchor
+      size="sm"
+      renderRoot={(props) => <Link to="/hooks/$id" params={{ id: hookIdOf(id) }} {...props} />}
+    >
       <Foreign>{scope}</Foreign>
     </Anchor>
   ),
@@ -33,13 +37,13 @@ export function AppIncidents() {
   return <IncidentsPage query={query} columns={useMayWrite() ? withRetry : columns} />;
 }
 
-/** By a replay of the hook. Web-hooks have none. */
+/** By a replay of the hook. What is pulled has none. */
 function Retry({ incident }: { incident: Incident }) {
   const { storeHash } = useAppSession();
   const navigate = route.useNavigate();
   const { hook, failure, events_since, events_until } = incident;
-  if (hook.kind === 'web-hook') return '—';
-  const id = Number(hook.id);
+  if (hook.kind === 'pull') return '—';
+  const id = hookIdOf(hook.id);
   const wanted = { from: events_since, to: events_until, only: 'failed', failure } as const;
   const count = async () => (await startReplay(storeHash, id, { ...wanted, dry_run: true })).matched;
   const start = async () => {

@@ -2,7 +2,9 @@ import { Anchor } from '@mantine/core';
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { HOOKS_PER_PAGE, type Hook, type HookStatus, hookStatusQuery, hooksQuery } from '../../api/hooks.ts';
+import { HOOKS_PER_PAGE, type Hook } from '../../api/hook-id.ts';
+import { type HookStatus, hookStatusQuery, hooksQuery } from '../../api/hooks.ts';
+import { webHooksQuery } from '../../api/web-hooks.ts';
 import { useAppSession } from '../../session/session.ts';
 import { Foreign } from '../../ui/Foreign.tsx';
 import { Loaded } from '../../ui/Loaded.tsx';
@@ -39,7 +41,16 @@ const columns = attentionColumns<WatchedHook>(
 export function AppAttention({ children }: { children: ReactNode }) {
   const { storeHash } = useAppSession();
   const query = useQuery(hooksQuery(storeHash, 1));
-  return <Loaded query={query}>{(hooks) => <OfHooks hooks={hooks}>{children}</OfHooks>}</Loaded>;
+  const ofWebHooks = useQuery(webHooksQuery(storeHash, 1));
+  return (
+    <Loaded query={query}>
+      {(hooks) => (
+        <Loaded query={ofWebHooks}>
+          {(webHooks) => <OfHooks hooks={[...hooks, ...webHooks]}>{children}</OfHooks>}
+        </Loaded>
+      )}
+    </Loaded>
+  );
 }
 
 function OfHooks({ hooks, children }: { hooks: Hook[]; children: ReactNode }) {
@@ -61,7 +72,9 @@ function OfHooks({ hooks, children }: { hooks: Hook[]; children: ReactNode }) {
           rows={mostUrgentFirst(known)}
           rowId={({ key }) => key}
           allWell="No hook is failing, held back or turned off."
-          limits={hooks.length === HOOKS_PER_PAGE ? `Of the first ${HOOKS_PER_PAGE} hooks.` : undefined}
+          limits={
+            hooks.length >= HOOKS_PER_PAGE ? `Of the first ${HOOKS_PER_PAGE} hooks and web-hooks.` : undefined
+          }
         />
       )}
       {children}

@@ -1,9 +1,10 @@
-import { Button, Fieldset, Group, Stack, Switch, Text } from '@mantine/core';
+import { Fieldset, Stack, Switch, Text } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { fieldProblem } from '../../api/api-error.ts';
-import type { Hook } from '../../api/hooks.ts';
+import type { Hook } from '../../api/hook-id.ts';
 import type { Policy, PolicySettings } from '../../api/policies.ts';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
+import { FormButtons, type Saving } from '../../ui/form.tsx';
 import { JsonField } from './JsonField.tsx';
 import { PaceFields } from './PaceFields.tsx';
 import { type DraftPart, draftOf, readDraft } from './policy-draft.ts';
@@ -12,13 +13,9 @@ import { RetryFields } from './RetryFields.tsx';
 import { SignatureField } from './SignatureField.tsx';
 import { TryFilter } from './TryFilter.tsx';
 
-interface PolicyFormProps {
+interface PolicyFormProps extends Saving<PolicySettings> {
   hook: Hook;
   policy: Policy;
-  onSave: (settings: PolicySettings) => void;
-  onCancel: () => void;
-  isBusy: boolean;
-  error: Error | null;
 }
 
 /** The policy as fields. The service checks it, and its sentences stand at the fields that they are about. */
@@ -49,14 +46,7 @@ export function PolicyForm({ hook, policy, onSave, onCancel, isBusy, error }: Po
           fields={unreadable.length > 0 ? unreadable : refusedFields(error, policy)}
           error={error}
         />
-        <Group>
-          <Button type="submit" loading={isBusy}>
-            Save policy
-          </Button>
-          <Button variant="default" onClick={onCancel}>
-            Cancel
-          </Button>
-        </Group>
+        <FormButtons verb="Save policy" onCancel={onCancel} isBusy={isBusy} />
       </Stack>
     </form>
   );

@@ -1,6 +1,7 @@
 import { Button, Code, Group, Paper, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import type { HookId } from '../../api/hook-id.ts';
 import { type Policy, policyQuery } from '../../api/policies.ts';
 import { useAppSession, useMayWrite } from '../../session/session.ts';
 import { Fact } from '../../ui/Fact.tsx';
@@ -34,7 +35,7 @@ export function PolicyPanel() {
   );
 }
 
-function Actions({ id, policy }: { id: number; policy: Policy }) {
+function Actions({ id, policy }: { id: HookId; policy: Policy }) {
   const mayWrite = useMayWrite();
   const isAllDefault = policyFacts(policy).every((fact) => fact.isDefault);
   return (

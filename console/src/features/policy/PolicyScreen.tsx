@@ -1,7 +1,8 @@
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { type Hook, hookQuery } from '../../api/hooks.ts';
+import { type Hook, hookName } from '../../api/hook-id.ts';
+import { hookQuery } from '../../api/hooks.ts';
 import { type Policy, type PolicySettings, policyQuery, savePolicy } from '../../api/policies.ts';
 import { useAppSession, useMayWrite } from '../../session/session.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -19,7 +20,7 @@ export function PolicyScreen() {
   const hook = useQuery({ ...hookQuery(storeHash, id), refetchOnWindowFocus: false });
   const query = useQuery({ ...policyQuery(storeHash, id), refetchOnWindowFocus: false, enabled: mayWrite });
   return (
-    <Page title={`Policy of hook ${id}`}>
+    <Page title={`Policy of ${hookName(id)}`}>
       {mayWrite ? (
         <Loaded query={hook}>
           {(found) => <Loaded query={query}>{(policy) => <Edit hook={found} policy={policy} />}</Loaded>}

@@ -1,16 +1,16 @@
 import { Alert, Button, Code, Group, Select, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { catalogQuery, eventsCoveredBy } from '../../api/catalog.ts';
+import { catalogQuery, eventsFor } from '../../api/catalog.ts';
 import { deliveriesQuery, deliveryQuery } from '../../api/deliveries.ts';
-import type { Hook } from '../../api/hooks.ts';
+import type { Hook } from '../../api/hook-id.ts';
 import { type FilterTest, type FilterTestResult, testFilter } from '../../api/policies.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { useAppSession } from '../../session/session.ts';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
 import { visibleLine } from '../../ui/foreign-text.ts';
 import { absolute, useTimeZone } from '../../ui/zone.ts';
-import { eventText } from './event-text.ts';
+import { eventOf, eventText } from './event-text.ts';
 import { JsonField } from './JsonField.tsx';
 import { readJson } from './policy-draft.ts';
 
@@ -86,14 +86,14 @@ function EventPicker({ hook, onPick }: { hook: Hook; onPick: (text: string) => v
     value: id,
     label: visibleLine(`${scope}, ${absolute(created_at, timeZone)}`),
   }));
-  const examples = catalog ? eventsCoveredBy(catalog, hook.scope) : [];
+  const examples = catalog ? eventsFor(catalog, hook) : [];
   const pick = async (value: string) => {
     setProblem(undefined);
     const example = examples.find(({ scope }) => scope === value);
     if (example) return onPick(eventText({ scope: example.scope, data: example.example }));
-    const { body } = await queryClient.fetchQuery(deliveryQuery(storeHash, hook.id, value));
+    const { scope, body } = await queryClient.fetchQuery(deliveryQuery(storeHash, hook.id, value));
     if (body === null) setProblem('Its body is no longer kept. Choose a later one.');
-    else onPick(eventText(JSON.parse(body) as object));
+    else onPick(eventText(eventOf(scope, JSON.parse(body) as object)));
   };
   return (
     <Select

@@ -1,7 +1,9 @@
 import { Alert, Paper, Stack, Text, Title } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { rotateSigningSecret } from '../../api/events.ts';
-import { HOOKS_PER_PAGE, hooksQuery } from '../../api/hooks.ts';
+import { HOOKS_PER_PAGE } from '../../api/hook-id.ts';
+import { hooksQuery } from '../../api/hooks.ts';
+import { webHooksQuery } from '../../api/web-hooks.ts';
 import { useAppSession, useMayWrite } from '../../session/session.ts';
 import { Confirm } from '../../ui/Confirm.tsx';
 import { CopyText } from '../../ui/CopyText.tsx';
@@ -63,8 +65,10 @@ const Rotate = ({ rotation }: RotateProps) => (
 function HooksHere() {
   const { storeHash } = useAppSession();
   const { data: hooks } = useQuery(hooksQuery(storeHash, 1));
-  if (!hooks) return null;
-  return `In this store it signs for ${counted(hooks.length, 'hook', HOOKS_PER_PAGE)}.`;
+  const { data: webHooks } = useQuery(webHooksQuery(storeHash, 1));
+  if (!hooks || !webHooks) return null;
+  const count = counted(hooks.length, 'hook', HOOKS_PER_PAGE);
+  return `In this store it signs for ${count} and ${counted(webHooks.length, 'web-hook', HOOKS_PER_PAGE)}.`;
 }
 
 const NewSecret = ({ secret, rotatedAt }: { secret: string; rotatedAt: number }) => (
