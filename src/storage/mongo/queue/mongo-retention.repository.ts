@@ -19,6 +19,12 @@ interface RetentionTime {
   reachedAt: number;
 }
 
+const tokensEnded = (before: number) => ({
+  $or: [{ expiresAt: { $lt: before } }, { revokedAt: { $lt: before } }],
+});
+
+const statsOf = (u: Unit, before: number) => ({ u, t: { $lt: new Date(before) } });
+
 export class MongoRetentionRepository implements RetentionRepository {
   constructor(private readonly queue: QueueCollections) {}
 
@@ -33,36 +39,30 @@ export class MongoRetentionRepository implements RetentionRepository {
       case 'idempotency_keys':
         return this.freeKeys(before, limit);
       case 'tokens':
-        return this.forgetTokens(before, limit);
+        return this.forget('tokens', tokensEnded(before), limit);
       case 'portal_sessions':
-        return this.forgetPortalSessions(before, limit);
+        return this.forget('portal_sessions', { expiresAt: { $lt: before } }, limit);
       case 'replays':
         return this.forgetReplays(before, limit);
       case 'audit':
         return this.forgetChanges(before, limit);
       case 'minutes':
-        return this.forgetStats('minute', before, limit);
+        return this.forget('stats', statsOf('minute', before), limit, INDEX.statsByAge);
       case 'hours':
-        return this.forgetStats('hour', before, limit);
+        return this.forget('stats', statsOf('hour', before), limit, INDEX.statsByAge);
       case 'incidents':
-        return this.forgetOld('incidents', 'lastSeenAt', before, limit);
+        return this.forget('incidents', { lastSeenAt: { $lt: before } }, limit);
       case 'notices':
-        return this.forgetOld('notices', 'createdAt', before, limit);
+        return this.forget('notices', { createdAt: { $lt: before } }, limit);
     }
   }
 
-  private async forgetTokens(before: number, limit: number): Promise<number> {
-    const tokens = this.queue.db.collection<{ _id: string }>('tokens');
-    const ended = { $or: [{ expiresAt: { $lt: before } }, { revokedAt: { $lt: before } }] };
-    const rows = await tokens.find(ended, { projection: { _id: 1 }, limit }).toArray();
-    return (await tokens.deleteMany({ _id: { $in: rows.map(({ _id }) => _id) } })).deletedCount;
-  }
-
-  private async forgetPortalSessions(before: number, limit: number): Promise<number> {
-    const sessions = this.queue.db.collection<{ _id: string }>('portal_sessions');
-    const options = { projection: { _id: 1 }, limit };
-    const rows = await sessions.find({ expiresAt: { $lt: before } }, options).toArray();
-    return (await sessions.deleteMany({ _id: { $in: rows.map(({ _id }) => _id) } })).deletedCount;
+  /** At most `limit` of the documents that the filter finds. */
+  private async forget(name: string, old: object, limit: number, hint?: string): Promise<number> {
+    const collection = this.queue.db.collection<{ _id: string }>(name);
+    const options = { projection: { _id: 1 }, limit, ...(hint !== undefined && { hint }) };
+    const rows = await collection.find(old, options).toArray();
+    return (await collection.deleteMany({ _id: { $in: rows.map(({ _id }) => _id) } })).deletedCount;
   }
 
   private async forgetReplays(before: number, limit: number): Promise<number> {
@@ -97,21 +97,6 @@ export class MongoRetentionRepository implements RetentionRepository {
     const oldest = await changes.find({}, options).toArray();
     const old = oldest.filter(({ at }) => at < before).map(({ _id }) => _id);
     return (await changes.deleteMany({ _id: { $in: old.slice(0, -1) } })).deletedCount;
-  }
-
-  private async forgetStats(u: Unit, before: number, limit: number): Promise<number> {
-    const old = { u, t: { $lt: new Date(before) } };
-    const options = { projection: { _id: 1 }, hint: INDEX.statsByAge, limit };
-    const stats = this.queue.db.collection<{ _id: string; u: Unit; t: Date }>('stats');
-    const ids = (await stats.find(old, options).toArray()).map(({ _id }) => _id);
-    return (await stats.deleteMany({ _id: { $in: ids } })).deletedCount;
-  }
-
-  private async forgetOld(name: string, field: string, before: number, limit: number): Promise<number> {
-    const collection = this.queue.db.collection<{ _id: string }>(name);
-    const options = { projection: { _id: 1 }, limit };
-    const rows = await collection.find({ [field]: { $lt: before } }, options).toArray();
-    return (await collection.deleteMany({ _id: { $in: rows.map(({ _id }) => _id) } })).deletedCount;
   }
 
   async reached(): Promise<number | null> {
