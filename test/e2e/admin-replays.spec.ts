@@ -151,6 +151,18 @@ onBothStores('Replays over many hooks', (database) => {
     expect(await matched({ store_hash: STORE })).toBe(1);
   });
 
+  it('turn on no hook when a request is repeated with its Idempotency-Key', async () => {
+    const hooks = await outage();
+    const { clientId: client_id } = partners[1];
+    const once = async (turn_on: boolean) =>
+      (await call('POST', REPLAYS, { since, client_id, turn_on }, { 'idempotency-key': client_id }))
+        .body as AdminReplay;
+    const first = await once(false);
+    expect(first).toMatchObject({ failed: 1, failed_by: { hook_off: 1 } });
+    expect((await once(true)).id).toBe(first.id);
+    expect(await partners[1].isActive(hooks[1])).toBe(false);
+  });
+
   it('start once for each Idempotency-Key of an operator, and refuse the key for another job', async () => {
     const [hook] = await outage();
     await turnOn(0, hook);
