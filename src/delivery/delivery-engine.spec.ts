@@ -84,7 +84,7 @@ const engineOn = (store: StubDeliveries, cache: SubscriptionCache, sender: Sende
       sends: true,
       schedule: [600_000],
       limits: { perHook: 8, queuedInProcess: 8_192, perStore: 64, inProcess: 1_024 },
-      commit: { inFlight: 1, windowMs: 3, events: 200, settleMs: 10 },
+      commit: { inFlight: 1, windowMs: 3, events: 200, settleMs: 10, successMs: 10, settledWithEvents: 1 },
     },
   );
 

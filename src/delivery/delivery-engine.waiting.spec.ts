@@ -96,7 +96,7 @@ describe('What becomes durable in a backlog after a claim had found nothing ther
         sends: true,
         schedule: [600_000],
         limits: { perHook: 8, queuedInProcess, perStore: 64, inProcess: 1_024 },
-        commit: { inFlight: 1, windowMs: 3, events: 200, settleMs: 10 },
+        commit: { inFlight: 1, windowMs: 3, events: 200, settleMs: 10, successMs: 10, settledWithEvents: 1 },
       },
     );
     await engine.start();

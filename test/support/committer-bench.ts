@@ -13,6 +13,12 @@ export const settlementOf = (eventId: string): Settlement => ({
   attempt: null,
 });
 
+export const successOf = (eventId: string): Settlement => ({
+  to: 'delivered',
+  ref: { eventId, ordinal: 0 },
+  attempt: { number: 1, startedAt: 0, durationMs: 1, status: 200 },
+});
+
 const idsOf = ({ accepted, settled }: Pick<Group, 'accepted' | 'settled'>) => [
   ...accepted.flat().map(({ id }) => id),
   ...settled.map(({ ref }) => ref.eventId),
@@ -35,7 +41,15 @@ export class CommitterBench extends StubDeliveries {
 
   constructor(tuning: Partial<CommitTuning> = {}) {
     super();
-    const whole = { inFlight: 2, windowMs: 5, events: 200, settleMs: 10, ...tuning };
+    const usual = {
+      inFlight: 2,
+      windowMs: 5,
+      events: 200,
+      settleMs: 10,
+      successMs: 10,
+      settledWithEvents: 1,
+    };
+    const whole = { ...usual, ...tuning };
     const events = {
       stored: (request: AcceptedRequest, { outcome }: Acceptance, leaseId: string) =>
         this.log.push(`stored ${request.map(({ id }) => id).join()} ${outcome} ${leaseId}`),
@@ -75,6 +89,10 @@ export class CommitterBench extends StubDeliveries {
 
   settle(...ids: string[]): void {
     for (const id of ids) this.committer.settle(settlementOf(id));
+  }
+
+  succeed(...ids: string[]): void {
+    for (const id of ids) this.committer.settle(successOf(id));
   }
 
   /** Holds up all writes until the returned function is called. */

@@ -15,6 +15,10 @@ export interface CommitTuning {
   events: number;
   /** Milliseconds that settlements may wait for events to be written with. */
   settleMs: number;
+  /** The same for successes: after a crash in between, their receivers get them once more. */
+  successMs: number;
+  /** Events take settlements along if there are so many. Fewer wait for their time, where each write costs a command. */
+  settledWithEvents: number;
 }
 
 export interface GroupCommitterEvents {
@@ -45,6 +49,7 @@ export class GroupCommitter {
   private dueAt = Number.POSITIVE_INFINITY;
   /** Groups whose outcome is unknown. While there are any, new requests are refused. */
   private uncertain = 0;
+  private isDraining = false;
   private onIdle: (() => void) | undefined;
   /** Called when their settlements are written. */
   private readonly awaited = new Map<Settlement, () => void>();
@@ -75,7 +80,8 @@ export class GroupCommitter {
   }
 
   settle(settlement: Settlement): void {
-    this.group.settled.push(settlement);
+    const { successMs, settleMs } = this.tuning;
+    this.group.settle(settlement, performance.now() + (settlement.to === 'delivered' ? successMs : settleMs));
     this.schedule();
   }
 
@@ -90,7 +96,7 @@ export class GroupCommitter {
       };
       for (const settlement of settlements) {
         this.awaited.set(settlement, written);
-        this.group.settled.push(settlement);
+        this.group.settle(settlement, performance.now() + this.tuning.settleMs);
       }
       this.schedule();
     });
@@ -98,6 +104,7 @@ export class GroupCommitter {
 
   /** Resolves when all accepted requests and settlements are durable. */
   async drain(): Promise<void> {
+    this.isDraining = true;
     while (this.underWay > 0 || !this.group.isEmpty) {
       this.flush();
       await new Promise<void>((resolve) => {
@@ -109,8 +116,17 @@ export class GroupCommitter {
   private schedule(): void {
     if (this.underWay >= this.tuning.inFlight || this.group.isEmpty) return;
     if (this.group.events >= this.tuning.events || this.group.isFull) this.flush();
-    else if (this.group.waiting.length === 0) this.flushIn(this.tuning.settleMs);
+    else if (this.group.waiting.length === 0)
+      this.flushIn(Math.max(0, Math.ceil(this.group.settleBy - performance.now())));
     else this.flushIn(this.isBusy ? this.tuning.windowMs : 0);
+  }
+
+  /** Whether the next group takes settlements along. A timer may fire a millisecond early. */
+  private get settles(): boolean {
+    const { settled, settleBy } = this.group;
+    return (
+      this.isDraining || settled.length >= this.tuning.settledWithEvents || performance.now() >= settleBy - 1
+    );
   }
 
   /** Whether others will join a group that waits. An event that would wait alone does not wait. */
@@ -131,8 +147,12 @@ export class GroupCommitter {
   private flush(): void {
     clearTimeout(this.timer);
     this.dueAt = Number.POSITIVE_INFINITY;
-    if (this.group.isEmpty || this.underWay >= this.tuning.inFlight) return;
-    const group = this.group.take();
+    if (this.underWay >= this.tuning.inFlight) return;
+    const group = this.group.take(this.settles);
+    if (group.isEmpty) {
+      this.schedule();
+      return;
+    }
     if (group.events > 0) this.lastEvents = group.events;
     this.underWay += 1;
     this.bytesUnderWay += group.bytes;

@@ -73,7 +73,7 @@ describe('PendingGroup', () => {
       ['r'],
     );
     const { bytes } = group;
-    const taken = group.take();
+    const taken = group.take(true);
     expect(membersOf(taken)).toEqual([...ids.slice(0, 7), 'r']);
     expect(taken.bytes).toBeLessThanOrEqual(MEBIBYTE);
     expect(membersOf(group)).toEqual(ids.slice(7));
@@ -86,15 +86,24 @@ describe('PendingGroup', () => {
       Array.from({ length: 900 }, (_, i) => eventOf(`${n}-${i}`)),
     );
     const group = groupOf(requests, settled);
-    const taken = group.take();
+    const taken = group.take(true);
     expect([taken.events, taken.settled.length]).toEqual([1_800, 2_000]);
     expect([group.events, group.settled.length]).toEqual([900, 1_000]);
+  });
+
+  it('gives no settlements if it is told so, and keeps their time until it gives them all', () => {
+    const group = groupOf([[eventOf('a')]]);
+    for (const [i, by] of [30, 20, 40].entries()) group.settle(settlement(`r${i}`), by);
+    expect(membersOf(group.take(false))).toEqual(['a']);
+    expect([membersOf(group), group.settleBy]).toEqual([['r0', 'r1', 'r2'], 20]);
+    group.take(true);
+    expect(group.settleBy).toBe(Number.POSITIVE_INFINITY);
   });
 
   it('gives a request that is larger than a write may be alone', () => {
     const large = eventOf('large', 'leased', 'x'.repeat(2 * MEBIBYTE));
     const group = groupOf([[eventOf('a')], [large], [eventOf('b')]]);
-    const taken = [group.take(), group.take(), group.take()];
+    const taken = [group.take(true), group.take(true), group.take(true)];
     expect(taken.map(membersOf)).toEqual([['a'], ['large'], ['b']]);
     expect([group.isEmpty, group.bytes]).toEqual([true, 0]);
   });

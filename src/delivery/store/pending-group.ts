@@ -23,6 +23,8 @@ const MAX_SETTLED = 2_000;
 export class PendingGroup {
   readonly waiting: Waiting[] = [];
   readonly settled: Settlement[] = [];
+  /** When the settlements are to be written at the latest, by `performance.now()`. */
+  settleBy = Number.POSITIVE_INFINITY;
   /** Events in all waiting requests. */
   events = 0;
   /** About what these events and their deliveries take in the database. */
@@ -42,8 +44,16 @@ export class PendingGroup {
     this.bytes += bytesOf(waiting.request);
   }
 
-  /** Removes the oldest members, as many as one write may have: at least one request, and whole requests only. */
-  take(): PendingGroup {
+  settle(settlement: Settlement, by: number): void {
+    this.settled.push(settlement);
+    this.settleBy = Math.min(this.settleBy, by);
+  }
+
+  /**
+   * Removes the oldest members, as many as one write may have: at least one request, and whole requests only.
+   * @param settles whether settlements are among them
+   */
+  take(settles: boolean): PendingGroup {
     const taken = new PendingGroup();
     for (const waiting of this.waiting) {
       if (taken.waiting.length > 0 && !taken.hasRoomFor(waiting.request)) break;
@@ -52,7 +62,9 @@ export class PendingGroup {
     this.waiting.splice(0, taken.waiting.length);
     this.events -= taken.events;
     this.bytes -= taken.bytes;
-    taken.settled.push(...this.settled.splice(0, MAX_SETTLED));
+    if (settles) taken.settled.push(...this.settled.splice(0, MAX_SETTLED));
+    // What is left is of the same age.
+    if (this.settled.length === 0) this.settleBy = Number.POSITIVE_INFINITY;
     return taken;
   }
 

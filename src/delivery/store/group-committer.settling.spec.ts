@@ -1,0 +1,73 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { CommitterBench, successOf } from '../../../test/support/committer-bench.js';
+import { pass, turn } from '../../../test/support/delivery-fixtures.js';
+
+let bench: CommitterBench;
+
+beforeEach(() => {
+  jest.useFakeTimers();
+  bench = new CommitterBench({ settleMs: 20, successMs: 100, settledWithEvents: 3 });
+});
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+describe('Results that are commands of their own', () => {
+  it('wait for their time while events are written, if they are few', async () => {
+    bench.succeed('r', 's');
+    await pass(50);
+    void bench.accept('a');
+    await turn();
+    expect(bench.written).toEqual([['a']]);
+    await pass(49);
+    expect(bench.groups).toHaveLength(1);
+    await pass(2);
+    expect(bench.written).toEqual([['a'], ['r', 's']]);
+    expect(bench.durable).toEqual(['r', 's']);
+  });
+
+  it('go with an event once their time is over', async () => {
+    const release = bench.hold();
+    void bench.accept('a');
+    await turn();
+    void bench.accept('b');
+    await turn();
+    bench.succeed('r');
+    await pass(150);
+    expect(bench.written).toEqual([['a'], ['b']]);
+    void bench.accept('c');
+    release();
+    await pass(10);
+    expect(bench.written).toEqual([['a'], ['b'], ['c', 'r']]);
+  });
+
+  it('go with an event if they are many', async () => {
+    bench.succeed('r', 's', 't');
+    void bench.accept('a');
+    await turn();
+    expect(bench.written).toEqual([['a', 'r', 's', 't']]);
+  });
+
+  it('do not wait for the time of successes if one is something else', async () => {
+    bench.succeed('r');
+    bench.settle('s');
+    await pass(21);
+    expect(bench.written).toEqual([['r', 's']]);
+  });
+
+  it('of a puller that waits for its answer do not wait for the time of successes', async () => {
+    void bench.committer.settleAll([successOf('r')]);
+    await pass(21);
+    expect(bench.written).toEqual([['r']]);
+  });
+
+  it('are all written at the end, without waiting', async () => {
+    bench.succeed('r');
+    let isDrained = false;
+    void bench.committer.drain().then(() => {
+      isDrained = true;
+    });
+    await turn();
+    expect([bench.written, isDrained]).toEqual([[['r']], true]);
+  });
+});
