@@ -15,6 +15,7 @@ const BODILESS = [
   'POST /oauth2/revoke 200',
   'DELETE /web-hook/{id} 204',
   'POST /stores/{store_hash}/v2/hook-drafts/check 204',
+  'POST /web-hook-drafts/check 204',
   'DELETE /web-hook/{id}/policy 204',
   'DELETE /stores/{store_hash}/v2/hooks/{id}/policy 204',
   'PUT /stores/{store_hash}/v3/hooks/admin 204',
