@@ -22,6 +22,8 @@ import { CallingOperatorController } from './operators/calling-operator.controll
 import { OperatorsModule } from './operators/operators.module.js';
 import { AdminPortalSessionsController } from './portal-sessions/admin-portal-sessions.controller.js';
 import { AdminPortalSessionsService } from './portal-sessions/admin-portal-sessions.service.js';
+import { AdminRecordsController } from './records/admin-records.controller.js';
+import { AdminRecordsService } from './records/admin-records.service.js';
 import { AdminReplaysController } from './replays/admin-replays.controller.js';
 import { AdminReplaysModule } from './replays/admin-replays.module.js';
 import { AdminStatsController } from './stats/admin-stats.controller.js';
@@ -52,6 +54,7 @@ import { AdminTokensService } from './tokens/admin-tokens.service.js';
     AdminHooksController,
     AdminDeliveriesController,
     AdminPortalSessionsController,
+    AdminRecordsController,
     AdminReplaysController,
     AdminStatsController,
     AdminIncidentsController,
@@ -68,6 +71,7 @@ import { AdminTokensService } from './tokens/admin-tokens.service.js';
     AdminDeliveriesService,
     AdminPortalSessionsService,
     AdminEventsService,
+    AdminRecordsService,
     AdminAuditService,
     AdminCircuitsService,
     AdminSystemService,

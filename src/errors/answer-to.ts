@@ -24,6 +24,7 @@ const SUBJECT: Record<RecordKind, string> = {
   delivery: 'The delivery',
   replay: 'The replay',
   circuit: 'The circuit',
+  record: 'The record',
 };
 
 const TAKEN: Record<AlreadyExists['record'], string> = {

@@ -11,7 +11,9 @@ export type RecordKind =
   | 'event'
   | 'delivery'
   | 'replay'
-  | 'circuit';
+  | 'circuit'
+  /** Of a kind that its id alone says. */
+  | 'record';
 
 /**
  * The errors of the ports. They carry data alone: `answer-to.ts` decides what a caller reads and which status it gets,

@@ -63,20 +63,20 @@ inConsole('A person who looks for something in the console', (opened) => {
   );
 
   it(
-    'finds stores and apps of an operator, and the records of the store at hand by id',
+    'finds stores and apps of an operator, and the records of any store by id',
     async () => {
       const page = await opened.browser.newPage();
       await opened.world.signInOperator(page);
-      await find(page, addresses.failed, 'Open its store first');
-      await page.getByRole('heading', { name: 'Stores' }).waitFor();
-      await find(page, addresses.store, addresses.store);
-      await page.getByText(/^Hash /).waitFor();
       await find(page, addresses.failed, `Open ${addresses.failed}`);
       await page.getByText('What happened').waitFor();
       await find(page, addresses.event, `Explain ${addresses.event}`);
       await page.getByText('Hook by hook').waitFor();
-      await find(page, addresses.key, `Open hook ${addresses.key}`);
+      await find(page, addresses.key, `Open hook ${addresses.hook}`);
       await page.getByText('Deliveries of this hook').waitFor();
+      await find(page, addresses.webHook, `Open web-hook ${addresses.webHook}`);
+      await page.getByRole('heading', { name: 'Customer/Update' }).waitFor();
+      await find(page, addresses.store, addresses.store);
+      await page.getByText(/^Hash /).waitFor();
       await find(page, opened.world.partner.clientId, 'App ');
       await page.getByRole('heading', { name: 'Apps' }).waitFor();
     },

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Connection } from 'mongoose';
 import { connectMongo } from '../../src/storage/mongo/connection/mongo-connection.js';
+import { MongoDeliveryLogRepository } from '../../src/storage/mongo/log/mongo-delivery-log.repository.js';
 import { queueCollections } from '../../src/storage/mongo/queue/queue-collections.js';
 import { MongoAppRepository } from '../../src/storage/mongo/records/mongo-app.repository.js';
 import { MongoPortalSessionRepository } from '../../src/storage/mongo/records/mongo-portal-session.repository.js';
@@ -15,7 +16,7 @@ import { mongod } from '../support/mongo/mongod.js';
 import { type OpenedMongo, openFresh } from '../support/mongo/open-mongo.js';
 
 const server = await mongod();
-const RECORDS = ['stores', 'apps', 'tokens', 'portal_sessions', 'subscriptions'];
+const RECORDS = ['stores', 'apps', 'tokens', 'portal_sessions', 'subscriptions', 'events'];
 
 ('missing' in server ? describe.skip : describe)('A page of records on MongoDB', () => {
   let opened: OpenedMongo;
@@ -37,12 +38,18 @@ const RECORDS = ['stores', 'apps', 'tokens', 'portal_sessions', 'subscriptions']
     await opened?.close();
   });
 
-  /** Nothing is sorted, and a page that follows another starts at its place in the index, by this field. */
-  const expectIndexed = async (read: () => Promise<unknown>, place?: string) => {
+  /** The one command that a read sends. */
+  const askedBy = async (read: () => Promise<unknown>) => {
     commands.clear();
     await read();
     const asked = commands.commands.flatMap((event) => explainableIn(RECORDS, event));
     expect(asked).toHaveLength(1);
+    return asked;
+  };
+
+  /** Nothing is sorted, and a page that follows another starts at its place in the index, by this field. */
+  const expectIndexed = async (read: () => Promise<unknown>, place?: string) => {
+    const asked = await askedBy(read);
     const stages = await stagesOf(connection.db!, asked[0]!);
     expect(stages).toContain('IXSCAN');
     expect(stages.filter((stage) => ['COLLSCAN', 'SORT'].includes(stage))).toEqual([]);
@@ -69,6 +76,15 @@ const RECORDS = ['stores', 'apps', 'tokens', 'portal_sessions', 'subscriptions']
     const page = { clientId: 'a', isActive: true, after: { createdAt: 1, key: 'b' }, limit: 10 };
     await expectIndexed(() => subscriptions.search('c', page), 'createdAt');
     await expectIndexed(() => subscriptions.search('c', { limit: 10 }));
+  });
+
+  it('is one document for an id without a store', async () => {
+    const log = new MongoDeliveryLogRepository(queueCollections(connection), mutations);
+    const subscriptions = new MongoSubscriptionRepository(records, mutations);
+    for (const read of [() => log.publicationOf('msg_a'), () => subscriptions.findInAnyStore('a')]) {
+      const [asked] = await askedBy(read);
+      expect(await stagesOf(connection.db!, asked!)).toContain('IDHACK');
+    }
   });
 
   it('of the tokens of a store is read in the order of an index, from its newest on', async () => {

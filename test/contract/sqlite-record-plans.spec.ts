@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SqliteDeliveryLogRepository } from '../../src/storage/sqlite/log/sqlite-delivery-log.repository.js';
 import { SqliteAppRepository } from '../../src/storage/sqlite/records/sqlite-app.repository.js';
 import { SqlitePortalSessionRepository } from '../../src/storage/sqlite/records/sqlite-portal-session.repository.js';
 import { SqliteStoreRepository } from '../../src/storage/sqlite/records/sqlite-store.repository.js';
@@ -45,6 +46,17 @@ describe('A page of records on SQLite', () => {
     const plan = await planOf(() => subscriptions.search('c', page));
     expect(plan).toBe(
       'SEARCH subscriptions USING INDEX subscriptions_of_store (store_hash=? AND (created_at,key)>(?,?))',
+    );
+  });
+
+  it('is one row of an index for an id without a store', async () => {
+    const log = new SqliteDeliveryLogRepository(connection);
+    const subscriptions = new SqliteSubscriptionRepository(connection);
+    expect(await planOf(() => log.publicationOf('msg_a'))).toMatch(
+      /^SEARCH events USING INDEX \S+ \(id=\?\)$/,
+    );
+    expect(await planOf(() => subscriptions.findInAnyStore('a'))).toMatch(
+      /^SEARCH subscriptions USING INDEX \S+ \(key=\?\)$/,
     );
   });
 

@@ -216,5 +216,13 @@ export function storeLog(open: Open): void {
       });
       expect(await log().eventOfStore(first.storeHash, 'msg_never')).toBeNull();
     });
+
+    it('says who published an event in which store, to those who have its id alone', async () => {
+      const owner = await makeOwner(queue.opened.repositories);
+      const { id, scope } = await publish(owner, [], { clientId: 'platform' });
+      const { storeHash } = owner;
+      expect(await log().publicationOf(id)).toEqual({ storeHash, clientId: 'platform', scope });
+      expect(await log().publicationOf('msg_never')).toBeNull();
+    });
   });
 }

@@ -75,6 +75,15 @@ export function subscriptionReads(open: Open): void {
       await expect(creating).rejects.toMatchObject({ name: 'NotFound', record: 'store' });
     });
 
+    it('finds a subscription by its key alone, in whatever store it is', async () => {
+      const { subscriptions } = opened.repositories;
+      const [owner, other] = [await makeOwner(opened.repositories), await makeOwner(opened.repositories)];
+      const mine = await subscriptions.create(makeHook(owner), API_ACTOR);
+      const theirs = await subscriptions.create(makeWebHook(other), API_ACTOR);
+      for (const one of [mine, theirs]) expect(await subscriptions.findInAnyStore(one.key)).toEqual(one);
+      expect(await subscriptions.findInAnyStore(unique('key'))).toBeNull();
+    });
+
     it('lists both kinds of every app of one store in pages, the oldest first, and filters them', async () => {
       const { subscriptions } = opened.repositories;
       const [owner, other] = [await makeOwner(opened.repositories), await makeOwner(opened.repositories)];

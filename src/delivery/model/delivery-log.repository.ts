@@ -4,6 +4,7 @@ import type { DeliveryRef } from './delivery.js';
 import type {
   DeliveryDetail,
   DeliveryRecord,
+  EventPublication,
   EventRecord,
   HookSummary,
   LogFilter,
@@ -44,6 +45,8 @@ export abstract class DeliveryLogRepository {
   ): Promise<{ clientId: string; subscriptionKey: string } | null>;
   /** The deliveries of every app in the store, of deleted hooks too. Newest event first, then by ordinal. */
   abstract listOfStore(storeHash: string, filter: StoreLogFilter): Promise<StoreDelivery[]>;
+  /** For operators, who know an id and no store. Null if no store has such an event. */
+  abstract publicationOf(eventId: string): Promise<EventPublication | null>;
   /** With the deliveries of every app, by ordinal. Null if the store has no such event. */
   abstract eventOfStore(storeHash: string, eventId: string): Promise<StoreEvent | null>;
 }

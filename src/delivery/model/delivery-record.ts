@@ -89,6 +89,13 @@ export interface StoreLogFilter extends Omit<LogFilter, 'olderThan'> {
   after?: DeliveryRef;
 }
 
+/** Who published an event, where. */
+export interface EventPublication {
+  storeHash: string;
+  clientId: string;
+  scope: string;
+}
+
 /** An event with the deliveries of every app. */
 export interface StoreEvent extends Omit<EventRecord, 'deliveries'> {
   /** The publisher's app. */

@@ -45,6 +45,8 @@ export async function operatorIds(
       never,
     },
     events: { own: eventOf(ownDelivery), foreign: event, never: `msg_${NEVER_EVENT}` },
+    // The same for a record that is found by its id alone.
+    records: { own: ownDelivery, foreign: never, never: `dlv_${NEVER_EVENT}_0` },
     // No circuit is open, so that none can be found.
     circuits: { own: nobody, foreign: nobody, never: nobody },
     deliveries: {

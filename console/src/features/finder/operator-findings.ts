@@ -2,14 +2,14 @@ import type { SpotlightActionData } from '@mantine/spotlight';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { appsQuery, storesQuery } from '../../api/admin.ts';
+import { recordQuery } from '../../api/records.ts';
 import { visibleLine } from '../../ui/foreign-text.ts';
-import { useStoreOfAddress } from '../../ui/store-of-address.ts';
 import { namedBy } from './ids.ts';
 import { matching } from './matching.ts';
 
 /**
- * What an operator can jump to: stores and apps by name or id, asked of the service, the records of the store at hand,
- * and the screens.
+ * What an operator can jump to: stores and apps by name or id, events, deliveries and hooks of any store by id, all asked
+ * of the service, and the screens.
  * @param settled the query once the typing pauses
  */
 export function useOperatorFindings(query: string, settled: string): SpotlightActionData[] {
@@ -29,7 +29,7 @@ export function useOperatorFindings(query: string, settled: string): SpotlightAc
     description: client_id,
     onClick: () => void navigate({ to: '/apps', search: { q: client_id } }),
   }));
-  const byId = useRecordsOfStore(query);
+  const byId = useRecord(query);
   const screens = [
     { id: 'overview', label: 'Overview', onClick: () => void navigate({ to: '/overview' }) },
     { id: 'stores', label: 'Stores', onClick: () => void navigate({ to: '/stores' }) },
@@ -46,33 +46,27 @@ export function useOperatorFindings(query: string, settled: string): SpotlightAc
   return [...byId, ...matching(screens, query), ...records];
 }
 
-/** An id alone does not say in which store its record is: the one of the address is looked at. */
-function useRecordsOfStore(query: string): SpotlightActionData[] {
+/** An event, a delivery or a hook of any store, by its id: the service says in which store it is. */
+function useRecord(query: string): SpotlightActionData[] {
   const navigate = useNavigate();
-  const hash = useStoreOfAddress();
   const named = namedBy(query);
-  if (named === null || named.kind === 'hook') return [];
-  if (hash === undefined)
-    return [
-      {
-        id: 'no store',
-        label: 'Open its store first',
-        description: 'Then Ctrl-K finds its events, deliveries and hooks by id',
-        onClick: () => void navigate({ to: '/stores' }),
-      },
-    ];
-  const description = `In store ${hash}`;
-  if (named.kind === 'event') {
-    const params = { hash, eventId: named.id };
+  const id = named === null || named.kind === 'hook' ? null : query.trim();
+  const { data: found, isFetching } = useQuery({ ...recordQuery(id ?? ''), enabled: id !== null });
+  if (id === null) return [];
+  if (!found) return isFetching ? [{ id, label: `Looking for ${id}` }] : [];
+  const { kind, store_hash: hash, hook, scope } = found;
+  const description = visibleLine(`${scope}, in store ${hash}`);
+  if (kind === 'event') {
+    const params = { hash, eventId: id };
     const onClick = () => void navigate({ to: '/stores/$hash/events/$eventId', params });
-    return [{ id: named.id, label: `Explain ${named.id}`, description, onClick }];
+    return [{ id, label: `Explain ${id}`, description, onClick }];
   }
-  if (named.kind === 'delivery') {
-    const params = { hash, deliveryId: named.id };
+  if (kind === 'delivery') {
+    const params = { hash, deliveryId: id };
     const onClick = () => void navigate({ to: '/stores/$hash/deliveries/$deliveryId', params });
-    return [{ id: named.id, label: `Open ${named.id}`, description, onClick }];
+    return [{ id, label: `Open ${id}`, description, onClick }];
   }
-  const params = { hash, key: named.key };
+  const params = { hash, key: hook! };
   const onClick = () => void navigate({ to: '/stores/$hash/hooks/$key', params });
-  return [{ id: named.key, label: `Open hook ${named.key}`, description, onClick }];
+  return [{ id, label: `Open ${kind} ${found.id}`, description, onClick }];
 }

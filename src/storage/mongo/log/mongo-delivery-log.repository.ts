@@ -9,6 +9,7 @@ import type {
 import type {
   DeliveryDetail,
   DeliveryRecord,
+  EventPublication,
   EventRecord,
   HookSummary,
   LogFilter,
@@ -138,6 +139,11 @@ export class MongoDeliveryLogRepository implements DeliveryLogRepository {
   async listOfStore(storeHash: string, filter: StoreLogFilter): Promise<StoreDelivery[]> {
     assertTenant(storeHash);
     return new StoreLog(this.queue, storeHash, filter).read();
+  }
+
+  async publicationOf(eventId: string): Promise<EventPublication | null> {
+    const event = await this.queue.events.findOne({ _id: eventId }, { projection: { st: 1, ap: 1, sc: 1 } });
+    return event && { storeHash: event.st, clientId: event.ap, scope: event.sc };
   }
 
   async eventOfStore(storeHash: string, eventId: string): Promise<StoreEvent | null> {

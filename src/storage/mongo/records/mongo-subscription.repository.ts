@@ -185,6 +185,10 @@ export class MongoSubscriptionRepository implements SubscriptionRepository {
     );
   }
 
+  async findInAnyStore(key: string): Promise<Subscription | null> {
+    return shownOrNull(await this.records.subscriptions.findOne({ _id: key }).select(SHOWN).lean<Stored>());
+  }
+
   async reseal(storeHash: string, key: string, from: string, to: string): Promise<void> {
     assertTenant(storeHash);
     const unchanged = { _id: key, storeHash, sealedHeaders: from };

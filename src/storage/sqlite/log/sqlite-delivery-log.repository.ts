@@ -9,6 +9,7 @@ import type {
 import type {
   DeliveryDetail,
   DeliveryRecord,
+  EventPublication,
   EventRecord,
   HookSummary,
   LogFilter,
@@ -41,6 +42,8 @@ const SELECT_EVENT = `SELECT id, seq, scope, accepted_at AS acceptedAt, client_i
 const OWN_OF_EVENT =
   'd.event_seq = :seq AND t.client_id = :clientId AND t.store_hash = :storeHash ORDER BY d.ordinal';
 
+const PUBLICATION =
+  'SELECT store_hash AS storeHash, client_id AS clientId, scope FROM events WHERE id = :eventId';
 const LOCATE = `SELECT t.client_id AS clientId, t.key AS subscriptionKey FROM events e
   CROSS JOIN deliveries d ON d.event_seq = e.seq AND d.ordinal = :ordinal CROSS JOIN targets t ON t.id = d.target
   WHERE e.id = :eventId AND e.store_hash = :storeHash AND t.store_hash = :storeHash`;
@@ -124,6 +127,10 @@ export class SqliteDeliveryLogRepository implements DeliveryLogRepository {
 
   async listOfStore(storeHash: string, filter: StoreLogFilter): Promise<StoreDelivery[]> {
     return new StoreLog(this.connection, storeHash, filter).read();
+  }
+
+  async publicationOf(eventId: string): Promise<EventPublication | null> {
+    return this.connection.get<EventPublication>(PUBLICATION, { eventId }) ?? null;
   }
 
   async eventOfStore(storeHash: string, eventId: string): Promise<StoreEvent | null> {

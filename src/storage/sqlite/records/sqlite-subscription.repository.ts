@@ -176,6 +176,10 @@ export class SqliteSubscriptionRepository implements SubscriptionRepository {
     return this.findOne(allOf(['store_hash = :storeHash AND key = :key', { storeHash, key }]));
   }
 
+  async findInAnyStore(key: string): Promise<Subscription | null> {
+    return this.findOne(allOf(['key = :key', { key }]));
+  }
+
   async reseal(storeHash: string, key: string, from: string, to: string): Promise<void> {
     assertTenant(storeHash);
     const unchanged = allOf(
