@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { CatalogModule } from '../catalog/catalog.module.js';
 import { DeliveryModule } from '../delivery/delivery.module.js';
 import { DeliveryLogModule } from '../delivery-log/delivery-log.module.js';
+import { PoliciesModule } from '../policies/policies.module.js';
 import { SubscriptionsModule } from '../subscriptions/subscriptions.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
 import { AdminAppSecretsController } from './apps/admin-app-secrets.controller.js';
@@ -43,6 +44,7 @@ import { AdminTokensService } from './tokens/admin-tokens.service.js';
     SubscriptionsModule,
     DeliveryModule,
     DeliveryLogModule,
+    PoliciesModule,
     AdminReplaysModule,
   ],
   controllers: [

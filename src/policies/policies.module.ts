@@ -10,5 +10,6 @@ import { WebHookPolicyController } from './web-hook-policy.controller.js';
   imports: [AuthModule, CatalogModule, SubscriptionsModule],
   controllers: [HookPolicyController, WebHookPolicyController],
   providers: [PoliciesService],
+  exports: [PoliciesService],
 })
 export class PoliciesModule {}

@@ -71,7 +71,7 @@ export class PoliciesService {
     return { matches: matched, condition: decidedBy };
   }
 
-  private effective(hook: Subscription): Policy {
+  effective(hook: Subscription): Policy {
     const settings = settingsOf(hook);
     const names = Object.keys(this.defaults) as (keyof typeof this.defaults)[];
     return { ...this.defaults, ...settings, defaults: names.filter((name) => settings[name] === undefined) };

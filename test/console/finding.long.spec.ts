@@ -73,6 +73,7 @@ inConsole('A person who looks for something in the console', (opened) => {
       await page.getByText('Hook by hook').waitFor();
       await find(page, addresses.key, `Open hook ${addresses.hook}`);
       await page.getByText('Deliveries of this hook').waitFor();
+      await page.getByText('Every event of its scope.').waitFor();
       await find(page, addresses.webHook, `Open web-hook ${addresses.webHook}`);
       await page.getByRole('heading', { name: 'Customer/Update' }).waitFor();
       await find(page, addresses.store, addresses.store);

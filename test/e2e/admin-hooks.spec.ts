@@ -53,6 +53,20 @@ onBothStores('The hooks of the admin routes', (database) => {
     expect(all.data.find(({ kind }) => kind === 'web-hook')!.id).toBe(own.webHooks[0]!.id);
   });
 
+  it('show the policy that their app sees', async () => {
+    for (const { key, kind, id } of (await list(`?client_id=${first.clientId}`)).data) {
+      const own = kind === 'hook' ? `${first.hooks}/${id}/policy` : `/web-hook/${id}/policy`;
+      const policy = { filter: { scope: { $ne: kind } }, timeout_seconds: 7 };
+      expect((await first.call('PUT', own, policy)).status).toBe(200);
+      const seen = await admin.read(`${HOOKS}/${key}/policy`);
+      expect(seen).toMatchObject(policy);
+      expect(seen).toEqual((await first.call('GET', own)).body);
+      await first.call('DELETE', own);
+    }
+    const [stranger] = (await admin.read<AdminHookList>('/admin/v1/stores/stranger1/hooks')).data;
+    expect((await call('GET', `${HOOKS}/${stranger!.key}/policy`)).status).toBe(404);
+  });
+
   it('are filtered by app, state, scope and destination, and listed in pages', async () => {
     const of = async (query: string) => shown(await list(query)).map(([, , scope]) => scope);
     expect(await of(`?client_id=${second.clientId}`)).toEqual(['store/product/*']);

@@ -106,6 +106,14 @@ export const storeHookQuery = (hash: string, key: string) =>
     refetchInterval: 5_000,
   });
 
+/** What its app has set for it, and which of it are defaults. */
+export const storeHookPolicyQuery = (hash: string, key: string) =>
+  queryOptions({
+    queryKey: ['stores', hash, 'hooks', key, 'policy'],
+    queryFn: () =>
+      dataOf(client.GET('/admin/v1/stores/{hash}/hooks/{key}/policy', { params: { path: { hash, key } } })),
+  });
+
 export const storeDeliveryQuery = (hash: string, id: string) =>
   queryOptions({
     queryKey: ['stores', hash, 'deliveries', id],

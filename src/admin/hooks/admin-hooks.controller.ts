@@ -1,5 +1,7 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse } from '@nestjs/swagger';
+import { type Policy, policySchema } from '../../policies/policy.schemas.js';
+import { effectiveExample } from '../../policies/policy-examples.js';
 import { AdminRoute, AdminRoutes, StoreInPath } from '../admin-routes.decorator.js';
 import { storeHashSchema } from '../stores/admin-store.schemas.js';
 import { noStore } from '../stores/admin-store-examples.js';
@@ -53,5 +55,21 @@ export class AdminHooksController {
     @Param('key', { schema: schema.hookKeySchema }) key: string,
   ): Promise<AdminHook> {
     return this.hooks.find(storeHash, key);
+  }
+
+  @Get(':key/policy')
+  @AdminRoute({
+    scope: 'admin:read',
+    summary: 'Retrieve the policy of a hook or web-hook',
+    description: 'The values that are in effect, and which of them are defaults. Its app can change it.',
+    path: `${PATH}/${example.hookExample.key}/policy`,
+    refusals: [example.noHook],
+  })
+  @ApiOkResponse({ description: 'The policy.', standardSchema: policySchema, example: effectiveExample })
+  policy(
+    @Param('hash', { schema: storeHashSchema }) storeHash: string,
+    @Param('key', { schema: schema.hookKeySchema }) key: string,
+  ): Promise<Policy> {
+    return this.hooks.policy(storeHash, key);
   }
 }

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { HookStatusService } from '../../delivery-log/hook-health/hook-status.service.js';
 import { NotFound } from '../../errors/repository-errors.js';
+import { PoliciesService } from '../../policies/policies.service.js';
+import type { Policy } from '../../policies/policy.schemas.js';
 import type { Subscription } from '../../subscriptions/subscription.js';
 import { SubscriptionRepository } from '../../subscriptions/subscription.repository.js';
 import { StoresService } from '../../tenants/stores/stores.service.js';
@@ -14,6 +16,7 @@ export class AdminHooksService {
     private readonly stores: StoresService,
     private readonly subscriptions: SubscriptionRepository,
     private readonly health: HookStatusService,
+    private readonly policies: PoliciesService,
   ) {}
 
   /** @throws NotFound (the store) */
@@ -37,9 +40,18 @@ export class AdminHooksService {
 
   /** @throws NotFound, also if the hook belongs to another store */
   async find(storeHash: string, key: string): Promise<AdminHook> {
+    return this.toAdminHook(await this.hook(storeHash, key));
+  }
+
+  /** What is in effect. @throws NotFound */
+  async policy(storeHash: string, key: string): Promise<Policy> {
+    return this.policies.effective(await this.hook(storeHash, key));
+  }
+
+  private async hook(storeHash: string, key: string): Promise<Subscription> {
     const hook = await this.subscriptions.findByKey(storeHash, key);
     if (!hook) throw new NotFound('hook');
-    return this.toAdminHook(hook);
+    return hook;
   }
 
   private async toAdminHook(hook: Subscription): Promise<AdminHook> {

@@ -1,13 +1,12 @@
-import { Button, Code, Group, Paper, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { HookId } from '../../api/hook-id.ts';
 import { type Policy, policyQuery } from '../../api/policies.ts';
 import { useAppSession, useMayWrite } from '../../session/session.ts';
-import { Fact } from '../../ui/Fact.tsx';
-import { visibleLine, visibleText } from '../../ui/foreign-text.ts';
 import { Loaded } from '../../ui/Loaded.tsx';
-import { type PolicyFact, policyFacts } from './policy-words.ts';
+import { PolicyFacts } from './PolicyFacts.tsx';
+import { policyFacts } from './policy-words.ts';
 import { ResetPolicy } from './ResetPolicy.tsx';
 
 const route = getRouteApi('/hooks/$id');
@@ -22,13 +21,7 @@ export function PolicyPanel() {
       {(policy) => (
         <Stack gap="md">
           <Actions id={id} policy={policy} />
-          <Paper withBorder p="md">
-            <Stack component="dl" gap="sm" m={0}>
-              {policyFacts(policy).map((fact) => (
-                <Line key={fact.field} fact={fact} />
-              ))}
-            </Stack>
-          </Paper>
+          <PolicyFacts policy={policy} />
         </Stack>
       )}
     </Loaded>
@@ -59,14 +52,3 @@ function Actions({ id, policy }: { id: HookId; policy: Policy }) {
     </Group>
   );
 }
-
-const Line = ({ fact: { name, says, json, isDefault } }: { fact: PolicyFact }) => (
-  <Fact name={isDefault ? `${visibleLine(name)} (default)` : visibleLine(name)}>
-    {visibleLine(says)}
-    {json !== undefined && (
-      <Code block className="code-block" tabIndex={0} role="region" aria-label={visibleLine(name)} mt={4}>
-        {visibleText(JSON.stringify(json, null, 2))}
-      </Code>
-    )}
-  </Fact>
-);
