@@ -54,6 +54,8 @@ export class Connection {
   expiresAt = 0;
   #socket: Socket | null = null;
   #exchange: Exchange | null = null;
+  /** performance.now() */
+  readonly madeAt = performance.now();
   #isWritten = false;
   #isClosed = false;
 

@@ -5,6 +5,7 @@ import { HookPool } from './hook-pool.js';
 import { HookPools } from './hook-pools.js';
 
 const IDLE_MS = 1_000;
+const MAX_AGE_MS = 3_000;
 const URL = 'https://receiver.example.com/';
 const LIMITS = { headerBytes: 1024, bodyBytes: 1024, excerptBytes: 128 };
 
@@ -14,7 +15,12 @@ let pool: HookPool;
 beforeEach(() => {
   jest.useFakeTimers();
   sockets = [];
-  pool = new HookPool(URL, { connector: fakeConnector(sockets), limits: LIMITS, idleMs: IDLE_MS });
+  pool = new HookPool(URL, {
+    connector: fakeConnector(sockets),
+    limits: LIMITS,
+    idleMs: IDLE_MS,
+    maxAgeMs: MAX_AGE_MS,
+  });
 });
 
 afterEach(() => {
@@ -74,7 +80,12 @@ describe('HookPool', () => {
   });
 
   it('gives up a connection one second before the receiver says that it closes it', () => {
-    pool = new HookPool(URL, { connector: fakeConnector(sockets), limits: LIMITS, idleMs: 60_000 });
+    pool = new HookPool(URL, {
+      connector: fakeConnector(sockets),
+      limits: LIMITS,
+      idleMs: 60_000,
+      maxAgeMs: 60_000,
+    });
     const connection = used(pool, 'keep-alive: timeout=3\r\n');
     pool.release(connection);
     jest.advanceTimersByTime(1_999);
@@ -91,6 +102,18 @@ describe('HookPool', () => {
     jest.advanceTimersByTime(IDLE_MS);
     pool.closeExpired();
     expect(connection.isClosed).toBe(true);
+  });
+
+  it('uses no connection for longer than maxAgeMs, however busy it is', () => {
+    const old = used();
+    for (let age = 0; age < MAX_AGE_MS; age += IDLE_MS / 2) {
+      pool.release(old);
+      expect(pool.acquire()).toBe(old);
+      jest.advanceTimersByTime(IDLE_MS / 2);
+    }
+    pool.release(old);
+    expect(old.isClosed).toBe(true);
+    expect(pool.acquire()).not.toBe(old);
   });
 
   it('closes the expired connections alone', () => {
@@ -123,7 +146,13 @@ describe('HookPool', () => {
 describe('HookPools', () => {
   it('looks for expired connections four times in idleMs', () => {
     const connector = fakeConnector(sockets);
-    const pools = new HookPools({ connector, limits: LIMITS, idleMs: IDLE_MS, maxPools: 10 });
+    const pools = new HookPools({
+      connector,
+      limits: LIMITS,
+      idleMs: IDLE_MS,
+      maxAgeMs: MAX_AGE_MS,
+      maxPools: 10,
+    });
     const connection = used(pools.of('a', URL));
     pools.of('a', URL).release(connection);
     jest.advanceTimersByTime(IDLE_MS - 1);
@@ -135,7 +164,13 @@ describe('HookPools', () => {
 
   it('closes no pool in use to make room', () => {
     const connector = fakeConnector(sockets);
-    const pools = new HookPools({ connector, limits: LIMITS, idleMs: IDLE_MS, maxPools: 1 });
+    const pools = new HookPools({
+      connector,
+      limits: LIMITS,
+      idleMs: IDLE_MS,
+      maxAgeMs: MAX_AGE_MS,
+      maxPools: 1,
+    });
     const busy = pools.of('busy', URL);
     used(busy);
     pools.of('other', URL);

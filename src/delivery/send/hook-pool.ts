@@ -8,6 +8,11 @@ export interface HookPoolOptions {
   limits: ReaderLimits;
   /** Milliseconds after which an unused connection is closed. */
   idleMs: number;
+  /**
+   * Milliseconds after which a connection is closed, however much it is used: its successor goes to where the name leads
+   * now, and shows the certificate of now.
+   */
+  maxAgeMs: number;
 }
 
 /** A connection is given up this long before the receiver closes it: the next request could cross the close. */
@@ -60,7 +65,8 @@ export class HookPool {
   release(connection: Connection): void {
     this.#inFlight -= 1;
     const now = performance.now();
-    connection.expiresAt = now + this.#lifetimeOf(connection);
+    const oldest = connection.madeAt + this.options.maxAgeMs;
+    connection.expiresAt = Math.min(now + this.#lifetimeOf(connection), oldest);
     if (!this.#isRetired && connection.isReusable && connection.expiresAt > now) this.#idle.push(connection);
     else connection.destroy();
   }

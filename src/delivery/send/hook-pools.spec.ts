@@ -36,7 +36,7 @@ const connector: Connector = (_destination, onread, connected) => {
 };
 
 function newPools(options: { idleMs?: number; maxPools?: number } = {}): HookPools {
-  const bounds = { idleMs: 60_000, maxPools: 100, ...options };
+  const bounds = { idleMs: 60_000, maxAgeMs: 60_000, maxPools: 100, ...options };
   const pools = new HookPools({ connector, limits: LIMITS, ...bounds });
   opened.push(pools);
   return pools;

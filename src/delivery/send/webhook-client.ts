@@ -33,6 +33,7 @@ export interface WebhookRequest {
 
 const TICK_MS = 50;
 const POOL_IDLE_MS = 60_000;
+const MAX_CONNECTION_AGE_MS = 60 * 60_000;
 const MAX_POOLS = 1024;
 
 /** Sends one request and gives its outcome. */
@@ -45,7 +46,7 @@ export class WebhookClient {
 
   constructor({ connector, limits }: WebhookClientOptions) {
     this.#limits = { ...ATTEMPT_LIMITS, ...limits };
-    const bounds = { idleMs: POOL_IDLE_MS, maxPools: MAX_POOLS };
+    const bounds = { idleMs: POOL_IDLE_MS, maxAgeMs: MAX_CONNECTION_AGE_MS, maxPools: MAX_POOLS };
     this.#pools = new HookPools({ connector, limits: this.#limits, ...bounds });
   }
 
