@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo, Socket } from 'node:net';
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
@@ -43,6 +44,7 @@ describe('A client behind a proxy', () => {
   let client: WebhookClient;
   let receiver: Receiver;
   beforeEach(async () => {
+    expiries = [];
     client = newProxiedClient(proxy.url(), certificates?.ca);
     receiver = await Receiver.start();
   });
@@ -50,7 +52,13 @@ describe('A client behind a proxy', () => {
     await client.close();
     await receiver.close();
   });
-  const deliver = async (url: string) => saidBy(await client.send(newRequest(url)));
+  /** When the certificates of the receivers expire that the attempts have seen. */
+  let expiries: (number | undefined)[];
+  const deliver = async (url: string) => {
+    const outcome = await client.send(newRequest(url));
+    expiries.push(outcome.certificate?.expiresAt);
+    return saidBy(outcome);
+  };
 
   it('asks it for the address, not for the name', async () => {
     const { port } = new URL(receiver.url());
@@ -113,6 +121,7 @@ describe('A client behind a proxy', () => {
       return [...answers, Buffer.concat(bytes).includes('POST /again')];
     };
     expect(await said(good)).toEqual([204, 204, true]);
+    expect(expiries).toEqual(Array(2).fill(Date.parse(new X509Certificate(good.cert).validTo)));
     const [name, trust] = ['tls: certificate_wrong_name', 'tls: certificate_not_trusted'];
     expect(await said(wrongName)).toEqual([name, name, false]);
     expect(await said(stranger)).toEqual([trust, trust, false]);

@@ -1,4 +1,6 @@
+import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
+import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
@@ -105,6 +107,17 @@ async function deliverRaw(serve: (socket: Socket) => void) {
     const maxVersion = version === 'TLS 1.3' ? 'TLSv1.3' : 'TLSv1.2';
     const asking: TlsOptions = { ...good, requestCert: true, rejectUnauthorized: true, maxVersion };
     expect(await deliver(asking)).toEqual({ said: `tls: ${reason}`, bytes: 0 });
+  });
+
+  it('shows its certificate to the attempt that opens the connection, and not to the next one', async () => {
+    const server = createHttpsServer(good, (request, response) => {
+      request.resume().on('end', () => response.writeHead(204).end());
+    });
+    const request = newRequest(`https://127.0.0.1:${await listening(server)}/kept`);
+    const { validFrom, validTo } = new X509Certificate(good.cert);
+    const certificate = { validFrom: Date.parse(validFrom), expiresAt: Date.parse(validTo) };
+    expect((await patient.send(request)).certificate).toEqual(certificate);
+    expect((await patient.send(request)).certificate).toBeUndefined();
   });
 
   it('is checked at every connection, not once', async () => {

@@ -1,7 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Principal } from '../../auth/principal.js';
 import { Catalog } from '../../catalog/catalog.js';
-import { type Draft, type DraftOutcome, DraftSender } from '../../delivery/send/draft-sender.js';
+import type { AttemptOutcome } from '../../delivery/model/attempt-outcome.js';
+import { type Draft, DraftSender } from '../../delivery/send/draft-sender.js';
 import { NotFound } from '../../errors/repository-errors.js';
 import { hookBody, webHookBody } from '../../events/event-bodies.js';
 import { newEventId } from '../../events/event-id.js';
@@ -60,9 +61,9 @@ export class HookDraftsService {
     // Without the port: other ports are other services of one machine.
     this.limit.acquire(owner, hostname, performance.now());
     try {
-      const result = await this.sender.send({ owner, url, headers, ...sample });
+      const outcome = await this.sender.send({ owner, url, headers, ...sample });
       this.logger.log(`App ${clientId} in store ${storeHash} tested ${host}, which has no hook of it yet.`);
-      return print(sample, result);
+      return print(sample, outcome);
     } finally {
       this.limit.release();
     }
@@ -87,7 +88,7 @@ export class HookDraftsService {
 
 type Sample = Pick<Draft, 'eventId' | 'scope' | 'body'>;
 
-function print({ eventId, scope }: Sample, { outcome, certificateExpiresAt }: DraftOutcome): HookDraftTest {
+function print({ eventId, scope }: Sample, outcome: AttemptOutcome): HookDraftTest {
   const failed = outcome.ok ? { failure: null, reason: null, excerpt: null } : outcome;
   return {
     is_delivered: outcome.ok,
@@ -98,6 +99,6 @@ function print({ eventId, scope }: Sample, { outcome, certificateExpiresAt }: Dr
     reason: failed.reason,
     duration_ms: outcome.durationMs,
     response_excerpt: failed.excerpt,
-    certificate_expires_at: toIsoOrNull(certificateExpiresAt),
+    certificate_expires_at: toIsoOrNull(outcome.certificate?.expiresAt ?? null),
   };
 }

@@ -36,11 +36,19 @@ export function phasesWithin(
   return { headersMs: part(headersMs), bodyMs: part(bodyMs), connectMs: part(CONNECT_MS), totalMs };
 }
 
+/** Epoch milliseconds between which it is valid. */
+export interface ReceiverCertificate {
+  validFrom: number;
+  expiresAt: number;
+}
+
 interface OutcomeBase {
   /** Epoch milliseconds. */
   startedAt: number;
   /** Whole milliseconds. */
   durationMs: number;
+  /** Only if the attempt opened a connection with TLS. */
+  certificate?: ReceiverCertificate;
 }
 
 /** The receiver answered with a 2xx status line. What followed it does not matter. */

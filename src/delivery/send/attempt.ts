@@ -102,8 +102,13 @@ export class Attempt implements Exchange, Expiring {
   }
 
   #outcome(failure: Failure): AttemptOutcome {
-    const base = { startedAt: this.#startedAt, durationMs: Math.round(performance.now() - this.#started) };
-    const { status, retryAfter, excerpt: body } = this.#connection.reader;
+    const { isReused, certificate, reader } = this.#connection;
+    const base = {
+      startedAt: this.#startedAt,
+      durationMs: Math.round(performance.now() - this.#started),
+      ...(isReused || certificate === null ? null : { certificate }),
+    };
+    const { status, retryAfter, excerpt: body } = reader;
     if (status === null) return { ok: false, status, ...failed(failure), excerpt: null, retryAfter, ...base };
     if (status < 300) return { ok: true, status, ...base };
     const excerpt = excerptOf(body, this.parts.limits.excerptBytes);

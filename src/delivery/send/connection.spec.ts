@@ -25,6 +25,7 @@ let onIdleEnd: jest.Mock;
 beforeEach(() => {
   onIdleEnd = jest.fn();
   connection = new Connection({
+    isSecure: false,
     dial: (onread: OnReadOpts, done) => {
       socket = new FakeSocket(onread);
       connected = done;
@@ -58,6 +59,20 @@ function answered(): void {
 }
 
 describe('A connection', () => {
+  it('knows the certificate of the receiver, and none of a proxy that it reaches without TLS through', () => {
+    const dates = { validFrom: 'Jan  1 00:00:00 2026 GMT', validTo: 'Apr  1 00:00:00 2026 GMT' };
+    const seen = [true, false].map((isSecure) => {
+      const dial: ConnectionParts['dial'] = (onread, done) => {
+        const dialed = Object.assign(new FakeSocket(onread), { getPeerX509Certificate: () => dates });
+        done(null, dialed as unknown as Socket);
+      };
+      const made = new Connection({ isSecure, dial, limits: LIMITS, onIdleEnd });
+      made.send(exchange());
+      return made.certificate;
+    });
+    expect(seen).toEqual([{ validFrom: Date.UTC(2026, 0, 1), expiresAt: Date.UTC(2026, 3, 1) }, null]);
+  });
+
   it('is open, and the request written, once it is dialed', () => {
     const sent = exchange();
     connection.send(sent);
@@ -167,7 +182,7 @@ describe('A connection', () => {
   it('writes the requests of several kept connections in the same immediate', async () => {
     const others = [0, 1].map(() => {
       const sockets: FakeSocket[] = [];
-      const other = new Connection({ dial: dialTo(sockets), limits: LIMITS, onIdleEnd });
+      const other = new Connection({ isSecure: false, dial: dialTo(sockets), limits: LIMITS, onIdleEnd });
       other.send(exchange());
       sockets[0]!.receive(OK);
       const next = exchange();

@@ -1,5 +1,7 @@
 import type { OnReadOpts, Socket } from 'node:net';
 import type { Connected } from '../egress/opening.js';
+import { peerCertificate } from '../egress/peer-certificate.js';
+import type { ReceiverCertificate } from '../model/attempt-outcome.js';
 import { type ReaderLimits, ResponseReader } from './response-reader.js';
 
 /** One request, and what its connection tells it. */
@@ -18,6 +20,8 @@ export interface Exchange {
 }
 
 export interface ConnectionParts {
+  /** Whether the receiver shows a certificate. Without TLS, one of a proxy is of no interest. */
+  isSecure: boolean;
   dial: (onread: OnReadOpts, connected: Connected) => void;
   limits: ReaderLimits;
   /** The connection was closed while it was idle. */
@@ -50,12 +54,14 @@ export class Connection {
   readonly reader: ResponseReader;
   /** True from the second request on. */
   isReused = false;
-  /** performance.now() after which an idle connection is not used any more. */
-  expiresAt = 0;
-  #socket: Socket | null = null;
-  #exchange: Exchange | null = null;
   /** performance.now() */
   readonly madeAt = performance.now();
+  /** performance.now() after which an idle connection is not used any more. */
+  expiresAt = 0;
+  /** Of the receiver. Null without TLS. */
+  certificate: ReceiverCertificate | null = null;
+  #socket: Socket | null = null;
+  #exchange: Exchange | null = null;
   #isWritten = false;
   #isClosed = false;
 
@@ -122,6 +128,7 @@ export class Connection {
       return;
     }
     this.#socket = socket;
+    if (this.parts.isSecure) this.certificate = peerCertificate(socket);
     socket
       .on('error', (cause) => this.#lose(cause))
       .on('end', () => this.#onEnd())

@@ -73,8 +73,8 @@ async function listen(
 describe('DraftSender', () => {
   it('sends the body once, signed, with the headers of the draft', async () => {
     const { port, arrivals } = await listen(createHttpServer());
-    const { outcome, certificateExpiresAt } = await sender().send(draft(`http://127.0.0.1:${port}/in`));
-    expect([outcome.ok, outcome.status, certificateExpiresAt]).toEqual([true, 204, null]);
+    const outcome = await sender().send(draft(`http://127.0.0.1:${port}/in`));
+    expect([outcome.ok, outcome.status, outcome.certificate]).toEqual([true, 204, undefined]);
     expect(arrivals).toHaveLength(1);
     expect(arrivals[0]!.headers).toMatchObject({ 'webhook-id': 'msg_1', 'x-token': 'mine' });
     expect(new Webhook(secret).verify(arrivals[0]!.body, arrivals[0]!.headers)).toEqual({ test: true });
@@ -89,22 +89,26 @@ describe('DraftSender', () => {
 
   it('connects to no address that the guard refuses', async () => {
     const { port, connections } = await listen(createHttpServer());
-    const { outcome } = await sender(['127.0.0.1/32']).send(draft(`http://127.0.0.1:${port}/in`));
+    const outcome = await sender(['127.0.0.1/32']).send(draft(`http://127.0.0.1:${port}/in`));
     expect(outcome).toMatchObject({ ok: false, failure: 'destination_not_allowed' });
     expect(connections()).toBe(0);
   });
 
   inTls('says when the certificate of the receiver ends', async () => {
     const { port } = await listen(createHttpsServer(certificates!.good));
-    const { outcome, certificateExpiresAt } = await sender().send(draft(`https://127.0.0.1:${port}/in`));
+    const outcome = await sender().send(draft(`https://127.0.0.1:${port}/in`));
     expect(outcome.ok).toBe(true);
-    expect(certificateExpiresAt).toBe(Date.parse(new X509Certificate(certificates!.good.cert).validTo));
+    const { validFrom, validTo } = new X509Certificate(certificates!.good.cert);
+    expect(outcome.certificate).toEqual({
+      validFrom: Date.parse(validFrom),
+      expiresAt: Date.parse(validTo),
+    });
   });
 
   inTls('says nothing of a certificate that it refuses', async () => {
     const { port, arrivals } = await listen(createHttpsServer(certificates!.expired));
-    const { outcome, certificateExpiresAt } = await sender().send(draft(`https://127.0.0.1:${port}/in`));
+    const outcome = await sender().send(draft(`https://127.0.0.1:${port}/in`));
     expect(outcome).toMatchObject({ ok: false, failure: 'tls', reason: 'certificate_expired' });
-    expect([certificateExpiresAt, arrivals]).toEqual([null, []]);
+    expect([outcome.certificate, arrivals]).toEqual([undefined, []]);
   });
 });

@@ -1,4 +1,3 @@
-import type { TLSSocket } from 'node:tls';
 import type { PublicAddress } from '../../config/public-address.js';
 import type { Owner } from '../../subscriptions/subscription.js';
 import type { Tracing } from '../../tracing/tracing.js';
@@ -21,12 +20,6 @@ export interface Draft {
   body: string;
 }
 
-export interface DraftOutcome {
-  outcome: AttemptOutcome;
-  /** Epoch milliseconds. Null without TLS, and if the handshake failed. */
-  certificateExpiresAt: number | null;
-}
-
 /**
  * Sends what a hook would send, by the same way out and signed by the same code, and keeps nothing of it: no delivery, no
  * circuit, no connection.
@@ -40,11 +33,9 @@ export class DraftSender {
   ) {}
 
   /** Never rejects because of the receiver. @throws SecretError, StoreUnavailable */
-  async send({ owner, url, headers, eventId, scope, body }: Draft): Promise<DraftOutcome> {
-    let certificateExpiresAt: number | null = null;
-    const connector = watched(this.connector, (expiresAt) => (certificateExpiresAt = expiresAt));
+  async send({ owner, url, headers, eventId, scope, body }: Draft): Promise<AttemptOutcome> {
     // A client of its own: a connection that is open already would hide what is wrong with the name or the certificate.
-    const client = new WebhookClient({ connector });
+    const client = new WebhookClient({ connector: this.connector });
     const secrets = {
       signingSecrets: (clientId: string) => this.secrets.signingSecrets(clientId),
       signingKeys: (clientId: string) => this.secrets.signingKeys(clientId),
@@ -54,26 +45,15 @@ export class DraftSender {
     const ref = { eventId, ordinal: 0 };
     const sendable = { ref, body: bodyOf(body), storeHash: owner.storeHash, scope, attempts: 0, trace: null };
     try {
-      const outcome = await sender.send(sendable, {
+      return await sender.send(sendable, {
         ...owner,
         key: eventId,
         canonicalUrl: url,
         sealedHeaders: null,
         policy: null,
       });
-      return { outcome, certificateExpiresAt };
     } finally {
       await client.close();
     }
   }
-}
-
-/** The same way out. Says when the certificate of the receiver ends, if the handshake succeeds. */
-function watched(connector: Connector, onCertificate: (expiresAt: number) => void): Connector {
-  return (destination, onread, connected) =>
-    connector(destination, onread, (error, socket) => {
-      if (socket !== null && destination.isSecure)
-        onCertificate(Date.parse((socket as TLSSocket).getPeerCertificate().valid_to));
-      connected(error, socket);
-    });
 }

@@ -97,6 +97,7 @@ export class HookPool {
     const { destination } = this.target;
     const dialed = connectMs === null ? destination : { ...destination, timeoutMs: connectMs };
     return new Connection({
+      isSecure: destination.isSecure,
       dial: (onread, connected) => connector(dialed, onread, connected),
       limits,
       onIdleEnd: (connection) => this.#forget(connection),
