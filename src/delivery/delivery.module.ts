@@ -26,6 +26,7 @@ import { LeaseRepository } from './model/lease.repository.js';
 import { CircuitBreakers, CircuitView } from './policy/circuit-breakers.js';
 import { RateRepository } from './queue/rate.repository.js';
 import { AutoDisable } from './report/auto-disable.js';
+import { CertificateNotes } from './report/certificate-notes.js';
 import { DeliveryExceptions } from './report/delivery-exceptions.js';
 import { DeliveryMetrics } from './report/delivery-metrics.js';
 import { DeliveryReporter } from './report/delivery-reporter.js';
@@ -51,6 +52,7 @@ const CONNECTOR = Symbol('Connector');
     CircuitBreakers,
     { provide: CircuitView, useExisting: CircuitBreakers },
     DeliveryExceptions,
+    CertificateNotes,
     {
       provide: DeliveryMetrics,
       useFactory: (registry: Registry) => new DeliveryMetrics(registry),
@@ -83,9 +85,13 @@ const CONNECTOR = Symbol('Connector');
         hooks: AutoDisable,
         exceptions: DeliveryExceptions,
         metrics: DeliveryMetrics,
-        config: Config,
-      ) => new DeliveryReporter(hooks, exceptions, metrics, ['debug', 'trace'].includes(config.LOG_LEVEL)),
-      inject: [AutoDisable, DeliveryExceptions, DeliveryMetrics, Config],
+        certificates: CertificateNotes,
+        { LOG_LEVEL }: Config,
+      ) => {
+        const logsSuccesses = ['debug', 'trace'].includes(LOG_LEVEL);
+        return new DeliveryReporter(hooks, exceptions, metrics, certificates, logsSuccesses);
+      },
+      inject: [AutoDisable, DeliveryExceptions, DeliveryMetrics, CertificateNotes, Config],
     },
     {
       provide: DeliveryEngine,

@@ -23,7 +23,7 @@ export class HooksAdminController {
   @Get()
   @ApiOperation({
     summary: 'Get all hooks with their status, and who gets notices',
-    description: `The hooks of the app in this store, the hosts to which deliveries wait, and the e-mail addresses that get notices when a hook fails or is turned off. ${NEEDS_DEFAULT_SCOPE}`,
+    description: `The hooks of the app in this store, the hosts to which deliveries wait, and the e-mail addresses that get notices when a hook fails or is turned off, or the certificate of its receiver expires soon. ${NEEDS_DEFAULT_SCOPE}`,
   })
   @ApiOkResponse({
     description: 'The hooks as a whole.',

@@ -18,7 +18,7 @@ export const hooksAdminQuerySchema = z.object({
 export const hooksAdminChangeSchema = z
   .strictObject({
     emails: emails.describe(
-      'Who gets notices by e-mail when a hook of the app in this store fails or is turned off, in place of those before. An empty list turns them off.',
+      'Who gets notices by e-mail when a hook of the app in this store fails or is turned off, or the certificate of its receiver expires soon, in place of those before. An empty list turns them off.',
     ),
   })
   .meta({ id: 'HooksAdminChange', example: { emails: ['webhooks@example.com'] } });

@@ -8,7 +8,7 @@ import type { NoticeRepository } from './notice.repository.js';
 import { channelsOf, type Notices } from './notice-channels.js';
 
 const hook = { key: 'key', id: '1', scope: 'store/order/created', destination: 'https://example.com' };
-const failure = { failure: 'timeout', status: null, reason: null, count: 3 };
+const failure = { failure: 'timeout', status: null, reason: null, count: 3, certificate_expires_at: null };
 const notice = (id: string): Notice => ({
   id,
   channel: 'webhook',

@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { Change } from '../audit/change.js';
 import { ChangeRepository } from '../audit/change.repository.js';
 import { Config } from '../config/config.js';
+import { CertificateRepository, type HookCertificate } from '../delivery/report/certificate.repository.js';
 import type { Incident } from '../incidents/incident.js';
 import { IncidentRepository } from '../incidents/incident.repository.js';
 import type { Subscription } from '../subscriptions/subscription.js';
@@ -16,9 +17,16 @@ const PAGE = 500;
 /** Incidents whose notices are known to be kept, so that they are not added again in each round. */
 const REMEMBERED = 20_000;
 
-const NO_FAILURE = { failure: null, status: null, reason: null, count: null };
+const NOTHING_ELSE = {
+  disabled_reason: null,
+  ...{ failure: null, status: null, reason: null, count: null },
+  certificate_expires_at: null,
+};
 
-/** Finds hooks that were turned off, in the log of changes, and hooks that fail, among the incidents. */
+/**
+ * Finds hooks that were turned off, in the log of changes, hooks that fail, among the incidents, and certificates that
+ * expire soon.
+ */
 @Injectable()
 export class NoticeCollector {
   private readonly known = new LRUCache<string, true>({ max: REMEMBERED });
@@ -30,6 +38,7 @@ export class NoticeCollector {
     private readonly incidents: IncidentRepository,
     private readonly changes: ChangeRepository,
     private readonly subscriptions: SubscriptionRepository,
+    private readonly certificates: CertificateRepository,
     private readonly config: Config,
   ) {}
 
@@ -37,6 +46,7 @@ export class NoticeCollector {
   async collect(channels: readonly NoticeChannel[]): Promise<void> {
     await this.collectTurnedOff(channels);
     await this.collectFailing(channels);
+    await this.collectExpiring(channels);
   }
 
   private async collectTurnedOff(channels: readonly NoticeChannel[]): Promise<void> {
@@ -69,7 +79,7 @@ export class NoticeCollector {
     // Nobody needs to do anything about a hook that is on again or deleted.
     if (!hook?.disabledReason) return;
     await this.add(`off ${key} ${hook.disabledAt}`, channels, hook, {
-      ...NO_FAILURE,
+      ...NOTHING_ELSE,
       kind: 'hook_turned_off',
       at: new Date(hook.disabledAt!).toISOString(),
       hook: shownHook(hook),
@@ -99,16 +109,45 @@ export class NoticeCollector {
     // Of a hook that was turned off, people are told that.
     if (!hook?.isActive) return;
     await this.add(`incident ${incident.id}`, channels, hook, {
+      ...NOTHING_ELSE,
       kind: 'hook_failing',
       at: new Date(firstSeenAt).toISOString(),
       hook: shownHook(hook),
-      disabled_reason: null,
       failure,
       status,
       reason,
       count,
     });
     this.known.set(incident.id, true);
+  }
+
+  private async collectExpiring(channels: readonly NoticeChannel[]): Promise<void> {
+    for (;;) {
+      const page = await this.certificates.untold(PAGE);
+      for (const certificate of page) await this.expiring(certificate, channels);
+      // After they are kept: if this process dies before it, the next one adds the same notices, which changes nothing.
+      if (page.length > 0) await this.certificates.told(page);
+      if (page.length < PAGE) return;
+    }
+  }
+
+  private async expiring(
+    { storeHash, subscriptionKey, url, expiresAt }: HookCertificate,
+    channels: readonly NoticeChannel[],
+  ): Promise<void> {
+    const now = Date.now();
+    const hook = await this.subscriptions.findByKey(storeHash, subscriptionKey);
+    // Of a certificate that has expired, people are told that deliveries fail.
+    if (hook?.canonicalUrl !== url || expiresAt <= now) return;
+    const { clientId } = hook;
+    const about = `certificate ${storeHash} ${clientId} ${new URL(url).host} ${expiresAt}`;
+    await this.add(about, channels, hook, {
+      ...NOTHING_ELSE,
+      kind: 'certificate_expiring',
+      at: new Date(now).toISOString(),
+      hook: shownHook(hook),
+      certificate_expires_at: new Date(expiresAt).toISOString(),
+    });
   }
 
   private async add(

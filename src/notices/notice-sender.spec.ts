@@ -10,7 +10,7 @@ import { NoticeSender } from './notice-sender.js';
 const nothing = async () => undefined;
 const collector = { collect: nothing } as unknown as NoticeCollector;
 const hook = { key: 'key', id: '1', scope: 'store/order/created', destination: 'https://example.com' };
-const failure = { failure: 'timeout', status: null, reason: null, count: 3 };
+const failure = { failure: 'timeout', status: null, reason: null, count: 3, certificate_expires_at: null };
 const noticeTo = (storeHash: string, channel: NoticeChannel): Notice => ({
   id: storeHash,
   channel,

@@ -21,6 +21,7 @@ const noticeOf = (facts: Partial<NoticeFacts>): Notice => ({
     status: 503,
     reason: null,
     count: 2,
+    certificate_expires_at: null,
     ...facts,
   },
 });
@@ -56,6 +57,21 @@ describe('The e-mail of notices', () => {
       subject: '[Storehooks] Hook 7 was turned off in store 5ueh97',
       text: expect.stringContaining('a delivery used up its attempts'),
     });
+  });
+
+  it('says when a certificate expires, and what follows from it', () => {
+    const expiring = noticeOf({
+      kind: 'certificate_expiring',
+      ...{ failure: null, status: null, count: null },
+      certificate_expires_at: '2026-02-01T12:00:00.000Z',
+    });
+    const { subject, text } = textOf([expiring], CONSOLE);
+    expect(subject).toBe('[Storehooks] The certificate of hook 7 expires in store 5ueh97');
+    expect(text.split('\n').slice(2, 5)).toEqual([
+      'The certificate of hook 7 expires: at 2026-02-01T12:00:00.000Z. Deliveries to all hooks at its host fail from then on, unless it is renewed.',
+      '  Scope:       store/order/*',
+      '  Destination: https://a.example.com/',
+    ]);
   });
 
   it('tells of several hooks in one e-mail', () => {

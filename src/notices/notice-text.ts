@@ -26,20 +26,28 @@ export function textOf(notices: readonly [Notice, ...Notice[]], consoleUrl: stri
   };
 }
 
-const headlineOf = ({ kind, hook }: NoticeFacts) =>
-  kind === 'hook_failing' ? `Hook ${hook.id} fails` : `Hook ${hook.id} was turned off`;
+const HEADLINES: Record<NoticeFacts['kind'], (id: string) => string> = {
+  hook_failing: (id) => `Hook ${id} fails`,
+  hook_turned_off: (id) => `Hook ${id} was turned off`,
+  certificate_expiring: (id) => `The certificate of hook ${id} expires`,
+};
+
+const headlineOf = ({ kind, hook }: NoticeFacts) => HEADLINES[kind](hook.id);
 
 function paragraphOf(facts: NoticeFacts): string[] {
-  const { hook, at } = facts;
+  const { kind, hook, at } = facts;
   return [
     `${headlineOf(facts)}: ${reasonOf(facts)}.`,
-    `  Since:       ${at}`,
+    ...(kind === 'certificate_expiring' ? [] : [`  Since:       ${at}`]),
     `  Scope:       ${oneLine(hook.scope)}`,
     `  Destination: ${oneLine(hook.destination)}`,
   ];
 }
 
-function reasonOf({ disabled_reason, failure, status, reason, count }: NoticeFacts): string {
+function reasonOf(facts: NoticeFacts): string {
+  const { kind, certificate_expires_at, disabled_reason, failure, status, reason, count } = facts;
+  if (kind === 'certificate_expiring')
+    return `at ${certificate_expires_at}. Deliveries to all hooks at its host fail from then on, unless it is renewed`;
   if (disabled_reason !== null) return DISABLED[disabled_reason];
   const code = failure === 'http_status' ? `the receiver answered ${status}` : (reason ?? failure);
   return `${count === 1 ? '1 attempt' : `${count} attempts`} failed, the last one because of: ${code}`;

@@ -6,7 +6,7 @@ export type NoticeChannel = (typeof NOTICE_CHANNELS)[number];
 
 /** What a notice says. Times are ISO 8601. */
 export interface NoticeFacts {
-  kind: 'hook_turned_off' | 'hook_failing';
+  kind: 'hook_turned_off' | 'hook_failing' | 'certificate_expiring';
   at: string;
   hook: { key: string; id: string; scope: string; destination: string };
   /** Of a hook that was turned off: why. */
@@ -17,6 +17,8 @@ export interface NoticeFacts {
   reason: string | null;
   /** Failed attempts. */
   count: number | null;
+  /** Of a certificate that expires soon. */
+  certificate_expires_at: string | null;
 }
 
 /** Something that people are told once, on one channel. */

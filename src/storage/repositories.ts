@@ -8,6 +8,7 @@ import type { LeaseRepository } from '../delivery/model/lease.repository.js';
 import type { ReplayRepository } from '../delivery/model/replay.repository.js';
 import type { RetentionRepository } from '../delivery/model/retention.repository.js';
 import type { RateRepository } from '../delivery/queue/rate.repository.js';
+import type { CertificateRepository } from '../delivery/report/certificate.repository.js';
 import type { ProcessReportRepository } from '../delivery/report/process-report.repository.js';
 import type { IncidentRepository } from '../incidents/incident.repository.js';
 import type { NoticeRepository } from '../notices/notice.repository.js';
@@ -45,4 +46,5 @@ export interface Repositories {
   stats: StatsRepository;
   incidents: IncidentRepository;
   notices: NoticeRepository;
+  certificates: CertificateRepository;
 }

@@ -10,6 +10,7 @@ import { LeaseRepository } from '../delivery/model/lease.repository.js';
 import { ReplayRepository } from '../delivery/model/replay.repository.js';
 import { RetentionRepository } from '../delivery/model/retention.repository.js';
 import { RateRepository } from '../delivery/queue/rate.repository.js';
+import { CertificateRepository } from '../delivery/report/certificate.repository.js';
 import { ProcessReportRepository } from '../delivery/report/process-report.repository.js';
 import { IncidentRepository } from '../incidents/incident.repository.js';
 import { NoticeRepository } from '../notices/notice.repository.js';
@@ -54,6 +55,7 @@ const PORTS: [Port, keyof Repositories][] = [
   [StatsRepository, 'stats'],
   [IncidentRepository, 'incidents'],
   [NoticeRepository, 'notices'],
+  [CertificateRepository, 'certificates'],
 ];
 
 const ports: Provider[] = PORTS.map(([token, name]) => ({

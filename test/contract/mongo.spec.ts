@@ -2,6 +2,7 @@ import { describe, it } from '@jest/globals';
 import { mongod } from '../support/mongo/mongod.js';
 import { openFresh } from '../support/mongo/open-mongo.js';
 import { appRepositoryContract } from './app-repository.contract.js';
+import { certificateRepositoryContract } from './certificate-repository.contract.js';
 import { changeRepositoryContract } from './change-repository.contract.js';
 import { deliveryLogRepositoryContract } from './delivery-log-repository.contract.js';
 import { deliveryRepositoryContract } from './delivery-repository.contract.js';
@@ -50,6 +51,7 @@ if ('missing' in server) {
   pullRepositoryContract('MongoDB', open);
   statsRepositoryContract('MongoDB', open);
   incidentRepositoryContract('MongoDB', open);
+  certificateRepositoryContract('MongoDB', open);
   noticeRepositoryContract('MongoDB', open);
   rateRepositoryContract('MongoDB', open);
   processReportRepositoryContract('MongoDB', open, true);

@@ -18,6 +18,7 @@ const FACTS: NoticeFacts = {
   status: 500,
   reason: null,
   count: 3,
+  certificate_expires_at: null,
 };
 
 export function noticeRepositoryContract(name: string, open: Open): void {

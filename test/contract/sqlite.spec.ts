@@ -1,5 +1,6 @@
 import { openSqlite } from '../../src/storage/sqlite/open-sqlite.js';
 import { appRepositoryContract } from './app-repository.contract.js';
+import { certificateRepositoryContract } from './certificate-repository.contract.js';
 import { changeRepositoryContract } from './change-repository.contract.js';
 import { deliveryLogRepositoryContract } from './delivery-log-repository.contract.js';
 import { deliveryRepositoryContract } from './delivery-repository.contract.js';
@@ -43,6 +44,7 @@ retentionRepositoryContract('SQLite', open);
 pullRepositoryContract('SQLite', open);
 statsRepositoryContract('SQLite', open);
 incidentRepositoryContract('SQLite', open);
+certificateRepositoryContract('SQLite', open);
 noticeRepositoryContract('SQLite', open);
 rateRepositoryContract('SQLite', open);
 processReportRepositoryContract('SQLite', open, false);

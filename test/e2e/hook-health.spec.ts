@@ -29,6 +29,7 @@ onBothStores('The health of a hook', (database) => {
       pending: 0,
       parked: 0,
       circuit: 'closed',
+      certificate: null,
       last_success_at: null,
       last_failure: null,
     });

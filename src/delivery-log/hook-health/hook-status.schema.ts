@@ -35,6 +35,7 @@ export const HOOK_STATUS_EXAMPLE = {
   circuit: 'closed',
   last_success_at: '2026-01-17T00:27:50.215Z',
   last_failure: { at: '2026-01-19T00:28:11.804Z', status: 500, failure: 'http_status', reason: null },
+  certificate: { expires_at: '2026-02-01T12:00:00.000Z', expires_soon: true },
 } as const;
 
 export const hookStatusSchema = z
@@ -65,6 +66,19 @@ export const hookStatusSchema = z
       })
       .nullable()
       .describe('The last failed attempt, or `null`.'),
+    certificate: z
+      .object({
+        expires_at: momentText('When it expires.'),
+        expires_soon: z
+          .boolean()
+          .describe(
+            'Whether it should have been renewed by now: less than 30 days are left, and less than a quarter of its lifetime.',
+          ),
+      })
+      .nullable()
+      .describe(
+        'The certificate that the receiver showed when a delivery last opened a connection to the destination. `null` without TLS, and before the first one.',
+      ),
   })
   .meta({
     id: 'HookStatus',

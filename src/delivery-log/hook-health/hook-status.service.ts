@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Principal } from '../../auth/principal.js';
 import { DeliveryLogRepository } from '../../delivery/model/delivery-log.repository.js';
 import { CircuitView } from '../../delivery/policy/circuit-breakers.js';
+import { isEndingSoon } from '../../delivery/policy/ending-certificate.js';
+import { CertificateRepository } from '../../delivery/report/certificate.repository.js';
 import type { Subscription } from '../../subscriptions/subscription.js';
 import type { SubscriptionRef } from '../../subscriptions/subscription.repository.js';
 import { SubscriptionsService } from '../../subscriptions/subscriptions.service.js';
@@ -15,6 +17,7 @@ export class HookStatusService {
     private readonly subscriptions: SubscriptionsService,
     private readonly log: DeliveryLogRepository,
     private readonly circuits: CircuitView,
+    private readonly certificates: CertificateRepository,
   ) {}
 
   /** @throws NotFound */
@@ -23,7 +26,11 @@ export class HookStatusService {
   }
 
   async statusOf(hook: Subscription): Promise<HookStatus> {
-    const { pending, parked, lastSuccessAt, lastFailure } = await this.log.summary(hook, hook.key);
+    const [{ pending, parked, lastSuccessAt, lastFailure }, certificate] = await Promise.all([
+      this.log.summary(hook, hook.key),
+      // Others have none, and a page of hooks shows the status of each.
+      hook.canonicalUrl.startsWith('https:') ? this.certificates.find(hook) : null,
+    ]);
     return {
       is_active: hook.isActive,
       disabled_reason: hook.disabledReason,
@@ -33,6 +40,10 @@ export class HookStatusService {
       circuit: this.circuits.ofHook(hook),
       last_success_at: toIsoOrNull(lastSuccessAt),
       last_failure: lastFailure && { ...lastFailure, at: toIso(lastFailure.at) },
+      certificate: certificate && {
+        expires_at: toIso(certificate.expiresAt),
+        expires_soon: isEndingSoon(certificate, Date.now()),
+      },
     };
   }
 }

@@ -16,7 +16,8 @@ it("the log line of a failed delivery has the failure, its reason and nothing of
   // The report names no subscription, so there is no hook to turn off.
   const noHooks = {} as AutoDisable;
   const metrics = new DeliveryMetrics(new Registry());
-  const reporter = new DeliveryReporter(noHooks, new DeliveryExceptions(), metrics, false);
+  const certificates = { note: () => undefined };
+  const reporter = new DeliveryReporter(noHooks, new DeliveryExceptions(), metrics, certificates, false);
   const ref = { eventId: 'msg_01JD9Q5Y3V8Z2K4M6N8P0R2T4W', ordinal: 0 };
   const failed = {
     startedAt: 1,

@@ -6,6 +6,7 @@ import type { GroupResult } from '../model/delivery.repository.js';
 import type { Settlement } from '../model/settlement.js';
 import type { Report } from '../send/deliverer.js';
 import type { AutoDisable } from './auto-disable.js';
+import type { CertificateNotes } from './certificate-notes.js';
 import { type DeliveryExceptions, EXCEPTION } from './delivery-exceptions.js';
 import type { DeliveryMetrics } from './delivery-metrics.js';
 import type { DeliveryObserver } from './delivery-observer.js';
@@ -19,13 +20,15 @@ export class DeliveryReporter implements DeliveryObserver {
     private readonly hooks: AutoDisable,
     private readonly exceptions: DeliveryExceptions,
     private readonly metrics: DeliveryMetrics,
+    private readonly certificates: Pick<CertificateNotes, 'note'>,
     /** Whether deliveries that succeed at once are logged: a line costs more than the signature of its delivery. */
     private readonly logsSuccesses: boolean,
   ) {}
 
   settled(report: Report): void {
     this.metrics.settled(report);
-    const { settlement, delivery } = report;
+    const { settlement, delivery, subscription, outcome } = report;
+    if (subscription && outcome?.certificate) this.certificates.note(subscription, outcome.certificate);
     if (settlement.to === 'delivered' && delivery.attempts === 0) {
       if (this.logsSuccesses) this.logger.debug(lineOf(report));
       return;

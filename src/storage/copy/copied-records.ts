@@ -1,4 +1,5 @@
 import type { RatePlaces } from '../../delivery/policy/rate-places.js';
+import type { HookCertificate } from '../../delivery/report/certificate.repository.js';
 import type { Incident } from '../../incidents/incident.js';
 import type { Notice } from '../../notices/notice.js';
 import type { Owner } from '../../subscriptions/subscription.js';
@@ -49,6 +50,7 @@ export const COPIED_RECORDS: CopiedTable[] = [
     (source) => rowsOf<Owner>(source, 'notice_recipients', ['emails']),
   ),
   { table: 'notices', collection: 'notices', pages: notices },
+  { table: 'certificates', collection: 'certificates', pages: certificates },
   { table: 'rate_places', collection: 'rate_places', pages: windows },
   { table: 'changes', collection: 'changes', pages: changes },
 ];
@@ -124,6 +126,15 @@ async function* incidents(source: CopySource): AsyncIterable<Document[]> {
 async function* notices(source: CopySource): AsyncIterable<Document[]> {
   const rows = rowsOf<Notice & Record<string, unknown>>(source, 'notices', ['facts']);
   yield rows.map(({ id: _id, ...notice }) => ({ _id, ...notice }));
+}
+
+async function* certificates(source: CopySource): AsyncIterable<Document[]> {
+  const rows = rowsOf<HookCertificate & { told: number | null }>(source, 'certificates');
+  yield rows.map(({ subscriptionKey: _id, told, ...certificate }) => ({
+    _id,
+    ...certificate,
+    told: told === null ? null : told === 1,
+  }));
 }
 
 /** For a day longer than they mean anything: the server must delete none before the copy is verified. */

@@ -29,6 +29,7 @@ import { MongoRecoveryRepository } from './replays/mongo-recovery.repository.js'
 import { MongoReplayRepository } from './replays/mongo-replay.repository.js';
 import { refuseUnfinishedCopy } from './schema/copy-state.js';
 import { MongoControl } from './schema/mongo-control.js';
+import { MongoCertificateRepository } from './stats/mongo-certificate.repository.js';
 import { MongoIncidentRepository } from './stats/mongo-incident.repository.js';
 import { MongoNoticeRepository } from './stats/mongo-notice.repository.js';
 import { MongoStatsRepository } from './stats/mongo-stats.repository.js';
@@ -85,6 +86,7 @@ export function repositoriesOn(connection: Connection, uri: string): Repositorie
     stats: guard(new MongoStatsRepository(queue)),
     incidents: guard(new MongoIncidentRepository(queue)),
     notices: guard(new MongoNoticeRepository(queue.db, mutations)),
+    certificates: guard(new MongoCertificateRepository(queue.db)),
     retention: guard(new MongoRetentionRepository(queue)),
     pulls: guard(new MongoPullRepository(queue)),
   };

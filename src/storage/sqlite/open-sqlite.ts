@@ -88,5 +88,6 @@ function assemble(channel: Channel, close: () => Promise<void>): Repositories {
     stats: remote(channel, 'stats'),
     incidents: remote(channel, 'incidents'),
     notices: remote(channel, 'notices'),
+    certificates: remote(channel, 'certificates'),
   };
 }

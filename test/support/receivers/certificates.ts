@@ -16,6 +16,10 @@ export interface Certificates {
   /** From the same authority, for another name. */
   wrongName: Certificate;
   expired: Certificate;
+  /** A year old, with 10 days left. */
+  ending: Certificate;
+  /** The same, with 12 days left. */
+  endingLater: Certificate;
   notYetValid: Certificate;
   selfSigned: Certificate;
   /** From an authority that is not trusted. */
@@ -59,6 +63,10 @@ policy = p
 commonName = supplied
 `;
 
+/** As `openssl ca` takes it. */
+const inDays = (days: number) =>
+  new Date(Date.now() + days * 86_400_000).toISOString().replace(/[-T:]|\.\d+/g, '');
+
 function make(
   openssl: (...args: string[]) => unknown,
   read: (name: string) => string,
@@ -95,11 +103,15 @@ function make(
   issue('expired', LOCAL, '-1');
   issue('stranger', LOCAL, '2', 'other');
   issueFor('notYetValid', '20980101000000Z', '20990101000000Z');
+  issueFor('ending', inDays(-355), inDays(10));
+  issueFor('endingLater', inDays(-353), inDays(12));
   return {
     ca: read('ca.crt'),
     good: pair('good'),
     wrongName: pair('wrongName'),
     expired: pair('expired'),
+    ending: pair('ending'),
+    endingLater: pair('endingLater'),
     notYetValid: pair('notYetValid'),
     selfSigned: pair('selfSigned'),
     stranger: pair('stranger'),

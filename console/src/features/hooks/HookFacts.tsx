@@ -5,7 +5,7 @@ import { type HookStatus, hookStatusQuery } from '../../api/hooks.ts';
 import { useAppSession } from '../../session/session.ts';
 import { Fact } from '../../ui/Fact.tsx';
 import { Foreign } from '../../ui/Foreign.tsx';
-import { Time } from '../../ui/Time.tsx';
+import { ExactTime, Time } from '../../ui/Time.tsx';
 import { explainFailure } from '../deliveries/failure-words.ts';
 
 /** Where it sends, and how it is doing. */
@@ -48,12 +48,17 @@ export const Counts = ({ status }: { status: HookStatus }) => (
     <Fact name="Last failure">
       <Time at={status.last_failure?.at} otherwise="none" />
     </Fact>
+    {status.certificate && (
+      <Fact name="Certificate expires">
+        <Time at={status.certificate.expires_at} />
+      </Fact>
+    )}
   </>
 );
 
 /** What needs somebody, and the next step. */
 export function Attention({ status }: { status: HookStatus }) {
-  const { is_active, disabled_reason, circuit, last_failure } = status;
+  const { is_active, disabled_reason, circuit, last_failure, certificate } = status;
   const words = last_failure && explainFailure(last_failure);
   if (!is_active && disabled_reason)
     return (
@@ -64,7 +69,8 @@ export function Attention({ status }: { status: HookStatus }) {
         Events that match are parked. Repair the receiver, then turn the hook on: what is parked is sent.
       </Alert>
     );
-  if (circuit === 'closed') return null;
+  if (circuit === 'closed')
+    return is_active && certificate?.expires_soon ? <Expiring {...certificate} /> : null;
   return (
     <Alert color="orange" title="Deliveries to this host are held back" role="status">
       Too many of them failed. {words ? `${words.what} ${words.advice}` : ''} One is tried from time to time,
@@ -72,3 +78,9 @@ export function Attention({ status }: { status: HookStatus }) {
     </Alert>
   );
 }
+
+const Expiring = ({ expires_at }: { expires_at: string }) => (
+  <Alert color="yellow" title="The certificate of the receiver expires soon" role="status">
+    On <ExactTime at={expires_at} />. Renew it: deliveries fail once it has expired.
+  </Alert>
+);

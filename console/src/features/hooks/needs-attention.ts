@@ -4,11 +4,15 @@ import type { HookStatus } from '../../api/hooks.ts';
 export const isFailing = ({ last_failure, last_success_at }: HookStatus): boolean =>
   last_failure !== null && (last_success_at === null || last_failure.at > last_success_at);
 
-/** The most urgent first: turned off by the service, held back, failing. Null for hooks that need no attention. */
-export function urgency(status: HookStatus): 1 | 2 | 3 | null {
+/**
+ * The most urgent first: turned off by the service, held back, failing, with a certificate that expires soon. Null for
+ * hooks that need no attention.
+ */
+export function urgency(status: HookStatus): 1 | 2 | 3 | 4 | null {
   if (!status.is_active) return status.disabled_reason ? 1 : null;
   if (status.circuit !== 'closed') return 2;
-  return isFailing(status) ? 3 : null;
+  if (isFailing(status)) return 3;
+  return status.certificate?.expires_soon ? 4 : null;
 }
 
 /** Why it needs somebody, and what to do, without what the receiver said. */
@@ -19,5 +23,7 @@ export function nextStep(status: HookStatus): string {
     return 'It failed for too long, and was turned off. Repair the receiver, then turn the hook on.';
   if (status.circuit !== 'closed')
     return 'Deliveries wait, and one is tried from time to time. When it arrives, the others follow.';
+  if (!isFailing(status))
+    return 'The certificate of the receiver expires soon. Renew it: deliveries fail once it has expired.';
   return 'The last attempt failed. It is tried again until the retries are over.';
 }

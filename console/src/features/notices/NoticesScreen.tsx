@@ -15,8 +15,9 @@ export function NoticesScreen() {
   return (
     <Page title="Notices">
       <Text size="sm" c="dimmed">
-        An e-mail says when a hook has failed for some minutes, or was turned off: once, and at most every ten
-        minutes. The operator of the service decides whether it sends e-mails.
+        An e-mail says when a hook has failed for some minutes or was turned off, or when the certificate of
+        its receiver expires soon: once, and at most every ten minutes. The operator of the service decides
+        whether it sends e-mails.
       </Text>
       <Paper withBorder p="md">
         <Loaded query={query} rows={2}>

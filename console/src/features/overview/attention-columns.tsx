@@ -6,7 +6,7 @@ import { Foreign } from '../../ui/Foreign.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { explainFailure } from '../deliveries/failure-words.ts';
 import { HookStateBadge } from '../hooks/HookStateBadge.tsx';
-import { nextStep, urgency } from '../hooks/needs-attention.ts';
+import { isFailing, nextStep, urgency } from '../hooks/needs-attention.ts';
 
 /** A hook as both kinds of sessions have it. */
 export interface Watched {
@@ -63,9 +63,10 @@ function LastFailure({ status: { last_failure } }: { status: HookStatus }) {
   );
 }
 
-/** Of a hook that is on, what the failure itself advises is more than what the state says. */
+/** Of a hook that is on and fails, what the failure itself advises is more than what the state says. */
 function adviceOf(status: HookStatus): string {
-  const advice = status.is_active && status.last_failure && explainFailure(status.last_failure)?.advice;
+  const { is_active, last_failure } = status;
+  const advice = is_active && isFailing(status) && last_failure && explainFailure(last_failure)?.advice;
   return advice ? `${nextStep(status)} ${advice}` : nextStep(status);
 }
 

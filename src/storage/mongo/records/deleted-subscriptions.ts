@@ -4,7 +4,7 @@ import type { Records } from './records.js';
 
 /**
  * Belongs in the transaction that deletes the subscriptions. The log of a store finds deliveries by the keys of hooks, and
- * it keeps them for longer than their hooks. Retention forgets a key with its last delivery. Their incidents and notices end here.
+ * it keeps them for longer than their hooks. Retention forgets a key with its last delivery. What is known of them ends here.
  */
 export async function rememberDeleted(
   { deletedSubscriptions }: Records,
@@ -14,7 +14,9 @@ export async function rememberDeleted(
   const deletedAt = Date.now();
   const rows = deleted.map(({ key, storeHash }) => ({ _id: key, storeHash, deletedAt }));
   await deletedSubscriptions.insertMany(rows, { session });
-  const ofThese = { subscriptionKey: { $in: rows.map(({ _id }) => _id) } };
+  const keys = { $in: rows.map(({ _id }) => _id) };
+  const { db } = deletedSubscriptions;
   for (const name of ['incidents', 'notices'])
-    await deletedSubscriptions.db.collection(name).deleteMany(ofThese, { session });
+    await db.collection(name).deleteMany({ subscriptionKey: keys }, { session });
+  await db.collection<{ _id: string }>('certificates').deleteMany({ _id: keys }, { session });
 }

@@ -149,6 +149,11 @@ const RATES: Record<string, mongo.IndexDescription[]> = {
   rate_places: [{ key: { freeFrom: 1 }, expireAfterSeconds: 0 }],
 };
 
+/** The last one of each hook; the index has those of which somebody is to be told. */
+const CERTIFICATES: Record<string, mongo.IndexDescription[]> = {
+  certificates: [{ key: { told: 1, _id: 1 }, partialFilterExpression: { told: false } }],
+};
+
 /** In order. A released migration is never edited: a correction is another migration. Each may run twice. */
 export const MIGRATIONS: Migration[] = [
   { name: '001-records', up: (db) => createCollections(db, RECORDS) },
@@ -166,6 +171,7 @@ export const MIGRATIONS: Migration[] = [
   { name: '013-pull-subscriptions', up: (db) => createCollections(db, PULL) },
   { name: '014-notices', up: (db) => createCollections(db, NOTICES) },
   { name: '015-rate-limits', up: (db) => createCollections(db, RATES) },
+  { name: '017-certificates', up: (db) => createCollections(db, CERTIFICATES) },
 ];
 
 async function createCollections(db: mongo.Db, all: Record<string, mongo.IndexDescription[]>): Promise<void> {

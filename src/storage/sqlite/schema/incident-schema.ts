@@ -56,3 +56,16 @@ export const NOTICES = `
   CREATE INDEX notices_finished ON notices (store_hash, client_id, channel, finished_at) WHERE finished_at IS NOT NULL;
   CREATE INDEX notices_by_age ON notices (created_at);
 `;
+
+/** The last one of each hook. `told` is 0 or 1 of one that ends soon, and null of another one. */
+export const CERTIFICATES = `
+  CREATE TABLE certificates (
+    subscription_key TEXT PRIMARY KEY REFERENCES subscriptions (key) ON DELETE CASCADE,
+    store_hash TEXT NOT NULL,
+    url TEXT NOT NULL,
+    valid_from INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    told INTEGER
+  ) WITHOUT ROWID;
+  CREATE INDEX certificates_untold ON certificates (subscription_key) WHERE told = 0;
+`;

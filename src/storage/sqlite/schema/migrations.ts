@@ -1,6 +1,6 @@
 import type { SqliteConnection } from '../connection/sqlite-connection.js';
 import { DELIVERY_SCHEMA } from './delivery-schema.js';
-import { INCIDENTS, NOTICES } from './incident-schema.js';
+import { CERTIFICATES, INCIDENTS, NOTICES } from './incident-schema.js';
 import { STATS_SCHEMA } from './stats-schema.js';
 import { TENANT_SCHEMA } from './tenant-schema.js';
 
@@ -184,6 +184,7 @@ const MIGRATIONS: Migration[] = [
   { name: '022 pull subscriptions', up: (connection) => connection.exec(PULL) },
   { name: '023 notices', up: (connection) => connection.exec(NOTICES) },
   { name: '024 rate limits', up: (connection) => connection.exec(RATES) },
+  { name: '026 certificates of receivers', up: (connection) => connection.exec(CERTIFICATES) },
 ];
 
 export const LATER_VERSION =

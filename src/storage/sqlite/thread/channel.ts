@@ -81,6 +81,7 @@ const REMOTE_METHODS: { [Port in PortName]: Record<keyof RemotePorts[Port], true
   stats: { read: true, fold: true },
   incidents: { list: true },
   notices: { recipients: true, setRecipients: true, add: true, claim: true, finish: true, postpone: true },
+  certificates: { keep: true, find: true, untold: true, told: true },
   rates: { reserve: true },
   leases: { begin: true, beat: true, freeLapsed: true, end: true },
 };

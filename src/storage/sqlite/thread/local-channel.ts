@@ -8,6 +8,7 @@ import { SqliteLeaseRepository } from '../queue/sqlite-lease.repository.js';
 import { SqliteRateRepository } from '../queue/sqlite-rate.repository.js';
 import { SqliteRetentionRepository } from '../queue/sqlite-retention.repository.js';
 import { SqliteAppRepository } from '../records/sqlite-app.repository.js';
+import { SqliteCertificateRepository } from '../records/sqlite-certificate.repository.js';
 import { SqliteChangeRepository } from '../records/sqlite-change.repository.js';
 import { SqliteIncidentRepository } from '../records/sqlite-incident.repository.js';
 import { SqliteKeyCanaryRepository } from '../records/sqlite-key-canary.repository.js';
@@ -52,6 +53,7 @@ export class LocalChannel implements Channel {
       stats: new SqliteStatsRepository(connection),
       incidents: new SqliteIncidentRepository(connection),
       notices: new SqliteNoticeRepository(connection),
+      certificates: new SqliteCertificateRepository(connection),
       retention: new SqliteRetentionRepository(connection, targets),
       pulls: new SqlitePullRepository(connection),
     };
