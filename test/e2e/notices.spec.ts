@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
+import { RetentionRepository } from '../../src/delivery/model/retention.repository.js';
+import { CertificateRepository } from '../../src/delivery/report/certificate.repository.js';
 import type { HooksAdmin } from '../../src/notices/hooks-admin.schemas.js';
 import type { NoticeFacts } from '../../src/notices/notice.js';
 import { NoticeSender } from '../../src/notices/notice-sender.js';
 import { StatsRepository } from '../../src/stats/stats.repository.js';
+import { SubscriptionRepository } from '../../src/subscriptions/subscription.repository.js';
 import { onBothStores } from '../support/databases.js';
 import { Mailbox } from '../support/receivers/mailbox.js';
 import { Receiver } from '../support/receivers/receiver.js';
@@ -13,6 +16,7 @@ import { until } from '../support/until.js';
 
 /** A circuit stays closed until a host has had this many attempts. */
 const ATTEMPTS = 100;
+const DAY_MS = 86_400_000;
 const SECRET = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;
 
 onBothStores('Notices', (database) => {
@@ -120,6 +124,44 @@ onBothStores('Notices', (database) => {
     await round();
     // The next try is a minute later.
     expect([mails().length, mailbox.refused - before, told().length]).toEqual([0, 1, 1]);
+  });
+
+  it('tell a certificate once for all hooks at its host, also after the notice was forgotten', async () => {
+    const keys = [await partner.hook(), await partner.hook({ scope: 'store/cart/created' })];
+    const hooks = await world.app.nest
+      .get(SubscriptionRepository, { strict: false })
+      .list(partner, { kind: 'hook', page: 1, limit: 10 });
+    expect(hooks.items.map(({ number }) => number)).toEqual(keys);
+    const dates = { validFrom: Date.now() - 300 * DAY_MS, expiresAt: Date.now() + 10 * DAY_MS };
+    const seen = hooks.items.map(({ storeHash, key, canonicalUrl }) => ({
+      ...{ storeHash, subscriptionKey: key, url: canonicalUrl, isEnding: true },
+      ...dates,
+    }));
+    const certificates = world.app.nest.get(CertificateRepository, { strict: false });
+    await certificates.keep(seen);
+    await round();
+    const expiry = {
+      kind: 'certificate_expiring',
+      certificate_expires_at: new Date(dates.expiresAt).toISOString(),
+    };
+    expect(told()).toMatchObject([expiry]);
+    await world.app.nest.get(RetentionRepository, { strict: false }).purge('notices', Date.now() + 1, 100);
+    await certificates.keep(seen);
+    await round();
+    expect(told()).toHaveLength(1);
+  });
+
+  it('tell nothing of a certificate that has expired: its deliveries fail', async () => {
+    await partner.hook();
+    const { items } = await world.app.nest
+      .get(SubscriptionRepository, { strict: false })
+      .list(partner, { kind: 'hook', page: 1, limit: 1 });
+    const { storeHash, key: subscriptionKey, canonicalUrl: url } = items[0]!;
+    const certificates = world.app.nest.get(CertificateRepository, { strict: false });
+    const dates = { validFrom: 0, expiresAt: Date.now() - 1 };
+    await certificates.keep([{ storeHash, subscriptionKey, url, ...dates, isEnding: true }]);
+    await round();
+    expect(told()).toEqual([]);
   });
 
   it('go to nobody without addresses, and the operator hears all the same', async () => {
