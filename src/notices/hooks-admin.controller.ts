@@ -14,6 +14,7 @@ import {
 } from './hooks-admin.schemas.js';
 import { HooksAdminService } from './hooks-admin.service.js';
 import * as example from './hooks-admin-examples.js';
+import { MOST_MAILS } from './mail-limit.js';
 
 @Controller('stores/:store_hash/v3/hooks/admin')
 @AppRoutes({ tag: 'Hooks v3', store: 'path', takesBody: true })
@@ -42,7 +43,7 @@ export class HooksAdminController {
   @HttpCode(204)
   @ApiOperation({
     summary: 'Set who gets notices by e-mail',
-    description: `At most 10 addresses, in place of those before. E-mails go out only where the operator has set \`SMTP_URL\`. ${NEEDS_DEFAULT_SCOPE}`,
+    description: `At most 10 addresses, in place of those before. E-mails go out only where the operator has set \`SMTP_URL\`. Nobody confirms an address, so that a process of the service sends each at most ${MOST_MAILS} e-mails in 24 hours, of all apps and stores together. ${NEEDS_DEFAULT_SCOPE}`,
   })
   @ApiNoContentResponse({ description: 'The addresses are set.' })
   @ApiHooksV3Errors(...example.badEmails)

@@ -1,8 +1,10 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Mailbox } from '../../test/support/receivers/mailbox.js';
 import { parseEnvironment } from '../config/config.js';
 import { PublicAddress } from '../config/public-address.js';
+import { MOST_MAILS } from './mail-limit.js';
 import type { Notice } from './notice.js';
 import type { NoticeRepository } from './notice.repository.js';
 import { channelsOf, type Notices } from './notice-channels.js';
@@ -67,5 +69,26 @@ describe('The webhook of notices', () => {
     server.closeAllConnections();
     await new Promise((closed) => server.close(closed));
     await expect(send(notice('a'))).rejects.toThrow('NOTICE_WEBHOOK_URL does not answer: ECONNREFUSED');
+  });
+});
+
+describe('E-mails of notices', () => {
+  it('are bounded by address over all stores, and those that the mail server refuses do not count', async () => {
+    const mailbox = await Mailbox.start();
+    const config = parseEnvironment({ SMTP_URL: mailbox.url, NOTICE_FROM: 'storehooks@example.com' });
+    const recipients = async ({ storeHash }: { storeHash: string }) => [
+      'many@example.com',
+      ...(storeHash === 'last' ? ['few@example.com'] : []),
+    ];
+    const repository = { recipients } as unknown as NoticeRepository;
+    const mail = (await channelsOf(config, repository, new PublicAddress(config))).get('email')!;
+    mailbox.refuses = true;
+    await expect(mail([notice('a')])).rejects.toThrow();
+    mailbox.refuses = false;
+    for (let i = 0; i < MOST_MAILS + 3; i++) await mail([{ ...notice('a'), storeHash: `s${i}` }]);
+    expect(mailbox.mails).toHaveLength(MOST_MAILS);
+    await mail([{ ...notice('a'), storeHash: 'last' }]);
+    expect(mailbox.mails.at(-1)!.to).toEqual(['few@example.com']);
+    await mailbox.close();
   });
 });

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import type { Config } from '../config/config.js';
 import type { PublicAddress } from '../config/public-address.js';
 import { sign } from '../delivery/model/event-body.js';
+import { MailLimit } from './mail-limit.js';
 import type { Notice, NoticeChannel } from './notice.js';
 import type { NoticeRepository } from './notice.repository.js';
 import { textOf } from './notice-text.js';
@@ -39,8 +40,10 @@ async function byEmail(
     disableFileAccess: true,
     disableUrlAccess: true,
   });
+  const limit = new MailLimit();
   return async (notices) => {
-    const to = await repository.recipients(notices[0]);
+    const recipients = await repository.recipients(notices[0]);
+    const to = limit.allowed(recipients, performance.now());
     if (to.length === 0) return;
     const { subject, text } = textOf(notices, `${address.url}/console/incidents`);
     await transport.sendMail({
@@ -50,6 +53,7 @@ async function byEmail(
       text,
       headers: { 'Auto-Submitted': 'auto-generated' },
     });
+    limit.count(to, performance.now());
   };
 }
 

@@ -40,6 +40,8 @@ describe('The e-mail of notices', () => {
       '',
       `See ${CONSOLE}`,
       '',
+      'This app has set your address for notices about this store. A process of the service sends an address at most 24 of these e-mails in 24 hours.',
+      '',
     ]);
   });
 

@@ -1,3 +1,4 @@
+import { MOST_MAILS } from './mail-limit.js';
 import type { Notice, NoticeFacts } from './notice.js';
 
 export interface NoticeText {
@@ -21,6 +22,8 @@ export function textOf(notices: readonly [Notice, ...Notice[]], consoleUrl: stri
       '',
       ...notices.flatMap(({ facts }) => [...paragraphOf(facts), '']),
       `See ${consoleUrl}`,
+      '',
+      `This app has set your address for notices about this store. A process of the service sends an address at most ${MOST_MAILS} of these e-mails in 24 hours.`,
       '',
     ].join('\n'),
   };
