@@ -50,6 +50,8 @@ export async function fillLarge(
       leased = events;
     }
     await store.leases.end(leaseId);
+    // Else the service would do it while it is measured.
+    while (await store.stats.fold());
   } finally {
     await store.control.close();
   }

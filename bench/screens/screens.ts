@@ -19,7 +19,13 @@ interface Screen {
   path: string;
   /** In the address of the request that brings its first rows. */
   api: string;
+  /** What is waited for, if it is not the first row of a table. */
+  first?: string;
 }
+
+const ROW = 'main tbody tr';
+/** The numbers of an overview. */
+const FIGURES = 'main dl.figures';
 
 interface Prepared {
   service: ServiceProcess;
@@ -101,6 +107,18 @@ const screensOf = ({ store }: Prepared): Screen[] => [
     path: `/stores/${store}/deliveries?state=exhausted`,
     api: '/deliveries?',
   },
+  { name: 'overview of an app', who: 'app', path: '/overview', api: '/v2/stats?', first: FIGURES },
+  { name: 'overview of all', who: 'operator', path: '/overview', api: '/admin/v1/stats?', first: FIGURES },
+  {
+    name: 'overview of a store',
+    who: 'operator',
+    path: `/overview?store_hash=${store}`,
+    api: '/admin/v1/stats?',
+    first: FIGURES,
+  },
+  { name: 'incidents of an app', who: 'app', path: '/incidents', api: '/v2/incidents?' },
+  { name: 'incidents', who: 'operator', path: '/incidents', api: '/admin/v1/incidents?' },
+  { name: 'system', who: 'operator', path: '/system', api: '/admin/v1/system' },
   { name: 'apps', who: 'operator', path: '/apps', api: '/admin/v1/apps?' },
   { name: 'audit', who: 'operator', path: '/audit', api: '/admin/v1/audit?' },
 ];
@@ -115,15 +133,16 @@ interface Timed {
 
 async function open(browser: Browser, { service, sessions }: Prepared, screen: Screen): Promise<Page> {
   const page = await (await browser.newContext(VIEW)).newPage();
+  const { first = ROW } = screen;
   const kept = JSON.stringify({ session: sessions[screen.who], hasExpired: false });
   await page.addInitScript(`sessionStorage.setItem('storehooks.session', ${JSON.stringify(kept)});
     new MutationObserver((_, observer) => {
-      if (!document.querySelector('main tbody tr')) return;
+      if (!document.querySelector('${first}')) return;
       window.firstRow = performance.now();
       observer.disconnect();
     }).observe(document, { childList: true, subtree: true });`);
   await page.goto(`${service.url}/console${screen.path}`);
-  await page.locator('main tbody tr').first().waitFor();
+  await page.locator(first).first().waitFor();
   return page;
 }
 
