@@ -8,6 +8,9 @@ import { EveryRoute, isAdmin } from '../support/routes/every-route.js';
 import type { Route } from '../support/routes/openapi.js';
 import { STORE } from '../support/store-paths.js';
 
+/** For more than two thousand requests. */
+const SLOW_MS = 120_000;
+
 /** Addresses in the examples. Port 9 of loopback has no receiver. */
 const NOWHERE = 'http://127.0.0.1:9/';
 
@@ -63,21 +66,25 @@ onBothStores('Whoever calls a route of the document', (database) => {
       for (const canary of await shownIn(copy, path, canaries.records)) seenByVictim.add(canary);
   };
 
-  it('gets the status of its token for the ids of another, and nothing of its records', () =>
-    every.of(isGuarded, async (route) => {
-      const path = every.tenant.path(route, 'own', canaries.ids);
-      const asked = callers.flatMap((caller) => {
-        const right = caller.answers(route);
-        if (right === null) return [];
-        const own = path.replace(`/stores/${STORE}/`, `/stores/${caller.storeHash}/`);
-        const inOwnStore = ask(route, caller, { path: isAdmin(route) ? path : own, statuses: right });
-        if (caller.storeHash === STORE || isAdmin(route)) return [inOwnStore];
-        // A wrong scope and a wrong store have the same status.
-        const tenant = path === own ? { tenant: STORE } : {};
-        return [inOwnStore, ask(route, caller, { path, ...tenant, statuses: [403] })];
-      });
-      await Promise.all(asked);
-    })());
+  it(
+    'gets the status of its token for the ids of another, and nothing of its records',
+    () =>
+      every.of(isGuarded, async (route) => {
+        const path = every.tenant.path(route, 'own', canaries.ids);
+        const asked = callers.flatMap((caller) => {
+          const right = caller.answers(route);
+          if (right === null) return [];
+          const own = path.replace(`/stores/${STORE}/`, `/stores/${caller.storeHash}/`);
+          const inOwnStore = ask(route, caller, { path: isAdmin(route) ? path : own, statuses: right });
+          if (caller.storeHash === STORE || isAdmin(route)) return [inOwnStore];
+          // A wrong scope and a wrong store have the same status.
+          const tenant = path === own ? { tenant: STORE } : {};
+          return [inOwnStore, ask(route, caller, { path, ...tenant, statuses: [403] })];
+        });
+        await Promise.all(asked);
+      })(),
+    SLOW_MS,
+  );
 
   it('sees in the routes without a token nothing of anybody', () =>
     every.of(
