@@ -201,6 +201,26 @@ const PLACES = ['leased', 'leased', 'leased', 'due', 'waiting', 'parked'] as con
     await expectIndexed(20);
   });
 
+  it('cancels what was parked for many hooks by as few commands as for one', async () => {
+    const places = Array.from({ length: 300 }, (_, n) => makeDelivery('parked', `parked-${n}`));
+    const old = NOW - 50_000;
+    const events = places.map((place) => makeEvent({ acceptedAt: old, deliveries: [place] }));
+    const wide = makeEvent({ acceptedAt: old + 1, deliveries: [...places, makeDelivery('waiting', 'w')] });
+    await accept(new MongoDeliveryRepository(queueCollections(connection)), 'run', events, [wide]);
+    commands.clear();
+    let [total, calls] = [0, 0];
+    for (let count = 100; count >= 100; calls++)
+      total += count = await retention.purge('parked', old + 2, 100);
+    expect(total).toBe(600);
+    expect(calls).toBeLessThan(8);
+    const writes = commands.names.filter((name) => name === 'insert' || name === 'update');
+    expect(writes.length).toBeLessThanOrEqual(2 * calls);
+    expect(commands.names.filter((name) => name === 'find').length).toBeLessThan(5 * calls);
+    const left = await log.eventOfStore('store-a', wide.id);
+    const states = left!.deliveries.map(({ state }) => state);
+    expect([states.filter((state) => state === 'cancelled').length, states.at(-1)]).toEqual([300, 'pending']);
+  });
+
   it('examines no document that is too young to be purged', async () => {
     for (const what of PERISHABLE) expect(await retention.purge(what, NOW - 60_000, 10)).toBe(0);
     for (const command of commands.commands

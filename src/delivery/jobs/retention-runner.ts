@@ -79,7 +79,7 @@ export class RetentionRunner implements OnApplicationBootstrap, OnApplicationShu
     for (let isFull = true; isFull && !signal?.aborted; ) {
       const count = await this.retention.purge(what, before, BATCH);
       total += count;
-      isFull = count === BATCH;
+      isFull = count >= BATCH;
       if (isFull) await sleep(PAUSE_MS);
     }
     if (total > 0) this.logger.log({ msg: 'purged', what, count: total });

@@ -19,7 +19,8 @@ export abstract class RetentionRepository {
    * Purges one class: of at most `limit` events accepted before `before`, in epoch milliseconds.
    * `bodies`: the bodies of events whose deliveries have all ended.
    * `attempts`: such events with their deliveries and attempts.
-   * `parked`: cancels parked deliveries, and messages that nobody pulled; here `limit` counts deliveries.
+   * `parked`: cancels parked deliveries, and messages that nobody pulled; here `limit` counts deliveries, but those of one
+   * event may be cancelled together.
    * `idempotency_keys`: the keys of events.
    * `tokens`, `replays`: access tokens and replays that ended before `before`; here `limit` counts them.
    * `portal_sessions`: those that expired before `before`, revoked or not; here `limit` counts them.

@@ -27,7 +27,7 @@ export async function backlogsFrom(
 }
 
 /** Steps from key to key through the index: a long backlog costs no more than a short one. */
-export async function* backlogsAfter(
+async function* backlogsAfter(
   events: mongo.Collection<EventDocument>,
   after: string,
 ): AsyncGenerator<BacklogPage['found'][number]> {
@@ -41,10 +41,13 @@ export async function* backlogsAfter(
   }
 }
 
-/** The keys of pull subscriptions with messages, from key to key through the index. */
-export async function* pullKeys(events: mongo.Collection<EventDocument>): AsyncGenerator<string> {
+/** The keys of pull subscriptions with messages after this one, from key to key through the index. */
+export async function* pullKeys(
+  events: mongo.Collection<EventDocument>,
+  after: string,
+): AsyncGenerator<string> {
   const options = { projection: { 'd.v': 1 }, hint: INDEX.pull };
-  for (let last = ''; ; ) {
+  for (let last = after === '' ? '' : afterKey(after); ; ) {
     const event = await events.findOne({ 'd.v': { $gt: last } }, options);
     if (!event) return;
     const beyond = event.d.flatMap(({ v }) => (v !== undefined && v > last ? [keyOfPlace(v)] : []));

@@ -29,6 +29,19 @@ export function cancelling(
 }
 
 /**
+ * Cancels the deliveries of any hooks that an expression about `$$x` finds, in any number of events.
+ * @param pack says that they were cancelled
+ */
+export function cancellingAll(wanted: object, pack: string): mongo.Document[] {
+  const open = Object.keys(OPEN);
+  const bare = open.reduce<unknown>((input, field) => ({ $unsetField: { field, input } }), '$$x');
+  const s = { $cond: [{ $eq: [{ $type: '$$x.at' }, 'missing'] }, 'cancelled', 'delivered'] };
+  const g = { $concatArrays: [{ $ifNull: ['$$x.g', []] }, [pack]] };
+  const ended = { $mergeObjects: [bare, { s, f: '$$x.k', u: new Date(), g }] };
+  return [{ $set: { d: { $map: { input: '$d', as: 'x', in: { $cond: [wanted, ended, '$$x'] } } } } }];
+}
+
+/**
  * Parks the deliveries of one hook that are pending. Those that are in flight have lost the field `p`.
  * @param pack says that they were parked
  */
@@ -46,12 +59,14 @@ export function parking(
   };
 }
 
-/** An expression: whether `parking` would park the event's delivery to the hook. */
-export const isPending = (key: string) => ({
-  $anyElementTrue: {
-    $map: { input: '$d', as: 'x', in: { $and: [{ $eq: ['$$x.p', key] }, { $eq: ['$$x.s', 'pending'] }] } },
-  },
+/** An expression: whether one about `$$x` holds for any delivery of the event. */
+export const anyOf = (wanted: object) => ({
+  $anyElementTrue: { $map: { input: '$d', as: 'x', in: wanted } },
 });
+
+/** An expression: whether `parking` would park the event's delivery to the hook. */
+export const isPending = (key: string) =>
+  anyOf({ $and: [{ $eq: ['$$x.p', key] }, { $eq: ['$$x.s', 'pending'] }] });
 
 const OPEN = { na: '', w: '', p: '', v: '', pl: '' };
 

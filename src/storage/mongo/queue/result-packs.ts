@@ -23,18 +23,33 @@ export function packOfResults(_id: string, l: string, settled: Settlement[]): At
  * in each delivery that it finds: if the process dies in between, the statistics still count exactly those. Returns the
  * pack's name.
  */
-export async function keepEndings(
-  { db, attempts }: QueueCollections,
-  { ids, key: k, ending: w }: { ids: readonly string[]; key: string; ending: Ending },
+export function keepEndings(
+  queue: QueueCollections,
+  { ids, key: k, ending }: { ids: readonly string[]; key: string; ending: Ending },
   session?: mongo.ClientSession,
 ): Promise<string> {
-  const now = new Date();
+  return keepEach(
+    queue,
+    ids.map((e) => ({ e, k })),
+    ending,
+    session,
+  );
+}
+
+/** The same for deliveries of any hooks, each by its event and hook. */
+export async function keepEach(
+  { db, attempts }: QueueCollections,
+  ended: readonly { e: string; k: string }[],
+  w: Ending,
+  session?: mongo.ClientSession,
+): Promise<string> {
+  const t = new Date();
   const pack: AttemptPack = {
     _id: randomUUID(),
-    at: now,
+    at: t,
     a: [],
-    z: ids.map((e) => ({ e, k, t: now, w })),
-    u: now,
+    z: ended.map((one) => ({ ...one, t, w })),
+    u: t,
   };
   if (session) await attempts.insertOne(pack, { session });
   else await insertAll(db, 'attempts', [pack]);
