@@ -51,6 +51,25 @@ describe('Loop', () => {
     expect(rounds.started).toBe(1);
   });
 
+  it('ends a round that wakes it in its first statement before the next one begins', async () => {
+    let [started, underWay, most] = [0, 0, 0];
+    const loop: Loop = new Loop(
+      async () => {
+        started += 1;
+        underWay += 1;
+        most = Math.max(most, underWay);
+        if (started < 5) loop.wake();
+        await new Promise((resolve) => setTimeout(resolve, 10));
+        underWay -= 1;
+      },
+      { backOffMs: 1_000, onError: () => undefined },
+    );
+    loop.start();
+    loop.wake();
+    await pass(1_000);
+    expect([started, most]).toEqual([5, 1]);
+  });
+
   it('counts the interval from the end of a round, however long it took', async () => {
     const rounds = new Rounds();
     rounds.loop.start();
