@@ -193,6 +193,26 @@ describe('A connection', () => {
     expect(others.map(({ onSent }) => onSent.mock.calls.length)).toEqual([1, 1]);
   });
 
+  it('leaves the turn of the event loop to others after 128 requests, and goes on in the next one', async () => {
+    const sockets: FakeSocket[] = [];
+    const kept = Array.from(
+      { length: 300 },
+      () => new Connection({ isSecure: false, dial: dialTo(sockets), limits: LIMITS, onIdleEnd }),
+    );
+    for (const one of kept) one.send(exchange());
+    for (const one of sockets) one.receive(OK);
+    const sent = kept.map(() => exchange());
+    kept.forEach((one, i) => {
+      one.send(sent[i]!);
+    });
+    const written: number[] = [];
+    for (let turn = 0; turn < 4; turn++) {
+      await immediate();
+      written.push(sent.filter(({ onSent }) => onSent.mock.calls.length > 0).length);
+    }
+    expect(written).toEqual([128, 256, 300, 300]);
+  });
+
   it('wants no error from bytes between two requests', () => {
     answered();
     expect(socket.receive('H')).toBe(true);

@@ -35,18 +35,33 @@ export interface ConnectionParts {
 const READ_BUFFER = Buffer.allocUnsafeSlow(16 * 1024);
 
 /**
+ * Requests written in one turn of the event loop, which takes 2 ms. Without a limit all that were written together are
+ * answered together, and the next turn reads, begins and writes all of them again.
+ */
+const WRITES_A_TURN = 128;
+
+/**
  * Open connections with a request that is not written yet. Bytes that have come in on such a connection must be seen
  * before the write: then they are no answer. One immediate serves all of them, after the sockets were read.
  */
 const unwritten: Connection[] = [];
+let isWritePlanned = false;
 
 function writeAfterReads(connection: Connection): void {
   unwritten.push(connection);
-  if (unwritten.length === 1) setImmediate(writeAll);
+  planWrites();
 }
 
-function writeAll(): void {
-  for (const connection of unwritten.splice(0)) connection.write();
+function planWrites(): void {
+  if (isWritePlanned) return;
+  isWritePlanned = true;
+  setImmediate(writeSome);
+}
+
+function writeSome(): void {
+  isWritePlanned = false;
+  for (const connection of unwritten.splice(0, WRITES_A_TURN)) connection.write();
+  if (unwritten.length > 0) planWrites();
 }
 
 /** One connection to a receiver, for one request at a time. It is dialed when the first request comes. */
