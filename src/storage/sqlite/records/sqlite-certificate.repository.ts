@@ -15,10 +15,8 @@ const KEEP = `INSERT INTO certificates (subscription_key, store_hash, url, valid
   FROM json_each(:seen) j JOIN subscriptions s ON s.key = j.value ->> 'subscriptionKey'
   WHERE s.store_hash = j.value ->> 'storeHash' AND s.canonical_url = j.value ->> 'url'
   ON CONFLICT (subscription_key) DO UPDATE SET url = excluded.url, valid_from = excluded.valid_from,
-    expires_at = excluded.expires_at,
-    told = iif(url = excluded.url AND expires_at = excluded.expires_at, coalesce(told, excluded.told), excluded.told)
-  WHERE (url, valid_from, expires_at) <> (excluded.url, excluded.valid_from, excluded.expires_at)
-    OR (told IS NULL AND excluded.told IS NOT NULL)`;
+    expires_at = excluded.expires_at, told = excluded.told
+  WHERE (url, expires_at) <> (excluded.url, excluded.expires_at) OR (told IS NULL AND excluded.told IS NOT NULL)`;
 const FIND = `SELECT valid_from AS validFrom, expires_at AS expiresAt FROM certificates
   WHERE subscription_key = :key AND store_hash = :storeHash AND url = :canonicalUrl`;
 const UNTOLD = `SELECT subscription_key AS subscriptionKey, store_hash AS storeHash, url, valid_from AS validFrom,
