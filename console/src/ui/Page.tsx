@@ -1,5 +1,6 @@
 import { Group, Stack, Title } from '@mantine/core';
 import { type ReactNode, useEffect } from 'react';
+import { Foreign } from './Foreign.tsx';
 import { visibleLine } from './foreign-text.ts';
 
 interface PageProps {
@@ -21,8 +22,8 @@ export function Page({ title, mark, actions, children }: PageProps) {
     <Stack gap="md">
       <Group justify="space-between" align="center" gap="sm">
         <Group gap="sm" wrap="nowrap">
-          <Title order={1} size="h2" className="foreign">
-            {shown}
+          <Title order={1} size="h2">
+            <Foreign>{title}</Foreign>
           </Title>
           {mark}
         </Group>
