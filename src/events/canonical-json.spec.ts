@@ -17,6 +17,7 @@ describe('canonicalJson', () => {
     ['-0', '-0'],
     ['[9007199254740993,1.0,1e2]', '[9007199254740993,1.0,1e2]'],
     ['{"a":2,"a":1}', '{"a":2,"a":1}'],
+    ['{"b":0,"a":3,"a":1,"a":2}', '{"a":3,"a":1,"a":2,"b":0}'],
     ['"\\ud800"', '"\\ud800"'],
   ])('prints %s as %s', (json, canonical) => {
     expect(canonicalJson(json)).toBe(canonical);

@@ -22,8 +22,22 @@ describe('changedFields', () => {
       '{"id":9007199254740993,"e":1e99}',
       [],
     ],
+    ['digits beyond a double in the old value alone', '{"n":1.0000000000000001}', '{"n":1}', ['/n']],
+    ['digits beyond a double in the new value alone', '{"n":1}', '{"n":1.0000000000000001}', ['/n']],
+    ['exponents beyond a double', '{"n":1e400}', '{"n":1e401}', ['/n']],
+    [
+      'not a short number beside a long one, if only its spelling differs',
+      '{"id":9007199254740993,"n":1.0}',
+      '{"id":9007199254740993,"n":1}',
+      [],
+    ],
     ['a string that looks like a number', '{"id":"9007199254740993"}', '{"id":9007199254740993}', ['/id']],
     ['an own member with an inherited name', '{}', '{"toString":1}', ['/toString']],
+    ['a number in place of an empty object', '{"a":{}}', '{"a":1}', ['/a']],
+    ['an empty object in place of a number', '{"a":1}', '{"a":{}}', ['/a']],
+    ['null in place of an object', '{"a":{"b":1}}', '{"a":null}', ['/a']],
+    ['an object in place of null', '{"a":null}', '{"a":{"b":1}}', ['/a']],
+    ['a member that is gone from an object in an array', '{"a":[{"b":1,"c":2}]}', '{"a":[{"b":1}]}', ['/a']],
   ])('finds %s', (_, previous, record, expected) => {
     expect(pointers(previous, record)).toEqual(expected);
   });
@@ -34,6 +48,24 @@ describe('changedFields', () => {
     const [previous, record] = [`{"a":${members(1)},"b":1}`, `{"a":${members(2)},"b":2}`];
     expect(pointers(previous, record)).toEqual(['/a', '/b']);
     expect(touches(previous, record, '/a/m299')).toBe(true);
+  });
+
+  it('lists up to 256 changes one by one, and at most 256 names', () => {
+    const members = (value: number, count: number) =>
+      JSON.stringify(Object.fromEntries(Array.from({ length: count }, (_, i) => [`m${i}`, value])));
+    const inside = (count: number) => pointers(`{"a":${members(1, count)}}`, `{"a":${members(2, count)}}`);
+    expect([inside(256).length, inside(257)]).toEqual([256, ['/a']]);
+    const own = pointers(members(1, 300), members(2, 300));
+    expect([own.length, own.at(-1)]).toEqual([256, '/m255']);
+  });
+
+  it.each([
+    ['a name with a slash and a tilde', '{"a/b~":1}', '{"a/b~":2}', '/a~1b~0', true],
+    ['no part of a string', '{"a":"one"}', '{"a":"two"}', '/a/0', false],
+    ['no part of null', '{"a":null,"b":1}', '{"a":null,"b":2}', '/a/c', false],
+    ['a part that was null before', '{"a":null}', '{"a":{"c":1}}', '/a/c', true],
+  ])('looks at %s', (_, previous, record, pointer, expected) => {
+    expect(touches(previous, record, pointer)).toBe(expected);
   });
 
   it.each([

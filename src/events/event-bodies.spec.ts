@@ -34,6 +34,14 @@ describe('hookBody', () => {
     expect(createHash('sha1').update(JSON.stringify(rest)).digest('hex')).toBe(hash);
   });
 
+  it('names what has changed in the record, and the hash covers it', () => {
+    const { hash, ...rest } = JSON.parse(hookBody({ ...parts, changedFields: ['/total', '/a~1b'] }));
+    expect(rest.changed_fields).toEqual(['/total', '/a~1b']);
+    expect(createHash('sha1').update(JSON.stringify(rest)).digest('hex')).toBe(hash);
+    expect(JSON.parse(hookBody({ ...parts, changedFields: [] })).changed_fields).toEqual([]);
+    expect(JSON.parse(hookBody({ ...parts, changedFields: null }))).not.toHaveProperty('changed_fields');
+  });
+
   it('gives equal events equal bytes, and others another hash', () => {
     expect(hookBody({ ...parts })).toBe(hookBody(parts));
     const other = JSON.parse(hookBody({ ...parts, data: '{"type":"order","id":251}' }));
@@ -75,6 +83,7 @@ describe('textsOf', () => {
       record: '{"n":1}',
       user: '"a"',
     });
+    expect(textsOf({ scope: 's', data, previous: { n: 0 } }).previous).toBe('{"n":0}');
   });
 });
 
@@ -86,6 +95,17 @@ describe('contentHash', () => {
     const text = '["store/order/created",{"a":1,"b":2},{"id":1},"a"]';
     const expected = createHash('sha256').update(text).digest('hex');
     expect(hash({ record: '{"id":1}', user: '"a"' })).toBe(expected);
+  });
+
+  it('has null for a record and a user that were not sent', () => {
+    const text = '["store/order/created",{"a":1,"b":2},null,null]';
+    expect(hash({})).toBe(createHash('sha256').update(text).digest('hex'));
+  });
+
+  it('is the SHA-256 of the earlier record too, if it was sent', () => {
+    const text = '["store/order/created",{"a":1,"b":2},{"id":1},null,{"id":0}]';
+    const expected = createHash('sha256').update(text).digest('hex');
+    expect(hash({ record: '{"id":1}', previous: '{"id":0}' })).toBe(expected);
   });
 
   it('is the same for the same values in any order, spacing and escaping', () => {
