@@ -1,70 +1,23 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { currentFeed } from '../../test/support/current-feed.js';
-import { wallTime } from '../../test/support/wall-time.js';
+import { deferred } from '../../test/support/delivery-fixtures.js';
+import {
+  event,
+  hook,
+  over,
+  publication,
+  ready,
+  STORE,
+  subscription,
+  webHook,
+} from '../../test/support/event-intake.js';
+import type { ChangeFeed } from '../audit/change-feed.js';
 import type { CatalogEvent } from '../catalog/catalog-document.js';
-import { parseEnvironment } from '../config/config.js';
-import { DeliveryEngine } from '../delivery/delivery-engine.js';
-import { engineOptions } from '../delivery/engine-options.js';
 import type { Subscription } from '../subscriptions/subscription.js';
-import type { SubscriptionRepository } from '../subscriptions/subscription.repository.js';
-import { SubscriptionCache } from '../subscriptions/subscription-cache.js';
 import { TOO_MANY_AT_ONCE, TOO_MANY_HOOKS } from './event.schemas.js';
 import { contentHash, hookBody, textsOf } from './event-bodies.js';
-import { EventIntake, type Publication } from './event-intake.js';
+import type { Publication } from './event-intake.js';
 
-const STORE = '5ueh97';
-const config = parseEnvironment({
-  ROLE: 'api',
-  MONGODB_URI: 'mongodb://db.example/a',
-  RETENTION_IDEMPOTENCY: '1h',
-});
-
-const subscription = (key: string, more: Partial<Subscription>): Subscription =>
-  ({
-    storeHash: STORE,
-    clientId: `app of ${key}`,
-    key,
-    kind: 'hook',
-    topic: 'store/order/*',
-    policy: null,
-    isActive: true,
-    disabledReason: null,
-    revision: 1,
-    ...more,
-  }) as Subscription;
-
-const hook = subscription('hook', {});
-const webHook = subscription('web-hook', { kind: 'web-hook', topic: 'Order/Create' });
 const disabled = subscription('disabled', { isActive: false, disabledReason: 'failing' });
-
-/** An intake over a database with these subscriptions. */
-function over(role: string, subscriptions: Subscription[]) {
-  const repository = { ofStore: async () => subscriptions } as unknown as SubscriptionRepository;
-  const cache = new SubscriptionCache(repository);
-  const unused = {} as never;
-  const ports = [unused, unused, unused, repository] as const;
-  const options = { ...engineOptions(config), sends: role !== 'api' };
-  const engine = new DeliveryEngine(...ports, cache, unused, unused, unused, currentFeed, unused, options);
-  return { intake: new EventIntake(cache, engine, config, currentFeed, wallTime), engine };
-}
-
-const intakeOver = (...subscriptions: Subscription[]) => over('api', subscriptions).intake;
-const senderOver = (...subscriptions: Subscription[]) => over('all', subscriptions);
-
-async function ready(...subscriptions: Subscription[]): Promise<EventIntake> {
-  const intake = intakeOver(...subscriptions);
-  await intake.ready(STORE);
-  return intake;
-}
-
-const event = { scope: 'store/order/created', record: { object: 'Order', action: 'Create' } } as CatalogEvent;
-const publication: Publication = {
-  publisher: { storeHash: STORE, clientId: 'publisher' },
-  storeId: '1025646',
-  event,
-  input: { scope: 'store/order/created', data: { id: 250 } },
-  texts: { data: '{"id":250.0}' },
-};
 
 const NOW = Date.parse('2026-01-17T00:27:50.120Z');
 let now: jest.SpiedFunction<typeof Date.now>;
@@ -75,10 +28,25 @@ afterEach(() => now.mockRestore());
 
 describe('EventIntake.ready', () => {
   it('waits for the subscriptions of a store at its first event only', async () => {
-    const intake = intakeOver(hook);
+    const { intake } = over('api', [hook]);
     expect(intake.ready(STORE)).toBeInstanceOf(Promise);
     await intake.ready(STORE);
     expect(intake.ready(STORE)).toBeUndefined();
+  });
+
+  it('waits first until the process knows what others have changed', async () => {
+    const current = deferred<void>();
+    const feed = { current: () => current.promise } as unknown as ChangeFeed;
+    const { intake } = over('api', [hook], Object.assign(feed, { onCurrent: () => undefined }));
+    let isReady = false;
+    const waiting = intake.ready(STORE)!.then(() => {
+      isReady = true;
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(isReady).toBe(false);
+    current.resolve();
+    await waiting;
+    expect(intake.assemble([publication])[0]!.deliveries).toHaveLength(1);
   });
 });
 
@@ -156,6 +124,11 @@ describe('EventIntake.assemble', () => {
     });
   });
 
+  it('sends web-hooks null for a user that the publisher did not send', async () => {
+    const accepted = (await ready(webHook)).assemble([publication])[0]!;
+    expect(JSON.parse(accepted.webHookBody!)).toMatchObject({ payload: { id: 250 }, user: null });
+  });
+
   it('sends web-hooks nothing of an event without a record', async () => {
     const { record: _, ...withoutRecord } = event as CatalogEvent & { record: unknown };
     const accepted = (await ready(hook, webHook)).assemble([
@@ -167,12 +140,14 @@ describe('EventIntake.assemble', () => {
   it('refuses an event for more than 10,000 subscriptions, and reserves no place for the others of the request', async () => {
     const many = Array.from({ length: 10_001 }, (_, i) => subscription(`hook-${i}`, {}));
     const other = subscription('other', { topic: 'store/cart/*' });
-    const { intake, engine } = senderOver(...many, other);
+    const { intake, engine } = over('all', [...many, other]);
     await intake.ready(STORE);
     const cart = { ...publication, event: { scope: 'store/cart/created' } as CatalogEvent };
     const carts = { ...cart, input: { scope: 'store/cart/created', data: {} } };
     const isAddressed = ({ key }: Subscription) => key !== 'hook-0';
-    expect(() => intake.assemble([carts, publication])).toThrow(TOO_MANY_HOOKS);
+    expect(() => intake.assemble([carts, publication])).toThrow(
+      expect.objectContaining({ code: 'limit_reached', message: TOO_MANY_HOOKS }),
+    );
     expect(engine.depth.queued).toBe(0);
     const [first, wide] = intake.assemble([carts, { ...publication, isAddressed }]);
     expect([first!.deliveries.length, wide!.deliveries.length]).toEqual([1, 10_000]);
@@ -180,15 +155,17 @@ describe('EventIntake.assemble', () => {
   });
 
   it('refuses an array with idempotency keys and more than 20,000 deliveries, which would be one transaction', async () => {
-    const hooks = Array.from({ length: 21 }, (_, i) => subscription(`hook-${i}`, {}));
+    const hooks = Array.from({ length: 20 }, (_, i) => subscription(`hook-${i}`, {}));
     const intake = await ready(...hooks);
     const array = (length: number, idempotency_key?: string) =>
       Array.from({ length }, (_, i) => ({
         ...publication,
         input: { ...publication.input, ...(i === 1 && { idempotency_key }) },
       }));
-    expect(() => intake.assemble(array(1_000, 'k') as Publication[])).toThrow(TOO_MANY_AT_ONCE);
-    expect(intake.assemble(array(950, 'k') as Publication[])).toHaveLength(950);
-    expect(intake.assemble(array(1_000) as Publication[])).toHaveLength(1_000);
+    expect(() => intake.assemble(array(1_001, 'k') as Publication[])).toThrow(
+      expect.objectContaining({ code: 'limit_reached', message: TOO_MANY_AT_ONCE }),
+    );
+    expect(intake.assemble(array(1_000, 'k') as Publication[])).toHaveLength(1_000);
+    expect(intake.assemble(array(1_001) as Publication[])).toHaveLength(1_001);
   });
 });
