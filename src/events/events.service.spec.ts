@@ -96,6 +96,14 @@ describe('EventsService.publish', () => {
     expect(stored).toEqual([]);
   });
 
+  it('names the nearest event of the catalog, if one is near', async () => {
+    const { service } = serviceWith();
+    const typo = { scope: 'store/order/craeted', data: {} };
+    const message =
+      "The field 'scope' must be a concrete event of the catalog (GET /catalog). The nearest one is 'store/order/created'.";
+    expect(await refusalOf(service.publish(publisher, typo, textsIn(typo)))).toMatchObject({ message });
+  });
+
   it('refuses data that does not match the schema, and points into it', async () => {
     const { service } = serviceWith();
     const wrong = { ...order, data: { id: 'x' } };

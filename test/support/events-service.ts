@@ -55,10 +55,18 @@ export const subscriptions = [
   hook('more exceptions', 'app', 'store/hook/deliveryException'),
 ];
 
-/** A service over a database that gives these acceptances, or accepts everything as new. */
-export function serviceWith(acceptance?: Acceptance, tracing: Tracing = new NoTracing()) {
+/**
+ * A service over a database that gives these acceptances, or accepts everything as new.
+ * @param committing what each commit waits for first
+ */
+export function serviceWith(
+  acceptance?: Acceptance,
+  tracing: Tracing = new NoTracing(),
+  committing?: Promise<void>,
+) {
   const stored: AcceptedEvent[] = [];
   const commit = async ({ accepted }: Group) => {
+    await committing;
     stored.push(...accepted.flat());
     const fresh = accepted.map(
       (request) => ({ outcome: 'accepted', duplicates: request.map(() => null) }) as const,
