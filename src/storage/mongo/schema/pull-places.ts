@@ -21,8 +21,7 @@ export const lapsedBy = (key: string, now: number) => ({
   $gte: pulledUntil(key, 0),
   $lte: pulledUntil(key, now),
 });
-/** All that is offered, and all that was pulled. */
-export const offeredOf = (key: string) => ({ $gte: `${key}/o/`, $lt: `${key}/o0` });
+/** All that was pulled. */
 export const pulledOf = (key: string) => ({ $gte: `${key}/p/`, $lt: `${key}/p0` });
 
 /** Greater than each place of the key, and less than those of the keys after it. */
