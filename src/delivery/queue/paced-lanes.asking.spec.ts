@@ -1,0 +1,223 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { deferred, leasedOf } from '../../../test/support/delivery-fixtures.js';
+import type { RateAnswer, RateAsk } from '../policy/rate-places.js';
+import { Lanes } from './lanes.js';
+import { PacedLanes } from './paced-lanes.js';
+import type { RatedHook } from './rate.repository.js';
+
+const PACE = { limit: { requests: 8, windowMs: 10_000 }, attemptMs: 1_000 };
+const LATER: RateAnswer = { granted: 0, againInMs: 60_000 };
+const places = (granted: number): RateAnswer => ({ granted, againInMs: 0 });
+const pass = (ms: number) => jest.advanceTimersByTimeAsync(ms);
+
+/** A lane with some deliveries, and a store that gives these answers, then no more places. */
+function laneWith(queued: number, ...answers: (RateAnswer | Promise<RateAnswer>)[]) {
+  const began = performance.now();
+  const asks: (RateAsk & { at: number; hook: RatedHook })[] = [];
+  const reserve = async (hook: RatedHook, ask: RateAsk) => {
+    asks.push({ at: performance.now() - began, hook, ...ask });
+    return answers.shift() ?? LATER;
+  };
+  const errors: unknown[] = [];
+  const paced = new PacedLanes({ reserve }, (error) => errors.push(error));
+  const lane = new Lanes({ perHook: 8, queuedInProcess: 100 }).of('store', 'hook');
+  for (let i = 0; i < queued; i++) lane.push(leasedOf('hook', `e${i}`));
+  const taken: string[] = [];
+  /** Starts so many attempts, or fewer if there are no places. */
+  const start = (most: number) => {
+    for (let i = 0; i < most && lane.queued > 0 && paced.admits(lane, PACE); i++) {
+      lane.take();
+      taken.push(paced.take(lane));
+    }
+  };
+  let freed = 0;
+  const startWhenFreed = (most: number) =>
+    paced.onFreed(() => {
+      freed += 1;
+      start(most);
+    });
+  startWhenFreed(Number.POSITIVE_INFINITY);
+  const told = () => asks.flatMap(({ ended }) => ended);
+  return { lane, paced, asks, taken, errors, start, startWhenFreed, told, freed: () => freed };
+}
+
+beforeEach(async () => {
+  jest.useFakeTimers();
+  await pass(10_000);
+});
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+describe('A lane without a place', () => {
+  it('asks for a quarter of the limit, held until nothing of the attempts can reach the receiver', async () => {
+    const { asks, start } = laneWith(8);
+    start(1);
+    await pass(1);
+    const hook = { storeHash: 'store', subscriptionKey: 'hook' };
+    expect(asks).toMatchObject([{ hook, limit: PACE.limit, wanted: 2, holdMs: 3_000, ended: [] }]);
+  });
+
+  it('asks again when the store says that there may be one', async () => {
+    const { asks, start } = laneWith(8, { granted: 0, againInMs: 700 });
+    start(1);
+    await pass(5_000);
+    expect(asks.map(({ at }) => at)).toEqual([0, 700]);
+  });
+
+  it('asks one question at a time', async () => {
+    const answer = deferred<RateAnswer>();
+    const { asks, start } = laneWith(8, answer.promise);
+    start(1);
+    await pass(100);
+    start(1);
+    await pass(100);
+    expect(asks).toHaveLength(1);
+    answer.resolve(places(2));
+    await pass(1);
+    expect(asks).toHaveLength(2);
+  });
+
+  it('asks nothing, and is free, if nothing waits in it any more', async () => {
+    const { lane, asks, start, freed } = laneWith(1);
+    start(1);
+    lane.take();
+    await pass(100);
+    expect([asks.length, lane.isPaced, freed()]).toEqual([0, false, 1]);
+  });
+});
+
+describe('A place that has ended', () => {
+  it('is told 20 ms after the first of several', async () => {
+    const { lane, paced, asks, taken, start, freed } = laneWith(2, places(2));
+    start(2);
+    await pass(100);
+    paced.end(lane, taken[0]!);
+    await pass(15);
+    paced.end(lane, taken[1]!);
+    await pass(100);
+    expect(asks.slice(1)).toMatchObject([{ at: 120, wanted: 0, ended: [{ used: 2, unused: 0 }] }]);
+    expect(freed()).toBe(1);
+  });
+
+  it('is told at once with the next question', async () => {
+    const { lane, paced, asks, taken, start } = laneWith(3, places(2));
+    const waiting = lane.take()!;
+    start(2);
+    await pass(100);
+    lane.push(waiting);
+    paced.end(lane, taken[0]!);
+    start(1);
+    await pass(1);
+    expect(asks.slice(1)).toMatchObject([{ at: 100, wanted: 1, ended: [{ used: 1 }] }]);
+  });
+
+  it('is told alone, and a lane that runs out of places meanwhile asks as soon as that is answered', async () => {
+    const answer = deferred<RateAnswer>();
+    const { lane, paced, asks, taken, start } = laneWith(2, places(1), answer.promise);
+    const waiting = lane.take()!;
+    start(1);
+    await pass(100);
+    paced.end(lane, taken[0]!);
+    await pass(30);
+    lane.push(waiting);
+    start(1);
+    await pass(70);
+    answer.resolve(LATER);
+    await pass(5);
+    expect(asks.slice(1)).toMatchObject([{ wanted: 0 }, { wanted: 1, ended: [] }]);
+  });
+
+  it('is told again as it was if the store failed, half a second later', async () => {
+    const { lane, paced, asks, taken, errors, start } = laneWith(
+      1,
+      places(1),
+      Promise.reject(new Error('away')),
+    );
+    start(1);
+    await pass(100);
+    paced.end(lane, taken[0]!);
+    await pass(1_000);
+    const ended = [{ id: taken[0], used: 1, unused: 0 }];
+    expect(asks.slice(1)).toMatchObject([
+      { at: 120, ended },
+      { at: 620, ended },
+    ]);
+    expect([asks.length, errors.length]).toEqual([3, 1]);
+    expect(asks[2]!.ended).toEqual(ended);
+  });
+
+  it('is told with what its reservation has left, if both are told again', async () => {
+    const answer = deferred<RateAnswer>();
+    const { lane, paced, asks, taken, start, startWhenFreed } = laneWith(3, places(2), answer.promise);
+    startWhenFreed(1);
+    start(1);
+    await pass(100);
+    paced.end(lane, taken[0]!);
+    await pass(30);
+    paced.reset(lane);
+    answer.reject(new Error('away'));
+    await pass(1_000);
+    expect(asks[2]!.ended).toEqual([{ id: taken[0], used: 1, unused: 1 }]);
+  });
+});
+
+describe('A place that is not used', () => {
+  it('is given back a second after it was asked for', async () => {
+    const { asks, taken, start, startWhenFreed } = laneWith(8, places(2));
+    startWhenFreed(1);
+    start(1);
+    await pass(5_000);
+    expect(taken).toHaveLength(1);
+    expect(asks.slice(1)).toMatchObject([{ at: 1_000, wanted: 0, ended: [{ used: 0, unused: 1 }] }]);
+  });
+
+  it('is given back at once when the hook has changed, and the next attempt asks again', async () => {
+    const { lane, paced, asks, taken, start, startWhenFreed } = laneWith(8, places(2));
+    startWhenFreed(1);
+    start(1);
+    await pass(100);
+    paced.reset(lane);
+    start(1);
+    await pass(1);
+    expect(taken).toHaveLength(1);
+    expect(asks.slice(1)).toMatchObject([{ at: 100, wanted: 2, ended: [{ id: taken[0], unused: 1 }] }]);
+  });
+});
+
+describe('A hook with an attempt under way', () => {
+  it('is kept until that has ended and is told, and then forgotten', async () => {
+    const { lane, paced, taken, start, told } = laneWith(1, places(1));
+    start(1);
+    await pass(900);
+    paced.end(lane, taken[0]!);
+    await pass(50);
+    expect(told()).toEqual([{ id: taken[0], used: 1, unused: 0 }]);
+    // What is forgotten has nothing to look at.
+    paced.reset(lane);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+});
+
+describe('At the stop', () => {
+  it('the store is told what has ended and what is not used, and is asked nothing more', async () => {
+    const { lane, paced, asks, taken, start, startWhenFreed } = laneWith(8, places(3));
+    startWhenFreed(1);
+    start(1);
+    await pass(100);
+    paced.end(lane, taken[0]!);
+    await paced.stop();
+    expect(asks.slice(1)).toMatchObject([{ wanted: 0, ended: [{ id: taken[0], used: 1, unused: 2 }] }]);
+    start(1);
+    await pass(5_000);
+    expect(asks).toHaveLength(2);
+  });
+
+  it('the store is not called if there is nothing to tell', async () => {
+    const { paced, asks, start } = laneWith(1, places(1));
+    start(1);
+    await pass(100);
+    await paced.stop();
+    expect(asks).toHaveLength(1);
+  });
+});
