@@ -171,7 +171,7 @@ export const MIGRATIONS: Migration[] = [
   { name: '013-pull-subscriptions', up: (db) => createCollections(db, PULL) },
   { name: '014-notices', up: (db) => createCollections(db, NOTICES) },
   { name: '015-rate-limits', up: (db) => createCollections(db, RATES) },
-  { name: '017-certificates', up: (db) => createCollections(db, CERTIFICATES) },
+  { name: '016-certificates', up: (db) => createCollections(db, CERTIFICATES) },
 ];
 
 async function createCollections(db: mongo.Db, all: Record<string, mongo.IndexDescription[]>): Promise<void> {

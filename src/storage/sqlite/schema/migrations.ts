@@ -184,7 +184,7 @@ const MIGRATIONS: Migration[] = [
   { name: '022 pull subscriptions', up: (connection) => connection.exec(PULL) },
   { name: '023 notices', up: (connection) => connection.exec(NOTICES) },
   { name: '024 rate limits', up: (connection) => connection.exec(RATES) },
-  { name: '026 certificates of receivers', up: (connection) => connection.exec(CERTIFICATES) },
+  { name: '025 certificates of receivers', up: (connection) => connection.exec(CERTIFICATES) },
 ];
 
 export const LATER_VERSION =
