@@ -38,6 +38,10 @@ import { WebhookClient } from './send/webhook-client.js';
 type EngineParts =
   ConstructorParameters<typeof DeliveryEngine> extends [...infer Parts, EngineOptions] ? Parts : never;
 
+/** What the reporter needs besides the last parameter, in the order of `inject`. */
+type ReporterParts =
+  ConstructorParameters<typeof DeliveryReporter> extends [...infer Parts, boolean] ? Parts : never;
+
 /** What every request goes out by: a Connector. */
 const CONNECTOR = Symbol('Connector');
 
@@ -81,17 +85,9 @@ const CONNECTOR = Symbol('Connector');
     },
     {
       provide: DeliveryReporter,
-      useFactory: (
-        hooks: AutoDisable,
-        exceptions: DeliveryExceptions,
-        metrics: DeliveryMetrics,
-        certificates: CertificateNotes,
-        { LOG_LEVEL }: Config,
-      ) => {
-        const logsSuccesses = ['debug', 'trace'].includes(LOG_LEVEL);
-        return new DeliveryReporter(hooks, exceptions, metrics, certificates, logsSuccesses);
-      },
-      inject: [AutoDisable, DeliveryExceptions, DeliveryMetrics, CertificateNotes, Config],
+      useFactory: ({ LOG_LEVEL }: Config, ...parts: ReporterParts) =>
+        new DeliveryReporter(...parts, ['debug', 'trace'].includes(LOG_LEVEL)),
+      inject: [Config, AutoDisable, DeliveryExceptions, DeliveryMetrics, CertificateNotes],
     },
     {
       provide: DeliveryEngine,
