@@ -119,27 +119,31 @@ export class Connections {
   private makeRoom(caller: string | null): boolean {
     const crowded = this.countOf(caller) >= this.limits.perCaller;
     if (!crowded && this.open.size < this.limits.connections) return true;
-    const victim = crowded ? this.oldestIdleOf(caller) : this.victimFor(caller);
+    const find = (among: Connection[]) =>
+      crowded ? among.find((one) => one.caller === caller && isIdle(one)) : this.victimFor(caller, among);
+    const victim = find(this.openOnes(false)) ?? find(this.openOnes(true));
     if (!victim) return false;
+    // A newcomer in a reserved place is beyond the limits as well.
+    const hadPlace = !this.isReserved(victim.socket);
     this.ended.evicted += 1;
     this.forget(victim.socket);
     victim.socket.destroy();
-    return true;
+    return hadPlace;
   }
 
-  private oldestIdleOf(caller: string | null): Connection | undefined {
-    return [...this.open.values()].find((one) => one.caller === caller && isIdle(one));
+  private openOnes(reserved: boolean): Connection[] {
+    return [...this.open.values()].filter(({ socket }) => this.isReserved(socket) === reserved);
   }
 
   /**
    * What gives way to one more connection of a caller: an idle one of the caller with the most, the oldest first. Or a busy
    * one, if its caller has far more than the new one. Never one of a caller that has fewer.
    */
-  private victimFor(newcomer: string | null): Connection | undefined {
+  private victimFor(newcomer: string | null, among: Connection[]): Connection | undefined {
     const own = this.countOf(newcomer);
     let idle: Connection | undefined;
     let busy: Connection | undefined;
-    for (const one of this.open.values()) {
+    for (const one of among) {
       const count = this.countOf(one.caller);
       if (isIdle(one)) {
         if (count >= own && (!idle || count > this.countOf(idle.caller))) idle = one;
