@@ -2,7 +2,8 @@ import { PassThrough } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import type { ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { BodyLimit, JsonBodyGuard } from './json-body.guard.js';
+import type { Request } from 'express';
+import { BodyLimit, JsonBodyGuard, memberTextsOf } from './json-body.guard.js';
 
 class Routes {
   ordinary(): void {}
@@ -118,6 +119,15 @@ describe('JsonBodyGuard', () => {
       expect((await requestAfter(body)).memberTexts).toBeUndefined();
     },
   );
+
+  it('has no texts for a route that names no members', () => {
+    expect(memberTextsOf({} as Request)).toEqual([]);
+  });
+
+  it('hands the texts that it kept to the handler', async () => {
+    const request = await requestAfter('{"data":1.0}', { route: 'large' });
+    expect(memberTextsOf(request as unknown as Request)).toEqual([{ data: '1.0' }]);
+  });
 
   it('applies the limits that a route declares', async () => {
     const events = `[${withKeys(600)},${withKeys(600)}]`;

@@ -90,6 +90,17 @@ describe('scanJson', () => {
     expect(texts('[{"a":1}]')).toEqual([]);
   });
 
+  it.each([' ', '\n', '\r', '\t', ' \r\n\t'])('takes %j around a value for white space', (space) => {
+    const bytes = Buffer.from(`${space}[${space}{"a":${space}1${space}}${space}]`);
+    const { objects } = scanJson(bytes, { ...LIMITS, isEnvelope: true });
+    expect(objects.map(([member]) => bytes.toString('utf8', member!.start, member!.end))).toEqual(['1']);
+  });
+
+  it('takes a name with an escape that is not JSON as it is written', () => {
+    const { objects } = scanJson(Buffer.from('{"\\x":1}'), LIMITS);
+    expect(objects[0]!.map(({ name }) => name)).toEqual(['\\x']);
+  });
+
   it('finds the text of every member of any value', () => {
     fc.assert(
       fc.property(
