@@ -35,4 +35,24 @@ describe('Arrivals', () => {
     arrivals.end('a', watch);
     expect(arrivals.countOf('a')).toBe(0);
   });
+
+  it('wakes everyone that waits for the subscription, also after one of them has ended', async () => {
+    const arrivals = new Arrivals();
+    const [one, other, third] = [arrivals.begin('a'), arrivals.begin('a'), arrivals.begin('a')];
+    const { signal } = new AbortController();
+    const waiting = [one, other].map((watch) => watch.wait(NEVER_MS, signal));
+    arrivals.end('a', third);
+    expect(arrivals.countOf('a')).toBe(2);
+    arrivals.note('a');
+    expect(await Promise.all(waiting)).toHaveLength(2);
+  });
+
+  it('does nothing for a subscription that nobody waits for', () => {
+    const arrivals = new Arrivals();
+    const watch = arrivals.begin('a');
+    arrivals.end('a', watch);
+    arrivals.end('a', watch);
+    arrivals.note('a');
+    expect(arrivals.countOf('a')).toBe(0);
+  });
 });
