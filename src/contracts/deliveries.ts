@@ -1,5 +1,5 @@
 import type { CatalogDocument, CatalogEvent } from '../catalog/catalog-document.js';
-import { bodyComponents } from '../events/delivered-bodies.js';
+import { bodyComponents, exampleHookBody } from '../events/delivered-bodies.js';
 import { CatalogSchemas } from './catalog-schemas.js';
 import { Names } from './names.js';
 
@@ -39,7 +39,7 @@ export function deliveriesOf(catalog: CatalogDocument, reserved: readonly string
   const contracts = catalog.events.flatMap((event) => {
     if (event.wildcard) return [];
     const schema = data.dataOf(event);
-    const hook = hookContract(event, schema, bodies.HookBody);
+    const hook = hookContract(event, schema);
     return event.record ? [hook, webHookContract(event, schema, bodies.WebHookBody)] : [hook];
   });
   return {
@@ -50,17 +50,15 @@ export function deliveriesOf(catalog: CatalogDocument, reserved: readonly string
 
 type Unnamed = Omit<DeliveryContract, 'name'>;
 
-function hookContract({ scope, description, example }: CatalogEvent, data: Schema, body: Schema): Unnamed {
+function hookContract({ scope, description, example }: CatalogEvent, data: Schema): Unnamed {
   return {
     topic: scope,
     kind: 'hook',
     description,
     body: narrowed('HookBody', { scope: scopeSchema(scope), data }),
-    example: {
-      ...(body['example'] as Schema),
-      scope: scope.replace(PLACEHOLDER, SOME_CHANNEL),
-      data: example,
-    },
+    example: JSON.parse(
+      exampleHookBody(scope.replace(PLACEHOLDER, SOME_CHANNEL), JSON.stringify(example)),
+    ) as Schema,
   };
 }
 

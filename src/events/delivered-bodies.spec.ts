@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { bodyComponents } from './delivered-bodies.js';
@@ -75,4 +76,9 @@ describe('The schema of a web-hook body', () => {
     const body = JSON.parse(webHookBody({ ...webHookParts, user: 'null' }));
     expect([body.user, isValid.WebHookBody(body)]).toEqual([null, true]);
   });
+});
+
+it('has an example of a hook body with the hash of its other members', () => {
+  const { hash, ...rest } = schemas.HookBody['example'] as Body & { hash: string };
+  expect(hash).toBe(createHash('sha1').update(JSON.stringify(rest)).digest('hex'));
 });

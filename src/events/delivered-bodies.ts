@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hookBody } from './event-bodies.js';
 
 const test = z.literal(true).optional().describe('Only in samples that the app asked for.');
 
@@ -8,6 +9,12 @@ const changedFields = z
   .describe(
     'JSON pointers to what has changed in the record. Only if the publisher sent the record as it was before, too.',
   );
+
+const OF_EXAMPLES = { storeId: '1', storeHash: '5ueh97', acceptedAt: 1_561_479_335_000 };
+
+/** What hooks receive of an event, as JSON. @param data the data of the event, as JSON */
+export const exampleHookBody = (scope: string, data: string): string =>
+  hookBody({ ...OF_EXAMPLES, scope, data });
 
 /** What hooks receive: event-bodies.ts writes it. */
 const hookBodySchema = z
@@ -25,14 +32,7 @@ const hookBodySchema = z
   })
   .meta({
     id: 'HookBody',
-    example: {
-      scope: 'store/order/created',
-      store_id: '1',
-      data: { type: 'order', id: 250 },
-      hash: '7ee67cd1cf2ca60bc1aa9e5fe957d2de373be4ca',
-      created_at: 1561479335,
-      producer: 'stores/5ueh97',
-    },
+    example: JSON.parse(exampleHookBody('store/order/created', '{"type":"order","id":250}')),
   });
 
 /** What web-hooks receive. */

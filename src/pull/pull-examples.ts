@@ -1,6 +1,7 @@
 import { answerTo } from '../errors/answer-to.js';
 import type { Refusal } from '../errors/api-errors.js';
 import { LimitReached, NotFound } from '../errors/repository-errors.js';
+import { hookBody } from '../events/event-bodies.js';
 import { SUBSCRIPTIONS_PER_TOPIC } from '../subscriptions/subscription.repository.js';
 import type { PulledMessages, PullSubscription } from './pull.schemas.js';
 
@@ -30,7 +31,13 @@ export const messagesExample: PulledMessages = {
         'webhook-timestamp': '1768609670',
         'webhook-signature': 'v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=',
       },
-      body: '{"scope":"store/order/created","store_id":"1025646","data":{"type":"order","id":250},"hash":"7ee67cd1cf2ca60bc1aa9e5fe957d2de373be4ca","created_at":1768609670,"producer":"stores/5ueh97"}',
+      body: hookBody({
+        scope: 'store/order/created',
+        storeId: '1025646',
+        storeHash: '5ueh97',
+        data: '{"type":"order","id":250}',
+        acceptedAt: 1_768_609_670_000,
+      }),
       attempt: 1,
       lease_expires_at: '2026-01-17T00:28:50.250Z',
     },
