@@ -51,6 +51,13 @@ describe('A body by chunks', () => {
     expect(read(CHUNKS, all)).toMatchObject({ state: 'broken', used: all.length });
   });
 
+  it.each([
+    ['a bare LF in an extension', '1;a\nb\r\nx\r\n0\r\n\r\n'],
+    ['a letter behind the size', '1x\r\nx\r\n0\r\n\r\n'],
+  ])('is broken with %s, although all that follows is well-formed', (_, body) => {
+    expect(read(CHUNKS, body)).toMatchObject({ state: 'broken' });
+  });
+
   it.each(['1', '1\r', '1\r\n', '1\r\n0', '1\r\n0\r', '0\r\n', '0\r\na', '0\r\na: b\r\n', ''])(
     'is open after %j',
     (body) => {
