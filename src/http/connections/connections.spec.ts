@@ -126,6 +126,14 @@ describe('Connections', () => {
     ]);
   });
 
+  it('that are busy give way first where their caller has the most', async () => {
+    served = new WatchedServer({ connections: 7 });
+    const crowd = served.connectAll(ONE, ONE, ONE, OTHER, OTHER, OTHER, OTHER);
+    await served.makeBusy(...crowd);
+    served.connect(THIRD);
+    expect(areOpen(...crowd)).toEqual([true, true, true, false, true, true, true]);
+  });
+
   it('that are busy stay while another caller with enough has an idle one', async () => {
     served = new WatchedServer({ connections: 5 });
     const [idle, ...crowd] = served.connectAll(OTHER, ONE, ONE, ONE, ONE);
