@@ -79,7 +79,7 @@ onBothStores('Statistics', (database) => {
     expect((await partner.call('GET', path(partner, `?hook=${hooks[1]}`))).status).toBe(404);
     expect(await partner.call('GET', path(partner, '?hook=none'))).toMatchObject({
       status: 400,
-      body: { detail: "The parameter 'hook' must be the number of a hook." },
+      body: { detail: "The parameter 'hook' must be the number of a hook or the UUID of a web-hook." },
     });
   });
 
