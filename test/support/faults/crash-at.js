@@ -58,7 +58,8 @@ if (isMainThread) {
   wrap(Attempt.prototype, 'onSent', { before: () => passSoon('sent') });
   const { start } = DeliveryEngine.prototype;
   DeliveryEngine.prototype.start = function () {
-    wrapPorts({ deliveries: this.deliveries, subscriptions: this.hooks });
+    const { deliveries, hooks: subscriptions } = this.unwanted;
+    wrapPorts({ deliveries, subscriptions });
     return start.call(this);
   };
 }
