@@ -1,3 +1,5 @@
+import { EVENT_ID } from '../delivery/model/delivery.js';
+
 /** What every delivery has besides its body, and what its answer means. For people and generators outside. */
 
 export const SIGNATURE = `One or more signatures, separated by a space. One that fits is enough. Each is over
@@ -15,7 +17,7 @@ interface RequestHeader {
 export const REQUEST_HEADERS: Record<string, RequestHeader> = {
   'webhook-id': {
     description: 'The id of the event, the same in every attempt and every repetition: de-duplicate by it.',
-    schema: { type: 'string', pattern: '^msg_[0-9A-Z]{26}$' },
+    schema: { type: 'string', pattern: EVENT_ID.source },
     example: 'msg_01JD9Q5Y3V8Z2K4M6N8P0R2T4W',
   },
   'webhook-timestamp': {

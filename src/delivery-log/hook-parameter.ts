@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { UUID } from '../errors/validation/uuid.js';
 import { hookRef } from '../hooks/hook-drafts.js';
 import { webHookRef } from '../web-hooks/web-hook-drafts.js';
 
-const NUMBER_OR_UUID = /^([1-9]\d{0,14}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
+const NUMBER_OR_UUID = new RegExp(`^([1-9]\\d{0,14}|${UUID})$`, 'i');
 
 /** A hook or a web-hook in a query, where a text that cannot be an id is a mistake of the query. */
 export const hookParameter = z

@@ -4,6 +4,7 @@ import { momentText } from '../delivery-log/moment.schemas.js';
 import { answerTo } from '../errors/answer-to.js';
 import { NotFound } from '../errors/repository-errors.js';
 import { plainText } from '../errors/validation/plain-text.js';
+import { UUID } from '../errors/validation/uuid.js';
 import { filterSchema } from '../filters/filter.schema.js';
 import { limitParameter, numberUpTo, pageParameter } from '../subscriptions/paging.schemas.js';
 import type { SubscriptionRef } from '../subscriptions/subscription.repository.js';
@@ -128,7 +129,7 @@ export const negativeAcknowledgementSchema = z
 /** A text that cannot be an id gets the same answer as an unknown id. */
 export const pullIdSchema = z
   .string()
-  .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, answerTo(new NotFound('pull')).message)
+  .regex(new RegExp(`^${UUID}$`), answerTo(new NotFound('pull')).message)
   .describe('The UUID of the pull subscription.');
 
 /** Names one among the app's subscriptions. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { answerTo } from '../errors/answer-to.js';
 import { NotFound } from '../errors/repository-errors.js';
 import { plainText } from '../errors/validation/plain-text.js';
+import { UUID } from '../errors/validation/uuid.js';
 import { limitParameter, pageParameter } from '../subscriptions/paging.schemas.js';
 
 const MAX_LIMIT = 50;
@@ -66,7 +67,7 @@ export const webHookQuerySchema = z.object({ page: pageParameter, limit: limitPa
 /** A text that cannot be an id gets the same answer as an unknown id. */
 export const webHookIdSchema = z
   .string()
-  .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, answerTo(new NotFound('web-hook')).message)
+  .regex(new RegExp(`^${UUID}$`, 'i'), answerTo(new NotFound('web-hook')).message)
   .toLowerCase()
   .describe('The UUID of the web-hook.');
 

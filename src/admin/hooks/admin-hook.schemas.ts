@@ -5,10 +5,10 @@ import { momentText } from '../../delivery-log/moment.schemas.js';
 import { answerTo } from '../../errors/answer-to.js';
 import { NotFound } from '../../errors/repository-errors.js';
 import { plainText } from '../../errors/validation/plain-text.js';
+import { UUID } from '../../errors/validation/uuid.js';
 import { clientIdSchema } from '../apps/admin-app.schemas.js';
 import { pageOf, pageParameters } from '../page.js';
 
-const UUID = '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 /** The key of a page's last hook: when it was created, then its own key. */
 const HOOK_KEY = new RegExp(`^\\d{1,15} ${UUID}$`);
 /** Fewer than on other pages: the health of each hook is counted. */

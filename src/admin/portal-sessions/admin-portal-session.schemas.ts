@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { momentText } from '../../delivery-log/moment.schemas.js';
 import { answerTo } from '../../errors/answer-to.js';
 import { NotFound } from '../../errors/repository-errors.js';
+import { UUID } from '../../errors/validation/uuid.js';
 import { MAX_SESSION_MS } from '../../tenants/portal/portal-session.js';
 import { PORTAL_ACCESS } from '../../tenants/tokens/access-token.js';
 import { clientIdSchema } from '../apps/admin-app.schemas.js';
 import { pageOf, pageParameters } from '../page.js';
 import { storeHashSchema } from '../stores/admin-store.schemas.js';
 
-const UUID = '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 /** The key of a page's last session: when it was created, then its id. */
 const SESSION_KEY = new RegExp(`^\\d{1,15} ${UUID}$`);
 const HOUR_SECONDS = 3_600;

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { type DeliveryRef, parseDeliveryId } from '../../delivery/model/delivery.js';
+import { type DeliveryRef, EVENT_ID, parseDeliveryId } from '../../delivery/model/delivery.js';
 import { answerTo } from '../../errors/answer-to.js';
 import { NotFound } from '../../errors/repository-errors.js';
+import { UUID } from '../../errors/validation/uuid.js';
 
-const EVENT_ID = /^msg_[0-9A-Z]{26}$/;
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const HOOK_KEY = new RegExp(`^${UUID}$`, 'i');
 
 export type RecordId =
   | { kind: 'event'; eventId: string }
@@ -13,7 +13,7 @@ export type RecordId =
 
 function parseRecordId(text: string): RecordId | null {
   if (EVENT_ID.test(text)) return { kind: 'event', eventId: text };
-  if (UUID.test(text)) return { kind: 'hook', key: text.toLowerCase() };
+  if (HOOK_KEY.test(text)) return { kind: 'hook', key: text.toLowerCase() };
   const ref = parseDeliveryId(text);
   return ref && { kind: 'delivery', ref };
 }

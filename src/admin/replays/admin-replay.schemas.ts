@@ -3,6 +3,7 @@ import { FAILURE_CODES } from '../../delivery/model/delivery.js';
 import { ENDED_STATES } from '../../delivery/model/replay.repository.js';
 import { momentField, momentText } from '../../delivery-log/moment.schemas.js';
 import { plainText } from '../../errors/validation/plain-text.js';
+import { UUID } from '../../errors/validation/uuid.js';
 import { clientIdSchema } from '../apps/admin-app.schemas.js';
 import { hookKeySchema } from '../hooks/admin-hook.schemas.js';
 import { pageOf, pageParameters } from '../page.js';
@@ -14,7 +15,7 @@ const MAX_RATE = 100;
 /** A name has at most 253 characters, and a port five digits. */
 const MAX_HOST_LENGTH = 259;
 /** The key of a page's last job: when it was created, then its id. */
-const REPLAY_KEY = /^\d{1,15} [0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const REPLAY_KEY = new RegExp(`^\\d{1,15} ${UUID}$`);
 /** Hooks that an answer names. */
 export const HOOKS_SHOWN = 1_000;
 

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { momentText } from '../../delivery-log/moment.schemas.js';
 import { answerTo } from '../../errors/answer-to.js';
 import { NotFound } from '../../errors/repository-errors.js';
+import { UUID } from '../../errors/validation/uuid.js';
 import { SCOPES } from '../../tenants/tokens/access-token.js';
 import { clientIdSchema } from '../apps/admin-app.schemas.js';
 import { pageOf, pageParameters } from '../page.js';
 
-const UUID = '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 /** The key of a page's last token: when it was created, then its id. */
 const TOKEN_KEY = new RegExp(`^\\d{1,15} ${UUID}$`);
 /** Ten years of 365 days, in seconds. */

@@ -4,7 +4,12 @@ import { AdminDeliveriesService } from '../../admin/deliveries/admin-deliveries.
 import type { AdminDelivery } from '../../admin/deliveries/admin-delivery.schemas.js';
 import { toPage } from '../../admin/page.js';
 import { OPERATOR } from '../../audit/change.js';
-import { type DeliveryRef, type DeliveryState, parseDeliveryId } from '../../delivery/model/delivery.js';
+import {
+  type DeliveryRef,
+  type DeliveryState,
+  EVENT_ID,
+  parseDeliveryId,
+} from '../../delivery/model/delivery.js';
 import { DeliveryLogRepository } from '../../delivery/model/delivery-log.repository.js';
 import { STATES } from '../../delivery-log/deliveries/delivery.schemas.js';
 import { toDelivery } from '../../delivery-log/deliveries/delivery-mapping.js';
@@ -13,8 +18,6 @@ import { parseTime } from '../arguments.js';
 import type { CommandOptions, Session } from '../session.js';
 import { type PageOptions, pagedList } from './paging.js';
 import { storeHook } from './store-hook.js';
-
-const EVENT_ID = /^msg_[0-9A-Z]{26}$/;
 
 interface ListOptions extends PageOptions {
   store: string;

@@ -1,14 +1,12 @@
 import { z } from 'zod';
 import { MAX_SCOPE_LENGTH } from '../../catalog/catalog-document.js';
-import { type DeliveryRef, parseDeliveryId } from '../../delivery/model/delivery.js';
+import { type DeliveryRef, EVENT_ID, parseDeliveryId } from '../../delivery/model/delivery.js';
 import { answerTo } from '../../errors/answer-to.js';
 import { NotFound } from '../../errors/repository-errors.js';
 import { plainText } from '../../errors/validation/plain-text.js';
 import { cursorParameter, limitParameter } from '../../subscriptions/paging.schemas.js';
 import { momentParameter } from '../moment.schemas.js';
 import { STATES } from './delivery.schemas.js';
-
-const EVENT_ID = /^msg_[0-9A-Z]{26}$/;
 
 const MAX_LIMIT = 250;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EVENT_ID } from '../../delivery/model/delivery.js';
 import { answerTo } from '../../errors/answer-to.js';
 import { NotFound } from '../../errors/repository-errors.js';
 import { deliverySchema, lastFailure, lastReason, STATES } from '../deliveries/delivery.schemas.js';
@@ -72,7 +73,7 @@ export const explanationSchema = z
 /** A text that cannot be an id gets the same answer as an unknown id. */
 export const eventIdSchema = z
   .string()
-  .regex(/^msg_[0-9A-Z]{26}$/, answerTo(new NotFound('event')).message)
+  .regex(EVENT_ID, answerTo(new NotFound('event')).message)
   .describe('`msg_…`, from the answer to publishing. Receivers get it as `webhook-id`.');
 
 export type EventExplanation = z.infer<typeof explanationSchema>;

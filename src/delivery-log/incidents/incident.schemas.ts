@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { FAILURE_CODES } from '../../delivery/model/delivery.js';
 import { FAILURE_REASONS } from '../../delivery/model/failure-reason.js';
+import { UUID } from '../../errors/validation/uuid.js';
 import { INCIDENT_STATES } from '../../incidents/incident.js';
 import { cursorParameter, limitParameter, nextCursor } from '../../subscriptions/paging.schemas.js';
 import { hookParameter } from '../hook-parameter.js';
@@ -8,7 +9,7 @@ import { momentText } from '../moment.schemas.js';
 
 const MAX_LIMIT = 250;
 /** The key of a page's last incident: when it was first seen, then its id. */
-const INCIDENT_KEY = /^\d{1,15} [0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const INCIDENT_KEY = new RegExp(`^\\d{1,15} ${UUID}$`);
 
 /** What both routes of incidents take. */
 export const incidentParameters = {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { FAILURE_CODES } from '../../delivery/model/delivery.js';
 import { answerTo } from '../../errors/answer-to.js';
 import { NotFound } from '../../errors/repository-errors.js';
+import { UUID } from '../../errors/validation/uuid.js';
 import { momentField, momentText } from '../moment.schemas.js';
 
 const DEFAULT_RATE = 10;
@@ -71,7 +72,7 @@ export const replaySchema = z
 /** A text that cannot be an id gets the same answer as an unknown id. */
 export const replayIdSchema = z
   .string()
-  .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, answerTo(new NotFound('replay')).message)
+  .regex(new RegExp(`^${UUID}$`, 'i'), answerTo(new NotFound('replay')).message)
   .toLowerCase()
   .describe('The UUID of the replay.');
 

@@ -57,6 +57,9 @@ export function formatDeliveryId({ eventId, ordinal }: DeliveryRef): string {
   return `${DELIVERY_PREFIX}${eventId.slice(EVENT_PREFIX.length)}_${ordinal}`;
 }
 
+/** The id of an event: `msg_` and a ULID. */
+export const EVENT_ID = /^msg_[0-9A-Z]{26}$/;
+
 /** Null unless formatDeliveryId could have made the id. */
 export function parseDeliveryId(id: string): DeliveryRef | null {
   const match = /^dlv_([0-9A-Z]{26})_(0|[1-9]\d{0,4})$/.exec(id);
