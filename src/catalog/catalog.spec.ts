@@ -139,9 +139,9 @@ describe('the built-in catalog', () => {
     for (const object of ['Customer', 'Product', 'Order', 'WebHook']) {
       expect(catalog.actionsOf(object).sort()).toEqual(['Create', 'Delete', 'Update']);
     }
-    expect(catalog.hasRecord('Customer', 'Update')).toBe(true);
-    expect(catalog.hasRecord('customer', 'Update')).toBe(false);
-    expect(catalog.hasRecord('Customer', 'Send')).toBe(false);
+    expect(catalog.actionsOf('Customer').includes('Update')).toBe(true);
+    expect(catalog.actionsOf('customer').includes('Update')).toBe(false);
+    expect(catalog.actionsOf('Customer').includes('Send')).toBe(false);
     expect(catalog.objects()).toEqual(
       expect.arrayContaining(['Cart', 'Coupon', 'Customer Address', 'Group', 'Tag']),
     );

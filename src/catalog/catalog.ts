@@ -70,10 +70,6 @@ export class Catalog {
       .map(({ scope }) => scope);
   }
 
-  hasRecord(object: string, action: string): boolean {
-    return this.records.has(`${object}/${action}`);
-  }
-
   /** Matches the scopes, in either spelling, of the events that web-hooks get as one of these records. */
   scopesOf({ object, action }: { [Field in keyof CatalogRecord]: string | undefined }): RegExp {
     const names = this.document.events.flatMap((entry) => {
