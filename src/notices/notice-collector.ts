@@ -19,7 +19,10 @@ const REMEMBERED = 20_000;
 
 const NOTHING_ELSE = {
   disabled_reason: null,
-  ...{ failure: null, status: null, reason: null, count: null },
+  failure: null,
+  status: null,
+  reason: null,
+  count: null,
   certificate_expires_at: null,
 };
 
