@@ -17,8 +17,6 @@ export class Loop {
   private readonly stopping = new AbortController();
   private isStarted = false;
   private isWoken = false;
-  /** From the first statement of a round on: the round itself may wake the loop. */
-  private isInRound = false;
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> | undefined;
 
@@ -42,7 +40,7 @@ export class Loop {
     // One timer is enough: a busy caller wakes the loop thousands of times a second.
     if (this.isWoken) return;
     this.isWoken = true;
-    if (!this.isInRound) this.runIn(0);
+    if (!this.running) this.runIn(0);
   }
 
   /** Starts no more rounds. Resolves when the round under way has ended. */
@@ -62,12 +60,13 @@ export class Loop {
     clearTimeout(this.timer);
     if (!this.isStarted || this.stopping.signal.aborted || ms === undefined) return;
     this.timer = setTimeout(() => {
-      this.isInRound = true;
-      this.running = this.runOnce().then((pauseMs) => {
-        this.running = undefined;
-        this.isInRound = false;
-        this.runIn(pauseMs);
-      });
+      // The round begins after `running` is set: its first statement may wake the loop.
+      this.running = Promise.resolve()
+        .then(() => this.runOnce())
+        .then((pauseMs) => {
+          this.running = undefined;
+          this.runIn(pauseMs);
+        });
     }, ms).unref();
   }
 
