@@ -1,3 +1,5 @@
+import { SWC_OPTIONS } from './test/support/jest/swc-options.js';
+
 const FAULTS = process.env.STOREHOOKS_FAULTS === '1';
 
 /** Suites of `npm run test:faults` only, which CI runs too, and those that are too slow even for CI. */
@@ -12,18 +14,7 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {
-    '^.+\\.ts$': [
-      '@swc/jest',
-      {
-        jsc: {
-          target: 'es2022',
-          parser: { syntax: 'typescript', decorators: true },
-          transform: { legacyDecorator: true, decoratorMetadata: true },
-        },
-        module: { type: 'es6' },
-        sourceMaps: 'inline',
-      },
-    ],
+    '^.+\\.ts$': ['@swc/jest', SWC_OPTIONS],
   },
   globalSetup: '<rootDir>/test/support/jest/jest-host.setup.js',
   globalTeardown: '<rootDir>/test/support/jest/jest-host.teardown.js',

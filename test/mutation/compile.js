@@ -5,23 +5,14 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { transformSync } from '@swc/core';
+import { SWC_OPTIONS } from '../support/jest/swc-options.js';
 
 const GLOBALS = pathToFileURL('test/mutation/globals.js').href;
-
-const OPTIONS = {
-  sourceMaps: 'inline',
-  jsc: {
-    target: 'es2022',
-    parser: { syntax: 'typescript', decorators: true },
-    transform: { legacyDecorator: true, decoratorMetadata: true },
-  },
-  module: { type: 'es6' },
-};
 
 for (const directory of ['src', 'test'])
   for (const name of readdirSync(directory, { recursive: true })) {
     if (!name.endsWith('.ts') || name.endsWith('.d.ts')) continue;
     const file = `${directory}/${name}`;
-    const { code } = transformSync(readFileSync(file, 'utf8'), { ...OPTIONS, filename: file });
+    const { code } = transformSync(readFileSync(file, 'utf8'), { ...SWC_OPTIONS, filename: file });
     writeFileSync(file.replace(/\.ts$/, '.js'), code.replace(/(['"])@jest\/globals\1/g, `'${GLOBALS}'`));
   }
