@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import {
-  CountingLeases,
   cacheOf,
   failedWith,
   hookOf,
@@ -8,15 +7,12 @@ import {
   pass,
   StubDeliveries,
 } from '../../test/support/delivery-fixtures.js';
-import { SubscriptionRepository } from '../subscriptions/subscription.repository.js';
-import type { SubscriptionCache } from '../subscriptions/subscription-cache.js';
-import { DeliveryEngine } from './delivery-engine.js';
+import { engineOn } from '../../test/support/engine-on.js';
+import type { DeliveryEngine } from './delivery-engine.js';
 import type { AttemptOutcome } from './model/attempt-outcome.js';
 import type { LeasedDelivery } from './model/delivery.js';
 import type { BacklogClaim, BacklogPage, Group, GroupResult } from './model/delivery.repository.js';
 import { CIRCUIT } from './policy/circuit-breaker.js';
-import { CircuitBreakers } from './policy/circuit-breakers.js';
-import type { Sender } from './send/deliverer.js';
 
 /** A store that has the backlog of one hook, and counts what is claimed, written and looked at. */
 class CountingStore extends StubDeliveries {
@@ -60,34 +56,6 @@ class CountingStore extends StubDeliveries {
   }
 }
 
-const engineOn = (store: StubDeliveries, cache: SubscriptionCache, sender: Sender) =>
-  new DeliveryEngine(
-    store,
-    new CountingLeases(),
-    {} as never,
-    Object.create(SubscriptionRepository.prototype) as SubscriptionRepository,
-    cache,
-    sender,
-    new CircuitBreakers(),
-    {
-      settled: () => undefined,
-      pulled: () => undefined,
-      held: () => undefined,
-      committed: () => undefined,
-      storeFailed: (error: unknown) => expect(error).toBeUndefined(),
-      unsendable: () => undefined,
-      ended: async () => undefined,
-    },
-    { isCurrent: true, onCurrent: () => undefined },
-    { isSlow: false },
-    {
-      sends: true,
-      schedule: [600_000],
-      limits: { perHook: 8, queuedInProcess: 8_192, perStore: 64, inProcess: 1_024 },
-      commit: { inFlight: 1, windowMs: 3, events: 200, settleMs: 10, successMs: 10, settledWithEvents: 1 },
-    },
-  );
-
 describe('DeliveryEngine', () => {
   let engine: DeliveryEngine;
 
@@ -111,7 +79,7 @@ describe('DeliveryEngine', () => {
           : new Promise(() => undefined);
       },
     };
-    engine = engineOn(store, await cacheOf(hookOf('sick')), sender);
+    engine = engineOn({ store, cache: await cacheOf(hookOf('sick')), sender });
     await engine.start();
     await pass(10_000);
     expect(started.length).toBeGreaterThanOrEqual(CIRCUIT.minAttempts);
@@ -133,7 +101,7 @@ describe('DeliveryEngine', () => {
       if (sent === 20) cache.apply(hookOf('gone', { isActive: false, revision: 2 }));
       return failedWith({ status: 410 });
     };
-    engine = engineOn(store, cache, { send });
+    engine = engineOn({ store, cache, sender: { send } });
     await engine.start();
     await pass(200);
     const { claimed } = store;
@@ -148,7 +116,7 @@ describe('DeliveryEngine', () => {
   it('parks what waits for a hook that is off, a page with each survey, and then looks no more', async () => {
     const store = new CountingStore('off', 1_200);
     const cache = await cacheOf(hookOf('off', { isActive: false }));
-    engine = engineOn(store, cache, { send: async () => failedWith() });
+    engine = engineOn({ store, cache, sender: { send: async () => failedWith() } });
     await engine.start();
     await pass(100);
     expect(store.looked).toBe(500);

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import {
   answered,
-  CountingLeases,
   cacheOf,
   eventOf,
   hookOf,
@@ -10,13 +9,12 @@ import {
   STORE,
   StubDeliveries,
 } from '../../test/support/delivery-fixtures.js';
-import { SubscriptionRepository } from '../subscriptions/subscription.repository.js';
+import { engineOn } from '../../test/support/engine-on.js';
 import type { SubscriptionCache } from '../subscriptions/subscription-cache.js';
-import { DeliveryEngine } from './delivery-engine.js';
+import type { DeliveryEngine } from './delivery-engine.js';
 import type { AcceptedEvent, FirstPlace } from './model/accepted-event.js';
 import type { LeasedDelivery } from './model/delivery.js';
 import type { Group, GroupResult } from './model/delivery.repository.js';
-import { CircuitBreakers } from './policy/circuit-breakers.js';
 
 const COMMIT_MS = 100;
 
@@ -47,16 +45,6 @@ class Backlog extends StubDeliveries {
 
 const isBacklog = (place: string) => place === 'waiting' || place === 'parked';
 
-const OBSERVER = {
-  settled: () => undefined,
-  pulled: () => undefined,
-  held: () => undefined,
-  committed: () => undefined,
-  storeFailed: (error: unknown) => expect(error).toBeUndefined(),
-  unsendable: () => undefined,
-  ended: async () => undefined,
-};
-
 describe('What becomes durable in a backlog after a claim had found nothing there', () => {
   let store: Backlog;
   let started: string[];
@@ -81,24 +69,7 @@ describe('What becomes durable in a backlog after a claim had found nothing ther
   };
 
   async function start(cache: SubscriptionCache, queuedInProcess: number): Promise<void> {
-    engine = new DeliveryEngine(
-      store,
-      new CountingLeases(),
-      {} as never,
-      Object.create(SubscriptionRepository.prototype) as SubscriptionRepository,
-      cache,
-      sender,
-      new CircuitBreakers(),
-      OBSERVER,
-      { isCurrent: true, onCurrent: () => undefined },
-      { isSlow: false },
-      {
-        sends: true,
-        schedule: [600_000],
-        limits: { perHook: 8, queuedInProcess, perStore: 64, inProcess: 1_024 },
-        commit: { inFlight: 1, windowMs: 3, events: 200, settleMs: 10, successMs: 10, settledWithEvents: 1 },
-      },
-    );
+    engine = engineOn({ store, cache, sender, queuedInProcess });
     await engine.start();
   }
 

@@ -1,0 +1,45 @@
+import { expect } from '@jest/globals';
+import { DeliveryEngine } from '../../src/delivery/delivery-engine.js';
+import { CircuitBreakers } from '../../src/delivery/policy/circuit-breakers.js';
+import type { Sender } from '../../src/delivery/send/deliverer.js';
+import { SubscriptionRepository } from '../../src/subscriptions/subscription.repository.js';
+import type { SubscriptionCache } from '../../src/subscriptions/subscription-cache.js';
+import { CountingLeases, type StubDeliveries } from './delivery-fixtures.js';
+
+const OBSERVER = {
+  settled: () => undefined,
+  pulled: () => undefined,
+  held: () => undefined,
+  committed: () => undefined,
+  storeFailed: (error: unknown) => expect(error).toBeUndefined(),
+  unsendable: () => undefined,
+  ended: async () => undefined,
+};
+
+interface EngineParts {
+  store: StubDeliveries;
+  cache: SubscriptionCache;
+  sender: Sender;
+  queuedInProcess?: number;
+}
+
+/** The whole engine on a stub of the store, which must not fail. Not started. */
+export const engineOn = ({ store, cache, sender, queuedInProcess = 8_192 }: EngineParts): DeliveryEngine =>
+  new DeliveryEngine(
+    store,
+    new CountingLeases(),
+    {} as never,
+    Object.create(SubscriptionRepository.prototype) as SubscriptionRepository,
+    cache,
+    sender,
+    new CircuitBreakers(),
+    OBSERVER,
+    { isCurrent: true, onCurrent: () => undefined },
+    { isSlow: false },
+    {
+      sends: true,
+      schedule: [600_000],
+      limits: { perHook: 8, queuedInProcess, perStore: 64, inProcess: 1_024 },
+      commit: { inFlight: 1, windowMs: 3, events: 200, settleMs: 10, successMs: 10, settledWithEvents: 1 },
+    },
+  );
