@@ -56,7 +56,7 @@ export function startedRecovery(recovery: NewRecovery, parts: readonly NewPart[]
   return recoveryOf(recovery, null, groups);
 }
 
-/** Whether two requests for a recovery ask for the same one, in whatever order they name the states. */
+/** Whether two requests ask for the same recovery. The order of the states does not matter. */
 export function isSameRecovery(a: NewRecovery, b: NewRecovery): boolean {
   const partsOf = ({
     storeHash,

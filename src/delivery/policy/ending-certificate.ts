@@ -2,8 +2,8 @@ import type { ReceiverCertificate } from '../model/attempt-outcome.js';
 
 const SOON_MS = 30 * 86_400_000;
 /**
- * Programs that renew certificates do so when a third of the lifetime is left. What comes before that is no news: with 30
- * days alone, people would be told of each short certificate.
+ * Programs that renew certificates do so when a third of the lifetime is left. With 30 days as the
+ * only limit, there would be a notice for each short certificate just before it is renewed.
  */
 const SOON_PART = 1 / 4;
 

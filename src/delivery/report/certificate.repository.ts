@@ -10,7 +10,7 @@ export interface HookCertificate extends ReceiverCertificate {
 }
 
 export interface SeenCertificate extends HookCertificate {
-  /** Its people are to be told of it, once. */
+  /** Whether the people of the hook must get a notice of it, once. */
   isEnding: boolean;
 }
 
@@ -22,8 +22,8 @@ export abstract class CertificateRepository {
   abstract find(
     hook: Pick<Subscription, 'storeHash' | 'key' | 'canonicalUrl'>,
   ): Promise<ReceiverCertificate | null>;
-  /** Certificates that end soon, and of which nobody was told yet. By key. */
+  /** Certificates that end soon and have had no notice yet, in the order of their keys. */
   abstract untold(limit: number): Promise<HookCertificate[]>;
-  /** Their people were told. A certificate that was renewed meanwhile is not among them. */
+  /** Their notices are kept. A certificate that was renewed meanwhile stays untold. */
   abstract told(certificates: readonly HookCertificate[]): Promise<void>;
 }
