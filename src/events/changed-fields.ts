@@ -1,3 +1,5 @@
+import { own, valueAt } from '../policies/json-pointer.js';
+
 /** What the record of an event was, and is. */
 export interface RecordTexts {
   /** JSON texts. */
@@ -54,15 +56,6 @@ function* differences(before: unknown, after: unknown, pointer: string): Generat
     yield* differences(own(before, name), own(after, name), `${pointer}/${escaped(name)}`);
 }
 
-function valueAt(value: unknown, pointer: string): unknown {
-  let current = value;
-  for (const part of pointer.split('/').slice(1)) {
-    if (typeof current !== 'object' || current === null) return undefined;
-    current = own(current, part.replaceAll('~1', '/').replaceAll('~0', '~'));
-  }
-  return current;
-}
-
 function isSame(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
@@ -76,10 +69,6 @@ function isSame(a: unknown, b: unknown): boolean {
 
 const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** Not what every object inherits. */
-const own = (object: object, name: string): unknown =>
-  Object.hasOwn(object, name) ? (object as Record<string, unknown>)[name] : undefined;
 
 const escaped = (name: string) => name.replaceAll('~', '~0').replaceAll('/', '~1');
 

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { FILTER_LIMITS } from '../filters/filter.js';
 import { filterSchema } from '../filters/filter.schema.js';
 import { SIGNATURES } from './hook-policy.js';
+import { LONGEST_POINTER } from './json-pointer.js';
 
 const DAY = 24 * 60 * 60;
 const WEEK = 7 * DAY;
 const MOST_POINTERS = 32;
-const LONGEST_POINTER = 128;
 /** RFC 6901. The empty pointer, which is the whole record, would say nothing. */
 const POINTER = /^(?:\/(?:[^~/]|~[01])*)+$/;
 
