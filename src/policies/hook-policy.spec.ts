@@ -12,6 +12,7 @@ describe('policyOf', () => {
       timeoutMs: null,
       maxInFlight: null,
       rate: null,
+      orderedBy: null,
       signatures: null,
     };
     expect(policyOf({ policy: null })).toEqual({ ...policy, autoDisable: true, circuitBreaker: true });
@@ -24,12 +25,14 @@ describe('policyOf', () => {
       timeout_seconds: 30,
       max_in_flight: 1,
       rate_limit: { requests: 5, per_seconds: 2 },
+      ordering: { key: '' },
     });
     expect(policyOf({ policy: text })).toMatchObject({
       schedule: [5_000, 60_000],
       timeoutMs: 30_000,
       maxInFlight: 1,
       rate: { requests: 5, windowMs: 2_000 },
+      orderedBy: '',
     });
   });
 

@@ -16,6 +16,7 @@ export interface PolicySettings {
   timeout_seconds?: number;
   max_in_flight?: number;
   rate_limit?: { requests: number; per_seconds: number };
+  ordering?: { key: string };
   auto_disable?: boolean;
   circuit_breaker?: boolean;
   signatures?: Signature[];
@@ -35,6 +36,8 @@ export interface HookPolicy {
   maxInFlight: number | null;
   /** Null: as fast as it goes. */
   rate: RateLimit | null;
+  /** JSON pointer into the event: deliveries with the same value there go out one at a time. Null: they need not. */
+  orderedBy: string | null;
   /** Whether failures may turn the hook off. */
   autoDisable: boolean;
   /** Whether the circuit of the receiver's host may hold the hook back. */
@@ -55,6 +58,7 @@ const DEFAULT_POLICY: HookPolicy = {
   timeoutMs: null,
   maxInFlight: null,
   rate: null,
+  orderedBy: null,
   autoDisable: true,
   circuitBreaker: true,
   signatures: null,
@@ -97,6 +101,7 @@ function toPolicy(settings: PolicySettings): HookPolicy {
     timeoutMs: timeout_seconds === undefined ? null : timeout_seconds * 1_000,
     maxInFlight: max_in_flight ?? null,
     rate: rate_limit ? { requests: rate_limit.requests, windowMs: rate_limit.per_seconds * 1_000 } : null,
+    orderedBy: settings.ordering?.key ?? null,
     autoDisable: settings.auto_disable ?? true,
     circuitBreaker: settings.circuit_breaker ?? true,
     signatures: settings.signatures?.includes('v1a') ? settings.signatures : null,
