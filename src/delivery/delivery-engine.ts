@@ -6,9 +6,10 @@ import type { SubscriptionCache } from '../subscriptions/subscription-cache.js';
 import type { EngineOptions } from './engine-options.js';
 import type { Acceptance, AcceptedEvent, AcceptedRequest, FirstPlace } from './model/accepted-event.js';
 import type { LeasedDelivery } from './model/delivery.js';
-import type { DeliveryRepository } from './model/delivery.repository.js';
+import type { DeliveryRepository, HookPlace } from './model/delivery.repository.js';
 import type { LeaseRepository } from './model/lease.repository.js';
 import type { Settlement } from './model/settlement.js';
+import { identityOf } from './model/settlement-rules.js';
 import type { CircuitBreakers } from './policy/circuit-breakers.js';
 import { Arrivals } from './queue/arrivals.js';
 import { Dispatcher } from './queue/dispatcher.js';
@@ -20,7 +21,7 @@ import type { DeliveryObserver } from './report/delivery-observer.js';
 import { Deliverer, type Report, type Sender } from './send/deliverer.js';
 import { Claimer, type ProcessLoad } from './store/claimer.js';
 import { GroupCommitter } from './store/group-committer.js';
-import { leasedFrom } from './store/leased-from.js';
+import { behindIn, leasedFrom } from './store/leased-from.js';
 import { ProcessLease } from './store/process-lease.js';
 import { UnwantedBacklogs } from './store/unwanted-backlogs.js';
 
@@ -68,6 +69,9 @@ export class DeliveryEngine {
       stored: this.stored.bind(this),
       refused: (request: AcceptedRequest) => this.releasePlaces(request),
       settled: this.noteReleased.bind(this),
+      called: (hooks: readonly HookPlace[]) => {
+        for (const { storeHash, subscriptionKey: key } of hooks) this.noteBacklog(storeHash, key, 'parked');
+      },
     };
     this.committer = new GroupCommitter(deliveries, this.lease, commit, committerEvents, observer);
     const deliverer = new Deliverer(sender, subscriptions, schedule, (...facts) =>
@@ -169,15 +173,18 @@ export class DeliveryEngine {
     const isOurs = acceptance.outcome === 'accepted' && leaseId === this.lease.leaseId;
     const leased: LeasedDelivery[] = [];
     request.forEach((event, i) => {
-      if (isOurs && acceptance.duplicates[i] === null) leased.push(...leasedFrom(event));
-      else this.releasePlaces([event]);
-      if (acceptance.outcome === 'accepted') this.noteWaiting(event);
+      const behind = behindIn(acceptance, i);
+      const isNew = isOurs && acceptance.duplicates[i] === null;
+      if (isNew) leased.push(...leasedFrom(event, behind));
+      if (!isNew || behind) this.releasePlaces([event], isNew ? behind : undefined);
+      if (acceptance.outcome === 'accepted') this.noteWaiting(event, behind);
     });
     this.release(this.dispatcher.admit(leased));
   }
 
-  private noteWaiting({ storeHash, deliveries }: AcceptedEvent): void {
-    for (const { place, subscriptionKey } of deliveries) {
+  private noteWaiting({ storeHash, deliveries }: AcceptedEvent, behind?: ReadonlySet<number>): void {
+    for (const [ordinal, { place, subscriptionKey }] of deliveries.entries()) {
+      if (behind?.has(ordinal)) continue;
       if (place === 'offered') this.arrivals.note(subscriptionKey);
       else this.noteBacklog(storeHash, subscriptionKey, place);
     }
@@ -204,10 +211,11 @@ export class DeliveryEngine {
     );
   }
 
-  /** Gives up the places that were reserved for a request. */
-  private releasePlaces(request: AcceptedRequest): void {
-    for (const { place, subscriptionKey } of request.flatMap(({ deliveries }) => deliveries)) {
-      if (place === 'leased') this.lanes.release(subscriptionKey);
+  /** Gives up the places that were reserved for a request. @param only of these ordinals */
+  private releasePlaces(request: AcceptedRequest, only?: ReadonlySet<number>): void {
+    for (const { deliveries } of request) {
+      for (const [ordinal, { place, subscriptionKey }] of deliveries.entries())
+        if (place === 'leased' && only?.has(ordinal) !== false) this.lanes.release(subscriptionKey);
     }
   }
 
@@ -228,12 +236,12 @@ export class DeliveryEngine {
   private release(deliveries: LeasedDelivery[]): void {
     for (const delivery of deliveries) {
       const { ref, claim } = delivery;
-      this.committer.settle({ to: 'waiting', ref, claim, attempt: null, origin: originOf(delivery) });
+      this.committer.settle({ to: 'waiting', ref, claim, attempt: null, ...identityOf(delivery) });
     }
   }
 
   private settled(report: Report): void {
-    this.committer.settle({ ...report.settlement, origin: originOf(report.delivery) });
+    this.committer.settle({ ...report.settlement, ...identityOf(report.delivery) });
     this.observer.settled(report);
   }
 
@@ -245,11 +253,3 @@ export class DeliveryEngine {
     return null;
   }
 }
-
-/** Without the body, which would stay in memory and go to the thread of the database. */
-const originOf = ({ storeHash, clientId, subscriptionKey, acceptedAt }: LeasedDelivery) => ({
-  storeHash,
-  clientId,
-  subscriptionKey,
-  acceptedAt,
-});

@@ -7,7 +7,7 @@ import { CONNECT_MS } from './model/attempt-outcome.js';
 import { IN_FLIGHT } from './policy/lane-width.js';
 import type { DispatcherLimits } from './queue/dispatching.js';
 import type { LanesLimits } from './queue/lanes.js';
-import type { CommitTuning } from './store/group-committer.js';
+import type { CommitTuning } from './store/commit-tuning.js';
 
 /** Two tries of 2 seconds to look up a name. */
 const DNS = { timeoutMs: 2_000, tries: 2 };

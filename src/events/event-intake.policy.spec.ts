@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { hook, publication, ready, subscription, webHook } from '../../test/support/event-intake.js';
 import { filteredOf } from '../filters/filtered-hooks.js';
+import { lineOf } from '../policies/line.js';
 import type { EventTexts } from './event-bodies.js';
 import type { Publication } from './event-intake.js';
 
@@ -76,5 +77,25 @@ describe('An event with the record as it was before', () => {
     const accepted = await assembled(order({}, { record: '{"total":5}' }), total, note);
     expect(accepted.keys).toEqual(['total', 'note']);
     expect(JSON.parse(accepted.hookBody!)).not.toHaveProperty('changed_fields');
+  });
+});
+
+describe('An event for ordered hooks', () => {
+  const linesOf = ({ deliveries }: { deliveries: { line?: string }[] }) => deliveries.map(({ line }) => line);
+
+  it('stands in the line of its key at each of them, and in none at the others', async () => {
+    const byId = { ordering: { key: '/data/id' } };
+    const byNothing = { ordering: { key: '/data/none' } };
+    const whole = { ordering: { key: '' } };
+    const hooks = [asking('a', byId), asking('b', whole), asking('c', byNothing), hook];
+    const accepted = await assembled(order({ data: { type: 'order', id: 7 } }), ...hooks);
+    const event = { scope: accepted.scope, data: { type: 'order', id: 7 }, user: null };
+    expect(linesOf(accepted)).toEqual([lineOf(event, '/data/id'), lineOf(event, ''), undefined, undefined]);
+    expect(accepted.deliveries[3]).not.toHaveProperty('line');
+  });
+
+  it('stands in no line if it is a sample', async () => {
+    const accepted = await assembled({ ...order(), isTest: true }, asking('a', { ordering: { key: '' } }));
+    expect(linesOf(accepted)).toEqual([undefined]);
   });
 });

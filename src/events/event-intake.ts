@@ -12,6 +12,8 @@ import {
   type NewDelivery,
 } from '../delivery/model/accepted-event.js';
 import { AppError } from '../errors/app-error.js';
+import { policyOf } from '../policies/hook-policy.js';
+import { EventLines } from '../policies/line.js';
 import type { Owner, Subscription, SubscriptionKind } from '../subscriptions/subscription.js';
 import { SubscriptionCache } from '../subscriptions/subscription-cache.js';
 import { type ChangedFields, changedFields } from './changed-fields.js';
@@ -72,7 +74,9 @@ export class EventIntake {
   private assembleOne(publication: Publication, { hooks, filtered, changed }: Audience): AcceptedEvent {
     const { publisher, event, input, texts } = publication;
     const acceptedAt = Date.now();
-    const deliveries = hooks.map((subscription) => this.delivery(subscription));
+    // A sample is sent to be seen, whatever waits.
+    const lines = publication.isTest ? null : new EventLines(filteredOf(input));
+    const deliveries = hooks.map((subscription) => this.delivery(subscription, lines));
     const changedFields = changed?.pointers ?? null;
     const has = (isWanted: (kind: SubscriptionKind) => boolean) =>
       deliveries.some(({ kind }) => isWanted(kind));
@@ -109,9 +113,11 @@ export class EventIntake {
     return { ...selected, changed };
   }
 
-  private delivery(subscription: Subscription): NewDelivery {
+  private delivery(subscription: Subscription, lines: EventLines | null): NewDelivery {
     const { key, clientId, kind } = subscription;
-    return { subscriptionKey: key, clientId, kind, place: this.engine.place(subscription) };
+    const line = lines?.of(policyOf(subscription).orderedBy) ?? null;
+    const delivery = { subscriptionKey: key, clientId, kind, place: this.engine.place(subscription) };
+    return line === null ? delivery : { ...delivery, line };
   }
 
   private hookBody(

@@ -1,7 +1,8 @@
 import type { Acceptance, AcceptedRequest } from '../../src/delivery/model/accepted-event.js';
-import type { Group, GroupResult } from '../../src/delivery/model/delivery.repository.js';
+import type { Group, GroupResult, HookPlace } from '../../src/delivery/model/delivery.repository.js';
 import type { Settlement } from '../../src/delivery/model/settlement.js';
-import { type CommitTuning, GroupCommitter } from '../../src/delivery/store/group-committer.js';
+import type { CommitTuning } from '../../src/delivery/store/commit-tuning.js';
+import { GroupCommitter } from '../../src/delivery/store/group-committer.js';
 import { deferred, eventOf, heldLease, StubDeliveries } from './delivery-fixtures.js';
 
 export const requestOf = (...ids: string[]): AcceptedRequest => ids.map((id) => eventOf(id));
@@ -32,6 +33,8 @@ export class CommitterBench extends StubDeliveries {
   readonly errors: unknown[] = [];
   /** Settlements of which the committer said that they are durable. */
   readonly durable: string[] = [];
+  /** Hooks of which the next of a line was called. */
+  readonly called: string[] = [];
   readonly committed: [events: number, settled: number][] = [];
   underWay = 0;
   mostUnderWay = 0;
@@ -56,6 +59,8 @@ export class CommitterBench extends StubDeliveries {
       refused: (request: AcceptedRequest) => this.log.push(`refused ${request.map(({ id }) => id).join()}`),
       settled: (settled: readonly Settlement[]) =>
         this.durable.push(...settled.map(({ ref }) => ref.eventId)),
+      called: (hooks: readonly HookPlace[]) =>
+        this.called.push(...hooks.map(({ subscriptionKey }) => subscriptionKey)),
     };
     this.committer = new GroupCommitter(this, this.lease, whole, events, {
       committed: (_, count, settled) => this.committed.push([count, settled]),

@@ -28,6 +28,11 @@ export interface NewDelivery {
   clientId: string;
   kind: SubscriptionKind;
   place: FirstPlace;
+  /**
+   * Names a line of the hook (`lineOf`). Absent if the delivery is not ordered. Of a line, only the first that has not
+   * ended is ever leased, due or in a backlog. `place` is for that one: the others get it when their turn comes.
+   */
+  line?: string;
 }
 
 /** An event and its deliveries. They are stored in one atomic write, or not at all. */
@@ -71,7 +76,16 @@ export interface FirstAnswer {
   deliveries: number;
 }
 
-/** What became of one request. `duplicates` is parallel to its events: null for an event that is new and now stored. */
+/** What became of one request. */
 export type Acceptance =
-  | { outcome: 'accepted'; duplicates: (FirstAnswer | null)[] }
+  | {
+      outcome: 'accepted';
+      /** Parallel to its events: null for an event that is new and now stored. */
+      duplicates: (FirstAnswer | null)[];
+      /**
+       * Parallel to its events: the ordinals that are not in their first place, since they stand in their lines behind
+       * others. Absent if there are none.
+       */
+      behind?: readonly (readonly number[])[];
+    }
   | { outcome: 'conflict'; index: number };

@@ -12,13 +12,20 @@ export interface Group {
 export interface GroupResult extends Refusals {
   /** Parallel to `accepted`. */
   acceptances: Acceptance[];
+  /** Hooks, each once, of which the next of a line came into the backlog: its turn has come. Absent if there are none. */
+  called?: HookPlace[];
+}
+
+export interface HookPlace {
+  storeHash: string;
+  subscriptionKey: string;
 }
 
 /** `limit` is at least 1. */
 export type BacklogClaim = { subscriptionKey: string; limit: number };
 
 export interface BacklogPage {
-  found: { storeHash: string; subscriptionKey: string }[];
+  found: HookPlace[];
   /** Null if there are no more. A page may hold fewer than its limit, because a survey must not take long. */
   next: string | null;
 }

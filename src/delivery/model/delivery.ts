@@ -87,4 +87,6 @@ export interface LeasedDelivery {
   firstAttemptAt: number | null;
   /** Attempts made before a replay, which the retry schedule does not count. Null if there are no retries. */
   retriesFrom: number | null;
+  /** The line that it is the first of, as it was accepted in it. Absent if it is not ordered. */
+  line?: string;
 }

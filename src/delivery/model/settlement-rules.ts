@@ -1,3 +1,4 @@
+import type { LeasedDelivery } from './delivery.js';
 import type { Settlement } from './settlement.js';
 
 /**
@@ -8,3 +9,15 @@ export function endsUnsuccessfully({ to, attempt }: Settlement): boolean {
   if (to === 'delivered' || to === 'retry') return false;
   return attempt !== null || to === 'cancelled';
 }
+
+/** Whose delivery it is, and its line. Without the body, which would stay in memory and go to the thread of the database. */
+export const identityOf = ({
+  storeHash,
+  clientId,
+  subscriptionKey,
+  acceptedAt,
+  line,
+}: LeasedDelivery): Pick<Settlement, 'origin' | 'line'> => ({
+  origin: { storeHash, clientId, subscriptionKey, acceptedAt },
+  ...(line !== undefined && { line }),
+});

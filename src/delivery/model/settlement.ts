@@ -7,6 +7,11 @@ interface SettlementBase {
   ref: DeliveryRef;
   /** Whose delivery it is. Without it the store has to read it back for the statistics. */
   origin?: DeliveryOrigin;
+  /**
+   * As in the leased delivery. With it, the store calls the next of the line if this one has ended. A success without it
+   * would leave the line standing.
+   */
+  line?: string;
   /** The lease of a message that was pulled. Without it, the lease of this process holds the delivery. */
   pull?: PullLease;
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { CommitterBench, successOf } from '../../../test/support/committer-bench.js';
-import { pass, turn } from '../../../test/support/delivery-fixtures.js';
+import { pass, STORE, StubDeliveries, turn } from '../../../test/support/delivery-fixtures.js';
 
 let bench: CommitterBench;
 
@@ -59,6 +59,23 @@ describe('Results that are commands of their own', () => {
     void bench.committer.settleAll([successOf('r')]);
     await pass(21);
     expect(bench.written).toEqual([['r']]);
+  });
+
+  it('do not wait at all if a line waits for one of them', async () => {
+    bench.succeed('r');
+    bench.committer.settle({ ...successOf('s'), line: 'l' });
+    await turn();
+    expect(bench.written).toEqual([['r', 's']]);
+  });
+
+  it('say which hooks have the next of a line in their backlog now', async () => {
+    bench.commit = async (group) => ({
+      ...(await StubDeliveries.prototype.commit.call(bench, group)),
+      called: [{ storeHash: STORE, subscriptionKey: 'hook' }],
+    });
+    bench.settle('r');
+    await pass(21);
+    expect(bench.called).toEqual(['hook']);
   });
 
   it('are all written at the end, without waiting', async () => {

@@ -1,25 +1,11 @@
 import { StoreUnavailable } from '../../errors/repository-errors.js';
 import type { Acceptance, AcceptedRequest } from '../model/accepted-event.js';
-import type { DeliveryRepository } from '../model/delivery.repository.js';
+import type { DeliveryRepository, HookPlace } from '../model/delivery.repository.js';
 import type { HeldLease } from '../model/lease.repository.js';
 import type { Settlement } from '../model/settlement.js';
 import type { DeliveryObserver } from '../report/delivery-observer.js';
+import { type CommitTuning, waitOf } from './commit-tuning.js';
 import { PendingGroup } from './pending-group.js';
-
-export interface CommitTuning {
-  /** Group commits under way at once. */
-  inFlight: number;
-  /** Milliseconds that a group may grow while others are under way. */
-  windowMs: number;
-  /** From this many events on, a group is written at once. */
-  events: number;
-  /** Milliseconds that settlements may wait for events to be written with. */
-  settleMs: number;
-  /** The same for successes: after a crash in between, their receivers get them once more. */
-  successMs: number;
-  /** Events take settlements along if there are so many. Fewer wait for their time, where each write costs a command. */
-  settledWithEvents: number;
-}
 
 export interface GroupCommitterEvents {
   /** The request is durable, with deliveries leased under this lease. Its publisher may have got a 503 before. */
@@ -28,6 +14,8 @@ export interface GroupCommitterEvents {
   refused(request: AcceptedRequest): void;
   /** The settlements are durable, except those that were fenced. */
   settled(settlements: readonly Settlement[]): void;
+  /** Of these hooks, the next of a line waits in the backlog. */
+  called(hooks: readonly HookPlace[]): void;
 }
 
 const REPEAT_MS = 500;
@@ -80,8 +68,7 @@ export class GroupCommitter {
   }
 
   settle(settlement: Settlement): void {
-    const { successMs, settleMs } = this.tuning;
-    this.group.settle(settlement, performance.now() + (settlement.to === 'delivered' ? successMs : settleMs));
+    this.group.settle(settlement, performance.now() + waitOf(settlement, this.tuning));
     this.schedule();
   }
 
@@ -185,6 +172,7 @@ export class GroupCommitter {
       resolve(acceptance);
     });
     this.events.settled(settled);
+    if (result.called) this.events.called(result.called);
     this.observer.committed(result, group.events, settled.length);
     if (this.awaited.size > 0) this.tellWritten(settled);
   }

@@ -28,6 +28,14 @@ describe('leasedFrom', () => {
     ]);
   });
 
+  it('leaves out what stands behind others in its line, and names the line of the rest', () => {
+    const lined = { ...event, deliveries: event.deliveries.map((one) => ({ ...one, line: 'l' })) };
+    expect(leasedFrom(lined, new Set([3])).map(({ ref, line }) => [ref.ordinal, line])).toEqual([
+      [1, 'l'],
+      [5, 'l'],
+    ]);
+  });
+
   it('gives each the body of its kind, and one body to all of a kind', () => {
     const [hook, webHook, hook2] = leasedFrom(event);
     expect([hook!.body.text, webHook!.body.text]).toEqual(['{"for":"hooks"}', '{"for":"web-hooks"}']);

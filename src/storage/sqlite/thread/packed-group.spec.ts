@@ -52,7 +52,7 @@ describe('A packed group', () => {
       trace: 't',
     });
     const accepted = [
-      [event(1), event(2, { deliveries: [to('a'), to('b')] })],
+      [event(1), event(2, { deliveries: [to('a'), { ...to('b'), line: 'l' }, to('d')] })],
       [],
       [{ ...keyed, deliveries: [to('c')] }],
     ];
@@ -66,5 +66,8 @@ describe('A packed group', () => {
       settled: [retried, delivered, putBack, known, delivered],
     });
     expect(settled).toEqual([delivered, known, delivered, retried, putBack]);
+    const inLine = { ...known, line: 'l' };
+    const both = crossed({ leaseId: 'r', accepted: [], settled: [inLine, known] });
+    expect(both.settled).toEqual([known, inLine]);
   });
 });

@@ -25,7 +25,7 @@ export function packGroup({ leaseId, accepted, settled }: Group): PackedGroup {
   const delivered: Cell[] = [];
   const others: Settlement[] = [];
   for (const settlement of settled) {
-    if (settlement.to === 'delivered' && !settlement.pull) packDelivered(settlement, delivered);
+    if (isPlain(settlement)) packDelivered(settlement, delivered);
     else others.push(settlement);
   }
   return { leaseId, requests: accepted.map(({ length }) => length), events, delivered, others };
@@ -36,6 +36,10 @@ export function unpackGroup({ leaseId, requests, events, delivered, others }: Pa
   const accepted = requests.map((length) => Array.from({ length }, () => unpackEvent(cells)));
   return { leaseId, accepted, settled: [...unpackDelivered(new Cells(delivered)), ...others] };
 }
+
+/** A success that nothing waits for. */
+const isPlain = (settlement: Settlement): settlement is Delivered =>
+  settlement.to === 'delivered' && !settlement.pull && settlement.line === undefined;
 
 /** Cells read in the order in which they were written. */
 class Cells {
@@ -57,8 +61,8 @@ function packEvent(event: AcceptedEvent, cells: Cell[]): void {
   cells.push(id, storeHash, clientId, scope, acceptedAt, idempotencyKey, keysFrom, contentHash);
   cells.push(event.hookBody, event.webHookBody, event.trace, event.filtered ?? null);
   cells.push(event.deliveries.length);
-  for (const { subscriptionKey, clientId, kind, place } of event.deliveries) {
-    cells.push(subscriptionKey, clientId, kind, place);
+  for (const { subscriptionKey, clientId, kind, place, line } of event.deliveries) {
+    cells.push(subscriptionKey, clientId, kind, place, line ?? null);
   }
 }
 
@@ -82,12 +86,14 @@ function unpackEvent(cells: Cells): AcceptedEvent {
 }
 
 function unpackDelivery(cells: Cells): NewDelivery {
-  return {
-    subscriptionKey: cells.next(),
-    clientId: cells.next(),
+  const delivery = {
+    subscriptionKey: cells.next<string>(),
+    clientId: cells.next<string>(),
     kind: cells.next<NewDelivery['kind']>(),
     place: cells.next<NewDelivery['place']>(),
   };
+  const line = cells.next<string | null>();
+  return line === null ? delivery : { ...delivery, line };
 }
 
 function packDelivered({ ref, attempt, origin }: Delivered, cells: Cell[]): void {
