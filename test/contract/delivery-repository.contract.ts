@@ -2,6 +2,7 @@ import { describe } from '@jest/globals';
 import { deliveryAcceptance } from './delivery-acceptance.js';
 import { deliveryClaims } from './delivery-claims.js';
 import { deliveryIdempotency } from './delivery-idempotency.js';
+import { deliveryLines } from './delivery-lines.js';
 import { deliverySettlements } from './delivery-settlements.js';
 import type { Open } from './opened.js';
 
@@ -11,5 +12,6 @@ export function deliveryRepositoryContract(name: string, open: Open): void {
     deliveryIdempotency(open);
     deliverySettlements(open);
     deliveryClaims(open);
+    deliveryLines(open);
   });
 }
