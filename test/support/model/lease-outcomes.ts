@@ -42,8 +42,10 @@ export const COUNTED_AS: Record<Outcome, (keyof Results)[]> = {
 
 let startedAt = Date.now();
 
+type Attempted = Pick<DeliveryModel, 'ref' | 'claim' | 'attempts'>;
+
 /** A new result each time, with a start time of its own. */
-export function settlementOf({ ref, claim, attempts }: DeliveryModel, outcome: Outcome): Settlement {
+export function settlementOf({ ref, claim, attempts }: Attempted, outcome: Outcome): Settlement {
   startedAt += 1;
   const failed = { ...failure(attempts + 1), startedAt };
   const nextAttemptAt = Date.now() + HALF_AN_HOUR;
