@@ -38,6 +38,8 @@ export interface StoredDelivery {
   lastFailure: FailureCode | null;
   deliveredAt: number | null;
   updatedAt: number;
+  line: string | null;
+  turn: number | null;
 }
 
 export interface StoredAttempt {
@@ -65,7 +67,8 @@ const SELECT_DELIVERIES = `SELECT d.event_seq AS seq, d.ordinal, t.key, t.client
   coalesce(d.irregular, 0) AS isIrregular, d.attempts, d.retries_from AS retriesFrom,
   d.next_attempt_at AS nextAttemptAt, d.first_attempt_at AS firstAttemptAt, d.last_started_at AS startedAt,
   d.last_duration_ms AS durationMs, d.last_status AS lastStatus, d.last_failure AS lastFailure,
-  d.delivered_at AS deliveredAt, coalesce(d.updated_at, d.delivered_at, d.accepted_at) AS updatedAt
+  d.delivered_at AS deliveredAt, coalesce(d.updated_at, d.delivered_at, d.accepted_at) AS updatedAt,
+  d.line, d.turn
   FROM deliveries d CROSS JOIN targets t ON t.id = d.target
   WHERE d.event_seq BETWEEN ? AND ? ORDER BY d.event_seq, d.ordinal`;
 const SELECT_ATTEMPTS = `SELECT event_seq AS seq, ordinal, number, started_at AS startedAt, duration_ms AS durationMs,

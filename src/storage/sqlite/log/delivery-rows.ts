@@ -47,6 +47,8 @@ const STATES: Record<string, DeliveryState> = {
   due: 'pending',
   waiting: 'pending',
   offered: 'pending',
+  lined: 'pending',
+  shelved: 'parked',
 };
 
 export const stateOf = (stage: string): DeliveryState => STATES[stage] ?? (stage as DeliveryState);

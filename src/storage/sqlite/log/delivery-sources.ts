@@ -42,21 +42,21 @@ const LEASED: DeliverySource = { index: 'deliveries_leased', condition: "l.stage
 export const ALL: DeliverySource = { index: 'deliveries_log', condition: 'true' };
 
 export const IN_STATE: Record<DeliveryState, readonly DeliverySource[]> = {
-  pending: [irregular('due'), WAITING, irregular('offered')],
+  pending: [irregular('due'), WAITING, irregular('lined'), irregular('offered')],
   in_flight: [LEASED, irregular('pulled')],
   delivered: [{ index: 'deliveries_log', condition: "d.stage = 'delivered'" }],
   exhausted: [irregular('exhausted')],
-  parked: [irregular('parked')],
+  parked: [irregular('parked'), irregular('shelved')],
   cancelled: [irregular('cancelled')],
 };
 
 /** What has failed is irregular from then on, in every state. */
 export const FAILED_IN: Record<DeliveryState, readonly DeliverySource[]> = {
-  pending: [irregular('due'), irregular('waiting'), irregular('offered')],
+  pending: [irregular('due'), irregular('waiting'), irregular('lined'), irregular('offered')],
   in_flight: [irregular('leased'), irregular('pulled')],
   delivered: [irregular('delivered')],
   exhausted: [irregular('exhausted')],
-  parked: [irregular('parked')],
+  parked: [irregular('parked'), irregular('shelved')],
   cancelled: [irregular('cancelled')],
 };
 

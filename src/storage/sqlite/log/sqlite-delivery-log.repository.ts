@@ -29,6 +29,7 @@ import type { Owner } from '../../../subscriptions/subscription.js';
 import { assertTenant } from '../../assert-tenant.js';
 import type { SqliteConnection } from '../connection/sqlite-connection.js';
 import { findTarget } from '../queue/interned-ids.js';
+import { isBehind } from '../queue/lines.js';
 import { cancelOne, expedite, requeueOnce } from '../queue/requeue.js';
 import { recordChange } from '../records/change-log.js';
 import { type DetailRow, findDetail, selectRecords, stateOf, toDetail, toRecord } from './delivery-rows.js';
@@ -95,6 +96,8 @@ export class SqliteDeliveryLogRepository implements DeliveryLogRepository {
       const row = this.findRow(owner, subscriptionKey, ref);
       const delivery = row ? { ...row, state: stateOf(row.stage), hasBody: row.body !== null } : null;
       const plan = planResend(delivery);
+      // It has its turn when those before it have ended.
+      if (plan === 'expedite' && isBehind(row!.stage)) return 'due';
       if (plan === 'expedite') expedite(this.connection, row!, Date.now());
       else if (plan === 'requeue') requeueOnce(this.connection, row!, Date.now());
       else return plan;

@@ -2,6 +2,7 @@ import { holdsKey, type KeyHolder, keyOf, planAcceptance } from '../../../delive
 import type { Acceptance, AcceptedEvent, AcceptedRequest } from '../../../delivery/model/accepted-event.js';
 import type { SqliteConnection } from '../connection/sqlite-connection.js';
 import type { ScopeIds, TargetIds } from './interned-ids.js';
+import { endOfLine, isBehind } from './lines.js';
 
 // By position: each event and each delivery runs these.
 const FIND_KEY = `SELECT id, content_hash AS contentHash, delivery_count AS deliveries, accepted_at AS acceptedAt
@@ -14,6 +15,10 @@ const INSERT_EVENT = `INSERT INTO events (id, store_hash, client_id, scope, acce
   ON CONFLICT (id) DO NOTHING`;
 const INSERT_DELIVERY = `INSERT INTO deliveries (event_seq, ordinal, target, accepted_at, scope, stage, run,
   next_attempt_at, irregular) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+const INSERT_IN_LINE = `INSERT INTO deliveries (event_seq, ordinal, target, accepted_at, scope, stage, run,
+  next_attempt_at, irregular, line, turn) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+const STAGE = `SELECT stage FROM deliveries
+  WHERE event_seq = (SELECT seq FROM events WHERE id = ?) AND ordinal = ?`;
 
 /** Writes requests inside the transaction of their group. */
 export class AcceptanceWriter {
@@ -25,8 +30,14 @@ export class AcceptanceWriter {
 
   accept(request: AcceptedRequest, leaseId: string): Acceptance {
     const [plan] = planAcceptance([request], this.holdersOf(request));
-    for (const event of plan!.write) this.insert(event, leaseId);
-    return plan!.acceptance;
+    const { acceptance, write } = plan!;
+    const behind = new Map<AcceptedEvent, number[]>();
+    for (const event of write) {
+      const ordinals = this.insert(event, leaseId);
+      if (ordinals.length > 0) behind.set(event, ordinals);
+    }
+    if (behind.size === 0 || acceptance.outcome !== 'accepted') return acceptance;
+    return { ...acceptance, behind: request.map((event) => behind.get(event) ?? []) };
   }
 
   /** The events that hold the keys of this request, by key. */
@@ -47,7 +58,8 @@ export class AcceptanceWriter {
     return holders;
   }
 
-  private insert(event: AcceptedEvent, leaseId: string): void {
+  /** The ordinals that stand in their lines behind others. */
+  private insert(event: AcceptedEvent, leaseId: string): number[] {
     const { id, storeHash, clientId, idempotencyKey } = event;
     // An event that still has the key has had it too long: the new one could not be written.
     if (idempotencyKey !== null) this.connection.run(FREE_KEY, storeHash, clientId, idempotencyKey, id);
@@ -67,20 +79,39 @@ export class AcceptanceWriter {
         event.trace,
         event.filtered ?? null,
       );
-    if (changes > 0) this.insertDeliveries(event, Number(lastInsertRowid), leaseId);
+    if (changes === 0) return this.storedBehind(event);
+    return this.insertDeliveries(event, Number(lastInsertRowid), leaseId);
   }
 
-  private insertDeliveries(event: AcceptedEvent, seq: number, leaseId: string): void {
+  private insertDeliveries(event: AcceptedEvent, seq: number, leaseId: string): number[] {
     const { deliveries, storeHash, acceptedAt } = event;
     const insert = this.connection.prepare(INSERT_DELIVERY);
     const scope = this.scopes.of(event.scope);
+    const behind: number[] = [];
     for (const [ordinal, delivery] of deliveries.entries()) {
-      const { place } = delivery;
+      const { place, line } = delivery;
       const target = this.targets.of(storeHash, delivery);
-      const lease = place === 'leased' ? leaseId : null;
-      const due = place === 'due' || place === 'offered' ? acceptedAt : null;
-      const irregular = place === 'leased' || place === 'waiting' ? null : 1;
-      insert.run(seq, ordinal, target, acceptedAt, scope, place, lease, due, irregular);
+      const at = line === undefined ? null : endOfLine(this.connection, { target, line }, place);
+      const stage = at?.stage ?? place;
+      const lease = stage === 'leased' ? leaseId : null;
+      const due = stage === 'due' || stage === 'offered' ? acceptedAt : null;
+      const irregular = stage === 'leased' || stage === 'waiting' ? null : 1;
+      if (!at) {
+        insert.run(seq, ordinal, target, acceptedAt, scope, stage, lease, due, irregular);
+        continue;
+      }
+      const row = [seq, ordinal, target, acceptedAt, scope, stage, lease, due, irregular, line!, at.turn];
+      this.connection.run(INSERT_IN_LINE, ...row);
+      if (isBehind(stage)) behind.push(ordinal);
     }
+    return behind;
+  }
+
+  /** Of an event that an earlier try has stored. */
+  private storedBehind({ id, deliveries }: AcceptedEvent): number[] {
+    return [...deliveries.entries()].flatMap(([ordinal, { line }]) => {
+      const row = line !== undefined && this.connection.get<{ stage: string }>(STAGE, id, ordinal);
+      return row && isBehind(row.stage) ? [ordinal] : [];
+    });
   }
 }

@@ -1,11 +1,6 @@
 import type { SqliteConnection } from '../connection/sqlite-connection.js';
+import { callNext, type InLine, lineUp, type RowKey } from './lines.js';
 import { ResultJournal } from './result-journal.js';
-
-/** One row of deliveries. */
-interface RowKey {
-  seq: number;
-  ordinal: number;
-}
 
 const THIS = 'WHERE event_seq = :seq AND ordinal = :ordinal';
 /** The row is about to lose its last success. Inserts nothing if the last attempt failed: that attempt is kept already. */
@@ -16,30 +11,35 @@ const KEEP_SUCCESS = `INSERT OR IGNORE INTO attempts (event_seq, ordinal, number
 const DUE_STAGE = "iif((SELECT kind FROM targets WHERE id = target) = 'pull', 'offered', 'due')";
 const EXPEDITED = `stage = ${DUE_STAGE}, next_attempt_at = :now, updated_at = :now, irregular = 1`;
 const EXPEDITE = `UPDATE deliveries SET ${EXPEDITED} ${THIS}`;
-const REQUEUE_ONCE = `UPDATE deliveries SET ${EXPEDITED}, first_attempt_at = NULL, retries_from = NULL ${THIS}`;
-const REQUEUE = `UPDATE deliveries SET ${EXPEDITED}, first_attempt_at = NULL, retries_from = attempts ${THIS}`;
+const REQUEUE_ONCE = `UPDATE deliveries SET ${EXPEDITED}, first_attempt_at = NULL, retries_from = NULL ${THIS}
+  RETURNING target, line`;
+const REQUEUE = `UPDATE deliveries SET ${EXPEDITED}, first_attempt_at = NULL, retries_from = attempts ${THIS}
+  RETURNING target, line`;
 const CANCEL_ONE = `UPDATE deliveries SET stage = iif(delivered_at IS NULL, 'cancelled', 'delivered'),
-  next_attempt_at = NULL, updated_at = :now, irregular = 1 ${THIS} RETURNING target`;
+  next_attempt_at = NULL, updated_at = :now, irregular = 1 ${THIS} RETURNING target, line`;
 
-/** Makes a delivery that has ended due at `now`, for one attempt only. */
-export function requeueOnce(connection: SqliteConnection, { seq, ordinal }: RowKey, now: number): void {
+/** Makes a delivery that has ended due at `now`, for one attempt only. In a line it comes to the end, and has its turn. */
+export const requeueOnce = (connection: SqliteConnection, row: RowKey, now: number): void =>
+  revive(connection, REQUEUE_ONCE, { row, now });
+
+/** The same, with a new retry schedule. */
+export const requeue = (connection: SqliteConnection, row: RowKey, now: number): void =>
+  revive(connection, REQUEUE, { row, now });
+
+function revive(connection: SqliteConnection, sql: string, { row, now }: { row: RowKey; now: number }): void {
+  const { seq, ordinal } = row;
   connection.run(KEEP_SUCCESS, { seq, ordinal });
-  connection.run(REQUEUE_ONCE, { seq, ordinal, now });
+  lineUp(connection, connection.get<InLine>(sql, { seq, ordinal, now })!, row);
 }
 
-/** Makes a delivery that has ended due at `now`, with a new retry schedule. */
-export function requeue(connection: SqliteConnection, { seq, ordinal }: RowKey, now: number): void {
-  connection.run(KEEP_SUCCESS, { seq, ordinal });
-  connection.run(REQUEUE, { seq, ordinal, now });
-}
-
-/** Ends a delivery that waits. One that was delivered before counts as delivered still. */
+/** Ends a delivery that waits, and calls the next of its line. One that was delivered before counts as delivered still. */
 export function cancelOne(connection: SqliteConnection, { seq, ordinal }: RowKey, now: number): void {
-  const ended = connection.all<{ target: number }>(CANCEL_ONE, { seq, ordinal, now });
+  const ended = connection.all<InLine>(CANCEL_ONE, { seq, ordinal, now });
+  callNext(connection, ended);
   new ResultJournal(connection).keepEndings(ended, 'cancelled', now);
 }
 
-/** Makes a pending delivery due at `now`, as it is. */
+/** Makes a pending delivery due at `now`, as it is. It must not stand in a line behind others. */
 export function expedite(connection: SqliteConnection, { seq, ordinal }: RowKey, now: number): void {
   connection.run(EXPEDITE, { seq, ordinal, now });
 }

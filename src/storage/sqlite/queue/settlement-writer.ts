@@ -1,4 +1,5 @@
-import type { FailedAttempt } from '../../../delivery/model/delivery.js';
+import type { DeliveryRef, FailedAttempt } from '../../../delivery/model/delivery.js';
+import type { GroupResult } from '../../../delivery/model/delivery.repository.js';
 import type {
   Delivered,
   Exhausted,
@@ -11,6 +12,7 @@ import { endsUnsuccessfully } from '../../../delivery/model/settlement-rules.js'
 import { endingOf } from '../../../stats/ending.js';
 import type { SqliteConnection } from '../connection/sqlite-connection.js';
 import type { TargetIds } from './interned-ids.js';
+import { callAfter } from './lines.js';
 import { fenceOf } from './pull-fence.js';
 import type { JournalEntry, ResultJournal } from './result-journal.js';
 
@@ -49,23 +51,26 @@ export class SettlementWriter {
     private readonly targets: TargetIds,
   ) {}
 
-  settleAll(settled: Settlement[], leaseId: string): Refusals {
+  settleAll(settled: Settlement[], leaseId: string): Refusals & Pick<GroupResult, 'called'> {
     const delivered: Delivered[] = [];
     const others: JournalEntry[] = [];
+    const inLines: DeliveryRef[] = [];
     const refused = { fenced: 0, late: 0 };
     for (const settlement of settled) {
-      if (settlement.to === 'delivered') {
-        if (this.deliver(settlement, leaseId)) delivered.push(settlement);
-        else refused[settlement.pull ? 'late' : 'fenced'] += 1;
+      const entry = settlement.to === 'delivered' ? null : this.settleOther(settlement, leaseId);
+      const isWritten = settlement.to === 'delivered' ? this.deliver(settlement, leaseId) : entry !== null;
+      if (!isWritten) {
+        refused[settlement.pull ? 'late' : 'fenced'] += 1;
         continue;
       }
-      const entry = this.settleOther(settlement, leaseId);
-      if (!entry) refused[settlement.pull ? 'late' : 'fenced'] += 1;
-      else if (isCounted(entry)) others.push(entry);
+      if (settlement.to === 'delivered') delivered.push(settlement);
+      else if (isCounted(entry!)) others.push(entry!);
+      if (settlement.line !== undefined) inLines.push(settlement.ref);
     }
     this.rememberSuccesses(delivered);
     this.journal.keep(others);
-    return refused;
+    const called = callAfter(this.connection, inLines);
+    return called ? { ...refused, called } : refused;
   }
 
   private rememberSuccesses(delivered: Delivered[]): void {

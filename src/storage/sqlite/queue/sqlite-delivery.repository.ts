@@ -12,6 +12,7 @@ import type { SqliteConnection } from '../connection/sqlite-connection.js';
 import { AcceptanceWriter } from './acceptance-writer.js';
 import { ScopeIds, TargetIds } from './interned-ids.js';
 import { type LeasedRow, selectLeased, toLeased } from './leased-rows.js';
+import { callNext, type InLine } from './lines.js';
 import { parkPage } from './parking.js';
 import { ResultJournal } from './result-journal.js';
 import { SettlementWriter } from './settlement-writer.js';
@@ -44,7 +45,7 @@ const SUCCEEDED =
   'SELECT 1 FROM targets WHERE store_hash = :storeHash AND key = :key AND last_success_at >= :since';
 const OF_TARGET = 'target IN (SELECT id FROM targets WHERE key = :key AND store_hash = :storeHash)';
 const OF_HOOK = `${OF_TARGET} AND accepted_at <= :acceptedUntil`;
-/** Waiting and parked deliveries, due ones, and those for pulling, each through an index: the log's holds every delivery. */
+/** Waiting and parked deliveries, due ones with those in lines, and those for pulling, each through an index: the log's holds every delivery. */
 const CANCEL = `UPDATE deliveries SET stage = iif(delivered_at IS NULL, 'cancelled', 'delivered'),
   next_attempt_at = NULL, updated_at = :now, irregular = 1, run = NULL
   WHERE (event_seq, ordinal) IN (
@@ -53,11 +54,11 @@ const CANCEL = `UPDATE deliveries SET stage = iif(delivered_at IS NULL, 'cancell
       WHERE ${OF_HOOK} AND stage IN ('waiting', 'parked')
       UNION ALL
       SELECT event_seq, ordinal FROM deliveries INDEXED BY deliveries_irregular
-      WHERE ${OF_HOOK} AND irregular = 1 AND stage = 'due'
+      WHERE ${OF_HOOK} AND irregular = 1 AND stage IN ('due', 'lined', 'shelved')
       UNION ALL
       SELECT event_seq, ordinal FROM deliveries INDEXED BY deliveries_offered
       WHERE ${OF_HOOK} AND stage IN ('offered', 'pulled')
-    ) LIMIT :limit) RETURNING target`;
+    ) LIMIT :limit) RETURNING target, line`;
 
 type BacklogRow = BacklogPage['found'][number] & { target: number };
 export class SqliteDeliveryRepository implements DeliveryRepository {
@@ -131,7 +132,8 @@ export class SqliteDeliveryRepository implements DeliveryRepository {
     assertTenant(storeHash, key);
     const values = { key, storeHash, acceptedUntil, limit, now: Date.now() };
     return this.connection.transaction(() => {
-      const ended = this.connection.all<{ target: number }>(CANCEL, values);
+      const ended = this.connection.all<InLine>(CANCEL, values);
+      callNext(this.connection, ended);
       this.journal.keepEndings(ended, 'cancelled');
       return ended.length;
     });

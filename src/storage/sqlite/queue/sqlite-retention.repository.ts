@@ -2,11 +2,12 @@ import type { RetentionClass, RetentionRepository } from '../../../delivery/mode
 import type { Unit } from '../../../stats/step.js';
 import type { SqliteConnection } from '../connection/sqlite-connection.js';
 import type { TargetIds } from './interned-ids.js';
+import { callNext, type InLine } from './lines.js';
 import { ResultJournal } from './result-journal.js';
 import { foldResults } from './stats-fold.js';
 
 const ENDED = `NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.event_seq = e.seq
-  AND d.stage IN ('leased', 'due', 'waiting', 'parked', 'offered', 'pulled'))`;
+  AND d.stage IN ('leased', 'due', 'waiting', 'parked', 'lined', 'shelved', 'offered', 'pulled'))`;
 /** @param gone 1: events that have lost their bodies; 0: events that have not */
 const endedEvents = (gone: 0 | 1) => `SELECT e.seq FROM events e INDEXED BY events_by_age
   WHERE e.body_gone = ${gone} AND e.accepted_at < :before AND ${ENDED} ORDER BY e.accepted_at, e.seq LIMIT :limit`;
@@ -17,14 +18,15 @@ const FORGET_BODIES = `UPDATE events SET hook_body = NULL, web_hook_body = NULL,
 const CANCEL_PARKED = `UPDATE deliveries SET stage = iif(delivered_at IS NULL, 'cancelled', 'delivered'),
   updated_at = :now, irregular = 1
   WHERE (event_seq, ordinal) IN (SELECT event_seq, ordinal FROM deliveries INDEXED BY deliveries_parked
-    WHERE stage = 'parked' AND accepted_at < :before ORDER BY accepted_at LIMIT :limit) RETURNING target`;
+    WHERE stage IN ('parked', 'shelved') AND accepted_at < :before ORDER BY accepted_at LIMIT :limit)
+  RETURNING target, line`;
 /** What nobody pulled. What is under a lease is left until that has ended. */
 const CANCEL_OFFERED = `UPDATE deliveries SET stage = iif(delivered_at IS NULL, 'cancelled', 'delivered'),
   run = NULL, next_attempt_at = NULL, updated_at = :now
   WHERE (event_seq, ordinal) IN (SELECT d.event_seq, d.ordinal FROM targets t
     CROSS JOIN deliveries d INDEXED BY deliveries_irregular ON d.target = t.id AND d.irregular = 1
     WHERE t.kind = 'pull' AND d.stage IN ('offered', 'pulled') AND d.accepted_at < :before
-    AND (d.stage = 'offered' OR d.next_attempt_at <= :now) LIMIT :limit) RETURNING target`;
+    AND (d.stage = 'offered' OR d.next_attempt_at <= :now) LIMIT :limit) RETURNING target, line`;
 const FREE_KEYS = `UPDATE events SET idempotency_key = NULL, content_hash = NULL
   WHERE seq IN (SELECT seq FROM events INDEXED BY events_with_key
     WHERE idempotency_key IS NOT NULL AND accepted_at < :before ORDER BY accepted_at LIMIT :limit)`;
@@ -114,9 +116,10 @@ export class SqliteRetentionRepository implements RetentionRepository {
 
   private cancelParked(before: number, limit: number): number {
     const cancel = (sql: string, room: number) =>
-      this.connection.all<{ target: number }>(sql, { before, limit: room, now: Date.now() });
+      this.connection.all<InLine>(sql, { before, limit: room, now: Date.now() });
     const cancelled = cancel(CANCEL_PARKED, limit);
     cancelled.push(...cancel(CANCEL_OFFERED, limit - cancelled.length));
+    callNext(this.connection, cancelled);
     new ResultJournal(this.connection).keepEndings(cancelled, 'cancelled');
     return cancelled.length;
   }

@@ -152,6 +152,19 @@ const RATES = `
   CREATE INDEX rate_places_by_end ON rate_places (free_from);
 `;
 
+/**
+ * Two more stages: what stands in its line behind others is lined or, if its hook is off, shelved. No index of the queue
+ * has it: its turn comes when the one before it has ended. What was accepted before is not ordered.
+ */
+const LINES = `
+  ALTER TABLE deliveries ADD COLUMN line TEXT;
+  ALTER TABLE deliveries ADD COLUMN turn INTEGER; -- its place in its line
+  CREATE INDEX deliveries_lines ON deliveries (target, line, turn)
+    WHERE line IS NOT NULL AND stage NOT IN ('delivered', 'exhausted', 'cancelled');
+  DROP INDEX deliveries_parked;
+  CREATE INDEX deliveries_parked ON deliveries (accepted_at) WHERE stage IN ('parked', 'shelved');
+`;
+
 /** In order, each applied once. A released migration is never edited: a correction is another migration. */
 const MIGRATIONS: Migration[] = [
   {
@@ -185,6 +198,7 @@ const MIGRATIONS: Migration[] = [
   { name: '023 notices', up: (connection) => connection.exec(NOTICES) },
   { name: '024 rate limits', up: (connection) => connection.exec(RATES) },
   { name: '025 certificates of receivers', up: (connection) => connection.exec(CERTIFICATES) },
+  { name: '026 lines', up: (connection) => connection.exec(LINES) },
 ];
 
 export const LATER_VERSION =
