@@ -88,7 +88,7 @@ export function deliveryLines(open: Open): void {
       expect(await queue.backlog('hook-a')).toEqual([third.id]);
     });
 
-    it.each<[string, Pick<Settlement, 'to'> & object]>([
+    it.each<[string, object]>([
       ['is tried again', { to: 'retry', attempt: failure(), nextAttemptAt: NOW }],
       ['is deferred', { to: 'deferred', attempt: null, claim: null, nextAttemptAt: NOW }],
       ['waits', { to: 'waiting', attempt: null, claim: null }],
@@ -129,6 +129,18 @@ export function deliveryLines(open: Open): void {
         expect(await queue.backlog('hook-a')).toEqual([event.id]);
         await settle(queue, delivered(event));
       }
+    });
+
+    it('lists what stands behind by its state, and records no resend of it', async () => {
+      const events = [inLine('due'), inLine('due')];
+      await take(...events);
+      const list = (state: 'pending' | 'parked') => log().list(SUBSCRIBER, 'hook-a', { state, limit: 10 });
+      expect(await list('pending')).toHaveLength(2);
+      await park();
+      expect(await list('pending')).toEqual([]);
+      expect(await list('parked')).toHaveLength(2);
+      expect(await log().resend(SUBSCRIBER, 'hook-a', refOf(events[1]!), API_ACTOR)).toBe('due');
+      expect(await queue.opened.repositories.changes.latest()).toBe(0);
     });
 
     it('calls the next when the first is canceled by hand, and lets one in between go', async () => {

@@ -82,6 +82,21 @@ describe('Migrations of the embedded store', () => {
     ]);
   });
 
+  it('leave what was accepted before out of every line, and what is parked in its index', () => {
+    secondVersion();
+    connection.exec("UPDATE deliveries SET stage = 'parked' WHERE event_seq = 2");
+    migrate(connection);
+    const kept = connection.all('SELECT line, turn FROM deliveries');
+    expect(kept).toEqual([
+      { line: null, turn: null },
+      { line: null, turn: null },
+    ]);
+    const parked = `SELECT event_seq AS seq FROM deliveries INDEXED BY deliveries_parked
+      WHERE stage IN ('parked', 'shelved')`;
+    expect(connection.all(parked)).toEqual([{ seq: 2 }]);
+    expect(connection.pragma('integrity_check')).toBe('ok');
+  });
+
   it('are read by a connection that was open before', () => {
     secondVersion();
     const other = new SqliteConnection(join(directory, 'storehooks.db'));

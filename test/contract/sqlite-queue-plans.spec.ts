@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TargetIds } from '../../src/storage/sqlite/queue/interned-ids.js';
+import { requeue } from '../../src/storage/sqlite/queue/requeue.js';
 import { SqliteDeliveryRepository } from '../../src/storage/sqlite/queue/sqlite-delivery.repository.js';
 import { SqliteLeaseRepository } from '../../src/storage/sqlite/queue/sqlite-lease.repository.js';
+import { SqliteRetentionRepository } from '../../src/storage/sqlite/queue/sqlite-retention.repository.js';
 import { migrate } from '../../src/storage/sqlite/schema/migrations.js';
 import { ExplainingConnection } from '../support/explaining-connection.js';
+import { makeDelivery, makeEvent, refOf, success } from './events.js';
 
 const HOOKS = 10;
 const NOW = 1_700_000_000_000;
@@ -85,6 +88,37 @@ describe.each([
     }
   });
 
+  it('finds the end and the first of a line by the index of lines', async () => {
+    const inLine = () => {
+      const delivery = { ...makeDelivery('leased', 'k4'), clientId: 'c', line: 'l' };
+      return makeEvent({ storeHash: 's', deliveries: [delivery] });
+    };
+    const [first, second] = [inLine(), inLine()];
+    const row = { seq: 0, ordinal: 0 };
+    const works = [
+      () => queue.commit({ leaseId: 'run_1', accepted: [[first, second]], settled: [] }),
+      async () => {
+        const end = { to: 'delivered' as const, ref: refOf(first), attempt: success(), line: 'l' };
+        const { called } = await queue.commit({ leaseId: 'run_1', accepted: [], settled: [end] });
+        expect(called).toEqual([{ storeHash: 's', subscriptionKey: 'k4' }]);
+        row.seq = connection.get<{ seq: number }>('SELECT seq FROM events WHERE id = ?', first.id)!.seq;
+      },
+      async () => requeue(connection, row, NOW),
+    ];
+    for (const work of works) {
+      const found = await searches(work);
+      expect(found.length).toBeGreaterThan(0);
+      for (const step of found)
+        expect(step).toMatch(/^SEARCH deliveries USING INDEX deliveries_lines \(target=\? AND line=\?\)$/);
+    }
+  });
+
+  it('finds what was parked too long ago by its age, in lines too', async () => {
+    const retention = new SqliteRetentionRepository(connection, new TargetIds(connection));
+    const [found] = await searches(() => retention.purge('parked', NOW, 5));
+    expect(found).toMatch(/^SEARCH deliveries USING (COVERING )?INDEX deliveries_parked \(accepted_at<\?\)$/);
+  });
+
   it('frees what an earlier process held, by the index of leases', async () => {
     const leases = new SqliteLeaseRepository(connection);
     expect(await searches(() => leases.begin())).toEqual([
@@ -93,7 +127,7 @@ describe.each([
   });
 });
 
-/** Of each hook's deliveries a tenth wait, a tenth are due, and the others are delivered. */
+/** Of each hook's deliveries a tenth wait, a tenth are due, two stand in lines, and the others are delivered. */
 function fill(connection: ExplainingConnection, deliveries: number): void {
   const upTo = (count: number) =>
     `WITH RECURSIVE n (i) AS (SELECT 0 WHERE ${count} > 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ${count})`;
@@ -102,8 +136,10 @@ function fill(connection: ExplainingConnection, deliveries: number): void {
     ${upTo(HOOKS)} INSERT INTO targets (store_hash, client_id, key, kind) SELECT 's', 'c', 'k' || i, 'hook' FROM n;
     ${upTo(deliveries)} INSERT INTO events (seq, id, store_hash, client_id, scope, accepted_at, delivery_count, hook_body)
       SELECT i + 1, 'msg_' || i, 's', 'c', 'store/order/created', ${NOW} - 100000 + i, 1, '{}' FROM n;
-    ${upTo(deliveries)} INSERT INTO deliveries (event_seq, ordinal, target, accepted_at, scope, stage, next_attempt_at, irregular)
-      SELECT i + 1, 0, 1 + i % ${HOOKS}, ${NOW} - 100000 + i, 1,
-        CASE i / ${HOOKS} % 10 WHEN 0 THEN 'waiting' WHEN 1 THEN 'due' ELSE 'delivered' END,
-        CASE i / ${HOOKS} % 10 WHEN 1 THEN ${NOW} - i END, CASE i / ${HOOKS} % 10 WHEN 1 THEN 1 END FROM n;`);
+    ${upTo(deliveries)} INSERT INTO deliveries (event_seq, ordinal, target, accepted_at, scope, stage, line, turn,
+      next_attempt_at, irregular) SELECT i + 1, 0, 1 + i % ${HOOKS}, ${NOW} - 100000 + i, 1,
+        CASE i / ${HOOKS} % 10 WHEN 0 THEN 'waiting' WHEN 1 THEN 'due'
+          WHEN 2 THEN 'lined' WHEN 3 THEN 'shelved' ELSE 'delivered' END,
+        CASE WHEN i / ${HOOKS} % 10 IN (2, 3) THEN 'l' || i % 7 END, i,
+        CASE i / ${HOOKS} % 10 WHEN 1 THEN ${NOW} - i END, iif(i / ${HOOKS} % 10 IN (1, 2, 3), 1, NULL) FROM n;`);
 }
