@@ -164,6 +164,13 @@ export function deliveryLines(open: Open): void {
       expect([...(await queue.due()), ...(await queue.backlog('hook-a'))]).toEqual([]);
     });
 
+    it('calls the next when a page of a cancellation ends in a line', async () => {
+      const events = [inLine('due'), inLine('due')];
+      await take(...events);
+      expect(await queue.deliveries.cancel('store-a', 'hook-a', NOW, 1)).toBe(1);
+      expect(await queue.backlog('hook-a')).toEqual([events[1]!.id]);
+    });
+
     it('lets a whole line expire that is parked, and calls what is younger', async () => {
       const old = [inLine('parked'), inLine('parked')];
       const young = { ...inLine('parked'), acceptedAt: NOW + 10 };
