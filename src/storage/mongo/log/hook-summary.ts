@@ -3,6 +3,7 @@ import type { FailureCode } from '../../../delivery/model/delivery.js';
 import type { HookSummary } from '../../../delivery/model/delivery-record.js';
 import type { FailureReason } from '../../../delivery/model/failure-reason.js';
 import type { Owner } from '../../../subscriptions/subscription.js';
+import { placesOf } from '../lines/line-names.js';
 import type { DeliveryEntry, EventDocument } from '../queue/event-document.js';
 import { INDEX } from '../schema/indexes.js';
 import { entryOf } from './delivery-view.js';
@@ -22,12 +23,14 @@ export async function summarize(
   const own = (entry: object) => ({ st: storeHash, d: { $elemMatch: { k: key, c: clientId, ...entry } } });
   const last = (field: 'k' | 'f', hint: string, entry: object) =>
     newest(events, { first: { [`d.${field}`]: key }, wanted: own(entry), hint, key });
-  const [open, parked, delivered, failed] = await Promise.all([
+  const [open, inBacklog, behind, delivered, failed] = await Promise.all([
     new HookCounts(events, { storeHash, clientId }).count('open', key),
     events.countDocuments({ 'd.w': key, ...own({ s: 'parked' }) }, { hint: INDEX.backlog }),
+    events.countDocuments(own({ s: 'parked', q: placesOf(key) }), { hint: INDEX.behind }),
     last('k', INDEX.bySubscription, { at: { $exists: true } }),
     last('f', INDEX.irregular, { x: { $exists: true } }),
   ]);
+  const parked = inBacklog + behind;
   const successes = delivered.map(({ at }) => at!.getTime());
   return {
     pending: Math.max(0, open - parked),

@@ -27,6 +27,8 @@ import {
 import { filteredOf } from '../../../filters/filtered-hooks.js';
 import type { Owner } from '../../../subscriptions/subscription.js';
 import { assertTenant } from '../../assert-tenant.js';
+import { lineOf, placeBehind } from '../lines/line-names.js';
+import { Lines } from '../lines/lines.js';
 import type { EventDocument } from '../queue/event-document.js';
 import type { QueueCollections } from '../queue/queue-collections.js';
 import { cancelling, expedite, requeueOnce } from '../queue/requeue.js';
@@ -40,10 +42,14 @@ import { findStoreEvent, StoreLog } from './store-log.js';
 import { readWebHookLog } from './web-hook-log.js';
 
 export class MongoDeliveryLogRepository implements DeliveryLogRepository {
+  private readonly lines: Lines;
+
   constructor(
     private readonly queue: QueueCollections,
     private readonly mutations: Mutations,
-  ) {}
+  ) {
+    this.lines = new Lines(queue);
+  }
 
   async list(owner: Owner, subscriptionKey: string, filter: LogFilter): Promise<DeliveryRecord[]> {
     assertTenant(owner.storeHash, owner.clientId, subscriptionKey);
@@ -89,14 +95,19 @@ export class MongoDeliveryLogRepository implements DeliveryLogRepository {
 
   async resend(owner: Owner, subscriptionKey: string, ref: DeliveryRef, by: Actor): Promise<ResendResult> {
     assertTenant(owner.storeHash, owner.clientId, subscriptionKey);
-    return this.mutations.run(by, async ({ session, record }) => {
+    const now = new Date();
+    let lines: string[] = [];
+    const result = await this.mutations.run<ResendResult>(by, async ({ session, record }) => {
+      lines = [];
       const own = thatOf(owner, subscriptionKey, ref);
       const event = await this.queue.events.findOne(own, { session, projection: DETAIL });
       const delivery = event && resendable(event, ref.ordinal);
       const plan = planResend(delivery);
       if (plan !== 'expedite' && plan !== 'requeue') return plan;
-      const kind = event!.d[ref.ordinal]!.t;
-      const to = { key: subscriptionKey, now: new Date(), kind };
+      const entry = event!.d[ref.ordinal]!;
+      if (entry.q !== undefined) return 'due';
+      if (plan === 'requeue') lines = lineOf(entry);
+      const to = { key: subscriptionKey, now, kind: entry.t, ...(await this.atTheEnd(lines, ref)) };
       const update = plan === 'expedite' ? expedite(ref.ordinal, to) : requeueOnce(ref.ordinal, to);
       await this.queue.events.updateOne({ _id: ref.eventId }, update, { session });
       await record(
@@ -104,13 +115,21 @@ export class MongoDeliveryLogRepository implements DeliveryLogRepository {
       );
       return 'due';
     });
+    await this.lines.call(lines, now);
+    return result;
+  }
+
+  /** Outside the transaction, in which the counter would be in the way of those who accept. */
+  private async atTheEnd([name]: string[], { eventId }: DeliveryRef): Promise<{ place?: string }> {
+    return name === undefined ? {} : { place: placeBehind(name, await this.lines.turns(), eventId) };
   }
 
   async cancel(owner: Owner, subscriptionKey: string, ref: DeliveryRef, by: Actor): Promise<CancelResult> {
     assertTenant(owner.storeHash, owner.clientId, subscriptionKey);
     let pack: string | null = null;
+    let lines: string[] = [];
     const result = await this.mutations.run<CancelResult>(by, async ({ session, record }) => {
-      pack = null;
+      [pack, lines] = [null, []];
       const own = thatOf(owner, subscriptionKey, ref);
       const event = await this.queue.events.findOne(own, { session, projection: RECORD });
       const delivery = event && toRecord(event, ref.ordinal);
@@ -119,6 +138,7 @@ export class MongoDeliveryLogRepository implements DeliveryLogRepository {
       // An event has at most one delivery of a hook, so the key finds this one alone.
       const ended = { ids: [ref.eventId], key: subscriptionKey, ending: 'cancelled' } as const;
       pack = await keepEndings(this.queue, ended, session);
+      lines = lineOf(event!.d[ref.ordinal]!);
       const { update, arrayFilters } = cancelling(subscriptionKey, { k: subscriptionKey }, pack);
       await this.queue.events.updateOne({ _id: ref.eventId }, update, { session, arrayFilters });
       const versions = changedVersions(owner, ref, { ...delivery!, to: canceledState(delivery!) });
@@ -126,6 +146,7 @@ export class MongoDeliveryLogRepository implements DeliveryLogRepository {
       return 'cancelled';
     });
     if (pack !== null) this.queue.written.add(pack, null);
+    await this.lines.call(lines);
     return result;
   }
 

@@ -130,7 +130,7 @@ function leasing(paths: string[], { leaseId, nonce }: ClaimKey): object {
 
 /** The deliveries with everything that sending them needs. */
 export function leasedOf({ claimed, ...event }: ClaimedEvent): LeasedDelivery[] {
-  return claimed.map(({ i: ordinal, x: { k, c, t, n, fa, cl = null, rf = 0 } }) => ({
+  return claimed.map(({ i: ordinal, x: { k, c, t, n, l, fa, cl = null, rf = 0 } }) => ({
     ref: { eventId: event._id, ordinal },
     claim: cl,
     storeHash: event.st,
@@ -143,5 +143,6 @@ export function leasedOf({ claimed, ...event }: ClaimedEvent): LeasedDelivery[] 
     attempts: n,
     firstAttemptAt: fa?.getTime() ?? null,
     retriesFrom: rf,
+    ...(l !== undefined && { line: l }),
   }));
 }

@@ -1,45 +1,65 @@
 import { type Plan, planAcceptance } from '../../../delivery/model/acceptance-plan.js';
 import type { Acceptance, AcceptedEvent, AcceptedRequest } from '../../../delivery/model/accepted-event.js';
+import type { HookPlace } from '../../../delivery/model/delivery.repository.js';
 import { StoreUnavailable } from '../../../errors/repository-errors.js';
-import { untilDurable } from '../connection/durability.js';
-import { isDuplicateKey } from '../connection/mongo-errors.js';
+import { isOrdered } from '../lines/line-up.js';
+import { LinedEvents } from '../lines/lined-events.js';
+import type { Lines } from '../lines/lines.js';
 import { chunksOf } from './event-chunks.js';
 import { toEventDocument } from './event-document.js';
 import { IdempotencyKeys } from './idempotency-keys.js';
-import { insertAll, type QueueCollections } from './queue-collections.js';
+import { insertAll, insertTogether, type QueueCollections } from './queue-collections.js';
 
 /** Rounds for keys that another process wrote meanwhile. More rounds than this mean a mistake. */
 const ROUNDS = 5;
 
-/** Stores the events of a group: with one command, if no event has an idempotency key. */
+export interface Accepted {
+  acceptances: Acceptance[];
+  /** Of these hooks, the next of a line came into the backlog. */
+  called: HookPlace[];
+}
+
+/** Stores the events of a group: with one command, if no event has an idempotency key, and no delivery is ordered. */
 export class EventAcceptance {
   private readonly keys: IdempotencyKeys;
 
-  constructor(private readonly queue: QueueCollections) {
+  constructor(
+    private readonly queue: QueueCollections,
+    private readonly lines: Lines,
+  ) {
     this.keys = new IdempotencyKeys(queue.events);
   }
 
-  async accept(leaseId: string, requests: AcceptedRequest[]): Promise<Acceptance[]> {
+  async accept(leaseId: string, requests: AcceptedRequest[]): Promise<Accepted> {
     const acceptances = new Map<AcceptedRequest, Acceptance>();
+    const lined = new LinedEvents(this.queue, this.lines, leaseId);
     let open = requests;
     for (let round = 0; open.length > 0; round++) {
       if (round === ROUNDS) throw new StoreUnavailable();
       const plans = planAcceptance(open, await this.keys.holders(open));
       for (const [i, request] of open.entries()) acceptances.set(request, plans[i]!.acceptance);
-      const raced = await this.write(leaseId, plans);
+      const raced = await this.write(leaseId, plans, lined);
       // The event that has the key now decides on every request of the group that has keys.
       open = raced ? open.filter(hasKey) : [];
     }
-    return requests.map((request) => acceptances.get(request)!);
+    const called = await lined.callNext();
+    return {
+      acceptances: requests.map((request) => withBehind(acceptances.get(request)!, request, lined)),
+      called,
+    };
   }
 
   /** True if another process wrote a key first. */
-  private async write(leaseId: string, plans: Plan[]): Promise<boolean> {
-    const alone = plans.map(({ write }) => write).filter((write) => !isWhole(write));
+  private async write(leaseId: string, plans: Plan[], lined: LinedEvents): Promise<boolean> {
+    const alone = plans.flatMap(({ write }) => (isWhole(write) ? [] : write));
     const whole = plans.map(({ write }) => write).filter(isWhole);
+    const ordered = alone.filter(isOrdered);
     const raced = await Promise.all([
-      this.insert(leaseId, alone.flat()),
-      ...whole.map((events) => this.insertWhole(leaseId, events)),
+      this.insert(leaseId, ordered.length === 0 ? alone : alone.filter((event) => !isOrdered(event))),
+      lined.insert(ordered),
+      ...whole.map((events) =>
+        events.some(isOrdered) ? lined.insertWhole(events) : this.insertWhole(leaseId, events),
+      ),
     ]);
     return raced.includes(true);
   }
@@ -58,19 +78,17 @@ export class EventAcceptance {
 
   /** All or nothing, because a conflict may refuse the request. */
   private async insertWhole(leaseId: string, events: AcceptedEvent[]): Promise<boolean> {
-    const documents = events.map((event) => toEventDocument(event, leaseId));
-    try {
-      await this.queue.transactions.run((session) => this.queue.events.insertMany(documents, { session }));
-      return false;
-    } catch (error) {
-      if (isDuplicateKey(error)) {
-        // A refused transaction does not wait. Only what a majority has may decide the next round.
-        await untilDurable(this.queue.db);
-        return true;
-      }
-      throw error;
-    }
+    const chunks = chunksOf(events).map((chunk) => chunk.map((event) => toEventDocument(event, leaseId)));
+    const refused = await insertTogether(this.queue, chunks);
+    return refused !== null && !('_id' in refused.keyPattern);
   }
+}
+
+/** Says which deliveries of the request stand behind others, if any do. */
+function withBehind(acceptance: Acceptance, request: AcceptedRequest, lined: LinedEvents): Acceptance {
+  if (acceptance.outcome === 'conflict') return acceptance;
+  const behind = request.map((event) => lined.behindOf(event));
+  return behind.some(({ length }) => length > 0) ? { ...acceptance, behind } : acceptance;
 }
 
 const hasKey = (request: AcceptedRequest) => request.some(({ idempotencyKey }) => idempotencyKey !== null);

@@ -9,6 +9,8 @@ const MAX_DELIVERIES = 10_000;
 /** More than the names and fixed fields of an event, and of one of its deliveries, take in BSON. */
 const EVENT_BYTES = 256;
 const DELIVERY_BYTES = 144;
+/** The line, its turn and the event's id, besides the key. */
+const LINE_BYTES = 160;
 /** UTF-8 has at most so many bytes for a UTF-16 unit. */
 const BYTES_A_UNIT = 3;
 
@@ -40,8 +42,10 @@ export function mostBytesOf(event: AcceptedEvent): number {
     bodyBytes(event.filtered ?? null);
   for (const text of texts) bytes += (text?.length ?? 0) * BYTES_A_UNIT;
   // These are ASCII. A parked delivery has its key four times.
-  for (const { subscriptionKey, clientId: subscriber } of event.deliveries)
+  for (const { subscriptionKey, clientId: subscriber, line } of event.deliveries) {
     bytes += DELIVERY_BYTES + 4 * subscriptionKey.length + subscriber.length;
+    if (line !== undefined) bytes += LINE_BYTES + subscriptionKey.length;
+  }
   return bytes;
 }
 

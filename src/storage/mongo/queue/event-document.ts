@@ -6,8 +6,8 @@ import { offeredAt } from '../schema/pull-places.js';
 
 /**
  * An event with all its deliveries: one document, so one atomic write. The names are short because each event carries
- * them. The fields r, na, w, p, v and f exist only while they mean something. Sparse indexes on them are the queue, so that
- * a delivered delivery is in no index of the queue.
+ * them. The fields r, na, w, p, v, h, q and f exist only while they mean something. Sparse indexes on them are the queue, so
+ * that a delivered delivery is in no index of the queue.
  */
 export interface EventDocument {
   _id: string;
@@ -58,6 +58,12 @@ export interface DeliveryEntry {
   v?: string;
   /** The pull lease, while pulled. */
   pl?: string;
+  /** Its line, if it is ordered: the name that it was accepted with. */
+  l?: string;
+  /** The name of its line among those of all hooks, while it is the head of it (`lines.ts`). */
+  h?: string;
+  /** Its place behind others in its line. Then it has neither na nor w. */
+  q?: string;
   /** Irregular: the subscription key, from the moment that it is anything but waiting, leased, or delivered at once. */
   f?: string;
   /** First attempt at, if it failed. */
@@ -141,7 +147,15 @@ export interface LeaseDocument {
   ms?: number;
 }
 
-export function toEventDocument(event: AcceptedEvent, leaseId: string): EventDocument {
+/** The head of a line, or the place behind others. Null if the delivery is not ordered. */
+export type Standing = { h: string } | { q: string } | null;
+
+/** @param standing of each delivery. Absent if none is ordered */
+export function toEventDocument(
+  event: AcceptedEvent,
+  leaseId: string,
+  standing?: readonly Standing[],
+): EventDocument {
   const { idempotencyKey, contentHash, hookBody, webHookBody } = event;
   const ts = new Date(event.acceptedAt);
   return {
@@ -155,32 +169,47 @@ export function toEventDocument(event: AcceptedEvent, leaseId: string): EventDoc
     ...(webHookBody !== null && { wb: webHookBody }),
     ...(event.trace !== null && { tr: event.trace }),
     ...(event.filtered !== undefined && { fl: event.filtered }),
-    d: event.deliveries.map((delivery) => toEntry(delivery, ts, leaseId)),
+    d: event.deliveries.map((delivery, i) =>
+      toEntry(delivery, { ts, leaseId, standing: standing?.[i] ?? null }),
+    ),
   };
 }
 
+interface Circumstances {
+  ts: Date;
+  leaseId: string;
+  standing: Standing;
+}
+
 function toEntry(
-  { subscriptionKey, clientId, kind, place }: NewDelivery,
-  ts: Date,
-  leaseId: string,
+  { subscriptionKey, clientId, kind, place, line }: NewDelivery,
+  { standing, ...at }: Circumstances,
 ): DeliveryEntry {
+  const isBehind = standing !== null && 'q' in standing;
   return {
     k: subscriptionKey,
     c: clientId,
     t: kind,
     n: 0,
-    ...placed(place, subscriptionKey, { ts, leaseId }),
+    ...(isBehind ? behind(place, subscriptionKey) : placed(place, subscriptionKey, at)),
+    ...(standing !== null && { l: line!, ...standing }),
   };
 }
+
+type Placed = Pick<DeliveryEntry, 's' | 'r' | 'na' | 'w' | 'p' | 'f' | 'v'>;
 
 function placed(
   place: FirstPlace,
   key: string,
-  { ts, leaseId }: { ts: Date; leaseId: string },
-): Pick<DeliveryEntry, 's' | 'r' | 'na' | 'w' | 'p' | 'f' | 'v'> {
+  { ts, leaseId }: Pick<Circumstances, 'ts' | 'leaseId'>,
+): Placed {
   if (place === 'leased') return { s: 'in_flight', r: leaseId };
   if (place === 'due') return { s: 'pending', na: ts, p: key };
   if (place === 'waiting') return { s: 'pending', w: key, p: key };
   if (place === 'offered') return { s: 'pending', v: offeredAt(key, ts.getTime()), p: key };
   return { s: 'parked', w: key, p: key, f: key };
 }
+
+/** Until its turn has come. */
+const behind = (place: FirstPlace, key: string): Placed =>
+  place === 'parked' ? { s: 'parked', p: key, f: key } : { s: 'pending', p: key };

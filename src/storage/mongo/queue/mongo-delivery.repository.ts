@@ -5,10 +5,13 @@ import type {
   DeliveryRepository,
   Group,
   GroupResult,
+  HookPlace,
 } from '../../../delivery/model/delivery.repository.js';
 import { assertTenant } from '../../assert-tenant.js';
 import { CALL_LIMIT_MS } from '../connection/mongo-connection.js';
 import { within } from '../connection/mongo-errors.js';
+import { lineOf } from '../lines/line-names.js';
+import { Lines } from '../lines/lines.js';
 import { INDEX } from '../schema/indexes.js';
 import { pulledOf, withPlace } from '../schema/pull-places.js';
 import { DeliveryClaims } from './delivery-claims.js';
@@ -31,10 +34,12 @@ export class MongoDeliveryRepository implements DeliveryRepository {
   private readonly acceptance: EventAcceptance;
   private readonly settlements: SettlementWriter;
   private readonly claims: DeliveryClaims;
+  private readonly lines: Lines;
 
   constructor(private readonly queue: QueueCollections) {
-    this.acceptance = new EventAcceptance(queue);
-    this.settlements = new SettlementWriter(queue);
+    this.lines = new Lines(queue);
+    this.acceptance = new EventAcceptance(queue, this.lines);
+    this.settlements = new SettlementWriter(queue, this.lines);
     this.claims = new DeliveryClaims(queue);
   }
 
@@ -47,8 +52,9 @@ export class MongoDeliveryRepository implements DeliveryRepository {
     ]);
     // What takes several commands may take several times as long.
     const limit = CALL_LIMIT_MS * Math.max(1, chunksOf(accepted.flat()).length);
-    const [acceptances, refused] = await within(limit, writing);
-    return { acceptances, ...refused };
+    const [{ acceptances, called }, { called: next, ...refusals }] = await within(limit, writing);
+    const all = eachOnce([...called, ...next]);
+    return { acceptances, ...refusals, ...(all.length > 0 && { called: all }) };
   }
 
   async claimDue(leaseId: string, now: number, limit: number): Promise<LeasedDelivery[]> {
@@ -73,7 +79,9 @@ export class MongoDeliveryRepository implements DeliveryRepository {
     );
   }
 
-  backlogs(from: string | null, limit: number): Promise<BacklogPage> {
+  /** A survey begins with the lines whose next nobody has called: their hooks are then among those that it finds. */
+  async backlogs(from: string | null, limit: number): Promise<BacklogPage> {
+    if (from === null) await this.lines.mend();
     return backlogsFrom(this.queue.events, from, limit);
   }
 
@@ -126,9 +134,10 @@ export class MongoDeliveryRepository implements DeliveryRepository {
   ): Promise<number> {
     const these = { st: storeHash, ...found };
     const inTime = { ...these, ...acceptedWithin(undefined, acceptedUntil) };
-    const options = { projection: { _id: 1 }, hint: index, limit };
-    const ids = (await this.queue.events.find(inTime, options).toArray()).map(({ _id }) => _id);
-    if (ids.length === 0) return 0;
+    const projection = { d: { $elemMatch: { k: key } } };
+    const page = await this.queue.events.find(inTime, { projection, hint: index, limit }).toArray();
+    if (page.length === 0) return 0;
+    const ids = page.map(({ _id }) => _id);
     const pack = await keepEndings(this.queue, { ids, key, ending: 'cancelled' });
     const { update, arrayFilters } = cancelling(key, which, pack);
     const { modifiedCount } = await this.queue.events.updateMany({ _id: { $in: ids }, ...these }, update, {
@@ -136,6 +145,11 @@ export class MongoDeliveryRepository implements DeliveryRepository {
       hint: '_id_',
     });
     this.queue.written.add(pack, null);
+    await this.lines.call(page.flatMap(({ d }) => d.flatMap(lineOf)));
     return modifiedCount;
   }
 }
+
+const eachOnce = (hooks: HookPlace[]): HookPlace[] => [
+  ...new Map(hooks.map((hook) => [hook.subscriptionKey, hook])).values(),
+];

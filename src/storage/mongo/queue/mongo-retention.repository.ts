@@ -1,13 +1,11 @@
 import type { mongo } from 'mongoose';
 import type { RetentionClass, RetentionRepository } from '../../../delivery/model/retention.repository.js';
 import type { Unit } from '../../../stats/step.js';
+import { OldDeliveries } from '../retention/old-deliveries.js';
 import { INDEX, WITH_BODY } from '../schema/indexes.js';
-import { lapsedBy, withPlace } from '../schema/pull-places.js';
 import type { EventDocument } from './event-document.js';
-import { idFrom, pullKeys } from './event-ids.js';
+import { idFrom } from './event-ids.js';
 import type { QueueCollections } from './queue-collections.js';
-import { anyOf, cancelling, cancellingAll } from './requeue.js';
-import { keepEach, keepEndings } from './result-packs.js';
 
 /** All deliveries have ended. Each update repeats the condition, because one may have been sent again meanwhile. */
 const ENDED = { 'd.s': { $nin: ['pending', 'in_flight', 'parked'] } } as mongo.Filter<EventDocument>;
@@ -25,31 +23,12 @@ const tokensEnded = (before: number) => ({
 
 const statsOf = (u: Unit, before: number) => ({ u, t: { $lt: new Date(before) } });
 
-/** Deliveries that nobody wants any more, by the index that has them and few others. */
-interface Old {
-  field: 'w' | 'p';
-  index: string;
-  /** An expression about the delivery `$$x`. */
-  wanted: object;
-}
-
-const PARKED: Old = { field: 'w', index: INDEX.backlog, wanted: { $eq: ['$$x.s', 'parked'] } };
-/** Messages that nobody pulled. What is under a lease is left until that has ended. */
-const OFFERED: Old = {
-  field: 'p',
-  index: INDEX.open,
-  wanted: { $and: [{ $eq: ['$$x.s', 'pending'] }, { $gt: ['$$x.v', ''] }] },
-};
-type Keys = { _id: string; keys: string[] };
-const FEW = 20;
-/** Milliseconds after which a call looks at no further pull subscription. */
-const LAPSED_MS = 1_000;
-
 export class MongoRetentionRepository implements RetentionRepository {
-  /** The last pull subscription that was looked at. */
-  private lapsedFrom = '';
+  private readonly deliveries: OldDeliveries;
 
-  constructor(private readonly queue: QueueCollections) {}
+  constructor(private readonly queue: QueueCollections) {
+    this.deliveries = new OldDeliveries(queue);
+  }
 
   async purge(what: RetentionClass, before: number, limit: number): Promise<number> {
     switch (what) {
@@ -58,7 +37,7 @@ export class MongoRetentionRepository implements RetentionRepository {
       case 'attempts':
         return this.forgetEvents(before, limit);
       case 'parked':
-        return this.cancelParked(before, limit);
+        return this.deliveries.cancel(before, limit);
       case 'idempotency_keys':
         return this.freeKeys(before, limit);
       case 'tokens':
@@ -167,68 +146,6 @@ export class MongoRetentionRepository implements RetentionRepository {
     const old = { at: { $lt: new Date(before) }, u: { $exists: false } };
     const rows = await this.queue.attempts.find(old, { projection: { _id: 1 }, limit }).toArray();
     if (rows.length > 0) await this.queue.attempts.deleteMany({ _id: { $in: rows.map(({ _id }) => _id) } });
-  }
-
-  /** However many hooks have something parked, these are a few commands: each call has a time limit. */
-  private async cancelParked(before: number, limit: number): Promise<number> {
-    let cancelled = 0;
-    for (const old of [PARKED, OFFERED]) {
-      cancelled += await this.cancelOld(old, before, limit - cancelled);
-      if (cancelled >= limit) return cancelled;
-    }
-    return cancelled + (await this.cancelLapsed(before, limit - cancelled));
-  }
-
-  /** `limit` deliveries, and what is left of the last event. */
-  private async cancelOld({ field, index, wanted }: Old, before: number, limit: number): Promise<number> {
-    const keys = {
-      $map: { input: { $filter: { input: '$d', as: 'x', cond: wanted } }, as: 'x', in: '$$x.k' },
-    };
-    const where = { [`d.${field}`]: { $gt: '' }, _id: { $lt: idFrom(before) }, $expr: anyOf(wanted) };
-    // Few at once: an event may have thousands of deliveries.
-    const options = { projection: { keys }, hint: index, limit, batchSize: FEW };
-    const ended: { e: string; k: string }[] = [];
-    for await (const { _id: e, keys: found } of this.queue.events.find<Keys>(where, options)) {
-      ended.push(...found.map((k) => ({ e, k })));
-      if (ended.length >= limit) break;
-    }
-    if (ended.length === 0) return 0;
-    const pack = await keepEach(this.queue, ended, 'cancelled');
-    const these = { _id: { $in: [...new Set(ended.map(({ e }) => e))] } };
-    await this.queue.events.updateMany(these, cancellingAll(wanted, pack), { hint: '_id_' });
-    this.queue.written.add(pack, null);
-    return ended.length;
-  }
-
-  /** What was pulled and never settled, of one pull subscription after another. The next call goes on where this one ends. */
-  private async cancelLapsed(before: number, limit: number): Promise<number> {
-    const until = performance.now() + LAPSED_MS;
-    let cancelled = 0;
-    for await (const key of pullKeys(this.queue.events, this.lapsedFrom)) {
-      this.lapsedFrom = key;
-      cancelled += await this.cancelLapsedOf(key, before, limit - cancelled);
-      if (cancelled >= limit || performance.now() >= until) return cancelled;
-    }
-    this.lapsedFrom = '';
-    return cancelled;
-  }
-
-  private async cancelLapsedOf(key: string, before: number, limit: number): Promise<number> {
-    const place = lapsedBy(key, Date.now());
-    const these = withPlace(place);
-    const options = { projection: { _id: 1 }, hint: INDEX.pull, limit };
-    const old = this.queue.events.find({ ...these, _id: { $lt: idFrom(before) } }, options);
-    const ids = (await old.toArray()).map(({ _id }) => _id);
-    if (ids.length === 0) return 0;
-    const pack = await keepEndings(this.queue, { ids, key, ending: 'cancelled' });
-    const { update, arrayFilters } = cancelling(key, { v: place }, pack);
-    const again = { ...these, _id: { $in: ids } };
-    const { modifiedCount } = await this.queue.events.updateMany(again, update, {
-      arrayFilters,
-      hint: '_id_',
-    });
-    this.queue.written.add(pack, null);
-    return modifiedCount;
   }
 
   private async freeKeys(before: number, limit: number): Promise<number> {

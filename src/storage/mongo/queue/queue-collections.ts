@@ -1,5 +1,6 @@
 import { type Connection, mongo } from 'mongoose';
 import { WrittenPacks } from '../../../stats/written-packs.js';
+import { untilDurable } from '../connection/durability.js';
 import { WRITE_CONCERN } from '../connection/mongo-connection.js';
 import { DUPLICATE_KEY, isUnavailable } from '../connection/mongo-errors.js';
 import { Transactions } from '../connection/transactions.js';
@@ -35,11 +36,13 @@ export interface Refused {
   index: number;
   /** The key that another document has already: `_id`, or the fields of a unique index. */
   keyPattern: Record<string, number>;
+  /** The values of those fields. */
+  keyValue: Record<string, unknown>;
 }
 
 interface WriteAnswer {
   n: number;
-  writeErrors?: { index: number; code: number; errmsg: string; keyPattern?: Record<string, number> }[];
+  writeErrors?: (Partial<Refused> & { index: number; code: number; errmsg: string })[];
 }
 
 export function queueCollections(connection: Connection): QueueCollections {
@@ -58,13 +61,48 @@ export function queueCollections(connection: Connection): QueueCollections {
   };
 }
 
-/** Inserts the documents that do not exist, and returns those that do. */
-export async function insertAll(db: mongo.Db, collection: string, documents: object[]): Promise<Refused[]> {
+/**
+ * Inserts the documents that do not exist, and returns those that do.
+ * @param ordered one after another, up to the first that is refused
+ */
+export async function insertAll(
+  db: mongo.Db,
+  collection: string,
+  documents: object[],
+  ordered = false,
+): Promise<Refused[]> {
   if (documents.length === 0) return [];
-  const { writeErrors = [] } = await write(db, { insert: collection, documents, ordered: false });
+  return refusedIn(await write(db, { insert: collection, documents, ordered }));
+}
+
+/**
+ * Inserts all of the events, or none. Gives what a unique index has refused, or null.
+ * @param chunks each fits into one command
+ */
+export async function insertTogether(
+  { db, transactions }: QueueCollections,
+  chunks: EventDocument[][],
+): Promise<Refused | null> {
+  const refused = await transactions.run(async (session) => {
+    for (const documents of chunks) {
+      const answer = await db.command({ insert: 'events', documents }, { session });
+      const [first] = refusedIn(answer as unknown as WriteAnswer);
+      if (first === undefined) continue;
+      await session.abortTransaction();
+      return first;
+    }
+    return null;
+  });
+  // A refused transaction does not wait. Only what a majority has may decide what follows.
+  if (refused) await untilDurable(db);
+  return refused;
+}
+
+/** The documents or statements that a unique index has refused. */
+function refusedIn({ writeErrors = [] }: WriteAnswer): Refused[] {
   const other = writeErrors.find(({ code }) => code !== DUPLICATE_KEY);
   if (other) throw new mongo.MongoServerError(other);
-  return writeErrors.map(({ index, keyPattern = {} }) => ({ index, keyPattern }));
+  return writeErrors.map(({ index, keyPattern = {}, keyValue = {} }) => ({ index, keyPattern, keyValue }));
 }
 
 /** Returns how many documents the statements found. Each statement must be harmless when repeated. */
@@ -77,6 +115,17 @@ export async function updateAll(
   const { n, writeErrors } = await write(db, { update: collection, updates, ordered: false });
   if (writeErrors?.[0]) throw new mongo.MongoServerError(writeErrors[0]);
   return n;
+}
+
+/** The same. `taken` are the positions of statements that a unique index has refused. */
+export async function updateUntaken(
+  db: mongo.Db,
+  collection: string,
+  updates: UpdateStatement[],
+): Promise<{ n: number; taken: number[] }> {
+  if (updates.length === 0) return { n: 0, taken: [] };
+  const answer = await write(db, { update: collection, updates, ordered: false });
+  return { n: answer.n, taken: refusedIn(answer).map(({ index }) => index) };
 }
 
 /** The driver does not retry plain commands. One retry bridges a fail-over or a broken connection. */

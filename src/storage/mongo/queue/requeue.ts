@@ -1,5 +1,6 @@
 import type { mongo } from 'mongoose';
 import type { SubscriptionKind } from '../../../subscriptions/subscription.js';
+import { turnText } from '../lines/line-names.js';
 import { offeredAt } from '../schema/pull-places.js';
 
 /**
@@ -42,7 +43,8 @@ export function cancellingAll(wanted: object, pack: string): mongo.Document[] {
 }
 
 /**
- * Parks the deliveries of one hook that are pending. Those that are in flight have lost the field `p`.
+ * Parks the deliveries of one hook that are pending. Those that are in flight have lost the field `p`. Those behind others in
+ * their lines come into no backlog.
  * @param pack says that they were parked
  */
 export function parking(
@@ -51,11 +53,14 @@ export function parking(
 ): { update: mongo.Document; arrayFilters: mongo.Document[] } {
   return {
     update: {
-      $set: at('x', { s: 'parked', w: key, f: key }),
+      $set: { ...at('x', { s: 'parked', f: key }), ...at('y', { w: key }) },
       $unset: at('x', { na: '' }),
       $push: at('x', { g: pack }),
     },
-    arrayFilters: [{ 'x.p': key, 'x.s': 'pending' }],
+    arrayFilters: [
+      { 'x.p': key, 'x.s': 'pending' },
+      { 'y.p': key, 'y.s': 'pending', 'y.q': { $exists: false } },
+    ],
   };
 }
 
@@ -68,7 +73,7 @@ export const anyOf = (wanted: object) => ({
 export const isPending = (key: string) =>
   anyOf({ $and: [{ $eq: ['$$x.p', key] }, { $eq: ['$$x.s', 'pending'] }] });
 
-const OPEN = { na: '', w: '', p: '', v: '', pl: '' };
+const OPEN = { na: '', w: '', p: '', v: '', pl: '', h: '', q: '' };
 
 const at = (name: string, fields: object) =>
   Object.fromEntries(Object.entries(fields).map(([field, value]) => [`d.$[${name}].${field}`, value]));
@@ -83,18 +88,23 @@ interface Due {
 
 interface DueEntry extends Due {
   kind: SubscriptionKind;
+  /** The place at the end of its line, if it is ordered: it is due when it is called. */
+  place?: string;
 }
 
 /** Of a pull subscription it is offered: nothing is sent there. */
-const due = ({ key, now, kind }: DueEntry) => ({
+const due = ({ key, now, kind, place }: DueEntry) => ({
   s: 'pending',
-  ...(kind === 'pull' ? { v: offeredAt(key, now.getTime()) } : { na: now }),
+  ...(place !== undefined ? { q: place } : timed({ key, now, kind })),
   p: key,
   f: key,
   u: now,
 });
 
-/** Makes a delivery that has ended due for one attempt only. */
+const timed = ({ key, now, kind }: DueEntry) =>
+  kind === 'pull' ? { v: offeredAt(key, now.getTime()) } : { na: now };
+
+/** Makes a delivery that has ended due for one attempt only. Of a line, call the next then: it may be this one. */
 export function requeueOnce(ordinal: number, to: DueEntry): mongo.Document {
   const at = `d.${ordinal}`;
   return {
@@ -109,14 +119,25 @@ export function expedite(ordinal: number, to: DueEntry): mongo.Document {
   return { $set: under(at, due(to)), $unset: { [`${at}.w`]: '' } };
 }
 
-/** Makes the deliveries of one hook in these states due, in any number of events, with a new retry schedule. */
-export function requeueAll(states: readonly string[], to: Due): mongo.Document[] {
+/**
+ * Makes the deliveries of one hook in these states due, in any number of events, with a new retry schedule. Those of lines
+ * take the ends of them, in the order of their events: call the next ones then.
+ * @param turn in which they line up. Null if none is ordered
+ */
+export function requeueAll(states: readonly string[], to: Due, turn: number | null = null): mongo.Document[] {
   const wanted = { $and: [{ $eq: ['$$x.k', to.key] }, { $in: ['$$x.s', states] }] };
   const bare = FORGOTTEN.reduce<unknown>((input, field) => ({ $unsetField: { field, input } }), '$$x');
   const isPull = { $eq: ['$$x.t', 'pull'] };
   const made = { $cond: [isPull, due({ ...to, kind: 'pull' }), due({ ...to, kind: 'hook' })] };
-  const requeued = { $mergeObjects: [bare, made, { rf: '$$x.n' }] };
+  const lined = turn === null ? made : { $cond: [{ $gt: ['$$x.l', ''] }, linedUp(to, turn), made] };
+  const requeued = { $mergeObjects: [bare, lined, { rf: '$$x.n' }] };
   return [{ $set: { d: { $map: { input: '$d', as: 'x', in: { $cond: [wanted, requeued, '$$x'] } } } } }];
+}
+
+/** Its place is `placeBehind`, as an expression. */
+function linedUp({ key, now }: Due, turn: number): object {
+  const q = { $concat: [{ $literal: `${key}/` }, '$$x.l', `/${turnText(turn)}/`, '$_id'] };
+  return { s: 'pending', q, p: key, f: key, u: now };
 }
 
 const under = (at: string, fields: object) =>

@@ -33,8 +33,8 @@ export function successStatements(settled: Delivered[], key: GroupKey): UpdateSt
   }));
 }
 
-const shapeOf = ({ ref, attempt, pull }: Delivered) =>
-  `${ref.ordinal}:${attempt.status}${pull ? `:${pull.id}/${pull.number}/${pull.subscriptionKey}` : ''}`;
+const shapeOf = ({ ref, attempt, pull, line }: Delivered) =>
+  `${ref.ordinal}:${attempt.status}${pull ? `:${pull.id}/${pull.number}/${pull.subscriptionKey}` : ''}${line ? ':h' : ''}`;
 
 type Unsuccessful = Exclude<Settlement, Delivered>;
 
@@ -134,11 +134,15 @@ function changeOf(settlement: Settlement, entry: Settled, key: GroupKey): Partia
   const at = `d.${settlement.ref.ordinal}`;
   const place = placeAfter(settlement, entry);
   const $set = Object.fromEntries(Object.entries(place).map(([name, value]) => [`${at}.${name}`, value]));
-  const $unset = { ...unleased(at), ...(settlement.pull && unpulled(at, place)) };
+  const left = {
+    ...(settlement.pull && unpulled(at, place)),
+    ...(mayEnd(settlement) && outOfLine(at, place)),
+  };
+  const $unset = { ...unleased(at), ...left };
   if (settlement.attempt === null)
     return {
       $set: { ...$set, [`${at}.cl`]: key.pack },
-      $unset: { [`${at}.r`]: '', ...(settlement.pull && unpulled(at, place)) },
+      $unset: { [`${at}.r`]: '', ...left },
       ...(endingOf(settlement) && named(at, key)),
     };
   const { startedAt, durationMs, status, failure, reason } = settlement.attempt;
@@ -148,16 +152,29 @@ function changeOf(settlement: Settlement, entry: Settled, key: GroupKey): Partia
   return { $set, $unset, ...counted(at, key), $min: { [`${at}.fa`]: new Date(startedAt) } };
 }
 
-function delivered({ ref, attempt, pull }: Delivered, key: GroupKey): Partial<Change> {
+function delivered({ ref, attempt, pull, line }: Delivered, key: GroupKey): Partial<Change> {
   const at = `d.${ref.ordinal}`;
   const deliveredAt = new Date(attempt.startedAt + attempt.durationMs);
   const $set = { [`${at}.s`]: 'delivered', [`${at}.at`]: deliveredAt, [`${at}.ls`]: attempt.status };
   return {
     $set,
-    $unset: { ...unleased(at), ...(pull && unpulled(at, {})), [`${at}.lf`]: '' },
+    $unset: {
+      ...unleased(at),
+      ...(pull && unpulled(at, {})),
+      ...(line !== undefined && outOfLine(at)),
+      [`${at}.lf`]: '',
+    },
     ...counted(at, key),
   };
 }
+
+/** Whether a settlement may end the head of a line. Whether it does depends on what was delivered before. */
+export const mayEnd = (settlement: Settlement): boolean =>
+  settlement.line !== undefined && (settlement.to === 'delivered' || endsUnsuccessfully(settlement));
+
+/** An ended one is the head no more. One that was parked still is. */
+const outOfLine = (at: string, place: Record<string, unknown> = {}) =>
+  place['s'] === 'parked' ? {} : { [`${at}.h`]: '' };
 
 /** The place of a delivery after anything but a success. A delivery that was delivered before counts as delivered still. */
 function placeAfter(settlement: Unsuccessful, { k: key, at }: Settled): Record<string, unknown> {

@@ -1,12 +1,16 @@
 import { createHash } from 'node:crypto';
+import type { HookPlace } from '../../../delivery/model/delivery.repository.js';
 import type { Delivered, Refusals, Settlement } from '../../../delivery/model/settlement.js';
 import { resultsOf } from '../../../stats/hook-results.js';
+import { lineName } from '../lines/line-names.js';
+import type { Lines } from '../lines/lines.js';
 import type { AttemptPack, DeliveryEntry } from './event-document.js';
 import { insertAll, type QueueCollections, updateAll } from './queue-collections.js';
 import { packOfResults } from './result-packs.js';
 import {
   type GroupKey,
   isHeld,
+  mayEnd,
   type Settled,
   statementsOf,
   successStatements,
@@ -28,10 +32,29 @@ interface Unwritten {
 
 /** Records results: one command for the attempts and one for the deliveries, however many results there are. */
 export class SettlementWriter {
-  constructor(private readonly queue: QueueCollections) {}
+  constructor(
+    private readonly queue: QueueCollections,
+    private readonly lines: Lines,
+  ) {}
+
+  async settle(leaseId: string, settled: Settlement[]): Promise<Refusals & { called: HookPlace[] }> {
+    const refusals = await this.write(leaseId, settled);
+    const ended = settled.filter(mayEnd);
+    return { ...refusals, called: ended.length > 0 ? await this.lines.call(await this.linesOf(ended)) : [] };
+  }
+
+  /** Also of those that were refused, or written by an earlier try: that one may not have called the next. */
+  private async linesOf(ended: Settlement[]): Promise<string[]> {
+    const entries = await this.entriesOf(ended.filter(({ origin }) => !origin));
+    return ended.flatMap((settlement) => {
+      const { origin, line } = settlement;
+      const key = origin ? origin.subscriptionKey : entries.get(nameOf(settlement))?.k;
+      return key === undefined ? [] : [lineName(key, line!)];
+    });
+  }
 
   /** Messages that were pulled by themselves: what a puller says late does not keep other results from being written. */
-  async settle(leaseId: string, settled: Settlement[]): Promise<Refusals> {
+  private async write(leaseId: string, settled: Settlement[]): Promise<Refusals> {
     const pulled = settled.filter(({ pull }) => pull);
     const sent = pulled.length === 0 ? settled : settled.filter(({ pull }) => !pull);
     const [fenced, late] = await Promise.all([sent, pulled].map((some) => this.settleAll(leaseId, some)));

@@ -9,6 +9,7 @@ import {
 import { assertMayStart, cancelledReplay, startedReplay } from '../../../delivery/model/replay-rules.js';
 import type { Owner } from '../../../subscriptions/subscription.js';
 import { assertTenant } from '../../assert-tenant.js';
+import { Lines } from '../lines/lines.js';
 import type { QueueCollections } from '../queue/queue-collections.js';
 import { toDocument, toReplay } from '../queue/replay-document.js';
 import type { Mutations } from '../records/mutations.js';
@@ -70,7 +71,11 @@ export class MongoReplayRepository implements ReplayRepository {
 
   async step(id: string, now: number): Promise<number> {
     assertTenant(id);
-    return this.queue.transactions.run((session) => takeStep(this.queue, session, { id, now }));
+    const { taken, lines } = await this.queue.transactions.run((session) =>
+      takeStep(this.queue, session, { id, now }),
+    );
+    await new Lines(this.queue).call(lines, new Date(now));
+    return taken;
   }
 }
 

@@ -11,6 +11,8 @@ export const INDEX = {
   bySubscription: 'bySubscription',
   irregular: 'troubled',
   pull: 'pull',
+  head: 'head',
+  behind: 'behind',
   idempotency: 'idempotency',
   bodied: 'bodied',
   keyed: 'keyed',

@@ -154,6 +154,14 @@ const CERTIFICATES: Record<string, mongo.IndexDescription[]> = {
   certificates: [{ key: { told: 1, _id: 1 }, partialFilterExpression: { told: false } }],
 };
 
+/** The heads of lines, and those behind them (`lines.ts`). Sparse: an entry without the field is in neither. */
+const LINES: Record<string, mongo.IndexDescription[]> = {
+  events: [
+    { key: { 'd.h': 1 }, name: INDEX.head, unique: true, sparse: true },
+    { key: { 'd.q': 1 }, name: INDEX.behind, sparse: true },
+  ],
+};
+
 /** In order. A released migration is never edited: a correction is another migration. Each may run twice. */
 export const MIGRATIONS: Migration[] = [
   { name: '001-records', up: (db) => createCollections(db, RECORDS) },
@@ -172,6 +180,7 @@ export const MIGRATIONS: Migration[] = [
   { name: '014-notices', up: (db) => createCollections(db, NOTICES) },
   { name: '015-rate-limits', up: (db) => createCollections(db, RATES) },
   { name: '016-certificates', up: (db) => createCollections(db, CERTIFICATES) },
+  { name: '017-lines', up: (db) => createCollections(db, LINES) },
 ];
 
 async function createCollections(db: mongo.Db, all: Record<string, mongo.IndexDescription[]>): Promise<void> {

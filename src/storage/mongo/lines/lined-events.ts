@@ -1,0 +1,128 @@
+import type { AcceptedEvent } from '../../../delivery/model/accepted-event.js';
+import type { HookPlace } from '../../../delivery/model/delivery.repository.js';
+import { chunksOf } from '../queue/event-chunks.js';
+import { type EventDocument, type Standing, toEventDocument } from '../queue/event-document.js';
+import {
+  insertAll,
+  insertTogether,
+  type QueueCollections,
+  type Refused,
+} from '../queue/queue-collections.js';
+import { behindIn, behindInStored, type Lined, lineUp, namesOf } from './line-up.js';
+import type { Lines } from './lines.js';
+
+/** Stores the events of one group that have ordered deliveries, and notes which of those stand behind others. */
+export class LinedEvents {
+  /** Ordinals, by event id. */
+  private readonly behind = new Map<string, number[]>();
+  /** Lines in which they stand. */
+  private readonly names = new Set<string>();
+
+  constructor(
+    private readonly queue: QueueCollections,
+    private readonly lines: Lines,
+    private readonly leaseId: string,
+  ) {}
+
+  /** One after another: of a line, none is stored before those that came before it. True if another process wrote a key first. */
+  async insert(events: AcceptedEvent[]): Promise<boolean> {
+    if (events.length === 0) return false;
+    const turn = await this.lines.turns(events.length);
+    const standing = await this.standing(events);
+    let [raced, at] = [false, turn];
+    for (const chunk of chunksOf(events)) {
+      const lined = chunk.map((event, i) => ({ event, turn: at + i }));
+      raced = (await this.insertInOrder(lined, standing)) || raced;
+      at += chunk.length;
+    }
+    return raced;
+  }
+
+  /** The same, all or nothing. */
+  async insertWhole(events: AcceptedEvent[]): Promise<boolean> {
+    const turn = await this.lines.turns(events.length);
+    const standing = await this.standing(events);
+    const lined = events.map((event, i) => ({ event, turn: turn + i }));
+    for (;;) {
+      const places = lineUp(lined, standing);
+      const documents = this.documents(lined, places);
+      const refused = await insertTogether(
+        this.queue,
+        chunksOf(events).map((chunk) => documents.splice(0, chunk.length)),
+      );
+      if (!refused) this.note(lined, places, standing);
+      const head = refused && headOf(refused);
+      if (head) standing.add(head);
+      else if (refused && isStored(refused)) return (await this.withoutStored(lined)).length > 0;
+      else return refused !== null;
+    }
+  }
+
+  /** The ordinals of an event's deliveries that stand behind others. */
+  behindOf({ id }: AcceptedEvent): readonly number[] {
+    return this.behind.get(id) ?? [];
+  }
+
+  /** Whoever ended the head meanwhile may not have seen who stands behind it. Gives the hooks of those that were called. */
+  callNext(): Promise<HookPlace[]> {
+    return this.lines.callHeadless([...this.names]);
+  }
+
+  private standing(events: AcceptedEvent[]): Promise<Set<string>> {
+    return this.lines.standing([...new Set(events.flatMap(namesOf))]);
+  }
+
+  private async insertInOrder(lined: Lined[], standing: Set<string>): Promise<boolean> {
+    let raced = false;
+    for (let rest = lined; rest.length > 0; ) {
+      const places = lineUp(rest, standing);
+      const [refused] = await insertAll(this.queue.db, 'events', this.documents(rest, places), true);
+      this.note(rest.slice(0, refused?.index), places, standing);
+      if (!refused) break;
+      rest = rest.slice(refused.index);
+      const head = headOf(refused);
+      if (head) standing.add(head);
+      else if (isStored(refused)) rest = await this.withoutStored(rest);
+      else [raced, rest] = [true, rest.slice(1)];
+    }
+    return raced;
+  }
+
+  private documents(lined: Lined[], places: Standing[][]): EventDocument[] {
+    return lined.map(({ event }, i) => toEventDocument(event, this.leaseId, places[i]));
+  }
+
+  private note(stored: Lined[], places: Standing[][], standing: Set<string>): void {
+    for (const [i, { event }] of stored.entries()) {
+      this.noteBehind(event, behindIn(places[i]!));
+      for (const place of places[i]!) if (place && 'h' in place) standing.add(place.h);
+    }
+  }
+
+  private noteBehind(event: AcceptedEvent, ordinals: number[]): void {
+    if (ordinals.length === 0) return;
+    this.behind.set(event.id, ordinals);
+    const deliveries = ordinals.map((ordinal) => event.deliveries[ordinal]!);
+    for (const name of namesOf({ deliveries })) this.names.add(name);
+  }
+
+  /** Leaves out what an earlier try has stored, and notes which of it stands behind others. */
+  private async withoutStored(lined: Lined[]): Promise<Lined[]> {
+    const these = { _id: { $in: lined.map(({ event }) => event.id) } };
+    const projection = { 'd.q': 1, 'd.r': 1, 'd.cl': 1 };
+    const found = await this.queue.events
+      .find<Pick<EventDocument, '_id' | 'd'>>(these, { projection })
+      .toArray();
+    const stored = new Map(found.map((one) => [one._id, one]));
+    for (const { event } of lined) {
+      const document = stored.get(event.id);
+      if (document) this.noteBehind(event, behindInStored(event, document, this.leaseId));
+    }
+    return lined.filter(({ event }) => !stored.has(event.id));
+  }
+}
+
+/** The line that has a head already, if that is why the event was refused. */
+const headOf = ({ keyValue }: Refused) => keyValue['d.h'] as string | undefined;
+
+const isStored = ({ keyPattern }: Refused) => '_id' in keyPattern;

@@ -1,0 +1,104 @@
+import { lineOf } from '../lines/line-names.js';
+import { Lines } from '../lines/lines.js';
+import type { DeliveryEntry } from '../queue/event-document.js';
+import { idFrom, pullKeys } from '../queue/event-ids.js';
+import type { QueueCollections } from '../queue/queue-collections.js';
+import { anyOf, cancelling, cancellingAll } from '../queue/requeue.js';
+import { keepEach, keepEndings } from '../queue/result-packs.js';
+import { INDEX } from '../schema/indexes.js';
+import { lapsedBy, withPlace } from '../schema/pull-places.js';
+
+/** Deliveries that nobody wants any more, by the index that has them and few others. */
+interface Old {
+  field: 'w' | 'p';
+  index: string;
+  /** An expression about the delivery `$$x`. */
+  wanted: object;
+}
+
+const PARKED: Old = { field: 'w', index: INDEX.backlog, wanted: { $eq: ['$$x.s', 'parked'] } };
+/** What is parked behind others in its line, and messages that nobody pulled. Those under a lease are left until it ends. */
+const ELSEWHERE: Old = {
+  field: 'p',
+  index: INDEX.open,
+  wanted: { $or: [PARKED.wanted, { $and: [{ $eq: ['$$x.s', 'pending'] }, { $gt: ['$$x.v', ''] }] }] },
+};
+type OldEntries = { _id: string; entries: Pick<DeliveryEntry, 'k' | 'l'>[] };
+const FEW = 20;
+/** Milliseconds after which a call looks at no further pull subscription. */
+const LAPSED_MS = 1_000;
+
+/** What was parked, offered or pulled so long ago that nobody wants it any more. */
+export class OldDeliveries {
+  private readonly lines: Lines;
+  /** The last pull subscription that was looked at. */
+  private lapsedFrom = '';
+
+  constructor(private readonly queue: QueueCollections) {
+    this.lines = new Lines(queue);
+  }
+
+  /** However many hooks have something parked, these are a few commands: each call has a time limit. */
+  async cancel(before: number, limit: number): Promise<number> {
+    let cancelled = 0;
+    for (const old of [PARKED, ELSEWHERE]) {
+      cancelled += await this.cancelOld(old, before, limit - cancelled);
+      if (cancelled >= limit) return cancelled;
+    }
+    return cancelled + (await this.cancelLapsed(before, limit - cancelled));
+  }
+
+  /** `limit` deliveries, and what is left of the last event. */
+  private async cancelOld({ field, index, wanted }: Old, before: number, limit: number): Promise<number> {
+    const old = { $filter: { input: '$d', as: 'x', cond: wanted } };
+    const entries = { $map: { input: old, as: 'x', in: { k: '$$x.k', l: '$$x.l' } } };
+    const where = { [`d.${field}`]: { $gt: '' }, _id: { $lt: idFrom(before) }, $expr: anyOf(wanted) };
+    // Few at once: an event may have thousands of deliveries.
+    const options = { projection: { entries }, hint: index, limit, batchSize: FEW };
+    const ended: { e: string; k: string }[] = [];
+    const lines: string[] = [];
+    for await (const { _id: e, entries: found } of this.queue.events.find<OldEntries>(where, options)) {
+      ended.push(...found.map(({ k }) => ({ e, k })));
+      lines.push(...found.flatMap(lineOf));
+      if (ended.length >= limit) break;
+    }
+    if (ended.length === 0) return 0;
+    const pack = await keepEach(this.queue, ended, 'cancelled');
+    const these = { _id: { $in: [...new Set(ended.map(({ e }) => e))] } };
+    await this.queue.events.updateMany(these, cancellingAll(wanted, pack), { hint: '_id_' });
+    this.queue.written.add(pack, null);
+    await this.lines.call(lines);
+    return ended.length;
+  }
+
+  /** What was pulled and never settled, of one pull subscription after another. The next call goes on where this one ends. */
+  private async cancelLapsed(before: number, limit: number): Promise<number> {
+    const until = performance.now() + LAPSED_MS;
+    let cancelled = 0;
+    for await (const key of pullKeys(this.queue.events, this.lapsedFrom)) {
+      this.lapsedFrom = key;
+      cancelled += await this.cancelLapsedOf(key, before, limit - cancelled);
+      if (cancelled >= limit || performance.now() >= until) return cancelled;
+    }
+    this.lapsedFrom = '';
+    return cancelled;
+  }
+
+  private async cancelLapsedOf(key: string, before: number, limit: number): Promise<number> {
+    const place = lapsedBy(key, Date.now());
+    const these = withPlace(place);
+    const options = { projection: { _id: 1 }, hint: INDEX.pull, limit };
+    const old = this.queue.events.find({ ...these, _id: { $lt: idFrom(before) } }, options);
+    const ids = (await old.toArray()).map(({ _id }) => _id);
+    if (ids.length === 0) return 0;
+    const pack = await keepEndings(this.queue, { ids, key, ending: 'cancelled' });
+    const { update, arrayFilters } = cancelling(key, { v: place }, pack);
+    const again = { ...these, _id: { $in: ids } };
+    const { modifiedCount } = await this.queue.events.updateMany(again, update, {
+      arrayFilters,
+      hint: '_id_',
+    });
+    this.queue.written.add(pack, null);
+    return modifiedCount;
+  }
+}
