@@ -43,12 +43,19 @@ export async function copyEvents(
 }
 
 /** With the position of the batch before: that one is on the disks of a majority. Two waits for the disk become one. */
-async function write(db: mongo.Db, { events, packs }: Documents, before: number): Promise<void> {
+async function write(db: mongo.Db, { events, packs, turn }: Documents, before: number): Promise<void> {
   await Promise.all([
     insertMissing(db, 'events', events),
     insertMissing(db, 'attempts', packs),
     remember(db, before),
+    ...(turn > 0 ? [keepTurn(db, turn)] : []),
   ]);
+}
+
+/** What lines up in MongoDB takes later turns. */
+async function keepTurn(db: mongo.Db, turn: number): Promise<void> {
+  const counters = db.collection<{ _id: string; value: number }>('counters');
+  await counters.updateOne({ _id: 'turns' }, { $max: { value: turn } }, { upsert: true });
 }
 
 const remember = (db: mongo.Db, seq: number) => copyStates(db).updateOne({ _id: 'copy' }, { $set: { seq } });

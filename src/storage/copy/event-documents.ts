@@ -1,3 +1,4 @@
+import { lineName, placeBehind } from '../mongo/lines/line-names.js';
 import type {
   AttemptPack,
   DeliveryEntry,
@@ -14,6 +15,8 @@ const PACKED = 1_000;
 export interface Documents {
   events: EventDocument[];
   packs: AttemptPack[];
+  /** The last turn in which one of the deliveries lined up. 0 if none is ordered. */
+  turn: number;
 }
 
 /** The events as MongoDB keeps them. The same names each time, so that writing them again changes nothing. */
@@ -27,7 +30,9 @@ export function documentsOf(whole: WholeEvent[]): Documents {
       return { ...entryOf(row, event, attempts), ...(g.length > 0 && { g }) };
     }),
   }));
-  return { events, packs: packing.packs };
+  const turns = whole.flatMap(({ deliveries }) => deliveries.map(({ row }) => row.turn ?? 0));
+  const turn = turns.reduce((last, one) => Math.max(last, one), 0);
+  return { events, packs: packing.packs, turn };
 }
 
 class Packing {
@@ -81,6 +86,7 @@ function entryOf(row: StoredDelivery, event: StoredEvent, attempts: StoredAttemp
     s: stateOf(stage),
     n: row.attempts,
     ...placeOf(row),
+    ...standingOf(row, event),
     ...(row.isIrregular === 1 && { f: key }),
     ...(deliveredAt !== null && { at: new Date(deliveredAt) }),
     ...(row.attempts > 0 && { ls: lastStatus }),
@@ -100,6 +106,17 @@ function placeOf({ key, stage, run, nextAttemptAt, firstAttemptAt }: StoredDeliv
   if (stage === 'waiting' || stage === 'parked') return { ...tried, w: key, p: key };
   return {};
 }
+
+/** Its line if it is ordered, and its place there until it has ended. */
+function standingOf({ key, stage, line, turn }: StoredDelivery, { id }: StoredEvent): Partial<DeliveryEntry> {
+  if (!line) return {};
+  const name = lineName(key, line);
+  if (isBehind(stage)) return { l: line, p: key, q: placeBehind(name, turn!, id) };
+  return ENDED.has(stage) ? { l: line } : { l: line, h: name };
+}
+
+const isBehind = (stage: string) => stage === 'lined' || stage === 'shelved';
+const ENDED: ReadonlySet<string> = new Set(['delivered', 'exhausted', 'cancelled']);
 
 /** Its last failure, and the time of its last change if nothing else has that time. */
 function historyOf(

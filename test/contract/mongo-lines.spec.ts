@@ -1,0 +1,190 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Connection } from 'mongoose';
+import type { FirstPlace } from '../../src/delivery/model/accepted-event.js';
+import type { Settlement } from '../../src/delivery/model/settlement.js';
+import { connectMongo } from '../../src/storage/mongo/connection/mongo-connection.js';
+import { Lines } from '../../src/storage/mongo/lines/lines.js';
+import type { EventDocument } from '../../src/storage/mongo/queue/event-document.js';
+import { MongoDeliveryRepository } from '../../src/storage/mongo/queue/mongo-delivery.repository.js';
+import { type QueueCollections, queueCollections } from '../../src/storage/mongo/queue/queue-collections.js';
+import { CommandLog } from '../support/mongo/command-log.js';
+import { mongod } from '../support/mongo/mongod.js';
+import { type OpenedMongo, openFresh } from '../support/mongo/open-mongo.js';
+import { accept, keyed, makeDelivery, makeEvent, NOW, refOf, success } from './events.js';
+
+const server = await mongod();
+const RUN = 'run';
+const LINE = 'line';
+
+let hooks = 0;
+
+('missing' in server ? describe.skip : describe)('The lines of MongoDB', () => {
+  let opened: OpenedMongo;
+  let connection: Connection;
+  let queue: QueueCollections;
+  let commands: CommandLog;
+  let deliveries: MongoDeliveryRepository;
+  /** Of each test. */
+  let hook: string;
+
+  beforeAll(async () => {
+    opened = await openFresh((server as { uri: string }).uri);
+    connection = await connectMongo(opened.uri, { monitorCommands: true });
+    queue = queueCollections(connection);
+    commands = new CommandLog(queue.client);
+    deliveries = new MongoDeliveryRepository(queue);
+  });
+  beforeEach(() => {
+    hook = `hook-${++hooks}`;
+    commands.clear();
+  });
+  afterAll(async () => {
+    await connection.close();
+    await opened.close();
+  });
+
+  const inLine = (place: FirstPlace = 'leased', line = LINE) => ({ ...makeDelivery(place, hook), line });
+  const event = (...own: ReturnType<typeof inLine>[]) =>
+    makeEvent({ deliveries: own.length > 0 ? own : [inLine()] });
+  const delivered = (one: ReturnType<typeof event>): Settlement => {
+    const origin = { storeHash: 'store-a', clientId: 'subscriber', subscriptionKey: hook, acceptedAt: NOW };
+    return { to: 'delivered', ref: refOf(one), attempt: success(), line: LINE, origin };
+  };
+  const settle = (...settled: Settlement[]) => deliveries.commit({ leaseId: RUN, accepted: [], settled });
+  const claimed = async () => {
+    const all = await deliveries.claimBacklogs(RUN, [{ subscriptionKey: hook, limit: 10 }]);
+    return all.map(({ ref }) => ref.eventId);
+  };
+  /** As a process leaves it that dies after it ended the head, before it called the next. */
+  const behead = (one: { id: string }) =>
+    queue.events.updateOne(
+      { _id: one.id },
+      { $set: { 'd.0.s': 'delivered' }, $unset: { 'd.0.h': '', 'd.0.r': '' } },
+    );
+
+  it('cost a group and its results no command if they are not ordered', async () => {
+    const plain = makeEvent({ deliveries: [makeDelivery('leased', hook)] });
+    await accept(deliveries, RUN, [plain]);
+    expect(commands.names).toEqual(['insert']);
+    commands.clear();
+    const { line: _, ...result } = delivered(plain);
+    await settle(result as Settlement);
+    expect(commands.names.sort()).toEqual(['insert', 'update']);
+  });
+
+  it('cost those that are ordered a few, however many lines there are', async () => {
+    const events = Array.from({ length: 60 }, (_, i) => event(inLine('leased', `line-${i}`)));
+    await accept(deliveries, RUN, events);
+    expect(commands.names.sort()).toEqual(['aggregate', 'find', 'findAndModify', 'insert']);
+    await accept(
+      deliveries,
+      RUN,
+      events.map((one) => event(...(one.deliveries as ReturnType<typeof inLine>[]))),
+    );
+    commands.clear();
+    const settled = events.map((one, i): Settlement => ({ ...delivered(one), line: `line-${i}` }));
+    expect((await settle(...settled)).called).toHaveLength(1);
+    expect(commands.names.sort()).toEqual(['aggregate', 'insert', 'update', 'update']);
+    expect(await deliveries.claimBacklogs(RUN, [{ subscriptionKey: hook, limit: 100 }])).toHaveLength(60);
+  });
+
+  it('are healed by a survey if the process that ended the head has died before it called the next', async () => {
+    const [first, second, third] = [event(), event(), event()];
+    await accept(deliveries, RUN, [first, second, third]);
+    await behead(first);
+    expect(await claimed()).toEqual([]);
+    const { found } = await deliveries.backlogs(null, 10);
+    expect(found).toContainEqual({ storeHash: 'store-a', subscriptionKey: hook });
+    expect(await claimed()).toEqual([second.id]);
+    await deliveries.backlogs(null, 10);
+    expect(await claimed()).toEqual([]);
+  });
+
+  it('let nothing that comes later take the place of the head while others stand behind', async () => {
+    const [first, second, third] = [event(), event(), event()];
+    await accept(deliveries, RUN, [first, second]);
+    await behead(first);
+    const { acceptances, called } = await accept(deliveries, RUN, [third]);
+    expect(acceptances).toMatchObject([{ behind: [[0]] }]);
+    expect(called).toEqual([{ storeHash: 'store-a', subscriptionKey: hook }]);
+    expect(await claimed()).toEqual([second.id]);
+  });
+
+  it('have one head, however many processes line up, end and call at once', async () => {
+    const others = [deliveries, new MongoDeliveryRepository(queue), new MongoDeliveryRepository(queue)];
+    const events = Array.from({ length: 30 }, () => event(inLine('waiting')));
+    await Promise.all(events.map((one, i) => accept(others[i % 3]!, RUN, [one])));
+    const order: string[] = [];
+    for (const _ of events) {
+      const [head, ...more] = await claimed();
+      expect([head, more]).toEqual([expect.any(String), []]);
+      order.push(head!);
+      const result = delivered(events.find(({ id }) => id === head)!);
+      await Promise.all([settle(result), ...others.map((one) => one.backlogs(null, 10))]);
+    }
+    expect(new Set(order).size).toBe(30);
+    expect(await claimed()).toEqual([]);
+  });
+
+  it('take an event as behind if another process was first with the head of its line', async () => {
+    const lines = new Lines(queue);
+    const [first, second] = [event(), event()];
+    await accept(deliveries, RUN, [first]);
+    // As if nothing had stood there when it looked.
+    const blind = new MongoDeliveryRepository(queue);
+    Object.defineProperty(Reflect.get(blind, 'lines'), 'standing', { value: async () => new Set() });
+    const batch = [
+      keyed(`${hook}-1`, 'h', second),
+      keyed(`${hook}-2`, 'h', { ...event(), id: `${second.id}x` }),
+    ];
+    for (const request of [[event(), event()], batch]) {
+      const { acceptances } = await accept(blind, RUN, request);
+      expect(acceptances).toMatchObject([{ duplicates: [null, null], behind: [[0], [0]] }]);
+      // Again, as after an unknown outcome.
+      expect((await accept(blind, RUN, request)).acceptances).toEqual(acceptances);
+    }
+    expect(await lines.call([`${hook}/${LINE}`])).toEqual([]);
+    const heads = await queue.events.find({ 'd.h': `${hook}/${LINE}` }).toArray();
+    expect(heads.map(({ _id }) => _id)).toEqual([first.id]);
+  });
+
+  it('tell a line that another was first in from a key that another was first with', async () => {
+    const [first, again] = [
+      keyed(hook, 'h', { deliveries: [inLine()] }),
+      keyed(hook, 'h', { deliveries: [inLine()] }),
+    ];
+    await accept(deliveries, RUN, [first]);
+    const { acceptances } = await accept(deliveries, RUN, [again], [event()]);
+    expect(acceptances).toEqual([
+      { outcome: 'accepted', duplicates: [{ id: first.id, deliveries: 1 }] },
+      { outcome: 'accepted', duplicates: [null], behind: [[0]] },
+    ]);
+  });
+
+  it('keep entries without a line out of their indexes, also beside others in one event', async () => {
+    const mixed = () =>
+      makeEvent({
+        deliveries: [inLine('waiting'), makeDelivery('waiting', `${hook}-b`), inLine('due', 'other')],
+      });
+    const [first, second] = [mixed(), mixed()];
+    expect((await accept(deliveries, RUN, [first], [second])).acceptances).toMatchObject([
+      { outcome: 'accepted' },
+      { behind: [[0, 2]] },
+    ]);
+    const stored = await queue.events.find({ _id: { $in: [first.id, second.id] } }).toArray();
+    const fields = (d: EventDocument['d']) =>
+      d.map(({ l, h, q, w, na }) => [l, h, q !== undefined, w, na?.getTime()]);
+    expect(stored.map(({ d }) => fields(d))).toEqual([
+      [
+        [LINE, `${hook}/${LINE}`, false, hook, undefined],
+        [undefined, undefined, false, `${hook}-b`, undefined],
+        ['other', `${hook}/other`, false, undefined, NOW],
+      ],
+      [
+        [LINE, undefined, true, undefined, undefined],
+        [undefined, undefined, false, `${hook}-b`, undefined],
+        ['other', undefined, true, undefined, undefined],
+      ],
+    ]);
+  });
+});
