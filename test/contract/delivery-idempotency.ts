@@ -114,5 +114,13 @@ export function deliveryIdempotency(open: Open): void {
       expect((await accept(queue.deliveries, queue.leaseId, [event])).acceptances).toEqual([accepted(null)]);
       expect(await queue.due()).toEqual([event.id, event.id]);
     });
+
+    it('does so with a repeated request of several of them', async () => {
+      const request = [keyed('k1', 'h', DUE), keyed('k2', 'h', DUE)];
+      await accept(queue.deliveries, queue.leaseId, request);
+      const again = await accept(queue.deliveries, queue.leaseId, request);
+      expect(again.acceptances).toEqual([accepted(null, null)]);
+      expect(await queue.due()).toHaveLength(4);
+    });
   });
 }

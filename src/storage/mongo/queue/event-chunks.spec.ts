@@ -4,13 +4,24 @@ import fc from 'fast-check';
 import { mongo } from 'mongoose';
 import { makeDelivery, makeEvent } from '../../../../test/contract/events.js';
 import { type FirstPlace, MOST_DELIVERIES } from '../../../delivery/model/accepted-event.js';
+import { lineName, placeBehind } from '../lines/line-names.js';
 import { chunksOf, mostBytesOf } from './event-chunks.js';
 import { type DeliveryEntry, toEventDocument } from './event-document.js';
 
 const LIMIT = 16 * 1024 * 1024;
 
-const sizeOf = (event: ReturnType<typeof makeEvent>) =>
-  mongo.BSON.calculateObjectSize(toEventDocument(event, randomUUID()));
+const documentOf = (event: ReturnType<typeof makeEvent>) => {
+  const q = (key: string, line: string) => placeBehind(lineName(key, line), 1, event.id);
+  const standing = event.deliveries.map(({ subscriptionKey, line }) =>
+    line === undefined ? null : { q: q(subscriptionKey, line) },
+  );
+  return toEventDocument(event, randomUUID(), standing);
+};
+
+const sizeOf = (event: ReturnType<typeof makeEvent>) => mongo.BSON.calculateObjectSize(documentOf(event));
+
+/** As long as each of them is. */
+const line = 'x'.repeat(16);
 
 const deliveriesIn = (chunk: ReturnType<typeof makeEvent>[]) =>
   chunk.reduce((sum, { deliveries }) => sum + deliveries.length, 0);
@@ -22,7 +33,10 @@ describe('chunksOf', () => {
   it('never takes a document for smaller than it is', () => {
     fc.assert(
       fc.property(text, text, text, places, (scope, hookBody, idempotencyKey, all) => {
-        const deliveries = all.map((place) => makeDelivery(place, randomUUID()));
+        const deliveries = all.flatMap((place) => [
+          makeDelivery(place, randomUUID()),
+          { ...makeDelivery(place, randomUUID()), line },
+        ]);
         const event = makeEvent({ scope, hookBody, webHookBody: hookBody, idempotencyKey, deliveries });
         expect(mostBytesOf(event)).toBeGreaterThanOrEqual(sizeOf(event));
       }),
@@ -65,10 +79,11 @@ describe('The document of an event', () => {
     const deliveries = Array.from({ length: MOST_DELIVERIES }, () => ({
       ...makeDelivery('parked', randomUUID()),
       clientId: 'x'.repeat(32),
+      line,
     }));
     const body = 'x'.repeat(1024 * 1024);
     const event = makeEvent({ hookBody: body, webHookBody: body, deliveries });
-    const document = toEventDocument(event, randomUUID());
+    const document = documentOf(event);
     const grown = { ...document, d: document.d.map(exhausted) };
     expect(mongo.BSON.calculateObjectSize(grown)).toBeLessThan(LIMIT);
     expect(mongo.BSON.calculateObjectSize({ ...grown, d: [...grown.d, ...grown.d] })).toBeGreaterThan(LIMIT);
