@@ -110,6 +110,13 @@ let hooks = 0;
     expect(await claimed()).toEqual([second.id]);
   });
 
+  it('go on with what was accepted later than all that is canceled with a hook', async () => {
+    const young = makeEvent({ acceptedAt: NOW + 10, deliveries: [inLine('due')] });
+    await accept(deliveries, RUN, [event(inLine('due')), young]);
+    expect(await deliveries.cancel('store-a', hook, NOW + 5, 10)).toBe(1);
+    expect(await claimed()).toEqual([young.id]);
+  });
+
   it('have one head, however many processes line up, end and call at once', async () => {
     const others = [deliveries, new MongoDeliveryRepository(queue), new MongoDeliveryRepository(queue)];
     const events = Array.from({ length: 30 }, () => event(inLine('waiting')));
