@@ -9,6 +9,10 @@ describe('The ordering of a policy', () => {
     },
   );
 
+  it('may be null, which is the default', () => {
+    expect(orderingSchema.parse(null)).toBeNull();
+  });
+
   it.each([
     [{ key: 'data/id' }, ['key']],
     [{ key: '/data' }, ['key']],

@@ -14,6 +14,7 @@ export const orderingSchema = z
         'JSON pointer to a text, a number or a boolean of the event: `/scope`, `/user`, or a path below `/data` or `/record`. Empty: the whole hook is one line.',
       ),
   })
+  .nullable()
   .describe(
     'Deliveries with the same value at the key go out one at a time, in the order in which their events were accepted. The next waits until the one before it is delivered, exhausted or cancelled; one that is parked keeps its place. Events without such a value are not ordered. `null`: nothing is.',
   );

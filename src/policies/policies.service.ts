@@ -29,6 +29,7 @@ export class PoliciesService {
       timeout_seconds: ATTEMPT_LIMITS.totalMs / 1_000,
       max_in_flight: config.DELIVERY_CONCURRENCY_PER_HOOK ?? IN_FLIGHT.usual,
       rate_limit: null,
+      ordering: null,
       auto_disable: true,
       circuit_breaker: true,
       signatures: ['v1'],

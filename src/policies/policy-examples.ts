@@ -7,9 +7,10 @@ export const effectiveExample: Policy = {
   changed: null,
   max_in_flight: 8,
   rate_limit: null,
+  ordering: null,
   auto_disable: true,
   circuit_breaker: true,
-  defaults: ['changed', 'max_in_flight', 'rate_limit', 'auto_disable', 'circuit_breaker'],
+  defaults: ['changed', 'max_in_flight', 'rate_limit', 'ordering', 'auto_disable', 'circuit_breaker'],
 };
 
 const tooLong = "The field 'timeout_seconds' must be at most 60.";

@@ -3,6 +3,7 @@ import { FILTER_LIMITS } from '../filters/filter.js';
 import { filterSchema } from '../filters/filter.schema.js';
 import { SIGNATURES } from './hook-policy.js';
 import { LONGEST_POINTER } from './json-pointer.js';
+import { orderingSchema } from './ordering.schema.js';
 
 const DAY = 24 * 60 * 60;
 const WEEK = 7 * DAY;
@@ -59,6 +60,7 @@ const FIELDS = {
     .describe(
       'The receiver gets never more requests in any window of that length, retries, resends and replays included, over all processes. `null`: no limit.',
     ),
+  ordering: orderingSchema,
   auto_disable: z
     .boolean()
     .describe(

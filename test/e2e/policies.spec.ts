@@ -13,12 +13,13 @@ const DEFAULTS = {
   timeout_seconds: 15,
   max_in_flight: 8,
   rate_limit: null,
+  ordering: null,
   auto_disable: true,
   circuit_breaker: true,
   signatures: ['v1'],
   defaults: [
     ...['filter', 'changed', 'retry_schedule', 'timeout_seconds', 'max_in_flight', 'rate_limit'],
-    ...['auto_disable', 'circuit_breaker', 'signatures'],
+    ...['ordering', 'auto_disable', 'circuit_breaker', 'signatures'],
   ],
 };
 
@@ -67,6 +68,7 @@ onBothStores('The policy of a hook', (database) => {
       'retry_schedule',
       'max_in_flight',
       'rate_limit',
+      'ordering',
       'circuit_breaker',
       'signatures',
     ];
@@ -123,6 +125,9 @@ onBothStores('The policy of a hook', (database) => {
     [{ circuit_breaker: null }, '/circuit_breaker'],
     [{ rate_limit: { requests: 0, per_seconds: 1 } }, '/rate_limit/requests'],
     [{ rate_limit: { requests: 1, per_seconds: 3_601 } }, '/rate_limit/per_seconds'],
+    [{ ordering: { key: 'data.id' } }, '/ordering/key'],
+    [{ ordering: { key: '/data/id', by: 'store' } }, '/ordering/by'],
+    [{ ordering: '/data/id' }, '/ordering'],
     [{ signatures: [] }, '/signatures'],
     [{ signatures: ['v1', 'v1'] }, '/signatures'],
     [{ signatures: ['v2'] }, '/signatures/0'],

@@ -6,6 +6,7 @@ import type { Policy, PolicySettings } from '../../api/policies.ts';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
 import { FormButtons, type Saving } from '../../ui/form.tsx';
 import { JsonField } from './JsonField.tsx';
+import { OrderFields } from './OrderFields.tsx';
 import { PaceFields } from './PaceFields.tsx';
 import { type DraftPart, draftOf, readDraft } from './policy-draft.ts';
 import { otherFields } from './policy-fields.ts';
@@ -39,6 +40,7 @@ export function PolicyForm({ hook, policy, onSave, onCancel, isBusy, error }: Po
         <EventFields part={part} hook={hook} />
         <RetryFields {...part} />
         <PaceFields {...part} />
+        <OrderFields {...part} />
         <SignatureField {...part} />
         <FailureFields {...part} />
         <Others {...part} />

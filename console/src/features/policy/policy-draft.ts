@@ -14,6 +14,9 @@ export interface PolicyDraft {
   max_in_flight: number | string;
   requests: number | string;
   per_seconds: number | string;
+  order: 'none' | 'hook' | 'key';
+  /** JSON pointer. */
+  order_key: string;
   signatures: string[];
   auto_disable: boolean;
   circuit_breaker: boolean;
@@ -30,7 +33,7 @@ export interface DraftPart {
 }
 
 export function draftOf(policy: Policy): PolicyDraft {
-  const { filter, changed, retry_schedule, rate_limit } = policy;
+  const { filter, changed, retry_schedule, rate_limit, ordering } = policy;
   const others = otherSettings(policy);
   const own = <T>(field: keyof PolicySettings, value: T) => (isDefault(policy, field) ? '' : value);
   return {
@@ -42,6 +45,8 @@ export function draftOf(policy: Policy): PolicyDraft {
     max_in_flight: own('max_in_flight', policy.max_in_flight),
     requests: rate_limit?.requests ?? '',
     per_seconds: rate_limit?.per_seconds ?? '',
+    order: ordering === null ? 'none' : ordering.key === '' ? 'hook' : 'key',
+    order_key: ordering?.key ?? '',
     signatures: policy.signatures,
     auto_disable: policy.auto_disable,
     circuit_breaker: policy.circuit_breaker,
@@ -51,7 +56,7 @@ export function draftOf(policy: Policy): PolicyDraft {
 
 const jsonText = (value: unknown): string => (value === null ? '' : JSON.stringify(value, null, 2));
 
-type Problems = Partial<Record<'filter' | 'changed' | 'retry_schedule' | 'others', string>>;
+type Problems = Partial<Record<'filter' | 'changed' | 'retry_schedule' | 'ordering.key' | 'others', string>>;
 
 export interface ReadDraft {
   settings: PolicySettings;
@@ -72,6 +77,8 @@ export function readDraft(draft: PolicyDraft): ReadDraft {
     problems.others = 'Must be an object with one entry for each field.';
   if (draft.retries === 'own' && draft.delays.trim() === '')
     problems.retry_schedule = 'Enter a delay in seconds, or choose one attempt only.';
+  if (draft.order === 'key' && draft.order_key === '')
+    problems['ordering.key'] = 'Enter where the key is in an event, or choose all of the hook.';
   const settings = {
     ...(others as object),
     filter: json('filter'),
@@ -80,6 +87,7 @@ export function readDraft(draft: PolicyDraft): ReadDraft {
     timeout_seconds: filled(draft.timeout_seconds),
     max_in_flight: filled(draft.max_in_flight),
     rate_limit: rateOf(draft),
+    ordering: orderingOf(draft),
     signatures: draft.signatures.join() === 'v1' ? undefined : draft.signatures,
     auto_disable: draft.auto_disable ? undefined : false,
     circuit_breaker: draft.circuit_breaker ? undefined : false,
@@ -92,6 +100,11 @@ const filled = (value: number | string) => (value === '' ? undefined : value);
 function rateOf({ requests, per_seconds }: PolicyDraft): object | undefined {
   if (requests === '' && per_seconds === '') return undefined;
   return withoutUndefined({ requests: filled(requests), per_seconds: filled(per_seconds) });
+}
+
+function orderingOf({ order, order_key }: PolicyDraft): { key: string } | undefined {
+  if (order === 'none') return undefined;
+  return { key: order === 'hook' ? '' : order_key };
 }
 
 function scheduleOf({ retries, delays }: PolicyDraft): (number | string)[] | undefined {

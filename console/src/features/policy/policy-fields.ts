@@ -8,6 +8,7 @@ const FIELDS = [
   'timeout_seconds',
   'max_in_flight',
   'rate_limit',
+  'ordering',
   'signatures',
   'auto_disable',
   'circuit_breaker',

@@ -51,6 +51,7 @@ const WORDS: Record<PolicyField, Words> = {
       max_in_flight === 1 ? 'One attempt at a time.' : `At most ${max_in_flight} attempts.`,
   ],
   rate_limit: ['Rate', ({ rate_limit }) => rateText(rate_limit)],
+  ordering: ['Order', ({ ordering }) => orderText(ordering)],
   signatures: [
     'Signatures',
     ({ signatures }) => `${signatures.map((name) => SIGNATURES[name]).join(', and ')}.`,
@@ -93,3 +94,9 @@ const rateText = (limit: Policy['rate_limit']): string =>
   limit === null
     ? 'As fast as it goes.'
     : `At most ${limit.requests.toLocaleString('en')} requests in any ${durationText(limit.per_seconds)}, retries included.`;
+
+function orderText(ordering: Policy['ordering']): string {
+  if (ordering === null) return 'In any order.';
+  const whose = ordering.key === '' ? '' : ` for each value of ${ordering.key}`;
+  return `One event at a time${whose}, in the order in which they were published.`;
+}
