@@ -102,6 +102,15 @@ describe('compileFilter', () => {
     expect(decide({ 'data.list': 1 })).toEqual({ matched: false, decidedBy: '/data.list' });
   });
 
+  it('lets an event through whose texts are longer than a filter may search', () => {
+    const parts = ['aab', 'aac', 'aad'].map((part) => ({ 'data.text': { $contains: part } }));
+    const of = (length: number) => ({ ...event, data: { text: 'a'.repeat(length) } });
+    expect(decide(parts[0]!, of(319_000))).toEqual({ matched: false, decidedBy: '/data.text/$contains' });
+    expect(decide(parts[0]!, of(321_000))).toEqual({ matched: true, decidedBy: null });
+    expect(decide({ $or: parts }, of(100_000)).matched).toBe(false);
+    expect(decide({ $or: parts }, of(110_000))).toEqual({ matched: true, decidedBy: null });
+  });
+
   it.each([
     ['to say why', { 'data.count': { $gt: 0 }, 'data.list': 1 }, '/data.list'],
     [
