@@ -54,11 +54,16 @@ const FORMAT: Record<string, string> = {
   email: 'must be an e-mail address',
 };
 
-const UNIT: Record<string, string> = { string: 'characters', array: 'entries', map: 'entries' };
+/** One of them, and more. */
+const UNIT: Record<string, [string, string]> = {
+  string: ['character', 'characters'],
+  array: ['entry', 'entries'],
+  map: ['entry', 'entries'],
+};
 
 function bound(origin: string, which: string, value: number | bigint): string {
   const unit = UNIT[origin];
-  return unit ? `have ${which} ${value} ${unit}` : `be ${which} ${value}`;
+  return unit ? `have ${which} ${value} ${unit[Number(value) === 1 ? 0 : 1]}` : `be ${which} ${value}`;
 }
 
 /** Sets the error texts of zod, which are global to the process. */
