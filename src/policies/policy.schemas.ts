@@ -115,7 +115,7 @@ export const filterTestSchema = z
         record: z.unknown().optional().describe('The whole record, if the publisher sends it.'),
         user: z.string().max(255).nullish().describe('The user who made the change.'),
       })
-      .describe('The event, as it would be published.'),
+      .describe('The event, as it would be published. With the filter it has at most 64 KiB.'),
   })
   .meta({
     id: 'FilterTest',
