@@ -4,14 +4,18 @@ import type { Tenant } from './tenant.js';
 
 export type StoreCommand = AsyncCommand<StoreModel, Tenant>;
 
-interface Step {
+interface Step<Model, Real> {
   /** Whether the step is possible now. Default: always. */
-  check?: (model: StoreModel) => boolean;
-  run: (model: StoreModel, tenant: Tenant) => Promise<void>;
+  check?: (model: Readonly<Model>) => boolean;
+  run: (model: Model, real: Real) => Promise<void>;
 }
 
 /** A step of a run. A failure prints its name and values. */
-export function command(name: string, values: unknown[], { check = () => true, run }: Step): StoreCommand {
+export function command<Model extends object = StoreModel, Real = Tenant>(
+  name: string,
+  values: unknown[],
+  { check = () => true, run }: Step<Model, Real>,
+): AsyncCommand<Model, Real> {
   return {
     check,
     run,

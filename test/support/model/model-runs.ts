@@ -17,19 +17,22 @@ type Runs = Pick<
   'numRuns' | 'seed' | 'path' | 'interruptAfterTimeLimit' | 'markInterruptAsFailure'
 >;
 
-/** @param shards number of parts that share the runs, each with its own seed */
-export function modelRuns(shards = 1): Runs[] {
+/**
+ * @param shards number of parts that share the runs, each with its own seed
+ * @param limit milliseconds after which no run starts
+ */
+export function modelRuns(shards = 1, { runs = RUNS, limit = LIMIT } = {}): Runs[] {
   const given = process.env['MODEL_SEED'];
   const common = {
-    interruptAfterTimeLimit: LIMIT,
+    interruptAfterTimeLimit: limit,
     markInterruptAsFailure: true,
   };
   if (given !== undefined) {
     const path = process.env['MODEL_PATH'];
-    return [{ ...common, numRuns: RUNS, seed: Number(given), ...(path !== undefined && { path }) }];
+    return [{ ...common, numRuns: runs, seed: Number(given), ...(path !== undefined && { path }) }];
   }
   return Array.from({ length: shards }, (_, shard) => {
     const seed = (Date.now() ^ (shard * 0x9e3779b1)) | 0;
-    return { ...common, numRuns: Math.ceil(RUNS / shards), seed };
+    return { ...common, numRuns: Math.ceil(runs / shards), seed };
   });
 }

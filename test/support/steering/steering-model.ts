@@ -1,0 +1,75 @@
+/** How the receiver answers one event: so many failures first, then successes. */
+export interface EventModel {
+  /** Its number, which is the `id` of its data. */
+  event: number;
+  /** The value at `/data/key`, by which a hook may order. */
+  key: string | null;
+  /** How many requests of each hook are answered with 500 first. */
+  failures: number;
+  /** Whether the answers take SLOW_MS. */
+  isSlow: boolean;
+}
+
+/** What a hook may be told by its app. Everything else of its policy stays the same. */
+export interface Steering {
+  /** Requests in a window of WINDOW_MS. */
+  limit: number;
+  /** Whether a failure is the end of a delivery. */
+  isOneAttempt: boolean;
+}
+
+/** The time in which something held. Epoch milliseconds, by the answer to what began it and the request that ended it. */
+export interface Period {
+  from: number;
+  /** Infinity until it ends. */
+  until: number;
+}
+
+export interface SteeredHook {
+  index: number;
+  id: number;
+  state: 'on' | 'off';
+  steering: Steering;
+  /** With this limit. */
+  limits: (Period & { limit: number })[];
+  /** Turned off. */
+  pauses: Period[];
+  /** Whether a failure was ever the end of a delivery. */
+  mayExhaust: boolean;
+  /** The events that it must get. */
+  expected: number[];
+  replays: string[];
+}
+
+/** What the app of a run did, and was answered. */
+export interface SteeringModel {
+  hooks: SteeredHook[];
+  /** In the order of acceptance. */
+  events: EventModel[];
+  /** Signing secrets: valid from the request that made it, until the answer to the one after the next. */
+  secrets: (Period & { secret: string })[];
+  /** False once nobody knows if a rotation has made another one. */
+  knowsSecrets: boolean;
+  replays: number;
+  kills: number;
+}
+
+export const newModel = (firstSecret: string): SteeringModel => ({
+  hooks: [],
+  events: [],
+  secrets: [{ secret: firstSecret, from: 0, until: Number.POSITIVE_INFINITY }],
+  knowsSecrets: true,
+  replays: 0,
+  kills: 0,
+});
+
+export const WINDOW_MS = 1_000;
+/**
+ * Of an attempt. Long, since the receiver notes when it reads a request: on a busy machine that may be later than the end
+ * of an attempt that has timed out, from which its place counts.
+ */
+export const TIMEOUT_SECONDS = 4;
+export const SLOW_MS = 60;
+/** What a hook must get in one run: a window lets few through in a second. */
+export const MOST_EVENTS = 8;
+export const HOOKS_PER_RUN = 2;
