@@ -9,6 +9,7 @@ import { latencyOnMongo, latencyOnSqlite } from './goals/latency.js';
 import { matching } from './goals/matching.js';
 import { cpuOnMongo, overHttp } from './goals/over-http.js';
 import { pullingOnMongo, pullingOnSqlite } from './goals/pulling.js';
+import { rateLimitOnMongo, rateLimitOnSqlite } from './goals/rate-limit.js';
 import { recoveryOnMongo, recoveryOnSqlite } from './goals/recovery.js';
 import { rollingUpdate, rollingUpdateUnderLoad } from './goals/rolling-update.js';
 import { sender } from './goals/sender.js';
@@ -32,6 +33,7 @@ export const MEASUREMENTS: readonly Measurement[] = [
   recoveryOnSqlite,
   pullingOnSqlite,
   burstOnSqlite,
+  rateLimitOnSqlite,
   durableOnMongo,
   latencyOnMongo,
   twoProcesses,
@@ -43,4 +45,5 @@ export const MEASUREMENTS: readonly Measurement[] = [
   rollingUpdate,
   rollingUpdateUnderLoad,
   burstOnMongo,
+  rateLimitOnMongo,
 ];

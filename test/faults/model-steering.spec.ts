@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, it } from '@jest/globals';
 import { onBothStores } from '../support/databases.js';
-import { MODEL_TIMEOUT } from '../support/model/model-runs.js';
 import { Receiver } from '../support/receivers/receiver.js';
 import { LocalFleet } from '../support/steering/local-fleet.js';
 import { checkSteeredRuns, RETRY_SCHEDULE } from '../support/steering/steering-property.js';
 
 /** All at the same time. model-steering.longest.spec.ts has many. */
 const FEW = 8;
+/** Milliseconds. They take some seconds where the machine has time. */
+const LIMIT = 120_000;
 
 onBothStores('Hooks that are steered while processes die, in a few runs', (database) => {
   let fleet: LocalFleet;
@@ -23,7 +24,7 @@ onBothStores('Hooks that are steered while processes die, in a few runs', (datab
 
   it(
     'get every event, never more than their rate, nothing while they are off, and valid signatures',
-    () => checkSteeredRuns(fleet, receiver, { runs: FEW, shards: FEW }),
-    MODEL_TIMEOUT,
+    () => checkSteeredRuns(fleet, receiver, { runs: FEW, shards: FEW, limit: LIMIT }),
+    LIMIT + 30_000,
   );
 });
