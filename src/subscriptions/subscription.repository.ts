@@ -63,8 +63,8 @@ export abstract class SubscriptionRepository {
     limit: number,
   ): Promise<Subscription[]>;
   abstract findByKey(storeHash: string, key: string): Promise<Subscription | null>;
-  /** For operators, who know a key and no store. */
-  abstract findInAnyStore(key: string): Promise<Subscription | null>;
+  /** For operators, who know no store. Numbers are those of hooks, and no two stores have the same one. */
+  abstract findInAnyStore(id: { key: string } | { number: number }): Promise<Subscription | null>;
   /** Replaces the sealed headers if they still are `from`: the same headers, sealed with another key. */
   abstract reseal(storeHash: string, key: string, from: string, to: string): Promise<void>;
 }

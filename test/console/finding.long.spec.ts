@@ -73,7 +73,9 @@ inConsole('A person who looks for something in the console', (opened) => {
       await page.getByText('Hook by hook').waitFor();
       await find(page, addresses.key, `Open hook ${addresses.hook}`);
       await page.getByText('Deliveries of this hook').waitFor();
-      await page.getByText('Every event of its scope.').waitFor();
+      await page.getByText('Every event that it subscribes to.').waitFor();
+      await find(page, String(addresses.offHook), `Open hook ${addresses.offHook}`);
+      await page.getByRole('heading', { name: 'store/order/updated' }).waitFor();
       await find(page, addresses.webHook, `Open web-hook ${addresses.webHook}`);
       await page.getByRole('heading', { name: 'Customer/Update' }).waitFor();
       await find(page, addresses.store, addresses.store);

@@ -81,10 +81,11 @@ const RECORDS = ['stores', 'apps', 'tokens', 'portal_sessions', 'subscriptions',
   it('is one document for an id without a store', async () => {
     const log = new MongoDeliveryLogRepository(queueCollections(connection), mutations);
     const subscriptions = new MongoSubscriptionRepository(records, mutations);
-    for (const read of [() => log.publicationOf('msg_a'), () => subscriptions.findInAnyStore('a')]) {
+    for (const read of [() => log.publicationOf('msg_a'), () => subscriptions.findInAnyStore({ key: 'a' })]) {
       const [asked] = await askedBy(read);
       expect(await stagesOf(connection.db!, asked!)).toContain('IDHACK');
     }
+    await expectIndexed(() => subscriptions.findInAnyStore({ number: 1 }), 'number');
   });
 
   it('of the tokens of a store is read in the order of an index, from its newest on', async () => {

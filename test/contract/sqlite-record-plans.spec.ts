@@ -55,8 +55,11 @@ describe('A page of records on SQLite', () => {
     expect(await planOf(() => log.publicationOf('msg_a'))).toMatch(
       /^SEARCH events USING INDEX \S+ \(id=\?\)$/,
     );
-    expect(await planOf(() => subscriptions.findInAnyStore('a'))).toMatch(
+    expect(await planOf(() => subscriptions.findInAnyStore({ key: 'a' }))).toMatch(
       /^SEARCH subscriptions USING INDEX \S+ \(key=\?\)$/,
+    );
+    expect(await planOf(() => subscriptions.findInAnyStore({ number: 1 }))).toBe(
+      'SEARCH subscriptions USING INTEGER PRIMARY KEY (rowid=?)',
     );
   });
 

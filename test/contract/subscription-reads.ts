@@ -75,13 +75,18 @@ export function subscriptionReads(open: Open): void {
       await expect(creating).rejects.toMatchObject({ name: 'NotFound', record: 'store' });
     });
 
-    it('finds a subscription by its key alone, in whatever store it is', async () => {
+    it('finds a subscription by its key alone, and a hook by its number, in whatever store it is', async () => {
       const { subscriptions } = opened.repositories;
       const [owner, other] = [await makeOwner(opened.repositories), await makeOwner(opened.repositories)];
       const mine = await subscriptions.create(makeHook(owner), API_ACTOR);
       const theirs = await subscriptions.create(makeWebHook(other), API_ACTOR);
-      for (const one of [mine, theirs]) expect(await subscriptions.findInAnyStore(one.key)).toEqual(one);
-      expect(await subscriptions.findInAnyStore(unique('key'))).toBeNull();
+      for (const one of [mine, theirs])
+        expect(await subscriptions.findInAnyStore({ key: one.key })).toEqual(one);
+      expect(await subscriptions.findInAnyStore({ key: unique('key') })).toBeNull();
+      const number = mine.number!;
+      expect(await subscriptions.findInAnyStore({ number })).toEqual(mine);
+      // SQLite has given the next one to the web-hook's row.
+      expect(await subscriptions.findInAnyStore({ number: number + 1 })).toBeNull();
     });
 
     it('lists both kinds of every app of one store in pages, the oldest first, and filters them', async () => {

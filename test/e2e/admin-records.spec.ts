@@ -34,6 +34,7 @@ onBothStores('A record whose store nobody knows', (database) => {
     const { scope } = order;
     expect(await admin.read(at(event))).toEqual({ ...of, kind: 'event', id: event, hook: null, scope });
     const hook = data.find(({ id }) => id === String(number))!.key;
+    expect(await admin.read(at(String(number)))).toEqual(await admin.read(at(hook)));
     const log = `${owner.hooks}/${number}/deliveries`;
     const [delivery] = ((await owner.call('GET', log)).body as { data: { id: string }[] }).data;
     const { id } = delivery!;
@@ -42,7 +43,7 @@ onBothStores('A record whose store nobody knows', (database) => {
     expect((await admin.call('GET', at(beyond))).status).toBe(404);
   });
 
-  it.each(['msg_01ARZ3NDEKTSV4RRFFQ69G5FAV', 'dlv_01ARZ3NDEKTSV4RRFFQ69G5FAV_0', 'order-250'])(
+  it.each(['msg_01ARZ3NDEKTSV4RRFFQ69G5FAV', 'dlv_01ARZ3NDEKTSV4RRFFQ69G5FAV_0', 'order-250', '4711', '0'])(
     'is not found by %s, which no record has',
     async (id) => {
       expect(await admin.call('GET', at(id))).toMatchObject({

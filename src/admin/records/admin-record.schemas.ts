@@ -5,15 +5,17 @@ import { NotFound } from '../../errors/repository-errors.js';
 import { UUID } from '../../errors/validation/uuid.js';
 
 const HOOK_KEY = new RegExp(`^${UUID}$`, 'i');
+const HOOK_NUMBER = /^[1-9]\d{0,14}$/;
 
 export type RecordId =
   | { kind: 'event'; eventId: string }
   | { kind: 'delivery'; ref: DeliveryRef }
-  | { kind: 'hook'; key: string };
+  | { kind: 'hook'; hook: { key: string } | { number: number } };
 
 function parseRecordId(text: string): RecordId | null {
   if (EVENT_ID.test(text)) return { kind: 'event', eventId: text };
-  if (HOOK_KEY.test(text)) return { kind: 'hook', key: text.toLowerCase() };
+  if (HOOK_KEY.test(text)) return { kind: 'hook', hook: { key: text.toLowerCase() } };
+  if (HOOK_NUMBER.test(text)) return { kind: 'hook', hook: { number: Number(text) } };
   const ref = parseDeliveryId(text);
   return ref && { kind: 'delivery', ref };
 }
@@ -27,7 +29,7 @@ export const recordIdSchema = z
     context.addIssue({ code: 'custom', message: answerTo(new NotFound('record')).message });
     return z.NEVER;
   })
-  .describe('`msg_…` of an event, `dlv_…` of a delivery, or the `key` of a hook.');
+  .describe('`msg_…` of an event, `dlv_…` of a delivery, or the `key` or the number of a hook.');
 
 export const adminRecordSchema = z
   .object({
@@ -35,7 +37,7 @@ export const adminRecordSchema = z
     id: z
       .string()
       .describe(
-        "The id in the app's own routes: for a hook its number, for all others the id that was asked for.",
+        "The id in the app's own routes: for a hook its number, for a web-hook and a pull subscription the `key`, for all others the id that was asked for.",
       ),
     store_hash: z.string().describe('The store that it belongs to.'),
     client_id: z

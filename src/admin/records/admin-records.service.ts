@@ -16,7 +16,7 @@ export class AdminRecordsService {
   /** @throws NotFound */
   async find(id: RecordId): Promise<AdminRecord> {
     if (id.kind === 'event') return this.event(id.eventId);
-    return id.kind === 'delivery' ? this.delivery(id.ref) : this.hook(id.key);
+    return id.kind === 'delivery' ? this.delivery(id.ref) : this.hook(id.hook);
   }
 
   private async event(id: string): Promise<AdminRecord> {
@@ -32,9 +32,9 @@ export class AdminRecordsService {
     return { kind: 'delivery', id: formatDeliveryId(ref), store_hash: storeHash, client_id, hook, scope };
   }
 
-  private async hook(hook: string): Promise<AdminRecord> {
-    const found = (await this.subscriptions.findInAnyStore(hook)) ?? absent();
-    const { kind, number, storeHash: store_hash, clientId: client_id, topic: scope } = found;
+  private async hook(wanted: { key: string } | { number: number }): Promise<AdminRecord> {
+    const found = (await this.subscriptions.findInAnyStore(wanted)) ?? absent();
+    const { kind, key: hook, number, storeHash: store_hash, clientId: client_id, topic: scope } = found;
     return { kind, id: number === null ? hook : String(number), store_hash, client_id, hook, scope };
   }
 }

@@ -4,7 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { appsQuery, storesQuery } from '../../api/admin.ts';
 import { recordQuery } from '../../api/records.ts';
 import { visibleLine } from '../../ui/foreign-text.ts';
-import { namedBy } from './ids.ts';
+import { type Named, namedBy } from './ids.ts';
 import { matching } from './matching.ts';
 
 /**
@@ -29,7 +29,7 @@ export function useOperatorFindings(query: string, settled: string): SpotlightAc
     description: client_id,
     onClick: () => void navigate({ to: '/apps', search: { q: client_id } }),
   }));
-  const byId = useRecord(query);
+  const byId = useRecord(query, settled);
   const screens = [
     { id: 'overview', label: 'Overview', onClick: () => void navigate({ to: '/overview' }) },
     { id: 'stores', label: 'Stores', onClick: () => void navigate({ to: '/stores' }) },
@@ -46,14 +46,19 @@ export function useOperatorFindings(query: string, settled: string): SpotlightAc
   return [...byId, ...matching(screens, query), ...records];
 }
 
-/** An event, a delivery or a hook of any store, by its id: the service says in which store it is. */
-function useRecord(query: string): SpotlightActionData[] {
+/** An event, a delivery or a hook of any store, by its id or its number: the service says in which store it is. */
+function useRecord(query: string, settled: string): SpotlightActionData[] {
   const navigate = useNavigate();
   const named = namedBy(query);
-  const id = named === null || named.kind === 'hook' ? null : query.trim();
-  const { data: found, isFetching } = useQuery({ ...recordQuery(id ?? ''), enabled: id !== null });
+  const id = named && idOf(named);
+  // While a number is typed, each digit names another hook.
+  const isSettled = query === settled;
+  const { data: found, isFetching } = useQuery({
+    ...recordQuery(id ?? ''),
+    enabled: id !== null && isSettled,
+  });
   if (id === null) return [];
-  if (!found) return isFetching ? [{ id, label: `Looking for ${id}` }] : [];
+  if (!found || !isSettled) return isFetching || !isSettled ? [{ id, label: `Looking for ${id}` }] : [];
   const { kind, store_hash: hash, hook, scope } = found;
   const description = visibleLine(`${scope}, in store ${hash}`);
   if (kind === 'event') {
@@ -69,4 +74,10 @@ function useRecord(query: string): SpotlightActionData[] {
   const params = { hash, key: hook! };
   const onClick = () => void navigate({ to: '/stores/$hash/hooks/$key', params });
   return [{ id, label: `Open ${kind} ${found.id}`, description, onClick }];
+}
+
+/** As the service takes it. */
+function idOf(named: Named): string {
+  if (named.kind === 'hook') return String(named.number);
+  return named.kind === 'key' ? named.key : named.id;
 }

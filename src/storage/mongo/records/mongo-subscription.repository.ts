@@ -185,8 +185,10 @@ export class MongoSubscriptionRepository implements SubscriptionRepository {
     );
   }
 
-  async findInAnyStore(key: string): Promise<Subscription | null> {
-    return shownOrNull(await this.records.subscriptions.findOne({ _id: key }).select(SHOWN).lean<Stored>());
+  async findInAnyStore(id: { key: string } | { number: number }): Promise<Subscription | null> {
+    // The index of numbers holds hooks alone, and serves no query that could ask for others.
+    const wanted = 'key' in id ? { _id: id.key } : { kind: 'hook' as const, number: id.number };
+    return shownOrNull(await this.records.subscriptions.findOne(wanted).select(SHOWN).lean<Stored>());
   }
 
   async reseal(storeHash: string, key: string, from: string, to: string): Promise<void> {

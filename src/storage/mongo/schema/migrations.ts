@@ -162,6 +162,11 @@ const LINES: Record<string, mongo.IndexDescription[]> = {
   ],
 };
 
+/** Of all stores: operators find a hook by its number alone. */
+const NUMBERS: Record<string, mongo.IndexDescription[]> = {
+  subscriptions: [{ key: { number: 1 }, partialFilterExpression: { kind: 'hook' } }],
+};
+
 /** In order. A released migration is never edited: a correction is another migration. Each may run twice. */
 export const MIGRATIONS: Migration[] = [
   { name: '001-records', up: (db) => createCollections(db, RECORDS) },
@@ -181,6 +186,7 @@ export const MIGRATIONS: Migration[] = [
   { name: '015-rate-limits', up: (db) => createCollections(db, RATES) },
   { name: '016-certificates', up: (db) => createCollections(db, CERTIFICATES) },
   { name: '017-lines', up: (db) => createCollections(db, LINES) },
+  { name: '018-hook-numbers', up: (db) => createCollections(db, NUMBERS) },
 ];
 
 async function createCollections(db: mongo.Db, all: Record<string, mongo.IndexDescription[]>): Promise<void> {

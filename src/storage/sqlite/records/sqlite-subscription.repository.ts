@@ -176,8 +176,10 @@ export class SqliteSubscriptionRepository implements SubscriptionRepository {
     return this.findOne(allOf(['store_hash = :storeHash AND key = :key', { storeHash, key }]));
   }
 
-  async findInAnyStore(key: string): Promise<Subscription | null> {
-    return this.findOne(allOf(['key = :key', { key }]));
+  async findInAnyStore(id: { key: string } | { number: number }): Promise<Subscription | null> {
+    // Other kinds have row ids too, which are no numbers of theirs.
+    const wanted = 'key' in id ? allOf(['key = :key', id]) : allOf(["id = :number AND kind = 'hook'", id]);
+    return this.findOne(wanted);
   }
 
   async reseal(storeHash: string, key: string, from: string, to: string): Promise<void> {
