@@ -98,15 +98,31 @@ inConsole('An operator in the console', (opened) => {
     expect(opened.world.delivery.receiver.requests('/away').length).toBe(receiver);
   }
 
+  /** The service starts the recovery, and its answer does not arrive. */
+  async function loseAnAnswer(page: Page): Promise<void> {
+    const started = '**/admin/v1/replays';
+    await page.route(started, async (route) => {
+      if (route.request().method() !== 'POST') return route.continue();
+      await route.fetch();
+      await route.fulfill({ status: 429 });
+    });
+    await page.getByRole('button', { name: 'Send 1 again' }).click();
+    await page.getByRole('dialog').getByRole('alert').waitFor();
+    await page.unroute(started);
+  }
+
   async function recover(page: Page): Promise<void> {
     const { receiver } = opened.world.delivery;
     receiver.answer('/away', { status: 204 });
     const before = receiver.requests('/away').length;
+    await loseAnAnswer(page);
     await page.getByRole('button', { name: 'Send 1 again' }).click();
     await page.getByRole('heading', { name: 'Recovery done' }).waitFor();
     await page.getByText('1 of 1 made due again.').waitFor();
     await receiver.waitFor(before + 1, '/away');
     await page.getByRole('region', { name: 'Recoveries' }).getByText('100 %').waitFor();
+    // The one of the lost answer: the second click asked for it again.
+    expect(await page.getByRole('region', { name: 'Recoveries' }).getByRole('row').count()).toBe(2);
     await page.goto(opened.world.address(`/stores/${addresses.store}/deliveries/${addresses.failed}`));
     await page.getByText(/^Arrived /).waitFor();
   }

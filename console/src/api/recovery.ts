@@ -35,8 +35,20 @@ function bodyOf({ all, since = '', ...wanted }: Wanted, dry_run: boolean): Schem
 export const countRecovery = (wanted: Wanted) =>
   dataOf(client.POST('/admin/v1/replays', { body: bodyOf(wanted, true) }));
 
-export const startRecovery = (wanted: Wanted) =>
-  dataOf(client.POST('/admin/v1/replays', { body: bodyOf(wanted, false) }));
+/** What one start is known by, however often it is asked for. */
+export const newStartKey = (): string =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join(
+    '',
+  );
+
+/** @param key of this start: after an answer that was lost, the same one gets the job that was started */
+export const startRecovery = (wanted: Wanted, key: string) =>
+  dataOf(
+    client.POST('/admin/v1/replays', {
+      params: { header: { 'idempotency-key': key } },
+      body: bodyOf(wanted, false),
+    }),
+  );
 
 export const recoveriesQuery = (cursor: string | undefined) =>
   queryOptions({

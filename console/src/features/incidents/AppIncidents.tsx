@@ -13,7 +13,7 @@ import { RetryAll } from './RetryAll.tsx';
 
 const route = getRouteApi('/incidents');
 
-const columns = incidentColumns(({ hook: { kind, id, scope } }) =>
+const hookLink = ({ hook: { kind, id, scope } }: Incident) =>
   kind === 'pull' ? (
     <Foreign size="sm">{scope}</Foreign>
   ) : (
@@ -23,8 +23,8 @@ const columns = incidentColumns(({ hook: { kind, id, scope } }) =>
     >
       <Foreign>{scope}</Foreign>
     </Anchor>
-  ),
-);
+  );
+const columns = incidentColumns(hookLink);
 const withRetry: Columns<Incident> = [
   ...columns,
   { id: 'retry', header: 'Send again', cell: ({ row }) => <Retry incident={row.original} /> },
@@ -50,5 +50,5 @@ function Retry({ incident }: { incident: Incident }) {
     const replay = await startReplay(storeHash, id, { ...wanted, dry_run: false });
     await navigate({ to: '/hooks/$id', params: { id }, search: { tab: 'replays', replay: replay.id! } });
   };
-  return <RetryAll incident={incident} count={count} start={start} />;
+  return <RetryAll incident={incident} count={count} start={start} whenOff={hookLink(incident)} />;
 }

@@ -1,8 +1,9 @@
 import { Anchor, Box } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { anyIncidentsQuery, type Incident } from '../../api/incidents.ts';
-import { countRecovery, startRecovery } from '../../api/recovery.ts';
+import { countRecovery, newStartKey, startRecovery } from '../../api/recovery.ts';
 import { useMayWrite } from '../../session/session.ts';
 import type { Columns } from '../../ui/DataTable.tsx';
 import { Foreign } from '../../ui/Foreign.tsx';
@@ -28,14 +29,14 @@ const [state, hook, ...rest] = incidentColumns(({ store_hash, hook: { key, scope
 const columns: Columns<Incident> = [
   state!,
   hook!,
-  { id: 'store', header: 'Store', cell: ({ row }) => <Foreign size="sm">{row.original.store_hash}</Foreign> },
   {
     id: 'app',
-    header: 'App',
+    header: 'App and store',
     // The whole id would take the room of the hook's scope.
-    cell: ({ row }) => (
-      <Box maw={140}>
-        <AppName clientId={row.original.client_id} />
+    cell: ({ row: { original } }) => (
+      <Box maw={120}>
+        <AppName clientId={original.client_id} />
+        <Foreign size="xs">{`in ${original.store_hash}`}</Foreign>
       </Box>
     ),
   },
@@ -71,10 +72,23 @@ function Retry({ incident }: { incident: Incident }) {
   const navigate = route.useNavigate();
   const { store_hash, failure, events_since: since, events_until: until } = incident;
   const wanted = { store_hash, hook: incident.hook.key, failure, since, until };
+  // An incident goes on while its question is open. What was counted is what is started.
+  const [asked, setAsked] = useState({ wanted, key: '' });
+  const count = async () => {
+    setAsked({ wanted, key: newStartKey() });
+    return (await countRecovery(wanted)).matched;
+  };
   const start = async () => {
-    const { id } = await startRecovery(wanted);
+    const { id } = await startRecovery(asked.wanted, asked.key);
     await navigate({ to: '/recovery', search: { replay: id! } });
   };
-  const count = async () => (await countRecovery(wanted)).matched;
-  return <RetryAll incident={incident} count={count} start={start} />;
+  const turnOn = (
+    <Anchor
+      size="sm"
+      renderRoot={(props) => <Link to="/recovery" search={{ ...wanted, turn_on: true }} {...props} />}
+    >
+      Recover it, and turn the hook on
+    </Anchor>
+  );
+  return <RetryAll incident={incident} count={count} start={start} whenOff={turnOn} />;
 }

@@ -1,5 +1,6 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import type { Incident } from '../../api/incidents.ts';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
 import { visibleLine } from '../../ui/foreign-text.ts';
@@ -10,10 +11,12 @@ interface RetryAllProps {
   count: () => Promise<number>;
   /** Sends them again. */
   start: () => Promise<unknown>;
+  /** The way to turn the hook on, if it is off. */
+  whenOff: ReactNode;
 }
 
 /** Counts the deliveries of an incident that failed for good, says how many there are, and asks once. */
-export function RetryAll({ incident, count, start }: RetryAllProps) {
+export function RetryAll({ incident, count, start, whenOff }: RetryAllProps) {
   const counting = useMutation({ mutationFn: count });
   const starting = useMutation({ mutationFn: start });
   const close = () => {
@@ -36,6 +39,7 @@ export function RetryAll({ incident, count, start }: RetryAllProps) {
       <Modal opened={counting.isSuccess || error !== null} onClose={close} title="Retry all">
         <Stack gap="md">
           {counting.isSuccess && <Text size="sm">{planText(incident, matched)}</Text>}
+          {matched > 0 && !incident.hook.is_active && whenOff}
           {error && <ErrorAlert error={error} />}
           <Group justify="flex-end">
             <Button variant="default" onClick={close}>

@@ -1,4 +1,4 @@
-import { Text } from '@mantine/core';
+import { Box, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Incident } from '../../api/incidents.ts';
 import type { Columns } from '../../ui/DataTable.tsx';
@@ -14,13 +14,13 @@ export const incidentColumns = (link: (incident: Incident) => ReactNode): Column
     id: 'hook',
     header: 'Hook',
     cell: ({ row: { original } }) => (
-      <>
+      <Box miw={140}>
         {link(original)}
         <Text size="xs" c="dimmed">
           <Foreign>{original.hook.destination}</Foreign>
           {!original.hook.is_active && ' (off)'}
         </Text>
-      </>
+      </Box>
     ),
   },
   {

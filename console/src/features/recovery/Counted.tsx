@@ -1,7 +1,8 @@
 import { Alert, Stack, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { type RecoveryByHook, startRecovery, type Wanted } from '../../api/recovery.ts';
+import { useState } from 'react';
+import { newStartKey, type RecoveryByHook, startRecovery, type Wanted } from '../../api/recovery.ts';
 import { Confirm } from '../../ui/Confirm.tsx';
 import { PartsTable } from './PartsTable.tsx';
 import { countText, leftOutText, planText, sentOf } from './plan-text.ts';
@@ -18,8 +19,9 @@ interface CountedProps {
 export function Counted({ answer, wanted }: CountedProps) {
   const navigate = route.useNavigate();
   const queries = useQueryClient();
+  const [key] = useState(newStartKey);
   const { mutateAsync, isPending, error } = useMutation({
-    mutationFn: () => startRecovery(wanted),
+    mutationFn: () => startRecovery(wanted, key),
     onSuccess: async ({ id }) => {
       await queries.invalidateQueries({ queryKey: ['recoveries'] });
       await navigate({ search: { replay: id! } });

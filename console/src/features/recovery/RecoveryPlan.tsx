@@ -50,7 +50,7 @@ export function RecoveryPlan() {
           isBusy={count.isPending}
         />
         {count.error && <ErrorAlert error={count.error} />}
-        {isCounted && <Counted answer={count.data} wanted={count.variables.fixed} />}
+        {isCounted && <Counted key={count.submittedAt} answer={count.data} wanted={count.variables.fixed} />}
       </Stack>
     </Paper>
   );
