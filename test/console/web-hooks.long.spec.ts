@@ -47,7 +47,8 @@ inConsole('A web-hook, in the console,', (opened) => {
   async function seeOneFail(page: Page): Promise<void> {
     receiver().answer('/web-hook', { status: 503, body: 'The ledger is away.' });
     const event = await opened.world.delivery.order(250);
-    await page.getByRole('row', { name: /^failed/ }).waitFor();
+    await page.getByRole('switch', { name: 'Show which record each is about' }).click();
+    await page.getByRole('row', { name: /^failed .* Order 250/ }).waitFor();
     await opened.world.countResults();
     await page.getByRole('tab', { name: 'Health' }).click();
     await page.getByText('Deliveries by outcome').first().waitFor();
@@ -75,11 +76,13 @@ inConsole('A web-hook, in the console,', (opened) => {
   async function steer(page: Page): Promise<void> {
     await page.getByRole('tab', { name: 'Policy' }).click();
     await page.getByRole('link', { name: 'Edit policy' }).click();
-    await page.getByRole('textbox', { name: 'Filter', exact: true }).fill('{"record.id": {"$gte": 300}}');
+    await page.getByRole('textbox', { name: 'Filter', exact: true }).fill('{"data.id": {"$gte": 300}}');
     await page.getByRole('combobox', { name: 'Recent event' }).click();
     await page.getByRole('option', { name: 'store/order/created, ' }).last().click();
     const event = page.getByRole('textbox', { name: 'Event to try it on' });
     await expectEventually(() => event.inputValue(), '"id": 250');
+    // The publisher has sent no record, so a filter that asks for one lets nothing pass.
+    expect(Object.keys(JSON.parse(await event.inputValue()))).toEqual(['user', 'scope', 'data']);
     await page.getByRole('button', { name: 'Try the filter' }).click();
     await page.getByText('The event does not pass').waitFor();
     await page.getByRole('button', { name: 'Save policy' }).click();

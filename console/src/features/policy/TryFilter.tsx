@@ -36,7 +36,11 @@ export function TryFilter({ hook, filter }: TryFilterProps) {
       <EventPicker hook={hook} onPick={setText} />
       <JsonField
         label="Event to try it on"
-        description="Its scope and data, and its record if the publisher sends one."
+        description={
+          typeof hook.id === 'number'
+            ? 'Its scope and data, and its record if the publisher sends one.'
+            : 'Its scope and record. If the publisher sends no record, its data in place of it. What is sent to a web-hook has one of the two.'
+        }
         value={text}
         onChange={setText}
         error={event.problem}
@@ -87,13 +91,14 @@ function EventPicker({ hook, onPick }: { hook: Hook; onPick: (text: string) => v
     label: visibleLine(`${scope}, ${absolute(created_at, timeZone)}`),
   }));
   const examples = catalog ? eventsFor(catalog, hook) : [];
+  const exampleOf = (name: string) => examples.find(({ scope }) => scope === name)?.example;
   const pick = async (value: string) => {
     setProblem(undefined);
     const example = examples.find(({ scope }) => scope === value);
     if (example) return onPick(eventText({ scope: example.scope, data: example.example }));
     const { scope, body } = await queryClient.fetchQuery(deliveryQuery(storeHash, hook.id, value));
     if (body === null) setProblem('Its body is no longer kept. Choose a later one.');
-    else onPick(eventText(eventOf(scope, JSON.parse(body) as object)));
+    else onPick(eventText(eventOf(scope, JSON.parse(body) as object, exampleOf(scope))));
   };
   return (
     <Select
