@@ -9,6 +9,8 @@ import { until } from '../support/until.js';
 const RUNS = '<img src=x onerror="owned=1"><svg onload="owned=1"></svg><script>owned=1</script>';
 const TURNS = '\u202Egnp.exe\u2066\u200F';
 const ATTACK = `"'>${RUNS}javascript:owned=1${TURNS}`;
+/** More lines than a screen should have to lay out. */
+const HEADERS = 'X-Filler: <b onclick="owned=1">\n'.repeat(10_000);
 const TERMINAL = '\u001b]0;owned\u0007\u001b[2J';
 
 inConsole('The console, fed by attackers,', (opened) => {
@@ -56,6 +58,78 @@ inConsole('The console, fed by attackers,', (opened) => {
     },
     SLOW_MS,
   );
+
+  it(
+    'shows the record of a web-hook as text, wherever it is read',
+    async () => {
+      const { webHook, delivery } = await failedWebHook();
+      const page = await opened.browser.newPage({ width: 390 });
+      await page.goto(await opened.world.link());
+      await page.getByRole('heading', { name: 'Overview' }).waitFor();
+      for (const [path, text] of [
+        [`/hooks/${webHook}?records=true`, '<script>'],
+        [`/hooks/${webHook}?tab=health&range=1h`, 'Why attempts failed'],
+        [`/hooks/${webHook}/deliveries/${delivery}`, '<script>'],
+        ['/hooks?kind=web-hook', '/attacked'],
+        ['/incidents', '/attacked'],
+      ] as const) {
+        await page.goto(opened.world.address(path));
+        await page.getByText(text).first().waitFor();
+        await expectHarmless(page);
+      }
+      await page.goto(opened.world.address(`/hooks/${webHook}/policy`));
+      await page.getByRole('combobox', { name: 'Recent event' }).click();
+      await page.getByRole('option', { name: 'store/customer/created, ' }).last().click();
+      await page
+        .getByRole('textbox', { name: 'Event to try it on' })
+        .and(page.getByText('onerror'))
+        .waitFor();
+      await page.getByRole('textbox', { name: 'Filter', exact: true }).fill(ATTACK);
+      await expectHarmless(page);
+      await page.goto(opened.world.address('/notices'));
+      await page.getByRole('combobox', { name: 'E-mail addresses' }).fill(ATTACK);
+      await page.keyboard.press('Enter');
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByRole('alert').first().waitFor();
+      await expectHarmless(page);
+      await searchAsOperator(delivery);
+    },
+    SLOW_MS,
+  );
+
+  /** Its id is the attack, as is everything else that a publisher and a receiver may say. */
+  async function failedWebHook(): Promise<{ webHook: string; delivery: string }> {
+    const { receiver } = opened.world.delivery;
+    const { call } = opened.world.partner;
+    receiver.answer('/attacked', { status: 500, body: ATTACK + HEADERS });
+    const made = { object: 'Customer', action: 'Create', url: receiver.url('/attacked') };
+    const { id: webHook } = (await call('POST', '/web-hook', made)).body as { id: string };
+    const record = { id: ATTACK, name: ATTACK + TERMINAL, [ATTACK]: [RUNS], headers: HEADERS };
+    const event = { scope: 'store/customer/created', data: { type: 'customer', id: 1 }, record };
+    expect((await opened.world.delivery.publish('POST', EVENTS, event)).status).toBe(202);
+    const read = async () =>
+      (await call('GET', `/web-hook/${webHook}/deliveries`)).body as {
+        data: { id: string; state: string }[];
+      };
+    const { data } = await until('the last attempt', read, (found) => found.data[0]?.state === 'exhausted');
+    await opened.world.countResults();
+    return { webHook, delivery: data[0]!.id };
+  }
+
+  async function searchAsOperator(delivery: string): Promise<void> {
+    const page = await opened.browser.newPage();
+    await opened.world.signInOperator(page);
+    await page.getByRole('button', { name: /^Find/ }).click();
+    const find = page.getByRole('textbox', { name: 'Find' });
+    await find.fill(ATTACK);
+    await page.getByText('Nothing found').waitFor();
+    await expectHarmless(page);
+    await find.fill(delivery);
+    await page.getByRole('dialog').getByText(`Open ${delivery}`).click();
+    await page.getByText('What happened').waitFor();
+    await page.getByText('<script>').first().waitFor();
+    await expectHarmless(page);
+  }
 
   it(
     'shows the names of stores and apps as text',
