@@ -1,6 +1,7 @@
 import { Tabs } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { HOOKS_PER_PAGE, type Hook } from '../../api/hook-id.ts';
 import { hooksQuery } from '../../api/hooks.ts';
 import { webHooksQuery } from '../../api/web-hooks.ts';
@@ -9,7 +10,7 @@ import { DataTable } from '../../ui/DataTable.tsx';
 import { Loaded } from '../../ui/Loaded.tsx';
 import { NumberPager } from '../../ui/NumberPager.tsx';
 import { Page } from '../../ui/Page.tsx';
-import { hookColumns } from './hook-columns.tsx';
+import { hookColumns, webHookColumns } from './hook-columns.tsx';
 import { NewHookButton, NoHooks, NoWebHooks } from './NoHooks.tsx';
 
 const route = getRouteApi('/hooks');
@@ -41,21 +42,27 @@ export function HooksScreen() {
 function Hooks() {
   const { storeHash } = useAppSession();
   const { page = 1 } = route.useSearch();
-  const query = useQuery(hooksQuery(storeHash, page));
-  return (
-    <Loaded query={query}>
-      {(hooks) => (hooks.length === 0 && page === 1 ? <NoHooks /> : <HookTable hooks={hooks} />)}
-    </Loaded>
-  );
+  return <HookList read={useQuery(hooksQuery(storeHash, page))} none={<NoHooks />} />;
 }
 
 function WebHooks() {
   const { storeHash } = useAppSession();
   const { page = 1 } = route.useSearch();
-  const query = useQuery(webHooksQuery(storeHash, page));
+  return <HookList read={useQuery(webHooksQuery(storeHash, page))} none={<NoWebHooks />} />;
+}
+
+interface HookListProps {
+  /** One page. */
+  read: UseQueryResult<Hook[], Error>;
+  /** What an app without any sees. */
+  none: ReactNode;
+}
+
+function HookList({ read, none }: HookListProps) {
+  const { page = 1 } = route.useSearch();
   return (
-    <Loaded query={query}>
-      {(hooks) => (hooks.length === 0 && page === 1 ? <NoWebHooks /> : <HookTable hooks={hooks} />)}
+    <Loaded query={read}>
+      {(hooks) => (hooks.length === 0 && page === 1 ? none : <HookTable hooks={hooks} />)}
     </Loaded>
   );
 }
@@ -67,7 +74,7 @@ function HookTable({ hooks }: { hooks: Hook[] }) {
     <>
       <DataTable
         caption={kind ? 'Web-hooks' : 'Hooks'}
-        columns={hookColumns}
+        columns={kind ? webHookColumns : hookColumns}
         rows={hooks}
         rowId={({ id }) => String(id)}
       />

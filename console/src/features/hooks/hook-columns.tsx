@@ -32,6 +32,11 @@ export const hookColumns: Columns<Hook> = [
   { id: 'failure', header: 'Last failure', cell: ({ row }) => <LastFailure hook={row.original} /> },
 ];
 
+/** A web-hook names a record and what is done to it: `Order/Create`. */
+export const webHookColumns: Columns<Hook> = hookColumns.map((column) =>
+  column.id === 'scope' ? { ...column, header: 'Object/Action' } : column,
+);
+
 const WHY_OFF = { gone: 'answered 410', failing: 'failed too long', owner: 'by its owner' };
 
 function useStatus({ id }: Hook) {
