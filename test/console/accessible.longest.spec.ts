@@ -23,7 +23,7 @@ const OF_APPS: [string, (addresses: ConsoleAddresses) => string, string][] = [
   ['how a hook did', ({ hook }) => `/hooks/${hook}?tab=health&range=1h`, 'How long attempts took'],
   ['a chosen range', () => '/overview?from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z', 'Until'],
   ['the settings of a hook', ({ hook }) => `/hooks/${hook}/edit`, 'Custom headers'],
-  ['the policy of a hook', ({ hook }) => `/hooks/${hook}?tab=policy`, 'Every event of its scope.'],
+  ['the policy of a hook', ({ hook }) => `/hooks/${hook}?tab=policy`, 'Every event that it subscribes to.'],
   ['a policy to change', ({ hook }) => `/hooks/${hook}/policy`, 'Save policy'],
   ['replays', ({ hook }) => `/hooks/${hook}?tab=replays`, 'Send past deliveries again'],
   ['a failed delivery', ({ offHook, failed }) => `/hooks/${offHook}/deliveries/${failed}`, 'What happened'],
@@ -126,7 +126,7 @@ inConsole('The console, looked at by axe,', (opened) => {
   });
 
   it(
-    'has nothing to complain about in the answer to a test, and in the question before a deletion',
+    'has nothing to complain about in the answer to a test, and in the dialogs of a store',
     async () => {
       const page = await opened.browser.newPage();
       await page.goto(await opened.world.link());
@@ -142,8 +142,20 @@ inConsole('The console, looked at by axe,', (opened) => {
       await opened.world.signInOperator(page);
       await page.goto(opened.world.address(`/stores/${addresses.store}`));
       await page.getByRole('button', { name: 'Delete store' }).click();
-      await page.getByText(/\d+ tokens? and 2 hooks of all apps end at once/).waitFor();
+      await page.getByText(/\d+ tokens? and 3 hooks of all apps end at once/).waitFor();
       expect(await findings(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+      await page.getByRole('tab', { name: 'Apps and tokens' }).click();
+      for (const [button, field] of [
+        ['Install an app', 'It may publish events'],
+        ['Portal link', 'What its user may do'],
+      ] as const) {
+        await page.getByRole('button', { name: button }).first().click();
+        await page.getByRole('dialog').getByText(field).waitFor();
+        expect(await findings(page)).toEqual([]);
+        await page.keyboard.press('Escape');
+        await page.getByRole('dialog').waitFor({ state: 'hidden' });
+      }
     },
     SLOW_MS,
   );

@@ -39,7 +39,7 @@ inConsole('The policy of a hook, in the console,', (opened) => {
     async () => {
       const page = await opened.browser.newPage();
       await openPolicy(page);
-      await page.getByText('Every event of its scope.').waitFor();
+      await page.getByText('Every event that it subscribes to.').waitFor();
       await page.getByRole('link', { name: 'Edit policy' }).click();
       await refusedAtItsFields(page);
       await triedOnARecentEvent(page);

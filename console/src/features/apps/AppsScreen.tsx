@@ -1,5 +1,6 @@
+import { Anchor, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { type App, appsQuery } from '../../api/admin.ts';
 import { useMayWrite } from '../../session/session.ts';
 import type { Columns } from '../../ui/DataTable.tsx';
@@ -36,6 +37,13 @@ export function AppsScreen() {
   const mayWrite = useMayWrite();
   return (
     <Page title="Apps" actions={mayWrite && <NewApp />}>
+      <Text size="sm" c="dimmed">
+        To install an app, open{' '}
+        <Anchor inherit underline="always" renderRoot={(props) => <Link to="/stores" {...props} />}>
+          the store
+        </Anchor>
+        , then Apps and tokens.
+      </Text>
       <SearchedList
         search={
           <SearchField

@@ -17,7 +17,7 @@ export const changeColumns: Columns<Change> = [
     id: 'store',
     header: 'Store',
     cell: ({ row: { original } }) =>
-      original.store_hash === null ? '—' : <Foreign size="sm">{original.store_hash}</Foreign>,
+      original.store_hash === null ? '—' : <span className="nowrap">{original.store_hash}</span>,
   },
   {
     id: 'app',

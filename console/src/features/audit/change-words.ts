@@ -6,8 +6,9 @@ const VIA: Record<Change['actor']['via'], string> = {
   service: 'the service itself',
 };
 
-/** Such as `subscription turned off`. */
-export const changeText = ({ kind, action }: Change): string => `${kind} ${action}`.replaceAll('_', ' ');
+/** Such as `subscription turned off`. A grant is what lets an app into a store. */
+export const changeText = ({ kind, action }: Change): string =>
+  `${kind === 'grant' ? 'access' : kind} ${action}`.replaceAll('_', ' ');
 
 /** Who made the change, and how. */
 export function actorText({ via, operator_id, client_id }: Change['actor']): string {

@@ -15,7 +15,7 @@ export function SendAsTest({ scope }: { scope: string }) {
   if (hook) return <TestHook hook={hook} />;
   return (
     <Text size="sm" c="dimmed" maw={260}>
-      With a hook for this event, its example can be sent as a test.
+      With a hook for exactly this event, its example can be sent as a test.
     </Text>
   );
 }

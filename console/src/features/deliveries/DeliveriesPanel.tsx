@@ -84,6 +84,6 @@ const NoDeliveries = ({ isFiltered: hides }: { isFiltered: boolean }) =>
     </EmptyState>
   ) : (
     <EmptyState title="No deliveries yet">
-      The next event that matches the scope appears here by itself. To see one now, send a test event.
+      To see one before the first event matches, send a test event.
     </EmptyState>
   );

@@ -9,7 +9,7 @@ import { lastAnswer } from '../deliveries/delivery-columns.tsx';
 
 const REASONS: Record<NonNullable<ExplainedHook['reason']>, string> = {
   filtered: 'The policy of the hook kept the event from it',
-  scope_differs: 'Its scope does not match this event.',
+  scope_differs: 'It does not subscribe to this event.',
   created_after: 'The hook was created after the event.',
   was_off: 'The hook is off.',
   changed_since: 'The hook was off or had another scope then, and has changed since.',

@@ -8,6 +8,8 @@ import { finderStore } from './finder-store.ts';
 import { useOperatorFindings } from './operator-findings.ts';
 
 const PAUSE_MS = 200;
+const BY_RECORD = 'The number of an order is in its deliveries: open a hook, and show the record of each.';
+const BY_ID = 'Deliveries and events are found by their whole id, hooks also by their number.';
 
 export function FinderDialog() {
   const isOperator = useSessionState().session?.kind === 'operator';
@@ -16,19 +18,23 @@ export function FinderDialog() {
 
 function OfApp() {
   const [query, setQuery] = useState('');
-  return <Dialog query={query} onQuery={setQuery} actions={useAppFindings(query)} />;
+  return <Dialog query={query} onQuery={setQuery} actions={useAppFindings(query)} hint={BY_RECORD} />;
 }
 
 function OfOperator() {
   const [query, setQuery] = useState('');
   const [settled] = useDebouncedValue(query, PAUSE_MS);
-  return <Dialog query={query} onQuery={setQuery} actions={useOperatorFindings(query, settled)} />;
+  return (
+    <Dialog query={query} onQuery={setQuery} actions={useOperatorFindings(query, settled)} hint={BY_ID} />
+  );
 }
 
 interface DialogProps {
   query: string;
   onQuery: (query: string) => void;
   actions: SpotlightActionData[];
+  /** Where else to look. */
+  hint: string;
 }
 
 /** What is found after a pause is not selected by itself. Enter means the first of it. */
@@ -38,14 +44,14 @@ function openFirst(event: KeyboardEvent<HTMLInputElement>): void {
   document.querySelector<HTMLElement>('[data-action]')?.click();
 }
 
-const Dialog = ({ query, onQuery, actions }: DialogProps) => (
+const Dialog = ({ query, onQuery, actions, hint }: DialogProps) => (
   <Spotlight
     store={finderStore}
     actions={actions}
     query={query}
     onQueryChange={onQuery}
     filter={(_query, found) => found}
-    nothingFound="Nothing found"
+    nothingFound={`Nothing found. ${hint}`}
     shortcut="mod + K"
     lockScroll={false}
     attributes={{ content: { 'aria-label': 'Find' } }}

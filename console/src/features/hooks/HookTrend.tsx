@@ -5,6 +5,7 @@ import { lazy, Suspense } from 'react';
 import type { Hook } from '../../api/hook-id.ts';
 import { appStatsQuery, type StatsStep } from '../../api/stats.ts';
 import { useAppSession } from '../../session/session.ts';
+import { counted } from '../../ui/counted.ts';
 import { percent, pointsOf, totalsOf } from '../overview/summary.ts';
 
 const OutcomeSparkline = lazy(() =>
@@ -44,7 +45,7 @@ function Trend({ steps }: { steps: StatsStep[] }) {
         </Suspense>
       </div>
       <Text size="xs" c="dimmed" className="nowrap">
-        {percent(successRate)} of {(delivered + failed).toLocaleString('en')} arrived
+        {percent(successRate)} of {counted(delivered + failed, 'attempt')}
       </Text>
     </>
   );

@@ -1,6 +1,6 @@
 import { Autocomplete, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { catalogQuery, eventsCoveredBy } from '../../api/catalog.ts';
+import { type Catalog, catalogQuery, eventsCoveredBy } from '../../api/catalog.ts';
 
 interface ScopePickerProps {
   value: string;
@@ -19,7 +19,7 @@ export function ScopePicker({ value, onChange, error }: ScopePickerProps) {
         label="Scope"
         description="An event, or a wildcard such as store/order/* for all events below it. Type to search."
         placeholder="store/order/*"
-        data={catalog?.events.map(({ scope }) => scope) ?? []}
+        data={catalog ? choicesOf(catalog) : []}
         value={value}
         onChange={onChange}
         error={error}
@@ -37,6 +37,13 @@ export function ScopePicker({ value, onChange, error }: ScopePickerProps) {
       </Text>
     </div>
   );
+}
+
+/** Those of one channel come last: they need its number, and most people mean the whole store. */
+function choicesOf({ events }: Catalog): string[] {
+  const scopes = events.map(({ scope }) => scope);
+  const isOfChannel = (scope: string) => scope.includes('{channel_id}');
+  return [...scopes.filter((scope) => !isOfChannel(scope)), ...scopes.filter(isOfChannel)];
 }
 
 function matchesText(scopes: string[], value: string): string {

@@ -36,7 +36,8 @@ type Words = [name: string, says: (policy: Policy) => string, json?: (policy: Po
 const WORDS: Record<PolicyField, Words> = {
   filter: [
     'Filter',
-    ({ filter }) => (filter === null ? 'Every event of its scope.' : 'Only events that pass this filter:'),
+    ({ filter }) =>
+      filter === null ? 'Every event that it subscribes to.' : 'Only events that pass this filter:',
     ({ filter }) => filter,
   ],
   changed: ['Changes', ({ changed }) => changesText(changed)],

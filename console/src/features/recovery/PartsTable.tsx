@@ -1,7 +1,11 @@
-import { Anchor } from '@mantine/core';
+import { Anchor, Box, Text } from '@mantine/core';
+import { useInViewport } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { recordQuery } from '../../api/records.ts';
 import type { RecoveryPart } from '../../api/recovery.ts';
 import { type Columns, DataTable } from '../../ui/DataTable.tsx';
+import { Foreign } from '../../ui/Foreign.tsx';
 import { AppName } from '../apps/AppName.tsx';
 
 const SKIPPED: Record<NonNullable<RecoveryPart['skipped']>, string> = {
@@ -13,20 +17,7 @@ const where: Columns<RecoveryPart> = [
   {
     id: 'hook',
     header: 'Hook',
-    cell: ({ row: { original } }) => (
-      <Anchor
-        size="sm"
-        renderRoot={(props) => (
-          <Link
-            to="/stores/$hash/hooks/$key"
-            params={{ hash: original.store_hash, key: original.hook }}
-            {...props}
-          />
-        )}
-      >
-        {original.hook.slice(0, 8)}… in {original.store_hash}
-      </Anchor>
-    ),
+    cell: ({ row }) => <HookOf part={row.original} />,
   },
   { id: 'app', header: 'App', cell: ({ row }) => <AppName clientId={row.original.client_id} /> },
   { id: 'matched', header: 'Matched', cell: ({ row }) => row.original.matched.toLocaleString('en') },
@@ -44,6 +35,25 @@ const ofJob: Columns<RecoveryPart> = [
   { id: 'left', header: 'Remaining', cell: ({ row }) => row.original.remaining.toLocaleString('en') },
   skipped,
 ];
+
+/** By its scope, which is asked for when the row is seen: there may be a thousand. One that was deleted has its key. */
+function HookOf({ part: { store_hash: hash, hook: key } }: { part: RecoveryPart }) {
+  const { ref, inViewport } = useInViewport<HTMLDivElement>();
+  const { data } = useQuery({ ...recordQuery(key), enabled: inViewport });
+  return (
+    <Box ref={ref} miw={105}>
+      <Anchor
+        size="sm"
+        renderRoot={(props) => <Link to="/stores/$hash/hooks/$key" params={{ hash, key }} {...props} />}
+      >
+        <Foreign>{data?.scope ?? `${key.slice(0, 8)}…`}</Foreign>
+      </Anchor>
+      <Text size="xs" c="dimmed">
+        in {hash}
+      </Text>
+    </Box>
+  );
+}
 
 /** Hook by hook. */
 export const PartsTable = ({ parts, isPlan = false }: { parts: RecoveryPart[]; isPlan?: boolean }) => (

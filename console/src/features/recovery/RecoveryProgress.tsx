@@ -55,6 +55,8 @@ function Sums({ recovery }: { recovery: Recovery }) {
       <Text size="sm" aria-live="polite">
         {shown(done)} of {shown(matched)} made due again.
         {failed > 0 && ` Not sent: ${reasons.join(', ')}.`}
+        {failed_by.hook_off > 0 &&
+          ' A hook that goes on failing is turned off again: repair its receiver first.'}
       </Text>
       <Text size="xs" c="dimmed">
         At most {rate} per second to each hook. Started <Time at={created_at} />

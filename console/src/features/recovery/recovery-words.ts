@@ -8,10 +8,16 @@ export const STATES: Record<Recovery['state'], string> = {
   dry_run: 'counted only',
 };
 
+const ENDED: Record<Recovery['states'][number], string> = {
+  exhausted: 'failed',
+  delivered: 'delivered',
+  cancelled: 'canceled',
+};
+
 /** Which deliveries it takes, as one line. */
 export function takesText({ store_hash, client_id, host, hook, failure, states }: Recovery): string {
   const parts = [
-    states.length === 1 && states[0] === 'exhausted' ? 'failed deliveries' : `states ${states.join(', ')}`,
+    `${states.map((state) => ENDED[state]).join(', ')} deliveries`,
     ...(store_hash ? [`store ${store_hash}`] : []),
     ...(client_id ? [`app ${client_id}`] : []),
     ...(host ? [`host ${host}`] : []),

@@ -17,6 +17,8 @@ export const storeDeliveryColumns = (hash: string): Columns<StoreDelivery> => [
     cell: ({ row: { original } }) => (
       <Anchor
         size="sm"
+        display="block"
+        miw={105}
         renderRoot={(props) => (
           <Link
             to="/stores/$hash/deliveries/$deliveryId"
