@@ -10,7 +10,7 @@ import { EmptyState } from './ui/EmptyState.tsx';
 import { Page } from './ui/Page.tsx';
 import { type Destination, Shell } from './ui/Shell.tsx';
 import { useStoreOfAddress } from './ui/store-of-address.ts';
-import { setZoneOfStore } from './ui/zone.ts';
+import { setZoneOfStore, TimeZoneContext, useChosenTimeZone } from './ui/zone.ts';
 
 const OF_APPS: Destination[] = [
   { to: '/overview', label: 'Overview' },
@@ -46,14 +46,16 @@ function Inside() {
   const store = useStoreOfScreen(session);
   useEffect(() => setZoneOfStore(store?.timezone ?? null), [store?.timezone]);
   return (
-    <Shell
-      who={whoOf(session, store?.name)}
-      destinations={destinations}
-      onSignOut={signOut}
-      search={<Finder />}
-    >
-      <Allowed session={session} destinations={destinations} />
-    </Shell>
+    <TimeZoneContext value={useChosenTimeZone()}>
+      <Shell
+        who={whoOf(session, store?.name)}
+        destinations={destinations}
+        onSignOut={signOut}
+        search={<Finder />}
+      >
+        <Allowed session={session} destinations={destinations} />
+      </Shell>
+    </TimeZoneContext>
   );
 }
 

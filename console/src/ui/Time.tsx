@@ -1,5 +1,5 @@
 import { Text } from '@mantine/core';
-import { useNow } from './now.ts';
+import { useTextOfNow } from './now.ts';
 import { absolute, relative, useTimeZone } from './zone.ts';
 
 interface TimeProps {
@@ -11,18 +11,18 @@ interface TimeProps {
 
 /** How long ago or ahead, with the exact time on hover and for readers of the page. */
 export function Time({ at, otherwise = '—' }: TimeProps) {
-  const now = useNow();
+  const text = useTextOfNow((now) => (at ? relative(Date.parse(at) - now) : otherwise));
   const timeZone = useTimeZone();
   if (!at)
     return (
       <Text span inherit>
-        {otherwise}
+        {text}
       </Text>
     );
   return (
     // The browser's own hint: a component for each of the hundred times on a page would be most of its work.
     <time dateTime={at} className="nowrap" title={absolute(at, timeZone)}>
-      {relative(Date.parse(at) - now)}
+      {text}
     </time>
   );
 }

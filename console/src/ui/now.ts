@@ -20,5 +20,12 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
+/**
+ * Renewed every second, but its component is rendered only when the text is another: most times of a page are hours old.
+ * @param textAt says it for a moment, in milliseconds since the epoch
+ */
+export const useTextOfNow = (textAt: (now: number) => string): string =>
+  useSyncExternalStore(subscribe, () => textAt(now));
+
 /** Milliseconds since the epoch, renewed every second. */
 export const useNow = (): number => useSyncExternalStore(subscribe, () => now);

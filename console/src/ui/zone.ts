@@ -1,5 +1,5 @@
 import { useLocalStorage } from '@mantine/hooks';
-import { useSyncExternalStore } from 'react';
+import { createContext, useContext, useSyncExternalStore } from 'react';
 
 export type Zone = 'store' | 'local' | 'utc';
 
@@ -28,13 +28,18 @@ export const useZoneOfStore = (): string | null => useSyncExternalStore(listen, 
 /** An IANA name, or undefined for the zone of the browser. */
 export type TimeZone = string | undefined;
 
-/** The chosen zone. Without a store, its zone is the browser's. */
-export function useTimeZone(): TimeZone {
+/** The chosen zone. Without a store, its zone is the browser's. Once a page: each reader of the storage tells all others of its value. */
+export function useChosenTimeZone(): TimeZone {
   const [zone] = useZone();
   const ofStore = useZoneOfStore();
   if (zone === 'utc') return 'UTC';
   return zone === 'store' && ofStore ? ofStore : undefined;
 }
+
+/** The chosen zone, for all the times of a page. */
+export const TimeZoneContext = createContext<TimeZone>(undefined);
+
+export const useTimeZone = (): TimeZone => useContext(TimeZoneContext);
 
 const FORMAT: Intl.DateTimeFormatOptions = {
   year: 'numeric',
@@ -47,8 +52,14 @@ const FORMAT: Intl.DateTimeFormatOptions = {
   timeZoneName: 'short',
 };
 
-export const absolute = (at: string, timeZone: TimeZone): string =>
-  new Intl.DateTimeFormat('en', { ...FORMAT, timeZone }).format(new Date(at));
+/** Making one takes longer than all else that a time of a table does. */
+const formatters = new Map<TimeZone, Intl.DateTimeFormat>();
+
+export function absolute(at: string, timeZone: TimeZone): string {
+  const formatter = formatters.get(timeZone) ?? new Intl.DateTimeFormat('en', { ...FORMAT, timeZone });
+  formatters.set(timeZone, formatter);
+  return formatter.format(new Date(at));
+}
 
 const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
   ['day', 86_400_000],
