@@ -12,8 +12,8 @@ interface RecordPickerProps {
   label: string;
   value: string | undefined;
   onChange: (value: string | undefined) => void;
-  /** The records that match what was typed. */
-  useRecords: (typed: string | undefined) => PickedRecord[];
+  /** The records that match what was typed, once they are wanted and there. */
+  useRecords: (typed: string | undefined, isWanted: boolean) => PickedRecord[] | undefined;
 }
 
 const PAUSE_MS = 300;
@@ -25,10 +25,10 @@ export function RecordPicker({ label, value, onChange, useRecords }: RecordPicke
   const [chosen, setChosen] = useState<PickedRecord | null>(null);
   // The field has the label of what was chosen, and nothing is called like that.
   const isSearch = settled !== '' && settled !== chosen?.label && settled !== value;
-  const found = useRecords(isSearch ? settled : undefined).map((record) => ({
-    ...record,
-    label: visibleLine(record.label),
-  }));
+  // Not before somebody looks: the requests of the screen itself would wait behind it.
+  const [wasOpened, setWasOpened] = useState(false);
+  const records = useRecords(isSearch ? settled : undefined, wasOpened || value !== undefined);
+  const found = (records ?? []).map((record) => ({ ...record, label: visibleLine(record.label) }));
   const current = chosen?.value === value && chosen ? chosen : { value: value ?? '', label: value ?? '' };
   const isMissing = value !== undefined && found.every((record) => record.value !== value);
   return (
@@ -43,7 +43,8 @@ export function RecordPicker({ label, value, onChange, useRecords }: RecordPicke
       }}
       searchable
       onSearchChange={setTyped}
-      nothingFoundMessage="Nothing found"
+      onDropdownOpen={() => setWasOpened(true)}
+      nothingFoundMessage={records ? 'Nothing found' : 'Looking…'}
       clearable
       clearButtonProps={{ 'aria-label': `Any ${label.toLowerCase()}` }}
       w={280}

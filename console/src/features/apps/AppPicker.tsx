@@ -11,7 +11,7 @@ export const AppPicker = (props: AppPickerProps) => (
   <RecordPicker label="App" useRecords={useApps} {...props} />
 );
 
-function useApps(q: string | undefined) {
-  const { data } = useQuery(appsQuery({ q }));
-  return (data?.data ?? []).map(({ client_id: value, name }) => ({ value, label: name || value }));
+function useApps(q: string | undefined, enabled: boolean) {
+  const { data } = useQuery({ ...appsQuery({ q }), enabled });
+  return data?.data.map(({ client_id: value, name }) => ({ value, label: name || value }));
 }

@@ -1,4 +1,4 @@
-import type { SpotlightActionData } from '@mantine/spotlight';
+import { type SpotlightActionData, useSpotlight } from '@mantine/spotlight';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { catalogQuery, isEvent } from '../../api/catalog.ts';
@@ -7,17 +7,22 @@ import { hooksQuery } from '../../api/hooks.ts';
 import { webHooksQuery } from '../../api/web-hooks.ts';
 import { useAppSession } from '../../session/session.ts';
 import { visibleLine } from '../../ui/foreign-text.ts';
+import { finderStore } from './finder-store.ts';
 import { type Named, namedBy } from './ids.ts';
 import { matching } from './matching.ts';
 
-/** What an app can jump to: an event, a delivery or a hook by id, its hooks, the events of the catalog, the screens. */
+/**
+ * What an app can jump to: an event, a delivery or a hook by id, its hooks, the events of the catalog, the screens.
+ * Nothing is asked before it is open.
+ */
 export function useAppFindings(query: string): SpotlightActionData[] {
   const { storeHash } = useAppSession();
   const navigate = useNavigate();
-  const { data: hooks = [] } = useQuery(hooksQuery(storeHash, 1));
-  const { data: webHooks = [] } = useQuery(webHooksQuery(storeHash, 1));
+  const { opened: enabled } = useSpotlight(finderStore);
+  const { data: hooks = [] } = useQuery({ ...hooksQuery(storeHash, 1), enabled });
+  const { data: webHooks = [] } = useQuery({ ...webHooksQuery(storeHash, 1), enabled });
   const all = [...hooks, ...webHooks];
-  const { data: catalog } = useQuery(catalogQuery);
+  const { data: catalog } = useQuery({ ...catalogQuery, enabled });
   const named = namedBy(query);
   const byId: SpotlightActionData[] = [];
   const explain = (id: string) => () => void navigate({ to: '/events', search: { id } });

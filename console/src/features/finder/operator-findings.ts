@@ -1,22 +1,25 @@
-import type { SpotlightActionData } from '@mantine/spotlight';
+import { type SpotlightActionData, useSpotlight } from '@mantine/spotlight';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { appsQuery, storesQuery } from '../../api/admin.ts';
 import { recordQuery } from '../../api/records.ts';
 import { visibleLine } from '../../ui/foreign-text.ts';
+import { finderStore } from './finder-store.ts';
 import { type Named, namedBy } from './ids.ts';
 import { matching } from './matching.ts';
 
 /**
  * What an operator can jump to: stores and apps by name or id, events, deliveries and hooks of any store by id, all asked
  * of the service, and the screens.
+ * Nothing is asked before it is open.
  * @param settled the query once the typing pauses
  */
 export function useOperatorFindings(query: string, settled: string): SpotlightActionData[] {
   const navigate = useNavigate();
   const q = settled.trim() === '' ? undefined : settled.trim();
-  const { data: stores } = useQuery(storesQuery({ q }));
-  const { data: apps } = useQuery(appsQuery({ q }));
+  const { opened: enabled } = useSpotlight(finderStore);
+  const { data: stores } = useQuery({ ...storesQuery({ q }), enabled });
+  const { data: apps } = useQuery({ ...appsQuery({ q }), enabled });
   const ofStores = (stores?.data ?? []).map(({ store_hash: hash, name }) => ({
     id: `store ${hash}`,
     label: visibleLine(`Store ${name}`),

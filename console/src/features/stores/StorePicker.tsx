@@ -11,9 +11,9 @@ export const StorePicker = (props: StorePickerProps) => (
   <RecordPicker label="Store" useRecords={useStores} {...props} />
 );
 
-function useStores(q: string | undefined) {
-  const { data } = useQuery(storesQuery({ q }));
-  return (data?.data ?? []).map(({ store_hash: value, name }) => ({
+function useStores(q: string | undefined, enabled: boolean) {
+  const { data } = useQuery({ ...storesQuery({ q }), enabled });
+  return data?.data.map(({ store_hash: value, name }) => ({
     value,
     label: name ? `${name} (${value})` : value,
   }));
