@@ -1,6 +1,6 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { Incident } from '../../api/incidents.ts';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
 import { visibleLine } from '../../ui/foreign-text.ts';
@@ -19,6 +19,12 @@ interface RetryAllProps {
 export function RetryAll({ incident, count, start, whenOff }: RetryAllProps) {
   const counting = useMutation({ mutationFn: count });
   const starting = useMutation({ mutationFn: start });
+  // A page has fifty of them, and a dialog costs as much as its row.
+  const [wasAsked, setWasAsked] = useState(false);
+  const ask = () => {
+    setWasAsked(true);
+    counting.mutate();
+  };
   const close = () => {
     counting.reset();
     starting.reset();
@@ -30,29 +36,31 @@ export function RetryAll({ incident, count, start, whenOff }: RetryAllProps) {
       <Button
         size="compact-sm"
         variant="default"
-        onClick={() => counting.mutate()}
+        onClick={ask}
         loading={counting.isPending}
         aria-label={`Retry all of ${visibleLine(incident.hook.scope)}`}
       >
         Retry all
       </Button>
-      <Modal opened={counting.isSuccess || error !== null} onClose={close} title="Retry all">
-        <Stack gap="md">
-          {counting.isSuccess && <Text size="sm">{planText(incident, matched)}</Text>}
-          {matched > 0 && !incident.hook.is_active && whenOff}
-          {error && <ErrorAlert error={error} />}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={close}>
-              Close
-            </Button>
-            {matched > 0 && incident.hook.is_active && (
-              <Button onClick={() => starting.mutate()} loading={starting.isPending}>
-                Send {matched.toLocaleString('en')} again
+      {wasAsked && (
+        <Modal opened={counting.isSuccess || error !== null} onClose={close} title="Retry all">
+          <Stack gap="md">
+            {counting.isSuccess && <Text size="sm">{planText(incident, matched)}</Text>}
+            {matched > 0 && !incident.hook.is_active && whenOff}
+            {error && <ErrorAlert error={error} />}
+            <Group justify="flex-end">
+              <Button variant="default" onClick={close}>
+                Close
               </Button>
-            )}
-          </Group>
-        </Stack>
-      </Modal>
+              {matched > 0 && incident.hook.is_active && (
+                <Button onClick={() => starting.mutate()} loading={starting.isPending}>
+                  Send {matched.toLocaleString('en')} again
+                </Button>
+              )}
+            </Group>
+          </Stack>
+        </Modal>
+      )}
     </>
   );
 }
