@@ -27,8 +27,7 @@ export class LinedEvents {
   /** One after another: of a line, none is stored before those that came before it. True if another process wrote a key first. */
   async insert(events: AcceptedEvent[]): Promise<boolean> {
     if (events.length === 0) return false;
-    const turn = await this.lines.turns(events.length);
-    const standing = await this.standing(events);
+    const [turn, standing] = await this.begin(events);
     let [raced, at] = [false, turn];
     for (const chunk of chunksOf(events)) {
       const lined = chunk.map((event, i) => ({ event, turn: at + i }));
@@ -40,8 +39,7 @@ export class LinedEvents {
 
   /** The same, all or nothing. */
   async insertWhole(events: AcceptedEvent[]): Promise<boolean> {
-    const turn = await this.lines.turns(events.length);
-    const standing = await this.standing(events);
+    const [turn, standing] = await this.begin(events);
     const lined = events.map((event, i) => ({ event, turn: turn + i }));
     for (;;) {
       const places = lineUp(lined, standing);
@@ -68,8 +66,10 @@ export class LinedEvents {
     return this.lines.callHeadless([...this.names]);
   }
 
-  private standing(events: AcceptedEvent[]): Promise<Set<string>> {
-    return this.lines.standing([...new Set(events.flatMap(namesOf))]);
+  /** The first of their turns, and those of their lines in which anything stands. */
+  private begin(events: AcceptedEvent[]): Promise<[number, Set<string>]> {
+    const names = new Set(events.flatMap(namesOf));
+    return Promise.all([this.lines.turns(events.length), this.lines.standing([...names])]);
   }
 
   private async insertInOrder(lined: Lined[], standing: Set<string>): Promise<boolean> {
