@@ -26,7 +26,7 @@ const MOST_REPLAYS = 1;
 /** Each one takes its process seconds, and those of the other runs too. */
 const MOST_KILLS = 2;
 
-export function createHook(steering: Steering): SteeringCommand {
+function createHook(steering: Steering): SteeringCommand {
   return step('createHook', [steering], {
     run: async (model, real) => {
       const index = model.hooks.length;
@@ -41,7 +41,7 @@ export function createHook(steering: Steering): SteeringCommand {
   });
 }
 
-export function publish(news: NewEvent[]): SteeringCommand {
+function publish(news: NewEvent[]): SteeringCommand {
   return step('publish', news, {
     check: ({ events }) => events.length + news.length <= MOST_EVENTS,
     run: async (model, real) => {
@@ -61,13 +61,13 @@ export function publish(news: NewEvent[]): SteeringCommand {
   });
 }
 
-export function steer(n: number, steering: Steering): SteeringCommand {
+function steer(n: number, steering: Steering): SteeringCommand {
   return step('steer', [n, steering], {
     run: ({ hooks }, real) => put(real, nth(hooks, n), steering),
   });
 }
 
-export function pause(n: number): SteeringCommand {
+function pause(n: number): SteeringCommand {
   return step('pause', [n], {
     run: async ({ hooks }, real) => {
       const hook = nth(hooks, n);
@@ -78,7 +78,7 @@ export function pause(n: number): SteeringCommand {
   });
 }
 
-export function resume(n: number): SteeringCommand {
+function resume(n: number): SteeringCommand {
   return step('resume', [n], {
     check: ({ hooks }) => nth(hooks, n).state === 'off',
     run: ({ hooks }, real) => turnOn(real, nth(hooks, n)),
@@ -91,7 +91,7 @@ export async function turnOn(real: SteeredRun, hook: SteeredHook): Promise<void>
   await real.insist(200, 'PUT', `/hooks/${hook.id}`, { is_active: true });
 }
 
-export function rotate(): SteeringCommand {
+function rotate(): SteeringCommand {
   return step('rotate', [], {
     // No kill, so that its outcome is known.
     run: (model, real) =>
@@ -111,7 +111,7 @@ export function rotate(): SteeringCommand {
   });
 }
 
-export function replay(n: number, only: 'failed' | 'all'): SteeringCommand {
+function replay(n: number, only: 'failed' | 'all'): SteeringCommand {
   return step('replay', [n, only], {
     check: ({ hooks, replays }) => replays < MOST_REPLAYS && nth(hooks, n).state === 'on',
     run: async (model, real) => {
@@ -125,7 +125,7 @@ export function replay(n: number, only: 'failed' | 'all'): SteeringCommand {
   });
 }
 
-export function resend(n: number): SteeringCommand {
+function resend(n: number): SteeringCommand {
   return step('resend', [n], {
     check: ({ hooks }) => nth(hooks, n).state === 'on' && nth(hooks, n).expected.length > 0,
     run: async ({ hooks }, real) => {
@@ -138,7 +138,7 @@ export function resend(n: number): SteeringCommand {
   });
 }
 
-export function kill(n: number): SteeringCommand {
+function kill(n: number): SteeringCommand {
   return step('kill', [n], {
     check: ({ kills }) => kills < MOST_KILLS,
     run: async (model, real) => {
@@ -148,7 +148,7 @@ export function kill(n: number): SteeringCommand {
   });
 }
 
-export function passTime(ms: number): SteeringCommand {
+function passTime(ms: number): SteeringCommand {
   return step('passTime', [ms], { run: () => sleep(ms).then(() => undefined) });
 }
 
