@@ -4,18 +4,20 @@ import type { HookPlace } from '../../../delivery/model/delivery.repository.js';
 import type { SqliteConnection } from '../connection/sqlite-connection.js';
 
 /** Those of a line that have not ended, as the index of lines says it. */
-const STANDING = "target = ? AND line = ? AND stage NOT IN ('delivered', 'exhausted', 'cancelled')";
-const STANDING_IN = `FROM deliveries INDEXED BY deliveries_lines WHERE ${STANDING}`;
-const LAST = `SELECT turn ${STANDING_IN} ORDER BY turn DESC LIMIT 1`;
-const LAST_OF_OTHERS = `SELECT turn ${STANDING_IN} AND (event_seq <> ? OR ordinal <> ?) ORDER BY turn DESC LIMIT 1`;
-const FIRST = `SELECT event_seq AS seq, ordinal, stage ${STANDING_IN} ORDER BY turn LIMIT 1`;
-const STAND_BEHIND = `UPDATE deliveries SET stage = 'lined', turn = ?, next_attempt_at = NULL
+const STANDING = `FROM deliveries INDEXED BY deliveries_lines
+  WHERE target = ? AND line = ? AND turn IS NOT NULL`;
+const LAST = `SELECT turn ${STANDING} ORDER BY turn DESC LIMIT 1`;
+const FIRST = `SELECT event_seq AS seq, ordinal, stage ${STANDING} ORDER BY turn LIMIT 1`;
+const STAND_FIRST = 'UPDATE deliveries SET turn = ? WHERE event_seq = ? AND ordinal = ?';
+const STAND_BEHIND = `UPDATE deliveries SET turn = ?, stage = 'lined', next_attempt_at = NULL
   WHERE event_seq = ? AND ordinal = ?`;
 /** What has not failed is as regular in a backlog as what was accepted there. */
 const CALL = `UPDATE deliveries SET stage = ?, irregular = iif(? = 'waiting' AND last_failure IS NULL, NULL, 1)
   WHERE event_seq = ? AND ordinal = ?`;
-const PLACE_OF = `SELECT target, line FROM deliveries
-  WHERE event_seq = (SELECT seq FROM events WHERE id = ?) AND ordinal = ?`;
+/** Only what has ended. Every other way to end a delivery clears its turn itself. */
+const LEAVE = `UPDATE deliveries SET turn = NULL
+  WHERE event_seq = (SELECT seq FROM events WHERE id = ?) AND ordinal = ?
+  AND stage IN ('delivered', 'exhausted', 'cancelled') RETURNING target, line`;
 const HOOK_OF = 'SELECT store_hash AS storeHash, key AS subscriptionKey FROM targets WHERE id = ?';
 
 /** The stage of what stands in a line behind others, and of the same delivery when it is called. */
@@ -47,15 +49,15 @@ export function endOfLine(
   return { turn: last.turn + 1, stage: place === 'parked' ? 'shelved' : 'lined' };
 }
 
-/** Puts a delivery that was just made due at the end of its line, unless it is alone there. Belongs in a transaction. */
+/** Puts a delivery that was just made due at the end of its line: it stays due if it is alone there. Belongs in a transaction. */
 export function lineUp(
   connection: SqliteConnection,
   { target, line }: InLine,
   { seq, ordinal }: RowKey,
 ): void {
   if (line === null) return;
-  const last = connection.get<{ turn: number }>(LAST_OF_OTHERS, target, line, seq, ordinal);
-  if (last) connection.run(STAND_BEHIND, last.turn + 1, seq, ordinal);
+  const { turn, stage } = endOfLine(connection, { target, line }, 'due');
+  connection.run(isBehind(stage) ? STAND_BEHIND : STAND_FIRST, turn, seq, ordinal);
 }
 
 /**
@@ -77,13 +79,13 @@ export function callNext(connection: SqliteConnection, ended: readonly InLine[])
   return called;
 }
 
-/** The same after results in lines. Gives the hooks, or undefined if nothing was called. */
+/** The same after results in lines: those that ended leave. Gives the hooks, or undefined if nothing was called. */
 export function callAfter(
   connection: SqliteConnection,
   settled: readonly DeliveryRef[],
 ): HookPlace[] | undefined {
-  const places = settled.map(({ eventId, ordinal }) => connection.get<InLine>(PLACE_OF, eventId, ordinal)!);
-  const called = callNext(connection, places);
+  const ended = settled.flatMap(({ eventId, ordinal }) => connection.all<InLine>(LEAVE, eventId, ordinal));
+  const called = callNext(connection, ended);
   if (called.size === 0) return undefined;
   return [...called].map((target) => connection.get<HookPlace>(HOOK_OF, target)!);
 }

@@ -16,7 +16,7 @@ const REQUEUE_ONCE = `UPDATE deliveries SET ${EXPEDITED}, first_attempt_at = NUL
 const REQUEUE = `UPDATE deliveries SET ${EXPEDITED}, first_attempt_at = NULL, retries_from = attempts ${THIS}
   RETURNING target, line`;
 const CANCEL_ONE = `UPDATE deliveries SET stage = iif(delivered_at IS NULL, 'cancelled', 'delivered'),
-  next_attempt_at = NULL, updated_at = :now, irregular = 1 ${THIS} RETURNING target, line`;
+  next_attempt_at = NULL, turn = NULL, updated_at = :now, irregular = 1 ${THIS} RETURNING target, line`;
 
 /** Makes a delivery that has ended due at `now`, for one attempt only. In a line it comes to the end, and has its turn. */
 export const requeueOnce = (connection: SqliteConnection, row: RowKey, now: number): void =>

@@ -47,7 +47,7 @@ const OF_TARGET = 'target IN (SELECT id FROM targets WHERE key = :key AND store_
 const OF_HOOK = `${OF_TARGET} AND accepted_at <= :acceptedUntil`;
 /** Waiting and parked deliveries, due ones with those in lines, and those for pulling, each through an index: the log's holds every delivery. */
 const CANCEL = `UPDATE deliveries SET stage = iif(delivered_at IS NULL, 'cancelled', 'delivered'),
-  next_attempt_at = NULL, updated_at = :now, irregular = 1, run = NULL
+  next_attempt_at = NULL, turn = NULL, updated_at = :now, irregular = 1, run = NULL
   WHERE (event_seq, ordinal) IN (
     SELECT * FROM (
       SELECT event_seq, ordinal FROM deliveries INDEXED BY deliveries_backlog

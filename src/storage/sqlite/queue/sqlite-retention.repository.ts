@@ -16,13 +16,13 @@ const THESE = 'IN (SELECT value FROM json_each(:seqs))';
 const FORGET_BODIES = `UPDATE events SET hook_body = NULL, web_hook_body = NULL, body_gone = 1
   WHERE seq IN (${endedEvents(0)})`;
 const CANCEL_PARKED = `UPDATE deliveries SET stage = iif(delivered_at IS NULL, 'cancelled', 'delivered'),
-  updated_at = :now, irregular = 1
+  turn = NULL, updated_at = :now, irregular = 1
   WHERE (event_seq, ordinal) IN (SELECT event_seq, ordinal FROM deliveries INDEXED BY deliveries_parked
     WHERE stage IN ('parked', 'shelved') AND accepted_at < :before ORDER BY accepted_at LIMIT :limit)
   RETURNING target, line`;
 /** What nobody pulled. What is under a lease is left until that has ended. */
 const CANCEL_OFFERED = `UPDATE deliveries SET stage = iif(delivered_at IS NULL, 'cancelled', 'delivered'),
-  run = NULL, next_attempt_at = NULL, updated_at = :now
+  run = NULL, next_attempt_at = NULL, turn = NULL, updated_at = :now
   WHERE (event_seq, ordinal) IN (SELECT d.event_seq, d.ordinal FROM targets t
     CROSS JOIN deliveries d INDEXED BY deliveries_irregular ON d.target = t.id AND d.irregular = 1
     WHERE t.kind = 'pull' AND d.stage IN ('offered', 'pulled') AND d.accepted_at < :before

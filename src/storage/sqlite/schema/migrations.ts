@@ -158,9 +158,9 @@ const RATES = `
  */
 const LINES = `
   ALTER TABLE deliveries ADD COLUMN line TEXT;
-  ALTER TABLE deliveries ADD COLUMN turn INTEGER; -- its place in its line
-  CREATE INDEX deliveries_lines ON deliveries (target, line, turn)
-    WHERE line IS NOT NULL AND stage NOT IN ('delivered', 'exhausted', 'cancelled');
+  ALTER TABLE deliveries ADD COLUMN turn INTEGER; -- its place in its line, until it has ended
+  -- By the turn, not by the stage: an update that changes neither line nor turn does not touch this index.
+  CREATE INDEX deliveries_lines ON deliveries (target, line, turn) WHERE turn IS NOT NULL;
   DROP INDEX deliveries_parked;
   CREATE INDEX deliveries_parked ON deliveries (accepted_at) WHERE stage IN ('parked', 'shelved');
 `;
