@@ -10,8 +10,9 @@ import {
 import { engineOn } from '../../test/support/engine-on.js';
 import type { DeliveryEngine } from './delivery-engine.js';
 import type { AttemptOutcome } from './model/attempt-outcome.js';
+import type { BacklogClaim, BacklogPage } from './model/backlog.js';
 import type { LeasedDelivery } from './model/delivery.js';
-import type { BacklogClaim, BacklogPage, Group, GroupResult } from './model/delivery.repository.js';
+import type { Group, GroupResult } from './model/delivery.repository.js';
 import { CIRCUIT } from './policy/circuit-breaker.js';
 
 /** A store that has the backlog of one hook, and counts what is claimed, written and looked at. */

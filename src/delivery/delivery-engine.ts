@@ -5,8 +5,9 @@ import type { SubscriptionRepository } from '../subscriptions/subscription.repos
 import type { SubscriptionCache } from '../subscriptions/subscription-cache.js';
 import type { EngineOptions } from './engine-options.js';
 import type { Acceptance, AcceptedEvent, AcceptedRequest, FirstPlace } from './model/accepted-event.js';
+import type { HookPlace } from './model/backlog.js';
 import type { LeasedDelivery } from './model/delivery.js';
-import type { DeliveryRepository, HookPlace } from './model/delivery.repository.js';
+import type { DeliveryRepository } from './model/delivery.repository.js';
 import type { LeaseRepository } from './model/lease.repository.js';
 import type { Settlement } from './model/settlement.js';
 import { identityOf } from './model/settlement-rules.js';

@@ -1,5 +1,5 @@
+import type { BacklogClaim, BacklogPage } from '../../src/delivery/model/backlog.js';
 import type { LeasedDelivery } from '../../src/delivery/model/delivery.js';
-import type { BacklogClaim, BacklogPage } from '../../src/delivery/model/delivery.repository.js';
 import type { Lane } from '../../src/delivery/queue/lane.js';
 import { Lanes } from '../../src/delivery/queue/lanes.js';
 import { Claimer } from '../../src/delivery/store/claimer.js';

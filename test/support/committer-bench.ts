@@ -1,5 +1,6 @@
 import type { Acceptance, AcceptedRequest } from '../../src/delivery/model/accepted-event.js';
-import type { Group, GroupResult, HookPlace } from '../../src/delivery/model/delivery.repository.js';
+import type { HookPlace } from '../../src/delivery/model/backlog.js';
+import type { Group, GroupResult } from '../../src/delivery/model/delivery.repository.js';
 import type { Settlement } from '../../src/delivery/model/settlement.js';
 import type { CommitTuning } from '../../src/delivery/store/commit-tuning.js';
 import { GroupCommitter } from '../../src/delivery/store/group-committer.js';

@@ -1,10 +1,9 @@
 import { jest } from '@jest/globals';
 import type { AcceptedEvent, FirstPlace } from '../../src/delivery/model/accepted-event.js';
 import type { FailedOutcome, SucceededOutcome } from '../../src/delivery/model/attempt-outcome.js';
+import type { BacklogClaim, BacklogPage } from '../../src/delivery/model/backlog.js';
 import type { LeasedDelivery } from '../../src/delivery/model/delivery.js';
 import {
-  type BacklogClaim,
-  type BacklogPage,
   DeliveryRepository,
   type Group,
   type GroupResult,

@@ -1,4 +1,5 @@
 import type { Acceptance, AcceptedRequest } from './accepted-event.js';
+import type { BacklogClaim, BacklogPage, HookPlace } from './backlog.js';
 import type { LeasedDelivery } from './delivery.js';
 import type { Refusals, Settlement } from './settlement.js';
 
@@ -14,20 +15,6 @@ export interface GroupResult extends Refusals {
   acceptances: Acceptance[];
   /** Hooks, each once, of which the next of a line came into the backlog: its turn has come. Absent if there are none. */
   called?: HookPlace[];
-}
-
-export interface HookPlace {
-  storeHash: string;
-  subscriptionKey: string;
-}
-
-/** `limit` is at least 1. */
-export type BacklogClaim = { subscriptionKey: string; limit: number };
-
-export interface BacklogPage {
-  found: HookPlace[];
-  /** Null if there are no more. A page may hold fewer than its limit, because a survey must not take long. */
-  next: string | null;
 }
 
 /** The queue. Every method works on batches, because the number of commands decides the speed. */

@@ -1,6 +1,7 @@
 import { Loop } from '../../background/loop.js';
+import type { BacklogPage } from '../model/backlog.js';
 import type { LeasedDelivery } from '../model/delivery.js';
-import type { BacklogPage, DeliveryRepository } from '../model/delivery.repository.js';
+import type { DeliveryRepository } from '../model/delivery.repository.js';
 import type { HeldLease, LeaseRepository } from '../model/lease.repository.js';
 import type { Lane } from '../queue/lane.js';
 import type { Lanes } from '../queue/lanes.js';

@@ -1,6 +1,7 @@
 import { StoreUnavailable } from '../../errors/repository-errors.js';
 import type { Acceptance, AcceptedRequest } from '../model/accepted-event.js';
-import type { DeliveryRepository, HookPlace } from '../model/delivery.repository.js';
+import type { HookPlace } from '../model/backlog.js';
+import type { DeliveryRepository } from '../model/delivery.repository.js';
 import type { HeldLease } from '../model/lease.repository.js';
 import type { Settlement } from '../model/settlement.js';
 import type { DeliveryObserver } from '../report/delivery-observer.js';

@@ -1,5 +1,5 @@
 import type { AcceptedEvent } from '../../../delivery/model/accepted-event.js';
-import type { HookPlace } from '../../../delivery/model/delivery.repository.js';
+import type { HookPlace } from '../../../delivery/model/backlog.js';
 import { chunksOf } from '../queue/event-chunks.js';
 import { type EventDocument, type Standing, toEventDocument } from '../queue/event-document.js';
 import {

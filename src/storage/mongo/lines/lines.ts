@@ -1,4 +1,4 @@
-import type { HookPlace } from '../../../delivery/model/delivery.repository.js';
+import type { HookPlace } from '../../../delivery/model/backlog.js';
 import type { DeliveryEntry } from '../queue/event-document.js';
 import { type QueueCollections, type UpdateStatement, updateUntaken } from '../queue/queue-collections.js';
 import { INDEX } from '../schema/indexes.js';

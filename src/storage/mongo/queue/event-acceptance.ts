@@ -1,6 +1,6 @@
 import { type Plan, planAcceptance } from '../../../delivery/model/acceptance-plan.js';
 import type { Acceptance, AcceptedEvent, AcceptedRequest } from '../../../delivery/model/accepted-event.js';
-import type { HookPlace } from '../../../delivery/model/delivery.repository.js';
+import type { HookPlace } from '../../../delivery/model/backlog.js';
 import { StoreUnavailable } from '../../../errors/repository-errors.js';
 import { isOrdered } from '../lines/line-up.js';
 import { LinedEvents } from '../lines/lined-events.js';

@@ -1,7 +1,7 @@
 import type { mongo } from 'mongoose';
 import { encodeTime, TIME_MAX } from 'ulid';
 import { ID_AHEAD_MS } from '../../../delivery/model/accepted-event.js';
-import type { BacklogPage } from '../../../delivery/model/delivery.repository.js';
+import type { BacklogPage } from '../../../delivery/model/backlog.js';
 import { INDEX } from '../schema/indexes.js';
 import { afterKey, keyOfPlace } from '../schema/pull-places.js';
 import type { EventDocument } from './event-document.js';

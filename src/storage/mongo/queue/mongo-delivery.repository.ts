@@ -1,12 +1,6 @@
+import type { BacklogClaim, BacklogPage, HookPlace } from '../../../delivery/model/backlog.js';
 import type { LeasedDelivery } from '../../../delivery/model/delivery.js';
-import type {
-  BacklogClaim,
-  BacklogPage,
-  DeliveryRepository,
-  Group,
-  GroupResult,
-  HookPlace,
-} from '../../../delivery/model/delivery.repository.js';
+import type { DeliveryRepository, Group, GroupResult } from '../../../delivery/model/delivery.repository.js';
 import { assertTenant } from '../../assert-tenant.js';
 import { CALL_LIMIT_MS } from '../connection/mongo-connection.js';
 import { within } from '../connection/mongo-errors.js';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { HookPlace } from '../../../delivery/model/delivery.repository.js';
+import type { HookPlace } from '../../../delivery/model/backlog.js';
 import type { Delivered, Refusals, Settlement } from '../../../delivery/model/settlement.js';
 import { resultsOf } from '../../../stats/hook-results.js';
 import { lineName } from '../lines/line-names.js';

@@ -1,6 +1,6 @@
 import type { FirstPlace } from '../../../delivery/model/accepted-event.js';
+import type { HookPlace } from '../../../delivery/model/backlog.js';
 import type { DeliveryRef } from '../../../delivery/model/delivery.js';
-import type { HookPlace } from '../../../delivery/model/delivery.repository.js';
 import type { SqliteConnection } from '../connection/sqlite-connection.js';
 
 /** Those of a line that have not ended, as the index of lines says it. */

@@ -1,11 +1,6 @@
+import type { BacklogClaim, BacklogPage } from '../../../delivery/model/backlog.js';
 import type { LeasedDelivery } from '../../../delivery/model/delivery.js';
-import type {
-  BacklogClaim,
-  BacklogPage,
-  DeliveryRepository,
-  Group,
-  GroupResult,
-} from '../../../delivery/model/delivery.repository.js';
+import type { DeliveryRepository, Group, GroupResult } from '../../../delivery/model/delivery.repository.js';
 import { assertTenant } from '../../assert-tenant.js';
 import type { SqlClause } from '../connection/sql-clause.js';
 import type { SqliteConnection } from '../connection/sqlite-connection.js';
