@@ -65,7 +65,7 @@ onBothStores('Ordered deliveries', (database) => {
   });
 
   it('of the whole hook go out one at a time, past one that fails for the last time', async () => {
-    const hook = await orderedHook({ ordering: { key: '' }, retry_schedule: [] });
+    const hook = await orderedHook({ ordering: { key: '' }, retry_schedule: [], auto_disable: false });
     world.receiver.answer(partner.path, ({ body }) => ({
       status: body.includes('"step":2') ? 500 : 204,
       delayMs: 50,
