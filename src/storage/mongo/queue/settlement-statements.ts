@@ -1,5 +1,9 @@
-import type { Delivered, PullLease, Settlement } from '../../../delivery/model/settlement.js';
-import { endsUnsuccessfully } from '../../../delivery/model/settlement-rules.js';
+import {
+  type Delivered,
+  endsUnsuccessfully,
+  type PullLease,
+  type Settlement,
+} from '../../../delivery/model/settlement.js';
 import { endingOf } from '../../../stats/ending.js';
 import { offeredAt } from '../schema/pull-places.js';
 import type { DeliveryEntry, LastFailure } from './event-document.js';

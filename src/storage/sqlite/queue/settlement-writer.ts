@@ -1,14 +1,14 @@
 import type { DeliveryRef, FailedAttempt } from '../../../delivery/model/delivery.js';
 import type { GroupResult } from '../../../delivery/model/delivery.repository.js';
-import type {
-  Delivered,
-  Exhausted,
-  Refusals,
-  Released,
-  Retried,
-  Settlement,
+import {
+  type Delivered,
+  type Exhausted,
+  endsUnsuccessfully,
+  type Refusals,
+  type Released,
+  type Retried,
+  type Settlement,
 } from '../../../delivery/model/settlement.js';
-import { endsUnsuccessfully } from '../../../delivery/model/settlement-rules.js';
 import { endingOf } from '../../../stats/ending.js';
 import type { SqliteConnection } from '../connection/sqlite-connection.js';
 import type { TargetIds } from './interned-ids.js';

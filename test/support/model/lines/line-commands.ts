@@ -3,7 +3,7 @@ import { expect } from '@jest/globals';
 import type { AsyncCommand } from 'fast-check';
 import type { FirstPlace } from '../../../../src/delivery/model/accepted-event.js';
 import { ENDED_STATES } from '../../../../src/delivery/model/replay.repository.js';
-import { endsUnsuccessfully } from '../../../../src/delivery/model/settlement-rules.js';
+import { endsUnsuccessfully } from '../../../../src/delivery/model/settlement.js';
 import { SUBSCRIBER } from '../../../contract/delivery-states.js';
 import { makeDelivery, makeEvent } from '../../../contract/events.js';
 import type { Opened } from '../../../contract/opened.js';

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { FailedAttempt } from './delivery.js';
-import type { Settlement } from './settlement.js';
-import { endsUnsuccessfully } from './settlement-rules.js';
+import { endsUnsuccessfully, type Settlement } from './settlement.js';
 
 const ref = { eventId: 'msg_1', ordinal: 0 };
 const times = { number: 1, startedAt: 1, durationMs: 1 };
