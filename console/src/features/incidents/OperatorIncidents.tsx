@@ -82,12 +82,11 @@ function Retry({ incident }: { incident: Incident }) {
     const { id } = await startRecovery(asked.wanted, asked.key);
     await navigate({ to: '/recovery', search: { replay: id! } });
   };
+  // The form has no field for one hook.
+  const recovery = { store_hash, client_id: incident.client_id, failure, since, turn_on: true } as const;
   const turnOn = (
-    <Anchor
-      size="sm"
-      renderRoot={(props) => <Link to="/recovery" search={{ ...wanted, turn_on: true }} {...props} />}
-    >
-      Recover it, and turn the hook on
+    <Anchor size="sm" renderRoot={(props) => <Link to="/recovery" search={recovery} {...props} />}>
+      Recover all hooks of the app in this store, and turn on those that failed
     </Anchor>
   );
   return <RetryAll incident={incident} count={count} start={start} whenOff={turnOn} />;
