@@ -1,10 +1,11 @@
-import { Button, Group, Stack, TagsInput } from '@mantine/core';
+import { Button, Group, Pill, Stack, TagsInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { setRecipients } from '../../api/notices.ts';
 import { useAppSession } from '../../session/session.ts';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
+import { Foreign } from '../../ui/Foreign.tsx';
 
 const MOST = 10;
 
@@ -37,6 +38,11 @@ export function RecipientsForm({ emails }: { emails: string[] }) {
           onChange={setDraft}
           maxTags={MOST}
           acceptValueOnBlur
+          renderPill={({ option, onRemove }) => (
+            <Pill size="sm" withRemoveButton onRemove={() => onRemove?.()}>
+              <Foreign>{String(option.value)}</Foreign>
+            </Pill>
+          )}
         />
         {error && <ErrorAlert error={error} />}
         <Group>
