@@ -155,7 +155,8 @@ async function open(browser: Browser, { service, sessions }: Prepared, screen: S
       requestAnimationFrame(() => port2.postMessage(null));
     }).observe(document, { childList: true, subtree: true });`);
   await page.goto(`${service.url}/console${screen.path}`);
-  await page.waitForFunction('window.painted');
+  // The page's own security policy forbids waitForFunction.
+  while (!(await page.evaluate('window.painted'))) await page.waitForTimeout(20);
   return page;
 }
 
