@@ -22,7 +22,7 @@ onBothStores('Hooks that are steered while processes die', (database) => {
   }, 60_000);
 
   it(
-    'get every event, never more than their rate, nothing while they are off, and valid signatures',
+    'get every event in its turn, never more than their rate, nothing while they are off, and valid signatures',
     async () => {
       fleet = await LocalFleet.start(database, { RETRY_SCHEDULE });
       // On MongoDB a dead process keeps each change of a hook waiting for 3 s, those of the other runs too.

@@ -23,7 +23,7 @@ onBothStores('Hooks that are steered while processes die, in a few runs', (datab
   }, 60_000);
 
   it(
-    'get every event, never more than their rate, nothing while they are off, and valid signatures',
+    'get every event in its turn, never more than their rate, nothing while they are off, and valid signatures',
     () => checkSteeredRuns(fleet, receiver, { runs: FEW, shards: FEW, limit: LIMIT }),
     LIMIT + 30_000,
   );

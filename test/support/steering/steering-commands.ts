@@ -7,6 +7,8 @@ import type { SteeredRun } from './steered-run.js';
 import {
   type EventModel,
   HOOKS_PER_RUN,
+  inLine,
+  KEY,
   MOST_EVENTS,
   type SteeredHook,
   type Steering,
@@ -21,6 +23,7 @@ type NewEvent = Omit<EventModel, 'event'>;
 const step = command<SteeringModel, SteeredRun>;
 const KEYS = ['a', 'b', null];
 const LIMITS = [2, 4, 6];
+const ORDERS = [null, KEY, KEY, ''] as const;
 /** A replay sends everything again, and a window lets few through in a second. */
 const MOST_REPLAYS = 1;
 /** Each one takes its process seconds, and those of the other runs too. */
@@ -32,8 +35,9 @@ function createHook(steering: Steering): SteeringCommand {
       const index = model.hooks.length;
       const body = { scope: 'store/order/*', destination: real.destination(index), is_active: false };
       const { id } = (await real.insist(201, 'POST', '/hooks', body)) as { id: number };
+      const fresh = { isSentAgain: false, expected: [], replays: [] };
       const made = { index, id, state: 'on' as const, steering, limits: [], pauses: [] };
-      const hook: SteeredHook = { ...made, mayExhaust: steering.isOneAttempt, expected: [], replays: [] };
+      const hook: SteeredHook = { ...made, ...fresh, mayExhaust: steering.isOneAttempt };
       model.hooks.push(hook);
       await put(real, hook, steering);
       await real.insist(200, 'PUT', `/hooks/${id}`, { is_active: true });
@@ -56,7 +60,7 @@ function publish(news: NewEvent[]): SteeringCommand {
       }));
       await real.insist(202, 'POST', '/events', bodies);
       for (const hook of model.hooks)
-        if (hook.state === 'on') hook.expected.push(...events.map(({ event }) => event));
+        if (hook.state === 'on') hook.expected.push(...events.map((event) => inLine(event, hook.steering)));
     },
   });
 }
@@ -117,6 +121,7 @@ function replay(n: number, only: 'failed' | 'all'): SteeringCommand {
     run: async (model, real) => {
       const hook = nth(model.hooks, n);
       model.replays += 1;
+      hook.isSentAgain = true;
       const body = { from: new Date(0).toISOString(), only, rate: 100 };
       const answer = await real.ask('POST', `/hooks/${hook.id}/replays`, body);
       if (answer?.status === 202) hook.replays.push((answer.body as { id: string }).id);
@@ -129,7 +134,9 @@ function resend(n: number): SteeringCommand {
   return step('resend', [n], {
     check: ({ hooks }) => nth(hooks, n).state === 'on' && nth(hooks, n).expected.length > 0,
     run: async ({ hooks }, real) => {
-      const { id } = nth(hooks, n);
+      const hook = nth(hooks, n);
+      const { id } = hook;
+      hook.isSentAgain = true;
       const { data } = (await real.insist(200, 'GET', `/hooks/${id}/deliveries`)) as DeliveryList;
       const answer = await real.ask('POST', `/hooks/${id}/deliveries/${nth(data, n).id}/resend`);
       // 409 while an attempt is in flight.
@@ -159,6 +166,7 @@ async function put(real: SteeredRun, hook: SteeredHook, steering: Steering): Pro
   await real.insist(200, 'PUT', `/hooks/${hook.id}/policy`, {
     rate_limit: { requests: steering.limit, per_seconds: 1 },
     ...(steering.isOneAttempt && { retry_schedule: [] }),
+    ordering: steering.orderedBy === null ? null : { key: steering.orderedBy },
     timeout_seconds: TIMEOUT_SECONDS,
     auto_disable: false,
     circuit_breaker: false,
@@ -178,6 +186,7 @@ const event: fc.Arbitrary<NewEvent> = fc.record({
 const steering: fc.Arbitrary<Steering> = fc.record({
   limit: fc.constantFrom(...LIMITS),
   isOneAttempt: fc.constantFrom(false, false, false, true),
+  orderedBy: fc.constantFrom(...ORDERS),
 });
 
 /** Every run starts with its hooks. */

@@ -1,8 +1,12 @@
 import { expect } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
-import type { Delivery, DeliveryList } from '../../../src/delivery-log/deliveries/delivery.schemas.js';
+import type {
+  Delivery,
+  DeliveryDetail,
+  DeliveryList,
+} from '../../../src/delivery-log/deliveries/delivery.schemas.js';
 import type { Replay } from '../../../src/delivery-log/replays/replay.schemas.js';
-import { mostInAWindow } from '../model/steering-checks.js';
+import { mostInAWindow, outOfOrder } from '../model/steering-checks.js';
 import { until } from '../until.js';
 import type { SteeredArrival, SteeredRun } from './steered-run.js';
 import { turnOn } from './steering-commands.js';
@@ -43,7 +47,9 @@ const deliveriesOf = async ({ id }: SteeredHook, real: SteeredRun): Promise<Deli
 /** What must hold once every delivery has ended. Deletes the hooks. */
 export async function checkSteering(model: SteeringModel, real: SteeredRun): Promise<void> {
   for (const hook of model.hooks) {
-    checkEnds(model, hook, real.arrivals(hook.index), await deliveriesOf(hook, real));
+    const deliveries = await deliveriesOf(hook, real);
+    checkEnds(model, hook, real.arrivals(hook.index), deliveries);
+    await checkOrder(hook, real, deliveries);
     checkWindows(hook, real);
     checkPauses(hook, real);
     for (const arrival of real.arrivals(hook.index)) checkSignature(model, arrival);
@@ -60,7 +66,8 @@ function checkEnds(
   deliveries: Delivery[],
 ): void {
   expect(deliveries).toHaveLength(expected.length);
-  for (const { event, failures } of events.filter((one) => expected.includes(one.event))) {
+  const isExpected = new Set(expected.map(({ event }) => event));
+  for (const { event, failures } of events.filter((one) => isExpected.has(one.event))) {
     const own = arrivals.filter((arrival) => arrival.event === event);
     const { state } = deliveries.find(({ event_id }) => event_id === own[0]?.headers['webhook-id']) ?? {};
     const isEnd =
@@ -69,6 +76,27 @@ function checkEnds(
         : state === 'exhausted' && mayExhaust && failures > 0;
     expect({ event, state, arrivals: own.length, isEnd }).toMatchObject({ event, isEnd: true });
   }
+}
+
+/** Of each line, nothing was delivered before all that stood before it had ended. */
+async function checkOrder(hook: SteeredHook, real: SteeredRun, deliveries: Delivery[]): Promise<void> {
+  const arrivals = real.arrivals(hook.index);
+  const ended = new Map<number, number>();
+  // Those that may have ended without a success, or before it: what was sent again may have been delivered then.
+  for (const { id, event_id, state } of deliveries) {
+    const failed = arrivals.find(
+      ({ headers, isSuccess }) => !isSuccess && headers['webhook-id'] === event_id,
+    );
+    if (!failed || !(state === 'exhausted' || (hook.mayExhaust && hook.isSentAgain))) continue;
+    const path = `/hooks/${hook.id}/deliveries/${id}`;
+    const { attempt_log } = (await real.insist(200, 'GET', path)) as DeliveryDetail;
+    const failures = attempt_log.filter(({ failure }) => failure !== null);
+    const last = hook.isSentAgain ? failures[0] : failures.at(-1);
+    if (last) ended.set(failed.event, Math.floor(Date.parse(last.started_at) + last.duration_ms));
+  }
+  const found = outOfOrder(hook.expected, arrivals, ended);
+  const seen = arrivals.map(({ event, at, isSuccess }) => ({ event, at, isSuccess }));
+  expect({ found, expected: hook.expected, seen, ended }).toMatchObject({ found: [] });
 }
 
 /** No window has more than the largest limit that held, and none more than the limit that held in all of it. */

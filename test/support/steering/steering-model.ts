@@ -1,8 +1,10 @@
+import type { InLine } from '../model/steering-checks.js';
+
 /** How the receiver answers one event: so many failures first, then successes. */
 export interface EventModel {
   /** Its number, which is the `id` of its data. */
   event: number;
-  /** The value at `/data/key`, by which a hook may order. */
+  /** The value at KEY, by which a hook may order. */
   key: string | null;
   /** How many requests of each hook are answered with 500 first. */
   failures: number;
@@ -16,6 +18,8 @@ export interface Steering {
   limit: number;
   /** Whether a failure is the end of a delivery. */
   isOneAttempt: boolean;
+  /** The key of its lines: KEY, or empty for a single line. Null: none. */
+  orderedBy: typeof KEY | '' | null;
 }
 
 /** The time in which something held. Epoch milliseconds, by the answer to what began it and the request that ended it. */
@@ -36,8 +40,10 @@ export interface SteeredHook {
   pauses: Period[];
   /** Whether a failure was ever the end of a delivery. */
   mayExhaust: boolean;
-  /** The events that it must get. */
-  expected: number[];
+  /** Whether it was ever told to send again what had ended. */
+  isSentAgain: boolean;
+  /** The events that it must get, in the order of acceptance. */
+  expected: InLine[];
   replays: string[];
 }
 
@@ -63,6 +69,7 @@ export const newModel = (firstSecret: string): SteeringModel => ({
   kills: 0,
 });
 
+export const KEY = '/data/key';
 export const WINDOW_MS = 1_000;
 /**
  * Of an attempt. Long, since the receiver notes when it reads a request: on a busy machine that may be later than the end
@@ -73,3 +80,9 @@ export const SLOW_MS = 60;
 /** What a hook must get in one run: a window lets few through in a second. */
 export const MOST_EVENTS = 8;
 export const HOOKS_PER_RUN = 2;
+
+/** An event that a hook gets while it is steered so, and the line in which it stands. */
+export function inLine({ event, key }: EventModel, { orderedBy }: Steering): InLine {
+  if (orderedBy === '') return { event, line: 'the hook' };
+  return { event, line: orderedBy === null ? null : key };
+}
