@@ -7,6 +7,7 @@ import { ingest } from './goals/ingest.js';
 import { keySignatures } from './goals/key-signatures.js';
 import { latencyOnMongo, latencyOnSqlite } from './goals/latency.js';
 import { matching } from './goals/matching.js';
+import { orderingOnMongo, orderingOnSqlite } from './goals/ordering.js';
 import { cpuOnMongo, overHttp } from './goals/over-http.js';
 import { pullingOnMongo, pullingOnSqlite } from './goals/pulling.js';
 import { rateLimitOnMongo, rateLimitOnSqlite } from './goals/rate-limit.js';
@@ -34,6 +35,7 @@ export const MEASUREMENTS: readonly Measurement[] = [
   pullingOnSqlite,
   burstOnSqlite,
   rateLimitOnSqlite,
+  orderingOnSqlite,
   durableOnMongo,
   latencyOnMongo,
   twoProcesses,
@@ -46,4 +48,5 @@ export const MEASUREMENTS: readonly Measurement[] = [
   rollingUpdateUnderLoad,
   burstOnMongo,
   rateLimitOnMongo,
+  orderingOnMongo,
 ];
