@@ -44,12 +44,19 @@ inConsole('The policy of a hook, in the console,', (opened) => {
       await refusedAtItsFields(page);
       await triedOnARecentEvent(page);
       await page.getByRole('textbox', { name: 'Time-out in seconds' }).fill('20');
+      await page.getByRole('radio', { name: 'After those before it with the same key' }).click();
+      await page.getByRole('textbox', { name: 'Key', exact: true }).fill('/data/id');
       await page.getByRole('button', { name: 'Save policy' }).click();
       await page.getByText('An attempt may take 20 s.').waitFor();
+      await page.getByText('One event at a time for each value of /data/id, in the order').waitFor();
       await page.getByRole('region', { name: 'Filter', exact: true }).getByText('"$gte": 300').waitFor();
       const { defaults, ...policy } = await stored();
-      expect(policy).toMatchObject({ filter: { 'data.id': { $gte: 300 } }, timeout_seconds: 20 });
-      expect(defaults).toHaveLength(Object.keys(policy).length - 2);
+      expect(policy).toMatchObject({
+        filter: { 'data.id': { $gte: 300 } },
+        timeout_seconds: 20,
+        ordering: { key: '/data/id' },
+      });
+      expect(defaults).toHaveLength(Object.keys(policy).length - 3);
       await page.getByRole('button', { name: 'Use the defaults' }).click();
       await page.getByRole('button', { name: 'Reset the policy' }).click();
       await page.getByText('This hook follows the defaults of the service.').waitFor();
