@@ -3,6 +3,7 @@ import type { PullSubscription } from '../../src/pull/pull.schemas.js';
 import { onBothStores } from '../support/databases.js';
 import { type Call, caller } from '../support/http.js';
 import { startApp, type TestApp } from '../support/service/app.js';
+import { SENDS_TO_LOOPBACK } from '../support/service/sending.js';
 import { HOOKS, PULLS } from '../support/store-paths.js';
 
 onBothStores('The routes that steer deliveries', (database) => {
@@ -10,7 +11,7 @@ onBothStores('The routes that steer deliveries', (database) => {
   let call: Call;
 
   beforeAll(async () => {
-    app = await startApp(database);
+    app = await startApp(database, SENDS_TO_LOOPBACK);
     call = caller(app.url, app);
   });
   afterAll(() => app?.close());
@@ -45,8 +46,10 @@ onBothStores('The routes that steer deliveries', (database) => {
   });
 
   const newHook = async () => {
-    const hook = { scope: 'store/order/created', destination: 'https://receiver.example/hook' };
-    return `${HOOKS}/${((await call('POST', HOOKS, hook)).body as { id: number }).id}`;
+    const hook = { scope: 'store/order/created', destination: 'http://127.0.0.1:9/hook' };
+    const { status, body } = await call('POST', HOOKS, hook);
+    expect(status).toBe(201);
+    return `${HOOKS}/${(body as { id: number }).id}`;
   };
 
   it('refuse an event to test that is too large, and say how large it may be', async () => {

@@ -58,12 +58,25 @@ export class SteeredRun {
 
   /** Calls until it is answered with this status: what the call does may be done twice. */
   async insist(status: number, method: string, path: string, body?: unknown): Promise<unknown> {
+    const answer = await this.answered(method, path, body);
+    expect({ method, path, ...answer }).toMatchObject({ method, path, status });
+    return answer.body;
+  }
+
+  /** The id of a new hook. If the answer to its creation was lost, the next one names it. */
+  async newHook(hook: object): Promise<number> {
+    const { status, body } = await this.answered('POST', '/hooks', hook);
+    if (status === 201) return (body as { id: number }).id;
+    expect({ status, body }).toMatchObject({ status: 409, body: [{ details: { code: 'already_exists' } }] });
+    return (body as { details: { id: number } }[])[0]!.details.id;
+  }
+
+  /** Calls until it is answered with more than that the service is not available. */
+  private async answered(method: string, path: string, body?: unknown): Promise<Answer> {
     const token = path === '/events' ? this.tenant.tokens.platform : this.tenant.tokens.partner;
     const asked = () => this.call(token, { method, path, body });
     const isFinal = (answer: Answer | null) => answer !== null && answer.status < 500;
-    const answer = await until(`an answer to ${method} ${path}`, asked, isFinal, PATIENCE);
-    expect({ method, path, ...answer }).toMatchObject({ method, path, status });
-    return answer!.body;
+    return (await until(`an answer to ${method} ${path}`, asked, isFinal, PATIENCE))!;
   }
 
   private call(token: string, call: { method: string; path: string; body: unknown }): Promise<Answer | null> {

@@ -3,7 +3,6 @@ import { expect } from '@jest/globals';
 import fc, { type AsyncCommand } from 'fast-check';
 import type { DeliveryList } from '../../../src/delivery-log/deliveries/delivery.schemas.js';
 import { command } from '../model/command.js';
-import { until } from '../until.js';
 import type { SteeredRun } from './steered-run.js';
 import {
   type EventModel,
@@ -23,7 +22,8 @@ type NewEvent = Omit<EventModel, 'event'>;
 
 const step = command<SteeringModel, SteeredRun>;
 const KEYS = ['a', 'b', null];
-const LIMITS = [2, 4, 6];
+/** Small, so that there is a backlog when they change. */
+const LIMITS = [1, 2, 4];
 const ORDERS = [null, KEY, KEY, ''] as const;
 /** A replay sends everything again, and a window lets few through in a second. */
 const MOST_REPLAYS = 1;
@@ -35,11 +35,7 @@ function createHook(steering: Steering): SteeringCommand {
     run: async (model, real) => {
       const index = model.hooks.length;
       const body = { scope: 'store/order/*', destination: real.destination(index), is_active: false };
-      const id = await until(
-        'a new hook',
-        () => create(real, body),
-        (made) => made !== undefined,
-      );
+      const id = await real.newHook(body);
       const fresh = { isSentAgain: false, expected: [], replays: [] };
       const made = { index, id, state: 'on' as const, steering, limits: [], pauses: [] };
       const hook: SteeredHook = { ...made, ...fresh, mayExhaust: steering.isOneAttempt };
@@ -162,15 +158,6 @@ function kill(n: number): SteeringCommand {
 
 function passTime(ms: number): SteeringCommand {
   return step('passTime', [ms], { run: () => sleep(ms).then(() => undefined) });
-}
-
-/** Gives its id, or undefined if it must be tried again. An earlier call, whose answer was lost, may have made it. */
-async function create(real: SteeredRun, body: { destination: string }): Promise<number | undefined> {
-  const answer = await real.ask('POST', '/hooks', body);
-  if (answer?.status === 201) return (answer.body as { id: number }).id;
-  expect([undefined, 409, 503]).toContain(answer?.status);
-  const hooks = (await real.insist(200, 'GET', '/hooks')) as { id: number; destination: string }[];
-  return hooks.find(({ destination }) => destination === body.destination)?.id;
 }
 
 async function put(real: SteeredRun, hook: SteeredHook, steering: Steering): Promise<void> {

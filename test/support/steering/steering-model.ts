@@ -78,7 +78,7 @@ export const WINDOW_MS = 1_000;
 export const TIMEOUT_SECONDS = 4;
 export const SLOW_MS = 60;
 /** What a hook must get in one run: a window lets few through in a second. */
-export const MOST_EVENTS = 8;
+export const MOST_EVENTS = 10;
 export const HOOKS_PER_RUN = 2;
 
 /** An event that a hook gets while it is steered so, and the line in which it stands. */
