@@ -109,6 +109,11 @@ onBothStores('The deliveries of the admin routes', (database) => {
     const second = (body as { id: string }).id;
     await world.receiver.waitFor(1, other.path);
     await partner.call('DELETE', `${partner.hooks}/${hook}`);
+    await until(
+      'the end of its delivery',
+      () => find(id),
+      ({ state }) => state === 'cancelled',
+    );
     const pages = await admin.pages<AdminDeliveryEntry>(DELIVERIES, 'scope=store/product/created&limit=2');
     const all = pages.flat();
     const shown = all.map((entry) => [entry.event_id, entry.client_id]);
