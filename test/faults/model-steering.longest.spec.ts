@@ -19,14 +19,14 @@ onBothStores('Hooks that are steered while processes die', (database) => {
   afterEach(async () => {
     await fleet?.close();
     await receiver?.close();
-  }, 60_000);
+  }, 120_000);
 
   it(
     'get every event in its turn, never more than their rate, nothing while they are off, and valid signatures',
     async () => {
       fleet = await LocalFleet.start(database, { RETRY_SCHEDULE });
       // On MongoDB a dead process keeps each change of a hook waiting for 3 s, those of the other runs too.
-      const shards = database.name === 'mongodb' ? 12 : 20;
+      const shards = database.name === 'mongodb' ? 8 : 12;
       await checkSteeredRuns(fleet, receiver, { runs: 300, shards, limit: LIMIT });
     },
     LIMIT + 120_000,

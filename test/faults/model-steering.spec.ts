@@ -20,7 +20,7 @@ onBothStores('Hooks that are steered while processes die, in a few runs', (datab
   afterAll(async () => {
     await fleet?.close();
     await receiver?.close();
-  }, 60_000);
+  }, 120_000);
 
   it(
     'get every event in its turn, never more than their rate, nothing while they are off, and valid signatures',

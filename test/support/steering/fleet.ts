@@ -28,11 +28,21 @@ export interface Fleet {
 export class Turns {
   private last: Promise<unknown> = Promise.resolve();
   private killing: Promise<void> | null = null;
+  private isOver = false;
 
   take<T>(work: () => Promise<T>): Promise<T> {
+    // A run that has failed leaves the other ones behind.
+    if (this.isOver) return Promise.reject(new Error('The fleet is closed.'));
     const taken = this.last.then(work);
     this.last = taken.catch(() => undefined);
     return taken;
+  }
+
+  /** Takes the last turn. */
+  end(work: () => Promise<void>): Promise<void> {
+    const ended = this.take(work);
+    this.isOver = true;
+    return ended;
   }
 
   /** A kill hits all runs, so those that want one at the same time share it. */
@@ -46,3 +56,6 @@ export class Turns {
 
 /** How many processes a store can have. */
 export const PROCESSES = { sqlite: 1, mongodb: 2 };
+
+/** The patience until one has started, on a busy machine too. */
+export const START = { withinMs: 100_000 };

@@ -12,7 +12,7 @@ import type { Request } from '../service/restartable-service.js';
 import { SENDS_TO_LOOPBACK } from '../service/sending.js';
 import type { Environment } from '../service/service-process.js';
 import { until } from '../until.js';
-import { type Fleet, PROCESSES, type SteeredTenant, Turns } from './fleet.js';
+import { type Fleet, PROCESSES, START, type SteeredTenant, Turns } from './fleet.js';
 import { MortalService, type Start } from './mortal-service.js';
 
 /** Services in this process: a kill costs little, and the start of every attempt is known. */
@@ -58,7 +58,7 @@ export class LocalFleet implements Fleet {
 
   async call(n: number, { token, method, path, body }: Request): Promise<Answer | null> {
     const living = () => this.services.filter((service) => service !== null);
-    const alive = await until('a living process', living, ({ length }) => length > 0);
+    const alive = await until('a living process', living, ({ length }) => length > 0, START);
     return caller(alive[n % alive.length]!.url, { token })(method, path, body).catch(() => null);
   }
 
@@ -76,11 +76,11 @@ export class LocalFleet implements Fleet {
     return this.turns.take(work);
   }
 
-  async close(): Promise<void> {
-    // A run that has failed leaves a kill of another one under way.
-    await this.inPeace(async () => undefined);
-    await Promise.all(this.services.map((service) => service?.close()));
-    await rm(this.environment['DATA_DIR']!, { recursive: true, force: true });
+  close(): Promise<void> {
+    return this.turns.end(async () => {
+      await Promise.all(this.services.map((service) => service?.close()));
+      await rm(this.environment['DATA_DIR']!, { recursive: true, force: true });
+    });
   }
 
   private next(): Promise<MortalService> {

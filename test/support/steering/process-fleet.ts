@@ -4,7 +4,7 @@ import { callAs, ProcessWorld } from '../service/process-world.js';
 import type { Request } from '../service/restartable-service.js';
 import type { Environment, ServiceProcess } from '../service/service-process.js';
 import { until } from '../until.js';
-import { type Fleet, PROCESSES, type SteeredTenant, Turns } from './fleet.js';
+import { type Fleet, PROCESSES, START, type SteeredTenant, Turns } from './fleet.js';
 
 /** Service processes, which die by SIGKILL. */
 export class ProcessFleet implements Fleet {
@@ -45,7 +45,7 @@ export class ProcessFleet implements Fleet {
 
   async call(n: number, { token, method, path, body }: Request): Promise<Answer | null> {
     const living = () => this.services.filter((service) => service !== null);
-    const alive = await until('a living process', living, ({ length }) => length > 0);
+    const alive = await until('a living process', living, ({ length }) => length > 0, START);
     return callAs(alive[n % alive.length]!, token)(method, path, body).catch(() => null);
   }
 
@@ -64,7 +64,6 @@ export class ProcessFleet implements Fleet {
   }
 
   close(): Promise<void> {
-    // A run that has failed leaves a kill of another one under way.
-    return this.inPeace(() => this.world.close());
+    return this.turns.end(() => this.world.close());
   }
 }

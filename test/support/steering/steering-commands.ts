@@ -18,7 +18,7 @@ import {
 
 export type SteeringCommand = AsyncCommand<SteeringModel, SteeredRun>;
 
-type NewEvent = Omit<EventModel, 'event'>;
+type NewEvent = Omit<EventModel, 'event' | 'id'>;
 
 const step = command<SteeringModel, SteeredRun>;
 const KEYS = ['a', 'b', null];
@@ -28,7 +28,7 @@ const ORDERS = [null, KEY, KEY, ''] as const;
 /** A replay sends everything again, and a window lets few through in a second. */
 const MOST_REPLAYS = 1;
 /** Each one takes its process seconds, and those of the other runs too. */
-const MOST_KILLS = 2;
+const MOST_KILLS = 1;
 
 function createHook(steering: Steering): SteeringCommand {
   return step('createHook', [steering], {
@@ -51,7 +51,7 @@ function publish(news: NewEvent[]): SteeringCommand {
     check: ({ events }) => events.length + news.length <= MOST_EVENTS,
     run: async (model, real) => {
       const first = model.events.length + 1;
-      const events = news.map((one, i) => ({ ...one, event: first + i }));
+      const events = news.map((one, i) => ({ ...one, event: first + i, id: null as string | null }));
       // Before the answer: it may arrive sooner.
       model.events.push(...events);
       const bodies = events.map(({ event, key }) => ({
@@ -59,7 +59,8 @@ function publish(news: NewEvent[]): SteeringCommand {
         data: { type: 'order', id: event, ...(key !== null && { key }) },
         idempotency_key: `event-${event}`,
       }));
-      await real.insist(202, 'POST', '/events', bodies);
+      const answers = (await real.insist(202, 'POST', '/events', bodies)) as { id: string }[];
+      for (const [i, event] of events.entries()) event.id = answers[i]!.id;
       for (const hook of model.hooks)
         if (hook.state === 'on') hook.expected.push(...events.map((event) => inLine(event, hook.steering)));
     },
@@ -190,14 +191,18 @@ const steering: fc.Arbitrary<Steering> = fc.record({
   orderedBy: fc.constantFrom(...ORDERS),
 });
 
-/** Every run starts with its hooks. */
-export const firstHooks = fc.array(steering.map(createHook), {
-  minLength: HOOKS_PER_RUN,
-  maxLength: HOOKS_PER_RUN,
-});
+const published = fc.array(event, { minLength: 1, maxLength: 3 }).map(publish);
+
+/** Every run starts with its hooks, and something for them. */
+export const firstSteps = fc
+  .tuple(
+    fc.array(steering.map(createHook), { minLength: HOOKS_PER_RUN, maxLength: HOOKS_PER_RUN }),
+    published,
+  )
+  .map(([hooks, first]) => [...hooks, first]);
 
 const one: fc.WeightedArbitrary<SteeringCommand>[] = [
-  { weight: 12, arbitrary: fc.array(event, { minLength: 1, maxLength: 3 }).map(publish) },
+  { weight: 12, arbitrary: published },
   { weight: 2, arbitrary: n.map(kill) },
   { weight: 2, arbitrary: n.map(pause) },
   { weight: 2, arbitrary: n.map(resume) },

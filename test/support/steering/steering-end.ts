@@ -16,7 +16,7 @@ import { type SteeredHook, type SteeringModel, TIMEOUT_SECONDS, WINDOW_MS } from
  * A delivery waits at the longest for the lease of a dead process (4.5 s), for the places that this one had (7 s), and for
  * all the requests of its hook: 40 at 2 in a second. The rest is for a busy machine.
  */
-const PATIENCE = { withinMs: 60_000, everyMs: 100 };
+const PATIENCE = { withinMs: 90_000, everyMs: 100 };
 /** Milliseconds in which an attempt that began under an earlier policy has arrived: its time-out, and the slack. */
 const UNDER_WAY_MS = (TIMEOUT_SECONDS + 1) * 1_000;
 /** Milliseconds in which every process has forgotten a secret. */
@@ -58,7 +58,7 @@ export async function checkSteering(model: SteeringModel, real: SteeredRun): Pro
   }
 }
 
-/** Every acknowledged event was delivered, or failed as often as its hook's policy ever allowed. */
+/** Every acknowledged event was delivered, or its hook's policy let it fail. */
 function checkEnds(
   { events }: SteeringModel,
   { expected, mayExhaust }: SteeredHook,
@@ -67,14 +67,14 @@ function checkEnds(
 ): void {
   expect(deliveries).toHaveLength(expected.length);
   const isExpected = new Set(expected.map(({ event }) => event));
-  for (const { event, failures } of events.filter((one) => isExpected.has(one.event))) {
+  for (const { event, id } of events.filter((one) => isExpected.has(one.event))) {
     const own = arrivals.filter((arrival) => arrival.event === event);
-    const { state } = deliveries.find(({ event_id }) => event_id === own[0]?.headers['webhook-id']) ?? {};
-    const isEnd =
-      state === 'delivered'
-        ? own.some(({ isSuccess }) => isSuccess)
-        : state === 'exhausted' && mayExhaust && failures > 0;
-    expect({ event, state, arrivals: own.length, isEnd }).toMatchObject({ event, isEnd: true });
+    expect(own.map(({ headers }) => headers['webhook-id'])).toEqual(own.map(() => id));
+    const found = deliveries.find(({ event_id }) => event_id === id);
+    const hasArrived = own.some(({ isSuccess }) => isSuccess);
+    // On a busy machine an attempt may also fail that never arrived, or whose success came too late.
+    const isEnd = found?.state === 'delivered' ? hasArrived : found?.state === 'exhausted' && mayExhaust;
+    expect({ found, own, isEnd }).toMatchObject({ isEnd: true });
   }
 }
 
@@ -100,31 +100,39 @@ async function checkOrder(hook: SteeredHook, real: SteeredRun, deliveries: Deliv
 }
 
 /** No window has more than the largest limit that held, and none more than the limit that held in all of it. */
-function checkWindows({ index, limits }: SteeredHook, real: SteeredRun): void {
-  const arrivals = real.arrivals(index).map(({ at }) => at);
-  const most = Math.max(...limits.map(({ limit }) => limit));
-  const seen = {
-    limits,
-    arrivals: real.arrivals(index).map(({ at, event, isSuccess }) => ({ at, event, isSuccess })),
-    starts: real.starts(index),
-  };
-  expect({ inAWindow: mostInAWindow(arrivals, WINDOW_MS) <= most, seen }).toEqual({ inAWindow: true, seen });
-  const starts = real.starts(index);
-  for (const { limit, from, until: to } of limits) {
-    const settled = within(arrivals, from + UNDER_WAY_MS, to);
-    expect(mostInAWindow(settled, WINDOW_MS)).toBeLessThanOrEqual(limit);
-    if (starts) expect(mostInAWindow(within(starts, from, to), WINDOW_MS)).toBeLessThanOrEqual(limit);
-  }
+function checkWindows(hook: SteeredHook, real: SteeredRun): void {
+  const { times, lagMs } = attemptsOf(hook, real);
+  const most = Math.max(...hook.limits.map(({ limit }) => limit));
+  if (mostInAWindow(times, WINDOW_MS) > most) fail(`more than ${most} in a window`, hook, real);
+  for (const { limit, from, until: to } of hook.limits)
+    if (mostInAWindow(within(times, from + lagMs, to), WINDOW_MS) > limit)
+      fail(`more than its new limit of ${limit}`, hook, real);
 }
 
 /** A hook that is off gets nothing that was not under way. */
-function checkPauses({ index, pauses }: SteeredHook, real: SteeredRun): void {
-  const arrivals = real.arrivals(index).map(({ at }) => at);
-  const starts = real.starts(index);
-  for (const { from, until: to } of pauses) {
-    expect(within(arrivals, from + UNDER_WAY_MS, to)).toEqual([]);
-    if (starts) expect(within(starts, from, to)).toEqual([]);
-  }
+function checkPauses(hook: SteeredHook, real: SteeredRun): void {
+  const { times, lagMs } = attemptsOf(hook, real);
+  for (const { from, until: to } of hook.pauses)
+    if (within(times, from + lagMs, to).length > 0) fail('a request while it was off', hook, real);
+}
+
+/**
+ * The starts, if they are known: each has a place from before it until a window after it. The receiver of many runs in one
+ * process reads late, sometimes after the end of an attempt. Otherwise what arrived, so long after it may have begun.
+ */
+function attemptsOf(hook: SteeredHook, real: SteeredRun): { times: number[]; lagMs: number } {
+  const arrivals = real.arrivals(hook.index).map(({ at }) => at);
+  const starts = real.starts(hook.index);
+  if (!starts) return { times: arrivals, lagMs: UNDER_WAY_MS };
+  if (arrivals.length > starts.length) fail('more requests than attempts', hook, real);
+  return { times: starts, lagMs: 0 };
+}
+
+/** @throws Error with all that was seen: a run by the same seed may go another way */
+function fail(what: string, { index, limits, pauses }: SteeredHook, real: SteeredRun): never {
+  const arrivals = real.arrivals(index).map(({ at, event, isSuccess }) => ({ at, event, isSuccess }));
+  const seen = { limits, pauses, starts: real.starts(index), arrivals };
+  throw new Error(`Hook ${index}: ${what}. ${JSON.stringify(seen)}`);
 }
 
 const within = (times: number[], from: number, to: number) => times.filter((at) => from < at && at < to);

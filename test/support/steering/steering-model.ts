@@ -4,6 +4,8 @@ import type { InLine } from '../model/steering-checks.js';
 export interface EventModel {
   /** Its number, which is the `id` of its data. */
   event: number;
+  /** What the service calls it. */
+  id: string | null;
   /** The value at KEY, by which a hook may order. */
   key: string | null;
   /** How many requests of each hook are answered with 500 first. */
@@ -71,10 +73,7 @@ export const newModel = (firstSecret: string): SteeringModel => ({
 
 export const KEY = '/data/key';
 export const WINDOW_MS = 1_000;
-/**
- * Of an attempt. Long, since the receiver notes when it reads a request: on a busy machine that may be later than the end
- * of an attempt that has timed out, from which its place counts.
- */
+/** Of an attempt. A busy machine takes its time. */
 export const TIMEOUT_SECONDS = 4;
 export const SLOW_MS = 60;
 /** What a hook must get in one run: a window lets few through in a second. */
