@@ -26,7 +26,7 @@ onBothStores('Hooks that are steered while processes die', (database) => {
     async () => {
       fleet = await LocalFleet.start(database, { RETRY_SCHEDULE });
       // On MongoDB a dead process keeps each change of a hook waiting for 3 s, those of the other runs too.
-      const shards = database.name === 'mongodb' ? 8 : 12;
+      const shards = database.name === 'mongodb' ? 6 : 12;
       await checkSteeredRuns(fleet, receiver, { runs: 300, shards, limit: LIMIT });
     },
     LIMIT + 120_000,
@@ -36,7 +36,7 @@ onBothStores('Hooks that are steered while processes die', (database) => {
     'get the same from processes that are killed by the system',
     async () => {
       fleet = await ProcessFleet.start(database, { RETRY_SCHEDULE });
-      await checkSteeredRuns(fleet, receiver, { runs: 24, shards: 8, limit: LIMIT });
+      await checkSteeredRuns(fleet, receiver, { runs: 24, shards: 4, limit: LIMIT });
     },
     LIMIT + 120_000,
   );

@@ -25,22 +25,9 @@ export class ProcessFleet implements Fleet {
     return new ProcessFleet(world, await Promise.all(services));
   }
 
-  async newTenant(): Promise<SteeredTenant> {
-    this.tenants += 1;
-    const storeHash = `s${this.tenants}`;
-    await this.world.json('store', 'create', storeHash);
-    const install = async (scope: string) => {
-      const app = await this.world.json<{ client_id: string; signing_secret: string }>(
-        'app',
-        'create',
-        'App',
-      );
-      const args = ['token', 'create', '--store', storeHash, '--client', app.client_id, '--scope', scope];
-      return { ...app, ...(await this.world.json<{ access_token: string }>(...args)) };
-    };
-    const [platform, partner] = [await install('events:write'), await install('default')];
-    const tokens = { platform: platform.access_token, partner: partner.access_token };
-    return { storeHash, tokens, signingSecret: partner.signing_secret };
+  /** One after the other: each command is a process. */
+  newTenant(): Promise<SteeredTenant> {
+    return this.turns.take(() => this.create());
   }
 
   async call(n: number, { token, method, path, body }: Request): Promise<Answer | null> {
@@ -65,5 +52,23 @@ export class ProcessFleet implements Fleet {
 
   close(): Promise<void> {
     return this.turns.end(() => this.world.close());
+  }
+
+  private async create(): Promise<SteeredTenant> {
+    this.tenants += 1;
+    const storeHash = `s${this.tenants}`;
+    await this.world.json('store', 'create', storeHash);
+    const install = async (scope: string) => {
+      const app = await this.world.json<{ client_id: string; signing_secret: string }>(
+        'app',
+        'create',
+        'App',
+      );
+      const args = ['token', 'create', '--store', storeHash, '--client', app.client_id, '--scope', scope];
+      return { ...app, ...(await this.world.json<{ access_token: string }>(...args)) };
+    };
+    const [platform, partner] = [await install('events:write'), await install('default')];
+    const tokens = { platform: platform.access_token, partner: partner.access_token };
+    return { storeHash, tokens, signingSecret: partner.signing_secret };
   }
 }

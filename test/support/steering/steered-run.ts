@@ -13,7 +13,7 @@ export interface SteeredArrival extends Sent {
 }
 
 /** With one call that breaks, and a fleet that is killed meanwhile, the next one may be refused for seconds. */
-const PATIENCE = { withinMs: 25_000, everyMs: 50 };
+const PATIENCE = { withinMs: 60_000, everyMs: 50 };
 
 /** One run: a store with an app, whose hooks send to a receiver that answers as the events say. */
 export class SteeredRun {
@@ -28,7 +28,9 @@ export class SteeredRun {
   ) {}
 
   static async open(fleet: Fleet, receiver: Receiver): Promise<{ model: SteeringModel; real: SteeredRun }> {
-    const tenant = await fleet.newTenant();
+    // A store that is busy may not answer in time. What was begun then is not used.
+    const made = () => fleet.newTenant().catch(() => null);
+    const tenant = (await until('a store with two apps', made, (one) => one !== null, PATIENCE))!;
     const model = newModel(tenant.signingSecret);
     return { model, real: new SteeredRun(fleet, receiver, tenant, model) };
   }
