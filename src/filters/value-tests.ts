@@ -15,7 +15,7 @@ export interface LeafTest {
 const MOST_VALUES = 10_000;
 /**
  * So many characters in which a part is looked for count as one value. A hostile text takes 13 ns a character, and 64
- * conditions may look through 1 MiB each: that were 0.8 s. So it is 4 ms.
+ * conditions may look through 1 MiB each. That would be 0.8 s; with this bound it is 4 ms.
  */
 const SEARCHED_CHARACTERS = 32;
 
