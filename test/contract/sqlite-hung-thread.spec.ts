@@ -49,6 +49,15 @@ describe('A thread of the database', () => {
     expect(order).toEqual(['unlocked', 'closed']);
   });
 
+  it('may die while it is closed: it has no more to say, and what is open beside it is closed too', async () => {
+    const channel = new Channel(path);
+    await channel.call('control', 'ping', []);
+    // It dies of its answer: no message can carry a function.
+    const last = channel.call('leases', '__lookupGetter__', ['__proto__']).catch(({ name }: Error) => name);
+    await expect(channel.close()).resolves.toBeUndefined();
+    expect(await last).toBe('StoreUnavailable');
+  });
+
   it('is not given up while it answers, or has nothing to do', async () => {
     jest.useFakeTimers({ doNotFake: [...CLOCKS, ...SINGLE_TIMERS, 'setTimeout', 'clearTimeout'] });
     const channel = new Channel(path);

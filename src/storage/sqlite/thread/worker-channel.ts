@@ -77,8 +77,10 @@ export class WorkerChannel implements Channel {
     this.#isClosing = true;
     const exited = new Promise((resolve) => this.#worker.once('exit', resolve));
     const closed = this.#post('control', 'close', []);
-    // One that was given up has no more to say.
-    await (this.#gone === undefined ? closed : closed.catch(() => undefined));
+    await closed.catch((error: unknown) => {
+      // One that has ended or was given up, also meanwhile, has no more to say.
+      if (this.#gone === undefined) throw error;
+    });
     await exited;
   }
 
