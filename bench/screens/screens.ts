@@ -11,6 +11,8 @@ const STORES = 1_000;
 const HOOKS_PER_STORE = 10;
 const ROUNDS = 5;
 const PAGES = 40;
+/** No screen takes this long. Without the console, none ever comes. */
+const PATIENCE_MS = 30_000;
 const VIEW = { viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' } as const;
 
 interface Screen {
@@ -156,7 +158,11 @@ async function open(browser: Browser, { service, sessions }: Prepared, screen: S
     }).observe(document, { childList: true, subtree: true });`);
   await page.goto(`${service.url}/console${screen.path}`);
   // The page's own security policy forbids waitForFunction.
-  while (!(await page.evaluate('window.painted'))) await page.waitForTimeout(20);
+  const end = performance.now() + PATIENCE_MS;
+  while (!(await page.evaluate('window.painted'))) {
+    if (performance.now() > end) throw new Error(`No rows: ${screen.name}. Is the console built?`);
+    await page.waitForTimeout(20);
+  }
   return page;
 }
 
