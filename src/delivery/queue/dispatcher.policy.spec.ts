@@ -68,6 +68,19 @@ describe('Dispatcher with a rate limit', () => {
     expect(bench.started).toHaveLength(4);
   });
 
+  it('counts one whose time ran out for a second longer: the receiver may get it as late', async () => {
+    const bench = await rated();
+    bench.enqueue('a', 2);
+    await pass(500);
+    bench.enqueue('a', 1, 3);
+    await bench.timeOut('a1');
+    await bench.timeOut('a2');
+    await pass(60_700);
+    expect(bench.started).toEqual(['a1', 'a2']);
+    await pass(1_000);
+    expect(bench.started).toEqual(['a1', 'a2', 'a3']);
+  });
+
   it('does not keep another hook waiting, and asks the store nothing for it', async () => {
     const bench = await rated();
     bench.enqueue('b', 4);

@@ -1,7 +1,7 @@
 import { type HookPolicy, policyOf } from '../../policies/hook-policy.js';
 import type { Subscription } from '../../subscriptions/subscription.js';
 import type { SubscriptionCache } from '../../subscriptions/subscription-cache.js';
-import { ATTEMPT_LIMITS } from '../model/attempt-outcome.js';
+import { ATTEMPT_LIMITS, type AttemptOutcome } from '../model/attempt-outcome.js';
 import type { LeasedDelivery } from '../model/delivery.js';
 import type { HeldLease } from '../model/lease.repository.js';
 import type { CircuitBreaker } from '../policy/circuit-breaker.js';
@@ -25,6 +25,10 @@ const paceOf = ({ rate, timeoutMs }: HookPolicy) => ({
   limit: rate!,
   attemptMs: timeoutMs ?? ATTEMPT_LIMITS.totalMs,
 });
+
+/** The receiver may read the request after this, if it is slow or the network is. */
+const hasRunOut = (outcome: AttemptOutcome | null) =>
+  outcome?.ok === false && outcome.failure === 'timeout' && outcome.status === null;
 
 /** Gives the lanes their turns: round robin, within the limits of store and process. */
 export class Dispatcher {
@@ -220,7 +224,7 @@ export class Dispatcher {
     void this.deliverer.deliver(delivery, hook, circuit).then((report) => {
       // A delivery of a lost lease is no longer ours to settle.
       if (leaseId === this.lease.leaseId) this.events.settled(report);
-      if (place !== undefined) this.gates.paced.end(lane, place);
+      if (place !== undefined) this.gates.paced.end(lane, place, hasRunOut(report.outcome));
       if (circuit) this.gated.narrow(lane, circuit, performance.now());
       this.finish(lane, flight, report);
       if (circuit) this.gated.look(circuit, performance.now());

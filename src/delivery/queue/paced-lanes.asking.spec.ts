@@ -92,9 +92,9 @@ describe('A place that has ended', () => {
     const { lane, paced, asks, taken, start, freed } = laneWith(2, places(2));
     start(2);
     await pass(100);
-    paced.end(lane, taken[0]!);
+    paced.end(lane, taken[0]!, false);
     await pass(15);
-    paced.end(lane, taken[1]!);
+    paced.end(lane, taken[1]!, false);
     await pass(100);
     expect(asks.slice(1)).toMatchObject([{ at: 120, wanted: 0, ended: [{ used: 2, unused: 0 }] }]);
     expect(freed()).toBe(1);
@@ -106,10 +106,21 @@ describe('A place that has ended', () => {
     start(2);
     await pass(100);
     lane.push(waiting);
-    paced.end(lane, taken[0]!);
+    paced.end(lane, taken[0]!, false);
     start(1);
     await pass(1);
     expect(asks.slice(1)).toMatchObject([{ at: 100, wanted: 1, ended: [{ used: 1 }] }]);
+  });
+
+  it('by its time-out is told a second later, when nothing of it can be on its way', async () => {
+    const { lane, paced, taken, start, told } = laneWith(1, places(1));
+    start(1);
+    await pass(100);
+    paced.end(lane, taken[0]!, true);
+    await pass(999);
+    expect(told()).toEqual([]);
+    await pass(21);
+    expect(told()).toEqual([{ id: taken[0], used: 1, unused: 0 }]);
   });
 
   it('is told alone, and a lane that runs out of places meanwhile asks as soon as that is answered', async () => {
@@ -118,7 +129,7 @@ describe('A place that has ended', () => {
     const waiting = lane.take()!;
     start(1);
     await pass(100);
-    paced.end(lane, taken[0]!);
+    paced.end(lane, taken[0]!, false);
     await pass(30);
     lane.push(waiting);
     start(1);
@@ -136,7 +147,7 @@ describe('A place that has ended', () => {
     );
     start(1);
     await pass(100);
-    paced.end(lane, taken[0]!);
+    paced.end(lane, taken[0]!, false);
     await pass(1_000);
     const ended = [{ id: taken[0], used: 1, unused: 0 }];
     expect(asks.slice(1)).toMatchObject([
@@ -153,7 +164,7 @@ describe('A place that has ended', () => {
     startWhenFreed(1);
     start(1);
     await pass(100);
-    paced.end(lane, taken[0]!);
+    paced.end(lane, taken[0]!, false);
     await pass(30);
     paced.reset(lane);
     answer.reject(new Error('away'));
@@ -190,7 +201,7 @@ describe('A hook with an attempt under way', () => {
     const { lane, paced, taken, start, told } = laneWith(1, places(1));
     start(1);
     await pass(900);
-    paced.end(lane, taken[0]!);
+    paced.end(lane, taken[0]!, false);
     await pass(50);
     expect(told()).toEqual([{ id: taken[0], used: 1, unused: 0 }]);
     // What is forgotten has nothing to look at.
@@ -205,7 +216,7 @@ describe('At the stop', () => {
     startWhenFreed(1);
     start(1);
     await pass(100);
-    paced.end(lane, taken[0]!);
+    paced.end(lane, taken[0]!, false);
     await paced.stop();
     expect(asks.slice(1)).toMatchObject([{ wanted: 0, ended: [{ id: taken[0], used: 1, unused: 2 }] }]);
     start(1);

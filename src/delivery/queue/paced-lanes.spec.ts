@@ -65,7 +65,7 @@ describe('PacedLanes', () => {
     go();
     await pass(1_000);
     const reserve = jest.spyOn(rates, 'reserve').mockRejectedValueOnce(new StoreUnavailable());
-    paced.end(lane, places[0]!);
+    paced.end(lane, places[0]!, false);
     await pass(2_000);
     const told = reserve.mock.calls.flatMap(([, { ended }]) => ended.filter(({ used }) => used > 0));
     expect(told).toEqual([

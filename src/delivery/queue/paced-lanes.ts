@@ -80,9 +80,15 @@ export class PacedLanes {
     return first!.id;
   }
 
-  /** The attempt that took the place has ended. */
-  end({ key }: Lane, place: string): void {
+  /** The attempt that took the place has ended. @param isLate its time ran out, and something of it may still be on its way */
+  end({ key }: Lane, place: string, isLate: boolean): void {
     const window = this.windows.get(key)!;
+    // A stop does not wait for it: the place is then taken for its longest time.
+    if (isLate) setTimeout(() => this.ended(window, place), SLACK_MS).unref();
+    else this.ended(window, place);
+  }
+
+  private ended(window: Window, place: string): void {
     window.underWay -= 1;
     this.note(window, { id: place, used: 1, unused: 0 });
     this.schedule(window, TELL_MS);
