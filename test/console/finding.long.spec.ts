@@ -35,7 +35,8 @@ inConsole('A person who looks for something in the console', (opened) => {
       await find(page, String(addresses.offHook), `Open hook ${addresses.offHook}`);
       await page.getByRole('heading', { name: 'store/order/updated' }).waitFor();
       await page.getByRole('dialog').waitFor({ state: 'hidden' });
-      await page.keyboard.press('Control+K');
+      await page.getByRole('link', { name: 'Events' }).click();
+      await page.getByRole('textbox', { name: 'Event id' }).press('Control+K');
       await page.getByRole('textbox', { name: 'Find' }).waitFor();
     },
     SLOW_MS,

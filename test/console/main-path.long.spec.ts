@@ -3,6 +3,9 @@ import type { Page } from 'playwright-core';
 import { inConsole, type Opened, SLOW_MS } from '../support/console/in-console.js';
 import { onBothStores } from '../support/databases.js';
 
+/** More than what is called now. */
+const CLOCK_STOPS_MS = 3_500;
+
 onBothStores('The console', (database) => {
   inConsole('in a browser', (opened) => mainPath(opened), database);
 });
@@ -37,7 +40,10 @@ function mainPath(opened: Opened): void {
     await page.getByRole('button', { name: 'Send a test first' }).click();
     await page.getByText(/^Your receiver answered 204 in/).waitFor();
     expect(opened.world.delivery.receiver.requests('/console')).toHaveLength(1);
+    // The form shows no time, so the page's clock stands still.
+    await page.waitForTimeout(CLOCK_STOPS_MS);
     await page.getByRole('button', { name: 'Create hook' }).click();
+    expect(await page.locator('main time').first().textContent()).toMatch(/^now$|ago$/);
     await page.getByText('No deliveries yet').waitFor();
   }
 

@@ -90,7 +90,7 @@ inConsole('A session of the console', (opened) => {
       await page.getByRole('textbox', { name: 'Store' }).fill(opened.world.partner.storeHash);
       await page.getByRole('textbox', { name: 'Access token of the app' }).fill(opened.world.partner.token);
       await page.getByRole('button', { name: 'Sign in' }).click();
-      await page.getByText('The event does not exist.').waitFor();
+      await page.getByText('This app knows no such event').waitFor();
     },
     SLOW_MS,
   );

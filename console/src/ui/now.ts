@@ -3,14 +3,25 @@ import { useSyncExternalStore } from 'react';
 /** One clock for all times of the page, so that they change together. It stands still while nothing shows a time. */
 const EVERY_MS = 1_000;
 const listeners = new Set<() => void>();
-let now = Date.now();
+let now = wholeSecond();
 let timer: number | undefined;
+
+/** Two reads of one rendering must be alike. */
+function wholeSecond(): number {
+  return Math.floor(Date.now() / EVERY_MS) * EVERY_MS;
+}
+
+/** The first time of a page may come long after the last one of another. */
+function current(): number {
+  if (listeners.size === 0) now = wholeSecond();
+  return now;
+}
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   if (listeners.size === 1) {
     timer = window.setInterval(() => {
-      now = Date.now();
+      now = wholeSecond();
       for (const tell of listeners) tell();
     }, EVERY_MS);
   }
@@ -25,7 +36,7 @@ function subscribe(listener: () => void): () => void {
  * @param textAt says it for a moment, in milliseconds since the epoch
  */
 export const useTextOfNow = (textAt: (now: number) => string): string =>
-  useSyncExternalStore(subscribe, () => textAt(now));
+  useSyncExternalStore(subscribe, () => textAt(current()));
 
 /** Milliseconds since the epoch, renewed every second. */
-export const useNow = (): number => useSyncExternalStore(subscribe, () => now);
+export const useNow = (): number => useSyncExternalStore(subscribe, current);

@@ -1,9 +1,10 @@
-import { Anchor, Button, Group, Text, TextInput } from '@mantine/core';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { Button, Group, TextInput } from '@mantine/core';
+import { getRouteApi } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { useAppSession } from '../../session/session.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Page } from '../../ui/Page.tsx';
+import { ByRecord } from './ByRecord.tsx';
 import { Explanation } from './Explanation.tsx';
 
 const route = getRouteApi('/events');
@@ -50,15 +51,7 @@ function NoEvent() {
   return (
     <EmptyState
       title="Why did it arrive, or why not?"
-      action={
-        <Text size="sm">
-          No id at hand, only the number of an order? Open{' '}
-          <Anchor size="sm" underline="always" renderRoot={(props) => <Link to="/hooks" {...props} />}>
-            the hook
-          </Anchor>{' '}
-          that should have got it, choose the time, and show the record of each delivery.
-        </Text>
-      }
+      action={<ByRecord />}
       curl={`curl ${window.location.origin}/stores/${storeHash}/v2/events/msg_… \\
   -H "Authorization: Bearer $TOKEN"`}
     >

@@ -1,5 +1,6 @@
 import { Paper, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { ApiError } from '../../api/api-error.ts';
 import { type ExplainedHook, explanationQuery } from '../../api/events.ts';
 import { useAppSession } from '../../session/session.ts';
 import { DataTable } from '../../ui/DataTable.tsx';
@@ -8,11 +9,13 @@ import { Fact } from '../../ui/Fact.tsx';
 import { Foreign } from '../../ui/Foreign.tsx';
 import { Loaded } from '../../ui/Loaded.tsx';
 import { ExactTime } from '../../ui/Time.tsx';
+import { ByRecord } from './ByRecord.tsx';
 import { explainedColumns } from './explained-columns.tsx';
 
 export function Explanation({ id }: { id: string }) {
   const { storeHash } = useAppSession();
   const query = useQuery(explanationQuery(storeHash, id));
+  if (query.error instanceof ApiError && query.error.status === 404) return <UnknownEvent />;
   return (
     <Loaded query={query}>
       {({ scope, created_at, hooks }) => (
@@ -36,6 +39,14 @@ export function Explanation({ id }: { id: string }) {
     </Loaded>
   );
 }
+
+/** The service says no more: an app must not learn of the events of another. */
+const UnknownEvent = () => (
+  <EmptyState title="This app knows no such event" action={<ByRecord />}>
+    No hook of the app matched it, it is older than the log, or the id has a mistake. An app sees the events
+    that its hooks matched or kept out, and those that it published itself.
+  </EmptyState>
+);
 
 const Hooks = ({ hooks }: { hooks: ExplainedHook[] }) =>
   hooks.length === 0 ? (

@@ -8,6 +8,8 @@ import { finderStore } from './finder-store.ts';
 import { useOperatorFindings } from './operator-findings.ts';
 
 const PAUSE_MS = 200;
+/** The shortcut works in every field: it types nothing there. */
+const NONE: string[] = [];
 const BY_RECORD = 'The number of an order is in its deliveries: open a hook, and show the record of each.';
 const BY_ID = 'Deliveries and events are found by their whole id, hooks also by their number.';
 
@@ -53,6 +55,7 @@ const Dialog = ({ query, onQuery, actions, hint }: DialogProps) => (
     filter={(_query, found) => found}
     nothingFound={`Nothing found. ${hint}`}
     shortcut="mod + K"
+    tagsToIgnore={NONE}
     lockScroll={false}
     attributes={{ content: { 'aria-label': 'Find' } }}
     scrollable

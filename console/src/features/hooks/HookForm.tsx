@@ -50,7 +50,8 @@ export function HookForm({ initial, verb, onSave, onCancel, isBusy, error }: Hoo
           error={found.headers ?? fieldProblem(error, 'headers')}
         />
         <Switch
-          label="On: send events from now on"
+          label="On: send events"
+          description="Events published while it is off are not kept for it. What was accepted before waits until it is on."
           checked={isActive}
           onChange={(event) => setIsActive(event.currentTarget.checked)}
         />

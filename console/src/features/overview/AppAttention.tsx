@@ -19,20 +19,32 @@ interface WatchedHook extends Watched {
   hook: Hook;
 }
 
+const SEE = {
+  parked: 'See what is parked',
+  pending: 'See what waits',
+  exhausted: 'See what failed',
+} as const;
+
+/** Where its deliveries are that need somebody: those of a hook that is held back or tried again have not failed yet. */
+function stateShown({ parked, pending }: HookStatus): keyof typeof SEE {
+  if (parked > 0) return 'parked';
+  return pending > 0 ? 'pending' : 'exhausted';
+}
+
 const columns = attentionColumns<WatchedHook>(
   ({ hook }) => (
     <Anchor size="sm" renderRoot={(props) => <Link to="/hooks/$id" params={{ id: hook.id }} {...props} />}>
       <Foreign>{hook.scope}</Foreign>
     </Anchor>
   ),
-  ({ hook }) => (
+  ({ hook, status }) => (
     <Anchor
       size="sm"
       renderRoot={(props) => (
-        <Link to="/hooks/$id" params={{ id: hook.id }} search={{ state: 'exhausted' }} {...props} />
+        <Link to="/hooks/$id" params={{ id: hook.id }} search={{ state: stateShown(status) }} {...props} />
       )}
     >
-      See what failed
+      {SEE[stateShown(status)]}
     </Anchor>
   ),
 );
@@ -71,7 +83,7 @@ function OfHooks({ hooks, children }: { hooks: Hook[]; children: ReactNode }) {
           columns={columns}
           rows={mostUrgentFirst(known)}
           rowId={({ key }) => key}
-          allWell="No hook is failing, held back or turned off."
+          allWell="No hook is failing or held back, and the service has turned none off."
           limits={
             hooks.length >= HOOKS_PER_PAGE ? `Of the first ${HOOKS_PER_PAGE} hooks and web-hooks.` : undefined
           }
