@@ -57,7 +57,7 @@ inConsole('An operator in the console', (opened) => {
     const table = page.getByRole('region', { name: 'Deliveries by outcome, as a table' });
     // One hook got the event, the other gave up after four attempts.
     await table.getByRole('row', { name: / 1 3 1 / }).waitFor();
-    await page.locator('.recharts-bar-rectangle path >> visible=true').first().waitFor();
+    await page.locator('.recharts-bar-rectangle rect >> visible=true').first().waitFor();
     await lookCloser(page);
   }
 
