@@ -126,4 +126,32 @@ inConsole('An operator in the console', (opened) => {
     await page.goto(opened.world.address(`/stores/${addresses.store}/deliveries/${addresses.failed}`));
     await page.getByText(/^Arrived /).waitFor();
   }
+
+  it(
+    'reads that a hook was left out only if something of it was not sent',
+    async () => {
+      const page = await opened.browser.newPage();
+      await opened.world.signInOperator(page);
+      await page.goto(opened.world.address('/recovery'));
+      await page.getByRole('region', { name: 'Recoveries' }).getByRole('link').first().click();
+      const hook = page.getByRole('region', { name: 'The recovery by hook' }).getByRole('row').nth(1);
+      await hook.waitFor();
+      for (const [done, note] of [
+        [1, /—$/],
+        [0, /left out: the hook is off$/],
+      ] as const) {
+        await page.route('**/admin/v1/replays/*', async (route) => {
+          const response = await route.fetch();
+          const job = await response.json();
+          const [part] = job.by_hook;
+          const by_hook = [{ ...part, done, failed: 1 - done, skipped: 'hook_off' }];
+          await route.fulfill({ response, json: { ...job, by_hook } });
+        });
+        await page.reload();
+        await hook.waitFor();
+        expect(await hook.textContent()).toMatch(note);
+      }
+    },
+    SLOW_MS,
+  );
 });

@@ -13,6 +13,10 @@ const SKIPPED: Record<NonNullable<RecoveryPart['skipped']>, string> = {
   hook_deleted: 'left out: the hook was deleted',
 };
 
+/** A job may also find a hook off when it has sent all of it again: then nothing is left out. */
+const noteOf = ({ skipped: reason, done, matched }: RecoveryPart) =>
+  reason && done < matched ? SKIPPED[reason] : '—';
+
 const where: Columns<RecoveryPart> = [
   {
     id: 'hook',
@@ -25,7 +29,7 @@ const where: Columns<RecoveryPart> = [
 const skipped: Columns<RecoveryPart>[number] = {
   id: 'skipped',
   header: 'Note',
-  cell: ({ row: { original } }) => (original.skipped ? SKIPPED[original.skipped] : '—'),
+  cell: ({ row }) => noteOf(row.original),
 };
 const ofPlan: Columns<RecoveryPart> = [...where, skipped];
 const ofJob: Columns<RecoveryPart> = [
