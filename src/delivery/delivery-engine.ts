@@ -67,11 +67,13 @@ export class DeliveryEngine {
     this.lanes = new Lanes(limits);
     const committerEvents = {
       stored: this.stored.bind(this),
-      refused: (request: AcceptedRequest) => this.releasePlaces(request),
+      refused: (request: AcceptedRequest) => this.lanes.releaseAll(request),
       settled: this.noteReleased.bind(this),
       called: (hooks: readonly HookPlace[]) => {
         for (const { storeHash, subscriptionKey: key } of hooks) this.noteBacklog(storeHash, key, 'parked');
       },
+      leased: (next: LeasedDelivery[], leaseId: string) =>
+        void this.enqueue(next, leaseId).catch((error: unknown) => observer.storeFailed(error)),
     };
     this.committer = new GroupCommitter(deliveries, this.lease, commit, committerEvents, observer);
     const deliverer = new Deliverer(sender, subscriptions, schedule, (...facts) =>
@@ -176,7 +178,7 @@ export class DeliveryEngine {
       const behind = behindIn(acceptance, i);
       const isNew = isOurs && acceptance.duplicates[i] === null;
       if (isNew) leased.push(...leasedFrom(event, behind));
-      if (!isNew || behind) this.releasePlaces([event], isNew ? behind : undefined);
+      if (!isNew || behind) this.lanes.releaseAll([event], isNew ? behind : undefined);
       if (acceptance.outcome === 'accepted') this.noteWaiting(event, behind);
     });
     this.release(this.dispatcher.admit(leased));
@@ -211,19 +213,10 @@ export class DeliveryEngine {
     );
   }
 
-  /** Gives up the places that were reserved for a request. @param only of these ordinals */
-  private releasePlaces(request: AcceptedRequest, only?: ReadonlySet<number>): void {
-    for (const { deliveries } of request) {
-      for (const [ordinal, { place, subscriptionKey }] of deliveries.entries())
-        if (place === 'leased' && only?.has(ordinal) !== false) this.lanes.release(subscriptionKey);
-    }
-  }
-
   private async enqueue(claimed: LeasedDelivery[], leaseId: string): Promise<void> {
     try {
-      for (const storeHash of new Set(claimed.map((delivery) => delivery.storeHash))) {
-        await this.subscriptions.ready(storeHash);
-      }
+      const stores = new Set(claimed.map(({ storeHash }) => storeHash));
+      for (const storeHash of stores) await this.subscriptions.ready(storeHash);
     } catch (error) {
       this.release(claimed);
       throw error;
@@ -241,7 +234,10 @@ export class DeliveryEngine {
   }
 
   private settled(report: Report): void {
-    this.committer.settle({ ...report.settlement, ...identityOf(report.delivery) });
+    const { storeHash, subscriptionKey: key, line } = report.delivery;
+    const takesNext = line !== undefined && this.isOn(storeHash, key) && this.lanes.takesNext(key);
+    const more = { ...identityOf(report.delivery), ...(takesNext && { takesNext }) };
+    this.committer.settle({ ...report.settlement, ...more });
     this.observer.settled(report);
   }
 

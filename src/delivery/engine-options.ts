@@ -39,8 +39,24 @@ const QUEUED_IN_PROCESS = 8_192;
  * that at 100 events a second those that go with each event take half of mongod's time.
  */
 const COMMIT = {
-  sqlite: { inFlight: 2, windowMs: 3, events: 200, settleMs: 10, successMs: 10, settledWithEvents: 1 },
-  mongodb: { inFlight: 4, windowMs: 5, events: 200, settleMs: 20, successMs: 100, settledWithEvents: 64 },
+  sqlite: {
+    inFlight: 2,
+    windowMs: 3,
+    events: 200,
+    settleMs: 10,
+    successMs: 10,
+    linedMs: 0,
+    settledWithEvents: 1,
+  },
+  mongodb: {
+    inFlight: 4,
+    windowMs: 5,
+    events: 200,
+    settleMs: 20,
+    successMs: 100,
+    linedMs: 5,
+    settledWithEvents: 64,
+  },
 };
 
 export function engineOptions(config: Config): EngineOptions {

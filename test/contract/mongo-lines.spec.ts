@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { Connection } from 'mongoose';
 import type { FirstPlace } from '../../src/delivery/model/accepted-event.js';
 import type { Settlement } from '../../src/delivery/model/settlement.js';
+import { StoreUnavailable } from '../../src/errors/repository-errors.js';
 import { connectMongo } from '../../src/storage/mongo/connection/mongo-connection.js';
 import { Lines } from '../../src/storage/mongo/lines/lines.js';
 import type { EventDocument } from '../../src/storage/mongo/queue/event-document.js';
@@ -75,7 +76,7 @@ let hooks = 0;
   it('cost those that are ordered a few, however many lines there are', async () => {
     const events = Array.from({ length: 60 }, (_, i) => event(inLine('leased', `line-${i}`)));
     await accept(deliveries, RUN, events);
-    expect(commands.names.sort()).toEqual(['aggregate', 'find', 'findAndModify', 'insert']);
+    expect(commands.names.sort()).toEqual(['find', 'find', 'findAndModify', 'insert']);
     await accept(
       deliveries,
       RUN,
@@ -84,8 +85,42 @@ let hooks = 0;
     commands.clear();
     const settled = events.map((one, i): Settlement => ({ ...delivered(one), line: `line-${i}` }));
     expect((await settle(...settled)).called).toHaveLength(1);
-    expect(commands.names.sort()).toEqual(['aggregate', 'insert', 'update', 'update']);
+    expect(commands.names.sort()).toEqual(['find', 'insert', 'update', 'update']);
     expect(await deliveries.claimBacklogs(RUN, [{ subscriptionKey: hook, limit: 100 }])).toHaveLength(60);
+  });
+
+  it('are called and leased by the command that ends their heads, if this process has room', async () => {
+    const events = [event(), event(), event()];
+    await accept(deliveries, RUN, events);
+    commands.clear();
+    const { called, leased } = await settle({ ...delivered(events[0]!), takesNext: true });
+    expect(commands.names.sort()).toEqual(['find', 'insert', 'update']);
+    expect([called, leased]).toMatchObject([
+      undefined,
+      [{ ref: refOf(events[1]!), line: LINE, attempts: 0 }],
+    ]);
+    expect(await claimed()).toEqual([]);
+    expect((await settle(delivered(events[1]!))).fenced).toBe(0);
+    expect(await claimed()).toEqual([events[2]!.id]);
+  });
+
+  it('give nothing of a head that another lease holds, and what a lost answer has leased to the next claim', async () => {
+    const events = [event(), event()];
+    await accept(deliveries, RUN, events);
+    const settled = [{ ...delivered(events[0]!), takesNext: true as const }];
+    const refused = await deliveries.commit({ leaseId: 'other', accepted: [], settled });
+    expect(refused).toEqual({ acceptances: [], fenced: 1, late: 0 });
+    const claims = Reflect.get(deliveries, 'claims');
+    const take = claims.take;
+    claims.take = ([{ claim }]: [{ claim: { ownedUntil: number } }]) => {
+      claim.ownedUntil = 0;
+      throw new StoreUnavailable();
+    };
+    await expect(settle(...settled)).rejects.toThrow(StoreUnavailable);
+    claims.take = take;
+    expect((await settle(...settled)).leased).toBeUndefined();
+    expect(await deliveries.claimDue(RUN, NOW, 10)).toMatchObject([{ ref: refOf(events[1]!), line: LINE }]);
+    expect(await deliveries.claimDue(RUN, NOW, 10)).toEqual([]);
   });
 
   it('are healed by a survey if the process that ended the head has died before it called the next', async () => {
@@ -104,10 +139,14 @@ let hooks = 0;
     const [first, second, third] = [event(), event(), event()];
     await accept(deliveries, RUN, [first, second]);
     await behead(first);
-    const { acceptances, called } = await accept(deliveries, RUN, [third]);
+    const { acceptances, leased } = await accept(deliveries, RUN, [third]);
     expect(acceptances).toMatchObject([{ behind: [[0]] }]);
+    expect(leased).toMatchObject([{ ref: refOf(second), line: LINE }]);
+    expect(await claimed()).toEqual([]);
+    await behead(second);
+    const { called } = await accept(deliveries, RUN, [event(inLine('waiting'))]);
     expect(called).toEqual([{ storeHash: 'store-a', subscriptionKey: hook }]);
-    expect(await claimed()).toEqual([second.id]);
+    expect(await claimed()).toEqual([third.id]);
   });
 
   it('go on with what was accepted later than all that is canceled with a hook', async () => {
@@ -150,7 +189,7 @@ let hooks = 0;
       // Again, as after an unknown outcome.
       expect((await accept(blind, RUN, request)).acceptances).toEqual(acceptances);
     }
-    expect(await lines.call([`${hook}/${LINE}`])).toEqual([]);
+    expect(await lines.call([`${hook}/${LINE}`])).toBe(0);
     const heads = await queue.events.find({ 'd.h': `${hook}/${LINE}` }).toArray();
     expect(heads.map(({ _id }) => _id)).toEqual([first.id]);
   });

@@ -1,5 +1,6 @@
 import type { Acceptance, AcceptedRequest } from '../../src/delivery/model/accepted-event.js';
 import type { HookPlace } from '../../src/delivery/model/backlog.js';
+import type { LeasedDelivery } from '../../src/delivery/model/delivery.js';
 import type { Group, GroupResult } from '../../src/delivery/model/delivery.repository.js';
 import type { Settlement } from '../../src/delivery/model/settlement.js';
 import type { CommitTuning } from '../../src/delivery/store/commit-tuning.js';
@@ -36,6 +37,8 @@ export class CommitterBench extends StubDeliveries {
   readonly durable: string[] = [];
   /** Hooks of which the next of a line was called. */
   readonly called: string[] = [];
+  /** The next of lines, by the ids of their events, and their lease. */
+  readonly leased: [string[], string][] = [];
   readonly committed: [events: number, settled: number][] = [];
   underWay = 0;
   mostUnderWay = 0;
@@ -51,6 +54,7 @@ export class CommitterBench extends StubDeliveries {
       events: 200,
       settleMs: 10,
       successMs: 10,
+      linedMs: 0,
       settledWithEvents: 1,
     };
     const whole = { ...usual, ...tuning };
@@ -62,6 +66,8 @@ export class CommitterBench extends StubDeliveries {
         this.durable.push(...settled.map(({ ref }) => ref.eventId)),
       called: (hooks: readonly HookPlace[]) =>
         this.called.push(...hooks.map(({ subscriptionKey }) => subscriptionKey)),
+      leased: (next: LeasedDelivery[], leaseId: string) =>
+        this.leased.push([next.map(({ ref }) => ref.eventId), leaseId]),
     };
     this.committer = new GroupCommitter(this, this.lease, whole, events, {
       committed: (_, count, settled) => this.committed.push([count, settled]),

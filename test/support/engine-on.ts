@@ -40,6 +40,14 @@ export const engineOn = ({ store, cache, sender, queuedInProcess = 8_192 }: Engi
       sends: true,
       schedule: [600_000],
       limits: { perHook: 8, queuedInProcess, perStore: 64, inProcess: 1_024 },
-      commit: { inFlight: 1, windowMs: 3, events: 200, settleMs: 10, successMs: 10, settledWithEvents: 1 },
+      commit: {
+        inFlight: 1,
+        windowMs: 3,
+        events: 200,
+        settleMs: 10,
+        successMs: 10,
+        linedMs: 0,
+        settledWithEvents: 1,
+      },
     },
   );

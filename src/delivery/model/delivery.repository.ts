@@ -15,6 +15,8 @@ export interface GroupResult extends Refusals {
   acceptances: Acceptance[];
   /** Hooks, each once, of which the next of a line came into the backlog: its turn has come. Absent if there are none. */
   called?: HookPlace[];
+  /** The next ones that this process has leased, after settlements with `takesNext`. Absent if there are none. */
+  leased?: LeasedDelivery[];
 }
 
 /** The queue. Every method works on batches, because the number of commands decides the speed. */

@@ -12,6 +12,8 @@ interface SettlementBase {
    * would leave the line standing.
    */
   line?: string;
+  /** This process has room for the next of the line: a store may lease it with the end of this one, and give it. */
+  takesNext?: true;
   /** The lease of a message that was pulled. Without it, the lease of this process holds the delivery. */
   pull?: PullLease;
 }

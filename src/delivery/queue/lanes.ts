@@ -1,3 +1,4 @@
+import type { AcceptedRequest } from '../model/accepted-event.js';
 import type { LeasedDelivery } from '../model/delivery.js';
 import { Lane, type LaneBounds } from './lane.js';
 import { QueueQuota } from './queue-quota.js';
@@ -66,12 +67,26 @@ export class Lanes {
     return false;
   }
 
+  /** Whether the next of a line may come into memory without the store: nothing that waits there is kept out by it. */
+  takesNext(key: string): boolean {
+    const lane = this.isClosed ? undefined : this.lanes.get(key);
+    return lane !== undefined && (lane.hasBacklog ? lane.wanted > 0 : lane.room > 0);
+  }
+
   /** Gives up a reserved place. */
   release(key: string): void {
     const lane = this.lanes.get(key);
     if (!lane) return;
     lane.release();
     this.drop(lane);
+  }
+
+  /** Gives up the places that were reserved for a request. @param only of these ordinals */
+  releaseAll(request: AcceptedRequest, only?: ReadonlySet<number>): void {
+    for (const { deliveries } of request) {
+      for (const [ordinal, { place, subscriptionKey }] of deliveries.entries())
+        if (place === 'leased' && only?.has(ordinal) !== false) this.release(subscriptionKey);
+    }
   }
 
   /** Puts a delivery into its reserved place. Null, with the place given up, if the lanes are closed. */

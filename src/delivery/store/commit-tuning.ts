@@ -11,12 +11,14 @@ export interface CommitTuning {
   settleMs: number;
   /** The same for successes: after a crash in between, their receivers get them once more. */
   successMs: number;
+  /** The same for those in lines: the rest of the line waits for each. */
+  linedMs: number;
   /** Events take settlements along if there are so many. Fewer wait for their time, where each write costs a command. */
   settledWithEvents: number;
 }
 
-/** Milliseconds that a settlement may wait for others. One in a line may not: the rest of its line waits for it. */
-export function waitOf({ to, line }: Settlement, { settleMs, successMs }: CommitTuning): number {
-  if (line !== undefined) return 0;
+/** Milliseconds that a settlement may wait for others. */
+export function waitOf({ to, line }: Settlement, { linedMs, settleMs, successMs }: CommitTuning): number {
+  if (line !== undefined) return linedMs;
   return to === 'delivered' ? successMs : settleMs;
 }

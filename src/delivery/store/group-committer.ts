@@ -1,6 +1,7 @@
 import { StoreUnavailable } from '../../errors/repository-errors.js';
 import type { Acceptance, AcceptedRequest } from '../model/accepted-event.js';
 import type { HookPlace } from '../model/backlog.js';
+import type { LeasedDelivery } from '../model/delivery.js';
 import type { DeliveryRepository } from '../model/delivery.repository.js';
 import type { HeldLease } from '../model/lease.repository.js';
 import type { Settlement } from '../model/settlement.js';
@@ -17,6 +18,8 @@ export interface GroupCommitterEvents {
   settled(settlements: readonly Settlement[]): void;
   /** Of these hooks, the next of a line waits in the backlog. */
   called(hooks: readonly HookPlace[]): void;
+  /** The next of lines, leased under this lease. */
+  leased(deliveries: LeasedDelivery[], leaseId: string): void;
 }
 
 const REPEAT_MS = 500;
@@ -174,6 +177,7 @@ export class GroupCommitter {
     });
     this.events.settled(settled);
     if (result.called) this.events.called(result.called);
+    if (result.leased) this.events.leased(result.leased, leaseId);
     this.observer.committed(result, group.events, settled.length);
     if (this.awaited.size > 0) this.tellWritten(settled);
   }

@@ -1,5 +1,5 @@
 import type { AcceptedEvent } from '../../../delivery/model/accepted-event.js';
-import type { HookPlace } from '../../../delivery/model/backlog.js';
+import type { Called, DeliveryClaims } from '../queue/delivery-claims.js';
 import { chunksOf } from '../queue/event-chunks.js';
 import { type EventDocument, type Standing, toEventDocument } from '../queue/event-document.js';
 import {
@@ -15,8 +15,8 @@ import type { Lines } from './lines.js';
 export class LinedEvents {
   /** Ordinals, by event id. */
   private readonly behind = new Map<string, number[]>();
-  /** Lines in which they stand. */
-  private readonly names = new Set<string>();
+  /** Lines in which they stand, and whether this process had a place in memory for any of them. */
+  private readonly names = new Map<string, boolean>();
 
   constructor(
     private readonly queue: QueueCollections,
@@ -61,9 +61,16 @@ export class LinedEvents {
     return this.behind.get(id) ?? [];
   }
 
-  /** Whoever ended the head meanwhile may not have seen who stands behind it. Gives the hooks of those that were called. */
-  callNext(): Promise<HookPlace[]> {
-    return this.lines.callHeadless([...this.names]);
+  /** Whoever ended the head meanwhile may not have seen who stands behind it. @param until as in `leaseNext` */
+  async callNext(claims: DeliveryClaims, until: number): Promise<Called> {
+    const open = await this.lines.headless([...this.names.keys()]);
+    const names = open.filter((name) => this.names.get(name));
+    const others = open.filter((name) => !this.names.get(name));
+    const [called, leased] = await Promise.all([
+      this.lines.callToBacklogs(others),
+      names.length > 0 ? claims.leaseNext({ leaseId: this.leaseId, names, ending: [] }, until) : null,
+    ]);
+    return { called, leased: leased ? [leased] : [] };
   }
 
   /** The first of their turns, and those of their lines in which anything stands. */
@@ -102,8 +109,11 @@ export class LinedEvents {
   private noteBehind(event: AcceptedEvent, ordinals: number[]): void {
     if (ordinals.length === 0) return;
     this.behind.set(event.id, ordinals);
-    const deliveries = ordinals.map((ordinal) => event.deliveries[ordinal]!);
-    for (const name of namesOf({ deliveries })) this.names.add(name);
+    for (const ordinal of ordinals) {
+      const delivery = event.deliveries[ordinal]!;
+      for (const name of namesOf({ deliveries: [delivery] }))
+        this.names.set(name, this.names.get(name) === true || delivery.place === 'leased');
+    }
   }
 
   /** Leaves out what an earlier try has stored, and notes which of it stands behind others. */

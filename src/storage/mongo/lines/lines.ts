@@ -1,32 +1,14 @@
 import type { HookPlace } from '../../../delivery/model/backlog.js';
-import type { DeliveryEntry } from '../queue/event-document.js';
-import { type QueueCollections, type UpdateStatement, updateUntaken } from '../queue/queue-collections.js';
+import { type QueueCollections, updateUntaken } from '../queue/queue-collections.js';
 import { INDEX } from '../schema/indexes.js';
-import { afterPlacesOf, keyOfName, nameOfPlace, placesOf } from './line-names.js';
+import { callingOf } from './line-calls.js';
+import { afterPlacesOf, nameOfPlace } from './line-names.js';
 
-/** Lines that one command looks at: each is a branch of it. */
-const BRANCHES = 64;
-/** After so many tries, others have moved the line each time: it is theirs, or for `mend`. */
-const ROUNDS = 5;
 /** Events that one command of `mend` reads, and milliseconds after which a call looks at no more. */
 const PAGE = 200;
 const MEND_MS = 250;
-
-/** The first of those that stand behind the head. */
-interface Next extends Pick<DeliveryEntry, 's'> {
-  eventId: string;
-  storeHash: string;
-  name: string;
-  /** Its place, `q`. */
-  place: string;
-}
-
-interface Found {
-  _id: string;
-  st: string;
-  of: number;
-  x: { q: string; s: Next['s'] }[];
-}
+/** Places that one command reads for each line: nearly always, nobody stands in a line without a head. */
+const PLACES = 2;
 
 /**
  * The lines of ordered deliveries. The head of a line carries its name in `h`, and a unique index lets no second one do.
@@ -48,46 +30,51 @@ export class Lines {
     return counted!.value - count + 1;
   }
 
-  /** Those of these lines in which anything stands. In either order: what is behind may become the head meanwhile. */
+  /**
+   * Those of these lines in which anything stands. What is behind may become the head in between: whoever lines up as the
+   * head then is refused.
+   */
   async standing(names: readonly string[]): Promise<Set<string>> {
-    const [headed, next] = await Promise.all([this.headed(names), this.next(names)]);
-    for (const { name } of next) headed.add(name);
-    return headed;
+    const standing = await this.headed(names);
+    const behind = await this.withAnyBehind(names.filter((name) => !standing.has(name)));
+    for (const name of behind) standing.add(name);
+    return standing;
   }
 
-  /** The same as `call`, of those that have no head. */
-  async callHeadless(names: readonly string[]): Promise<HookPlace[]> {
+  /** Those of these lines that have no head. */
+  async headless(names: readonly string[]): Promise<string[]> {
     if (names.length === 0) return [];
     const headed = await this.headed(names);
-    return this.call(names.filter((name) => !headed.has(name)));
+    return names.filter((name) => !headed.has(name));
+  }
+
+  /** Calls the next of each line into the backlog. Gives the hooks of those that came there. */
+  async callToBacklogs(names: readonly string[]): Promise<HookPlace[]> {
+    const all = names.map((name) => callingOf(name, null));
+    const { n, taken } = await updateUntaken(this.queue.db, 'events', all);
+    if (n === 0) return [];
+    const lines = new Set(names.filter((_, i) => !taken.includes(i)));
+    const heads = this.queue.events.find<{ st: string; d: { h?: string; w?: string }[] }>(
+      { 'd.h': { $in: [...lines] } },
+      { projection: { st: 1, 'd.h': 1, 'd.w': 1 }, hint: INDEX.head },
+    );
+    const called = new Map<string, HookPlace>();
+    for (const { st: storeHash, d } of await heads.toArray()) {
+      for (const { h, w: subscriptionKey } of d)
+        if (h !== undefined && subscriptionKey !== undefined && lines.has(h))
+          called.set(subscriptionKey, { storeHash, subscriptionKey });
+    }
+    return [...called.values()];
   }
 
   /**
    * Makes the next of each line its head: after the write that ended the head is durable. A line that has a head, or nobody,
-   * stays as it is. Gives the hooks of those that were called.
+   * stays as it is. Gives how many were called.
    * @param dueAt makes it due then, unless it is parked. Otherwise it comes into the backlog
    */
-  async call(names: Iterable<string>, dueAt: Date | null = null): Promise<HookPlace[]> {
-    const called = new Map<string, HookPlace>();
-    let open = [...new Set(names)];
-    for (let round = 0; open.length > 0 && round < ROUNDS; round++) {
-      const found = await this.next(open);
-      const { n, taken } = await updateUntaken(
-        this.queue.db,
-        'events',
-        found.map((next) => calling(next, dueAt)),
-      );
-      const ours = found.filter((_, i) => !taken.includes(i));
-      for (const { storeHash, name } of ours) {
-        const subscriptionKey = keyOfName(name);
-        called.set(subscriptionKey, { storeHash, subscriptionKey });
-      }
-      if (n === ours.length) break;
-      // Some were called, canceled or parked meanwhile.
-      const headed = await this.headed(ours.map(({ name }) => name));
-      open = ours.map(({ name }) => name).filter((name) => !headed.has(name));
-    }
-    return [...called.values()];
+  async call(names: Iterable<string>, dueAt: Date | null = null): Promise<number> {
+    const statements = [...new Set(names)].map((name) => callingOf(name, dueAt));
+    return (await updateUntaken(this.queue.db, 'events', statements)).n;
   }
 
   /**
@@ -103,7 +90,7 @@ export class Lines {
         .find<{ places: string[] }>({ 'd.q': { $gt: from } }, options)
         .toArray();
       const ahead = page.map(({ places }) => places.filter((place) => place > from).sort());
-      await this.callHeadless([...new Set(ahead.flat().map(nameOfPlace))]);
+      await this.call(await this.headless([...new Set(ahead.flat().map(nameOfPlace))]));
       this.mended = page.length < PAGE ? '' : afterPlacesOf(nameOfPlace(ahead.at(-1)![0]!));
     } while (this.mended !== '' && performance.now() < until);
   }
@@ -115,49 +102,23 @@ export class Lines {
     return new Set(names.filter((name) => heads.has(name)));
   }
 
-  /** Of each line in which anything stands behind. */
-  private async next(names: readonly string[]): Promise<Next[]> {
-    const all: Next[] = [];
-    for (let i = 0; i < names.length; i += BRANCHES) {
-      const some = names.slice(i, i + BRANCHES);
-      const [first, ...others] = some.map(nextOf);
-      const pipeline = [
-        ...first!,
-        ...others.map((branch) => ({ $unionWith: { coll: 'events', pipeline: branch } })),
-      ];
-      const found = this.queue.events.aggregate<Found>(pipeline, { hint: INDEX.behind });
-      for (const { _id: eventId, st: storeHash, of, x } of await found.toArray())
-        all.push({ eventId, storeHash, name: some[of]!, place: x[0]!.q, s: x[0]!.s });
+  /** One search for all. A line that stands alone for long fills the page: then those after it are looked for again. */
+  private async withAnyBehind(names: readonly string[]): Promise<string[]> {
+    const found = new Set<string>();
+    for (let open = names; open.length > 0; ) {
+      const limit = PLACES * open.length;
+      const options = { projection: { places: '$d.q' }, hint: INDEX.behind, limit };
+      const events = this.queue.events.find<{ places: string[] }>(
+        { 'd.q': { $in: open.map(inLine) } },
+        options,
+      );
+      const page = await events.toArray();
+      for (const { places } of page) for (const place of places) found.add(nameOfPlace(place));
+      open = page.length < limit ? [] : open.filter((name) => !found.has(name));
     }
-    return all;
+    return names.filter((name) => found.has(name));
   }
 }
 
-/** In the order of the index. An event has at most one delivery of a hook, and so at most one in a line. */
-function nextOf(name: string, of: number): Record<string, unknown>[] {
-  const { $gte, $lt } = placesOf(name);
-  const isIn = { $and: [{ $gte: ['$$x.q', $gte] }, { $lt: ['$$x.q', $lt] }] };
-  const entries = { $filter: { input: '$d', as: 'x', cond: isIn } };
-  return [
-    { $match: { d: { $elemMatch: { q: { $gte, $lt } } } } },
-    { $limit: 1 },
-    {
-      $project: {
-        st: 1,
-        of: { $literal: of },
-        x: { $map: { input: entries, as: 'x', in: { q: '$$x.q', s: '$$x.s' } } },
-      },
-    },
-  ];
-}
-
-/** Finds nothing if it was called, parked or canceled meanwhile, and is refused if the line has a head. */
-function calling({ eventId, name, place, s }: Next, dueAt: Date | null): UpdateStatement {
-  const to = dueAt !== null && s === 'pending' ? { 'd.$[x].na': dueAt } : { 'd.$[x].w': keyOfName(name) };
-  return {
-    q: { _id: eventId, d: { $elemMatch: { q: place, s } } },
-    u: { $set: { 'd.$[x].h': name, ...to }, $unset: { 'd.$[x].q': '' } },
-    arrayFilters: [{ 'x.q': place, 'x.s': s }],
-    hint: '_id_',
-  };
-}
+/** As the start of a place: the index is read from there. */
+const inLine = (name: string) => new RegExp(`^${name.replace(/[^\w/-]/g, '\\$&')}/`);

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import type { HookPlace } from '../../../delivery/model/backlog.js';
 import type { LeasedDelivery } from '../../../delivery/model/delivery.js';
 import { StoreUnavailable } from '../../../errors/repository-errors.js';
 import { CALL_LIMIT_MS } from '../connection/mongo-connection.js';
+import { leasingNext } from '../lines/line-calls.js';
+import { INDEX } from '../schema/indexes.js';
 import {
   type Candidate,
   type Chosen,
@@ -14,12 +17,17 @@ import {
   leasedOf,
   leaseStatements,
 } from './claim-statements.js';
-import { type QueueCollections, type UpdateStatement, updateAll } from './queue-collections.js';
+import {
+  type QueueCollections,
+  type UpdateStatement,
+  updateAll,
+  updateInOrder,
+} from './queue-collections.js';
 
 /** A claim whose write may or may not have happened. */
 interface Claim extends ClaimKey {
-  /** Event ids, in the order of claiming. */
-  ids: string[];
+  /** Of its events: their ids in the order of claiming, or the lines whose heads they have. */
+  where: { _id: { $in: string[] } } | { 'd.h': { $in: string[] } };
   /** Settles when the database has answered, which may be long after the call has timed out. */
   written: Promise<unknown>;
   /** By `performance.now()`. Until then its own call may hand it over, and no other call waits for it. */
@@ -29,8 +37,23 @@ interface Claim extends ClaimKey {
   missedAt: number | null;
 }
 
-/** Milliseconds after which the caller may have timed out: deliveries returned later would be lost. */
-const ANSWER_MS = CALL_LIMIT_MS - 100;
+/** What a call has leased, and may hand over. */
+export interface Leased {
+  claim: Claim;
+  claimed: LeasedDelivery[];
+}
+
+/** The next of lines. */
+export interface Called {
+  /** Hooks of those that came into the backlog. */
+  called: HookPlace[];
+  /** Those that this process has leased. */
+  leased: Leased[];
+}
+
+/** So many milliseconds before its limit, the caller may have timed out: deliveries returned later would be lost. */
+export const ANSWER_MARGIN_MS = 100;
+const ANSWER_MS = CALL_LIMIT_MS - ANSWER_MARGIN_MS;
 /** Within this time, a server that answers again also executes the commands that it received before. */
 const STRAGGLES_MS = 10_000;
 
@@ -64,7 +87,12 @@ export class DeliveryClaims {
     if (ids.length === 0) return [];
     const key = { leaseId, nonce: randomUUID() };
     const statements = wanted.flatMap((what, i) => leaseStatements(what, chosen[i]!, key));
-    const claim = this.write(statements, { ...key, ids: [...new Set(ids)], ownedUntil: until });
+    const written = updateAll(this.queue.db, 'events', statements);
+    const claim = this.note(written, {
+      ...key,
+      where: { _id: { $in: [...new Set(ids)] } },
+      ownedUntil: until,
+    });
     try {
       await claim.written;
       return await this.handOver(claim, until);
@@ -73,9 +101,34 @@ export class DeliveryClaims {
     }
   }
 
-  private write(updates: UpdateStatement[], key: ClaimKey & Pick<Claim, 'ids' | 'ownedUntil'>): Claim {
-    const written = updateAll(this.queue.db, 'events', updates);
-    const claim: Claim = { ...key, written, hasFailed: false, missedAt: null };
+  /**
+   * Ends the heads of lines, calls the next of each and leases it: in this order, by one command. `take` them then: what
+   * nobody takes until the time given, another call hands over. Gives also how many documents the ending statements found.
+   */
+  async leaseNext(
+    { leaseId, names, ending }: { leaseId: string; names: readonly string[]; ending: UpdateStatement[] },
+    ownedUntil: number,
+  ): Promise<Leased & { ended: number }> {
+    const key = { leaseId, nonce: randomUUID() };
+    const statements = [...ending, ...names.map((name) => leasingNext(name, key))];
+    const written = updateInOrder(this.queue.db, 'events', statements);
+    const claim = this.note(written, { ...key, where: { 'd.h': { $in: [...names] } }, ownedUntil });
+    const found = await written;
+    const claimed = await this.read(claim);
+    return { claim, claimed, ended: found - claimed.length };
+  }
+
+  /** @throws StoreUnavailable if the caller is too late */
+  take(leased: readonly Leased[]): LeasedDelivery[] {
+    if (leased.some(({ claim }) => performance.now() >= claim.ownedUntil)) throw new StoreUnavailable();
+    return leased.flatMap(({ claim, claimed }) => (this.uncertain.delete(claim) ? claimed : []));
+  }
+
+  private note(
+    written: Promise<unknown>,
+    known: Pick<Claim, keyof ClaimKey | 'where' | 'ownedUntil'>,
+  ): Claim {
+    const claim: Claim = { ...known, written, hasFailed: false, missedAt: null };
     written.catch(() => {
       claim.hasFailed = true;
     });
@@ -127,10 +180,12 @@ export class DeliveryClaims {
   }
 
   private async read(claim: Claim): Promise<LeasedDelivery[]> {
-    const { ids, nonce } = claim;
-    const options = { projection: claimedBy(claim) };
-    const found = this.queue.events.find<ClaimedEvent>({ _id: { $in: ids }, 'd.cl': nonce }, options);
+    const { where, nonce } = claim;
+    const hint = '_id' in where ? '_id_' : INDEX.head;
+    const options = { projection: claimedBy(claim), hint };
+    const found = this.queue.events.find<ClaimedEvent>({ ...where, 'd.cl': nonce }, options);
     const leased = new Map((await found.toArray()).map((event) => [event._id, leasedOf(event)]));
+    const ids = '_id' in where ? where._id.$in : [...leased.keys()];
     return ids.flatMap((id) => leased.get(id) ?? []);
   }
 }

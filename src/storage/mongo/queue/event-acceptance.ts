@@ -1,10 +1,10 @@
 import { type Plan, planAcceptance } from '../../../delivery/model/acceptance-plan.js';
 import type { Acceptance, AcceptedEvent, AcceptedRequest } from '../../../delivery/model/accepted-event.js';
-import type { HookPlace } from '../../../delivery/model/backlog.js';
 import { StoreUnavailable } from '../../../errors/repository-errors.js';
 import { isOrdered } from '../lines/line-up.js';
 import { LinedEvents } from '../lines/lined-events.js';
 import type { Lines } from '../lines/lines.js';
+import type { Called, DeliveryClaims } from './delivery-claims.js';
 import { chunksOf } from './event-chunks.js';
 import { toEventDocument } from './event-document.js';
 import { IdempotencyKeys } from './idempotency-keys.js';
@@ -13,10 +13,8 @@ import { insertAll, insertTogether, type QueueCollections } from './queue-collec
 /** Rounds for keys that another process wrote meanwhile. More rounds than this mean a mistake. */
 const ROUNDS = 5;
 
-export interface Accepted {
+export interface Accepted extends Called {
   acceptances: Acceptance[];
-  /** Of these hooks, the next of a line came into the backlog. */
-  called: HookPlace[];
 }
 
 /** Stores the events of a group: with one command, if no event has an idempotency key, and no delivery is ordered. */
@@ -26,11 +24,13 @@ export class EventAcceptance {
   constructor(
     private readonly queue: QueueCollections,
     private readonly lines: Lines,
+    private readonly claims: DeliveryClaims,
   ) {
     this.keys = new IdempotencyKeys(queue.events);
   }
 
-  async accept(leaseId: string, requests: AcceptedRequest[]): Promise<Accepted> {
+  /** @param until as in `leaseNext` */
+  async accept(leaseId: string, requests: AcceptedRequest[], until: number): Promise<Accepted> {
     const acceptances = new Map<AcceptedRequest, Acceptance>();
     const lined = new LinedEvents(this.queue, this.lines, leaseId);
     let open = requests;
@@ -42,10 +42,10 @@ export class EventAcceptance {
       // The event that has the key now decides on every request of the group that has keys.
       open = raced ? open.filter(hasKey) : [];
     }
-    const called = await lined.callNext();
+    const next = await lined.callNext(this.claims, until);
     return {
       acceptances: requests.map((request) => withBehind(acceptances.get(request)!, request, lined)),
-      called,
+      ...next,
     };
   }
 

@@ -8,7 +8,7 @@ import { lineOf } from '../lines/line-names.js';
 import { Lines } from '../lines/lines.js';
 import { INDEX } from '../schema/indexes.js';
 import { pulledOf, withPlace } from '../schema/pull-places.js';
-import { DeliveryClaims } from './delivery-claims.js';
+import { ANSWER_MARGIN_MS, DeliveryClaims } from './delivery-claims.js';
 import { EventAcceptance } from './event-acceptance.js';
 import { chunksOf } from './event-chunks.js';
 import { acceptedWithin, backlogsFrom, succeededSince } from './event-ids.js';
@@ -32,23 +32,30 @@ export class MongoDeliveryRepository implements DeliveryRepository {
 
   constructor(private readonly queue: QueueCollections) {
     this.lines = new Lines(queue);
-    this.acceptance = new EventAcceptance(queue, this.lines);
-    this.settlements = new SettlementWriter(queue, this.lines);
     this.claims = new DeliveryClaims(queue);
+    this.acceptance = new EventAcceptance(queue, this.lines, this.claims);
+    this.settlements = new SettlementWriter(queue, this.lines, this.claims);
   }
 
   async commit({ leaseId, accepted, settled }: Group): Promise<GroupResult> {
     assertTenant(leaseId);
     for (const { storeHash, clientId } of accepted.flat()) assertTenant(storeHash, clientId);
-    const writing = Promise.all([
-      this.acceptance.accept(leaseId, accepted),
-      this.settlements.settle(leaseId, settled),
-    ]);
     // What takes several commands may take several times as long.
     const limit = CALL_LIMIT_MS * Math.max(1, chunksOf(accepted.flat()).length);
-    const [{ acceptances, called }, { called: next, ...refusals }] = await within(limit, writing);
-    const all = eachOnce([...called, ...next]);
-    return { acceptances, ...refusals, ...(all.length > 0 && { called: all }) };
+    const until = performance.now() + limit - ANSWER_MARGIN_MS;
+    const writing = Promise.all([
+      this.acceptance.accept(leaseId, accepted, until),
+      this.settlements.settle(leaseId, settled, until),
+    ]);
+    const [{ acceptances, ...next }, { called, leased, ...refusals }] = await within(limit, writing);
+    const all = eachOnce([...next.called, ...called]);
+    const taken = this.claims.take([...next.leased, ...leased]);
+    return {
+      acceptances,
+      ...refusals,
+      ...(all.length > 0 && { called: all }),
+      ...(taken.length > 0 && { leased: taken }),
+    };
   }
 
   async claimDue(leaseId: string, now: number, limit: number): Promise<LeasedDelivery[]> {

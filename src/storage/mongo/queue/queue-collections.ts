@@ -128,6 +128,22 @@ export async function updateUntaken(
   return { n: answer.n, taken: refusedIn(answer).map(({ index }) => index) };
 }
 
+/** The same, each statement after the one before it is done. Those that a unique index has refused are passed over. */
+export async function updateInOrder(
+  db: mongo.Db,
+  collection: string,
+  updates: UpdateStatement[],
+): Promise<number> {
+  let found = 0;
+  for (let rest = updates; rest.length > 0; ) {
+    const answer = await write(db, { update: collection, updates: rest, ordered: true });
+    found += answer.n;
+    const [taken] = refusedIn(answer);
+    rest = taken ? rest.slice(taken.index + 1) : [];
+  }
+  return found;
+}
+
 /** The driver does not retry plain commands. One retry bridges a fail-over or a broken connection. */
 async function write(db: mongo.Db, command: mongo.Document): Promise<WriteAnswer> {
   try {

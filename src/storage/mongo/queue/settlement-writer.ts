@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { HookPlace } from '../../../delivery/model/backlog.js';
 import type { Delivered, Refusals, Settlement } from '../../../delivery/model/settlement.js';
 import { resultsOf } from '../../../stats/hook-results.js';
 import { lineName } from '../lines/line-names.js';
 import type { Lines } from '../lines/lines.js';
+import type { Called, DeliveryClaims, Leased } from './delivery-claims.js';
 import type { AttemptPack, DeliveryEntry } from './event-document.js';
-import { insertAll, type QueueCollections, updateAll } from './queue-collections.js';
+import { insertAll, type QueueCollections, type UpdateStatement, updateAll } from './queue-collections.js';
 import { packOfResults } from './result-packs.js';
 import {
   type GroupKey,
@@ -30,51 +30,68 @@ interface Unwritten {
   entries: Entries;
 }
 
+interface Written {
+  refused: number;
+  /** The first command found all of them. Otherwise it may have called before the end was written. */
+  atOnce: boolean;
+  /** The next of lines, if this process has leased them. */
+  leased: Leased[];
+}
+
 /** Records results: one command for the attempts and one for the deliveries, however many results there are. */
 export class SettlementWriter {
   constructor(
     private readonly queue: QueueCollections,
     private readonly lines: Lines,
+    private readonly claims: DeliveryClaims,
   ) {}
 
-  async settle(leaseId: string, settled: Settlement[]): Promise<Refusals & { called: HookPlace[] }> {
-    const refusals = await this.write(leaseId, settled);
-    const ended = settled.filter(mayEnd);
-    return { ...refusals, called: ended.length > 0 ? await this.lines.call(await this.linesOf(ended)) : [] };
+  /** @param until by `performance.now()`: what was leased is the caller's to take, until then */
+  async settle(leaseId: string, settled: Settlement[], until: number): Promise<Refusals & Called> {
+    const [sent, pulled] = await this.write(leaseId, settled, until);
+    const refusals = { fenced: sent.refused, late: pulled.refused };
+    const ended = settled.filter((one) => mayEnd(one) && !(sent.atOnce && leasesNext(one)));
+    const called = ended.length > 0 ? await this.lines.callToBacklogs(await this.linesOf(ended)) : [];
+    return { ...refusals, called, leased: sent.leased };
   }
 
   /** Also of those that were refused, or written by an earlier try: that one may not have called the next. */
   private async linesOf(ended: Settlement[]): Promise<string[]> {
     const entries = await this.entriesOf(ended.filter(({ origin }) => !origin));
-    return ended.flatMap((settlement) => {
+    const names = ended.flatMap((settlement) => {
       const { origin, line } = settlement;
       const key = origin ? origin.subscriptionKey : entries.get(nameOf(settlement))?.k;
       return key === undefined ? [] : [lineName(key, line!)];
     });
+    return [...new Set(names)];
   }
 
   /** Messages that were pulled by themselves: what a puller says late does not keep other results from being written. */
-  private async write(leaseId: string, settled: Settlement[]): Promise<Refusals> {
+  private write(leaseId: string, settled: Settlement[], until: number): Promise<[Written, Written]> {
     const pulled = settled.filter(({ pull }) => pull);
     const sent = pulled.length === 0 ? settled : settled.filter(({ pull }) => !pull);
-    const [fenced, late] = await Promise.all([sent, pulled].map((some) => this.settleAll(leaseId, some)));
-    return { fenced: fenced!, late: late! };
+    return Promise.all([this.settleAll(leaseId, sent, until), this.settleAll(leaseId, pulled, until)]);
   }
 
-  /** Returns how many results were refused, because the lease no longer holds their deliveries. */
-  private async settleAll(leaseId: string, settled: Settlement[]): Promise<number> {
+  /** `refused` are those whose deliveries the lease no longer holds. */
+  private async settleAll(leaseId: string, settled: Settlement[], until: number): Promise<Written> {
     const groups: Settlement[][] = [];
     for (let i = 0; i < settled.length; i += MAX_RESULTS) groups.push(settled.slice(i, i + MAX_RESULTS));
-    const refused = await Promise.all(groups.map((group) => this.settleGroup(leaseId, group)));
-    return refused.reduce((sum, count) => sum + count, 0);
+    const written = await Promise.all(groups.map((group) => this.settleGroup(leaseId, group, until)));
+    return {
+      refused: written.reduce((sum, { refused }) => sum + refused, 0),
+      atOnce: written.every(({ atOnce }) => atOnce),
+      leased: written.flatMap(({ leased }) => leased),
+    };
   }
 
-  private async settleGroup(leaseId: string, settled: Settlement[]): Promise<number> {
+  private async settleGroup(leaseId: string, settled: Settlement[], until: number): Promise<Written> {
     const key = { leaseId, pack: nameOfGroup(leaseId, settled) };
     const document = packOfResults(key.pack, leaseId, settled);
-    const [refused] = await Promise.all([this.update(settled, key), this.keep(document)]);
-    if (document) this.queue.written.add(key.pack, refused > 0 ? null : resultsOf(settled, Date.now()));
-    return refused;
+    const [written] = await Promise.all([this.update(settled, key, until), this.keep(document)]);
+    if (document)
+      this.queue.written.add(key.pack, written.refused > 0 ? null : resultsOf(settled, Date.now()));
+    return written;
   }
 
   /** A pack that exists under this id was written by an earlier try. */
@@ -82,16 +99,31 @@ export class SettlementWriter {
     if (document) await insertAll(this.queue.db, 'attempts', [document]);
   }
 
-  private async update(settled: Settlement[], key: GroupKey): Promise<number> {
+  private async update(settled: Settlement[], key: GroupKey, until: number): Promise<Written> {
     const successes = settled.filter((settlement): settlement is Delivered => settlement.to === 'delivered');
     const others = settled.filter(({ to }) => to !== 'delivered');
     const statements = [
       ...successStatements(successes, key),
       ...statementsOf(others, entryIn(await this.entriesOf(others)), key),
     ];
-    const found = await updateAll(this.queue.db, 'events', statements);
+    const { found, leased } = await this.updateAndCall(settled, statements, { ...key, until });
     const expected = eventsOf(successes).size + eventsOf(others).size;
-    return found === expected ? 0 : this.settleRest(settled, key);
+    const atOnce = found === expected;
+    return { refused: atOnce ? 0 : await this.settleRest(settled, key), atOnce, leased };
+  }
+
+  private async updateAndCall(
+    settled: Settlement[],
+    ending: UpdateStatement[],
+    { leaseId, until }: GroupKey & { until: number },
+  ): Promise<{ found: number; leased: Leased[] }> {
+    const lines = settled
+      .filter(leasesNext)
+      .map(({ origin, line }) => lineName(origin!.subscriptionKey, line!));
+    if (lines.length === 0) return { found: await updateAll(this.queue.db, 'events', ending), leased: [] };
+    const names = [...new Set(lines)];
+    const { ended, ...leased } = await this.claims.leaseNext({ leaseId, names, ending }, until);
+    return { found: ended, leased: [leased] };
   }
 
   /** Some were not found, and kept the other results of their events from being written. */
@@ -139,6 +171,10 @@ export class SettlementWriter {
     );
   }
 }
+
+/** Whether the next of its line is called by the command that ends it. */
+const leasesNext = (settlement: Settlement): boolean =>
+  settlement.takesNext === true && settlement.origin !== undefined && mayEnd(settlement);
 
 /** Written by an earlier try. The same lease may have claimed the released delivery again since. */
 function isWritten(settlement: Settlement, { g, r, cl }: Entry, { leaseId, pack }: GroupKey): boolean {

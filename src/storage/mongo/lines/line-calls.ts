@@ -1,0 +1,35 @@
+import type { ClaimKey } from '../queue/claim-statements.js';
+import type { UpdateStatement } from '../queue/queue-collections.js';
+import { INDEX } from '../schema/indexes.js';
+import { keyOfName, placesOf } from './line-names.js';
+
+/**
+ * Makes the next of a line its head, parked or not. The first in the order of the index is the next. Nobody is found if nobody
+ * stands there, and it is refused if the line has a head.
+ * @param dueAt makes it due then, unless it is parked. Otherwise it comes into the backlog
+ */
+export function callingOf(name: string, dueAt: Date | null): UpdateStatement {
+  const key = keyOfName(name);
+  if (dueAt === null) return calling(name, { 'd.$[x].w': key });
+  const { arrayFilters, ...statement } = calling(name, { 'd.$[due].na': dueAt, 'd.$[parked].w': key });
+  const others = [
+    { 'due.q': placesOf(name), 'due.s': 'pending' },
+    { 'parked.q': placesOf(name), 'parked.s': 'parked' },
+  ];
+  return { ...statement, arrayFilters: [...arrayFilters!, ...others] };
+}
+
+/** The same, and leases it at once. */
+export const leasingNext = (name: string, { leaseId, nonce }: ClaimKey): UpdateStatement =>
+  calling(name, { 'd.$[x].s': 'in_flight', 'd.$[x].r': leaseId, 'd.$[x].cl': nonce }, { 'd.$[x].p': '' });
+
+/** An event has at most one delivery of a hook, and so at most one in a line. */
+function calling(name: string, $set: object, $unset: object = {}): UpdateStatement {
+  const q = placesOf(name);
+  return {
+    q: { d: { $elemMatch: { q } } },
+    u: { $set: { 'd.$[x].h': name, ...$set }, $unset: { 'd.$[x].q': '', ...$unset } },
+    arrayFilters: [{ 'x.q': q }],
+    hint: INDEX.behind,
+  };
+}
