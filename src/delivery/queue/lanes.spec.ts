@@ -117,6 +117,32 @@ describe('Lanes', () => {
     });
   });
 
+  describe('when the next of a line could be leased with the end of the one before', () => {
+    it('takes it while its lane has room', () => {
+      push('a', '1');
+      expect(lanes.takesNext('a')).toBe(true);
+      fillUp('a');
+      expect(lanes.takesNext('a')).toBe(false);
+    });
+
+    it('takes it past a backlog in the store only when the lane wants more of that as well', () => {
+      fillUp('a');
+      lanes.backlogged(STORE, 'a');
+      const lane = lanes.of(STORE, 'a');
+      lane.take();
+      expect([lane.room > 0, lane.wanted, lanes.takesNext('a')]).toEqual([true, 0, false]);
+      while (lane.wanted === 0) lane.take();
+      expect(lanes.takesNext('a')).toBe(true);
+    });
+
+    it('does not take it into a lane that is gone, or when the lanes are closed', () => {
+      expect(lanes.takesNext('a')).toBe(false);
+      push('a', '1');
+      lanes.close();
+      expect(lanes.takesNext('a')).toBe(false);
+    });
+  });
+
   describe('dropping a lane', () => {
     it('forgets one with nothing in it', () => {
       lanes.drop(lanes.of(STORE, 'a'));

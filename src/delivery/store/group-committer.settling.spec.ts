@@ -1,12 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { CommitterBench, successOf } from '../../../test/support/committer-bench.js';
-import { pass, STORE, StubDeliveries, turn } from '../../../test/support/delivery-fixtures.js';
+import { leasedOf, pass, STORE, StubDeliveries, turn } from '../../../test/support/delivery-fixtures.js';
+
+const TUNING = { settleMs: 20, successMs: 100, settledWithEvents: 3 };
 
 let bench: CommitterBench;
 
 beforeEach(() => {
   jest.useFakeTimers();
-  bench = new CommitterBench({ settleMs: 20, successMs: 100, settledWithEvents: 3 });
+  bench = new CommitterBench(TUNING);
 });
 afterEach(() => {
   jest.useRealTimers();
@@ -61,11 +63,17 @@ describe('Results that are commands of their own', () => {
     expect(bench.written).toEqual([['r']]);
   });
 
-  it('do not wait at all if a line waits for one of them', async () => {
+  it('wait for their own short time, or not at all, if a line waits for one of them', async () => {
     bench.succeed('r');
     bench.committer.settle({ ...successOf('s'), line: 'l' });
     await turn();
     expect(bench.written).toEqual([['r', 's']]);
+    const patient = new CommitterBench({ ...TUNING, linedMs: 5 });
+    patient.committer.settle({ ...successOf('s'), line: 'l' });
+    await pass(4);
+    expect(patient.written).toEqual([]);
+    await pass(2);
+    expect(patient.written).toEqual([['s']]);
   });
 
   it('say which hooks have the next of a line in their backlog now', async () => {
@@ -76,6 +84,16 @@ describe('Results that are commands of their own', () => {
     bench.settle('r');
     await pass(21);
     expect(bench.called).toEqual(['hook']);
+  });
+
+  it('hand over the next of a line that the store leased with the end of one, and say under which lease', async () => {
+    bench.commit = async (group) => ({
+      ...(await StubDeliveries.prototype.commit.call(bench, group)),
+      leased: [leasedOf('hook', 'next')],
+    });
+    bench.settle('r');
+    await pass(21);
+    expect(bench.leased).toEqual([[['next'], bench.lease.leaseId]]);
   });
 
   it('are all written at the end, without waiting', async () => {
