@@ -64,6 +64,22 @@ inConsole('A person who looks for something in the console', (opened) => {
   );
 
   it(
+    'comes from a hook that is off to what is parked for it',
+    async () => {
+      const page = await opened.browser.newPage();
+      await opened.world.delivery.order(250, 'updated');
+      await page.goto(await opened.world.link());
+      await page.getByRole('link', { name: 'See what is parked' }).first().click();
+      await page
+        .getByRole('row', { name: /^parked / })
+        .first()
+        .waitFor();
+      expect(new URL(page.url()).search).toContain('state=parked');
+    },
+    SLOW_MS,
+  );
+
+  it(
     'finds stores and apps of an operator, and the records of any store by id',
     async () => {
       const page = await opened.browser.newPage();
