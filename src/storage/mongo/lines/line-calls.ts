@@ -4,8 +4,8 @@ import { INDEX } from '../schema/indexes.js';
 import { keyOfName, placesOf } from './line-names.js';
 
 /**
- * Makes the next of a line its head, parked or not. The first in the order of the index is the next. Nobody is found if nobody
- * stands there, and it is refused if the line has a head.
+ * Makes the next of a line its head, parked or not: the first that the index has of it. Finds nothing if the line is empty. The
+ * unique index refuses it if the line has a head.
  * @param dueAt makes it due then, unless it is parked. Otherwise it comes into the backlog
  */
 export function callingOf(name: string, dueAt: Date | null): UpdateStatement {

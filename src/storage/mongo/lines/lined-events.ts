@@ -61,7 +61,7 @@ export class LinedEvents {
     return this.behind.get(id) ?? [];
   }
 
-  /** Whoever ended the head meanwhile may not have seen who stands behind it. @param until as in `leaseNext` */
+  /** If a head has ended meanwhile, nobody may have seen what stands behind it now. @param until as in `leaseNext` */
   async callNext(claims: DeliveryClaims, until: number): Promise<Called> {
     const open = await this.lines.headless([...this.names.keys()]);
     const names = open.filter((name) => this.names.get(name));

@@ -7,7 +7,7 @@ import { afterPlacesOf, nameOfPlace } from './line-names.js';
 /** Events that one command of `mend` reads, and milliseconds after which a call looks at no more. */
 const PAGE = 200;
 const MEND_MS = 250;
-/** Places that one command reads for each line: nearly always, nobody stands in a line without a head. */
+/** Places that one command reads for each line. It is asked about lines without a head, and nearly all of those are empty. */
 const PLACES = 2;
 
 /**
@@ -31,8 +31,8 @@ export class Lines {
   }
 
   /**
-   * Those of these lines in which anything stands. What is behind may become the head in between: whoever lines up as the
-   * head then is refused.
+   * Those of these lines in which anything stands. Between both searches a line may get a head, and then look empty: the
+   * unique index refuses the second head that is made of this.
    */
   async standing(names: readonly string[]): Promise<Set<string>> {
     const standing = await this.headed(names);

@@ -102,8 +102,8 @@ export class DeliveryClaims {
   }
 
   /**
-   * Ends the heads of lines, calls the next of each and leases it: in this order, by one command. `take` them then: what
-   * nobody takes until the time given, another call hands over. Gives also how many documents the ending statements found.
+   * Ends the heads of lines, calls the next of each and leases it: in this order, by one command. Call `take` with the result
+   * before `ownedUntil`. After that, another call hands them over. `ended` is how many documents the ending statements found.
    */
   async leaseNext(
     { leaseId, names, ending }: { leaseId: string; names: readonly string[]; ending: UpdateStatement[] },
