@@ -83,7 +83,6 @@ function OfHooks({ hooks, children }: { hooks: Hook[]; children: ReactNode }) {
           columns={columns}
           rows={mostUrgentFirst(known)}
           rowId={({ key }) => key}
-          allWell="No hook is failing or held back, and the service has turned none off."
           limits={
             hooks.length >= HOOKS_PER_PAGE ? `Of the first ${HOOKS_PER_PAGE} hooks and web-hooks.` : undefined
           }

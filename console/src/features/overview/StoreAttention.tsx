@@ -33,7 +33,6 @@ export function StoreAttention({ hash, clientId, children }: StoreAttentionProps
             columns={columns}
             rows={mostUrgentFirst(data)}
             rowId={({ key }) => key}
-            allWell="No hook is failing or held back, and the service has turned none off."
             limits={next_cursor === null ? undefined : `Of the first ${data.length} hooks.`}
           />
           {children}
