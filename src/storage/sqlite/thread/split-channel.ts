@@ -13,8 +13,9 @@ const READS: { [Port in PortName]?: readonly (keyof RemotePorts[Port])[] } = {
 };
 
 function isRead(port: PortName, method: string, args: unknown[]): boolean {
-  // The first page of a survey is short, and often the only one: it need not start the reader.
+  // The first page of a survey is short, and often the only one: it need not start the reader. Nor need the newest change, which each start asks for.
   if (port === 'deliveries') return method === 'backlogs' && args[0] !== null;
+  if (port === 'changes' && args[1] === 1) return false;
   const reads: readonly string[] = READS[port] ?? [];
   return reads.includes(method);
 }
