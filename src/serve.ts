@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { seedFirstTenant } from './bootstrap/first-start.js';
 import { boundHeapGrowth } from './bootstrap/heap-growth.js';
+import { freeYoungGeneration } from './bootstrap/young-generation.js';
 import { type Config, ConfigError, loadConfig } from './config/config.js';
 import { asAnswered } from './errors/answer-to.js';
 import { AppError } from './errors/app-error.js';
@@ -22,6 +23,7 @@ async function main(): Promise<void> {
   boundHeapGrowth();
   config = loadConfig();
   service = await startService(config);
+  freeYoungGeneration();
   stopOnSignals(service);
   void service.lost.then(endWith);
   const storage = config.MONGODB_URI ? 'mongodb' : 'sqlite';
