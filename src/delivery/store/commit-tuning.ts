@@ -11,14 +11,18 @@ export interface CommitTuning {
   settleMs: number;
   /** The same for successes: after a crash in between, their receivers get them once more. */
   successMs: number;
-  /** The same for those in lines: the rest of the line waits for each. */
+  /** The same for those in lines: the rest of the line waits for each. One that was written alone is followed by one that does not wait. */
   linedMs: number;
   /** Events take settlements along if there are so many. Fewer wait for their time, where each write costs a command. */
   settledWithEvents: number;
 }
 
-/** Milliseconds that a settlement may wait for others. */
-export function waitOf({ to, line }: Settlement, { linedMs, settleMs, successMs }: CommitTuning): number {
-  if (line !== undefined) return linedMs;
+/**
+ * Milliseconds that a settlement may wait for others.
+ * @param together how many were written together the last time. If it was one, others are too rare to wait for
+ */
+export function waitOf({ to, line }: Settlement, together: number, tuning: CommitTuning): number {
+  const { linedMs, settleMs, successMs } = tuning;
+  if (line !== undefined) return together > 1 ? linedMs : 0;
   return to === 'delivered' ? successMs : settleMs;
 }

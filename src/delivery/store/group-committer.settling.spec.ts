@@ -68,12 +68,23 @@ describe('Results that are commands of their own', () => {
     bench.committer.settle({ ...successOf('s'), line: 'l' });
     await turn();
     expect(bench.written).toEqual([['r', 's']]);
+  });
+
+  it('of lines wait for others if the last did not come alone', async () => {
     const patient = new CommitterBench({ ...TUNING, linedMs: 5 });
-    patient.committer.settle({ ...successOf('s'), line: 'l' });
+    const settle = (id: string) => patient.committer.settle({ ...successOf(id), line: 'l' });
+    settle('r');
+    settle('s');
+    await turn();
+    expect(patient.written).toEqual([['r', 's']]);
+    settle('t');
     await pass(4);
-    expect(patient.written).toEqual([]);
+    expect(patient.written).toHaveLength(1);
     await pass(2);
-    expect(patient.written).toEqual([['s']]);
+    expect(patient.written.slice(1)).toEqual([['t']]);
+    settle('u');
+    await turn();
+    expect(patient.written.slice(2)).toEqual([['u']]);
   });
 
   it('say which hooks have the next of a line in their backlog now', async () => {

@@ -37,6 +37,8 @@ export class GroupCommitter {
   private bytesUnderWay = 0;
   /** Events in the last group that had any. */
   private lastEvents = 0;
+  /** The same of settlements. */
+  private lastSettled = 0;
   private timer: NodeJS.Timeout | undefined;
   private dueAt = Number.POSITIVE_INFINITY;
   /** Groups whose outcome is unknown. While there are any, new requests are refused. */
@@ -72,7 +74,7 @@ export class GroupCommitter {
   }
 
   settle(settlement: Settlement): void {
-    this.group.settle(settlement, performance.now() + waitOf(settlement, this.tuning));
+    this.group.settle(settlement, performance.now() + waitOf(settlement, this.lastSettled, this.tuning));
     this.schedule();
   }
 
@@ -145,6 +147,7 @@ export class GroupCommitter {
       return;
     }
     if (group.events > 0) this.lastEvents = group.events;
+    if (group.settled.length > 0) this.lastSettled = group.settled.length;
     this.underWay += 1;
     this.bytesUnderWay += group.bytes;
     void this.commit(group, this.lease.leaseId).then(() => {
