@@ -70,7 +70,10 @@ export class DeliveryEngine {
       refused: (request: AcceptedRequest) => this.lanes.releaseAll(request),
       settled: this.noteReleased.bind(this),
       called: (hooks: readonly HookPlace[]) => {
-        for (const { storeHash, subscriptionKey: key } of hooks) this.noteBacklog(storeHash, key, 'parked');
+        for (const { storeHash, subscriptionKey: key } of hooks) {
+          this.lanes.find(key)?.spill();
+          this.noteBacklog(storeHash, key, 'parked');
+        }
       },
       leased: (next: LeasedDelivery[], leaseId: string) =>
         void this.enqueue(next, leaseId).catch((error: unknown) => observer.storeFailed(error)),
@@ -143,6 +146,7 @@ export class DeliveryEngine {
 
   /** Resolves when the events and their deliveries are durable. @throws StoreUnavailable */
   accept(request: AcceptedRequest): Promise<Acceptance> {
+    this.claimer.makeWay();
     return this.committer.accept(request);
   }
 

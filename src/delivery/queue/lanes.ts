@@ -63,6 +63,7 @@ export class Lanes {
     if (this.isClosed) return false;
     const lane = this.of(storeHash, key);
     if (lane.reserve()) return true;
+    lane.spill();
     lane.noteBacklog();
     return false;
   }

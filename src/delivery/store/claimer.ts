@@ -3,33 +3,11 @@ import type { BacklogPage } from '../model/backlog.js';
 import type { LeasedDelivery } from '../model/delivery.js';
 import type { DeliveryRepository } from '../model/delivery.repository.js';
 import type { HeldLease, LeaseRepository } from '../model/lease.repository.js';
+import { CLAIM_MS, ClaimPace, type Moment } from '../policy/claim-pace.js';
+import { FairShare } from '../policy/fair-share.js';
 import type { Lane } from '../queue/lane.js';
 import type { Lanes } from '../queue/lanes.js';
 import type { DeliveryObserver } from '../report/delivery-observer.js';
-
-/** Doubles while there is more to claim and starts over after a rest, so that a backlog drains without a rush. */
-class ClaimRamp {
-  private current: number;
-
-  constructor(
-    private readonly first: number,
-    private readonly last: number,
-  ) {
-    this.current = first;
-  }
-
-  get width(): number {
-    return this.current;
-  }
-
-  widen(): void {
-    this.current = Math.min(this.current * 2, this.last);
-  }
-
-  rest(): void {
-    this.current = this.first;
-  }
-}
 
 /** A lane, and how many deliveries a claim may take for it. */
 interface Refill {
@@ -52,23 +30,16 @@ export interface ProcessLoad {
   readonly isSlow: boolean;
 }
 
-/**
- * Milliseconds between two claims of due deliveries. While the store has more, the next claim follows at once, unless the
- * event loop is slow: a backlog can wait, and others' new events would be refused because of it.
- */
-const CLAIM_MS = 200;
 const BACK_OFF_MS = 5 * CLAIM_MS;
 /** Milliseconds between two searches for backlogs that this process does not know. */
 const SURVEY_MS = 2_000;
 /** Milliseconds between two searches for lapsed leases, at least: a lease is lost only when it is past its time. */
 const SWEEP_MS = 50;
 const BACKLOG_PAGE = 500;
-/**
- * Claimed even if memory is full: retries of hooks with room in their lanes must go on. What a full lane cannot take is
- * released.
- */
-const LEAST_DUE = 64;
-const MOST_DUE = 1_024;
+/** Deliveries that one claim takes for a lane that is held back. */
+const HELD_BACK = 64;
+/** Milliseconds between two claims for lanes while the event loop is slow. */
+const SLOW_MS = 200;
 /** Lanes that one claim refills, and how many deliveries it may take for them, with the last lane's beyond it. */
 const REFILLED_LANES = 64;
 const REFILLED = 512;
@@ -79,7 +50,9 @@ const REFILLED = 512;
  */
 export class Claimer {
   private readonly needsRefill = new Set<Lane>();
-  private readonly ramp = new ClaimRamp(LEAST_DUE, MOST_DUE);
+  private readonly share = new FairShare();
+  private readonly pace = new ClaimPace(this.share);
+  private dueIn = CLAIM_MS;
   private readonly dueClaims: Loop;
   private readonly refills: Loop;
   private readonly surveys: Loop;
@@ -98,7 +71,7 @@ export class Claimer {
   ) {
     const onError = (error: unknown) => observer.storeFailed(error);
     const claims = { backOffMs: BACK_OFF_MS, onError };
-    this.dueClaims = new Loop(() => this.claimDue(), { everyMs: CLAIM_MS, ...claims });
+    this.dueClaims = new Loop(() => this.claimDue(), { everyMs: () => this.dueIn, ...claims });
     this.refills = new Loop((signal) => this.refillLanes(signal), claims);
     this.surveys = new Loop((signal) => this.survey(signal), {
       everyMs: SURVEY_MS,
@@ -126,20 +99,28 @@ export class Claimer {
     this.refills.wake();
   }
 
+  /** New events have come in: what waits in the store leaves them time. */
+  makeWay(): void {
+    this.share.note(performance.now());
+  }
+
   private get loops(): Loop[] {
     return [this.sweeps, this.surveys, this.refills, this.dueClaims];
   }
 
   private async claimDue(): Promise<void> {
-    if (this.load.isSlow) this.ramp.rest();
-    const limit = Math.min(Math.max(this.lanes.room, LEAST_DUE), this.ramp.width);
+    const limit = this.pace.page(this.lanes.room, this.moment);
     const { leaseId } = this.lease;
+    const askedAt = performance.now();
     const due = await this.deliveries.claimDue(leaseId, Date.now(), limit);
-    const isFull = due.length === limit;
-    if (isFull) this.ramp.widen();
-    else this.ramp.rest();
+    const tookMs = performance.now() - askedAt;
+    // What a full lane cannot take is released.
     if (due.length > 0) await this.target.enqueue(due, leaseId);
-    if (isFull && !this.load.isSlow) this.dueClaims.wake();
+    this.dueIn = this.pace.pause(due.length === limit, tookMs, this.moment);
+  }
+
+  private get moment(): Moment {
+    return { now: performance.now(), isSlow: this.load.isSlow };
   }
 
   private async refillLanes(signal: AbortSignal): Promise<void> {
@@ -147,8 +128,9 @@ export class Claimer {
     this.needsRefill.clear();
     try {
       while (lanes.length > 0 && !signal.aborted) {
-        await this.refillNext(lanes);
-        if (this.load.isSlow) await new Promise((resolve) => setTimeout(resolve, CLAIM_MS));
+        const restMs = await this.refillNext(lanes);
+        const pauseMs = this.load.isSlow ? SLOW_MS : restMs;
+        if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs));
       }
     } finally {
       // What a failure left out is not lost: the next round goes on with it.
@@ -156,29 +138,50 @@ export class Claimer {
     }
   }
 
-  /** Refills as many of the lanes as one claim may take, and removes them from the list. */
-  private async refillNext(lanes: Lane[]): Promise<void> {
-    const chosen = new Map<string, Refill>();
-    const most = this.load.isSlow ? LEAST_DUE : REFILLED;
-    for (let total = 0; lanes.length > 0 && chosen.size < REFILLED_LANES && total < most; ) {
-      const lane = lanes.shift()!;
-      const wanted = this.wantedBy(lane);
-      const limit = this.load.isSlow ? Math.min(wanted, LEAST_DUE) : wanted;
-      if (limit > 0) chosen.set(lane.key, { lane, limit });
-      total += limit;
-    }
-    if (chosen.size === 0) return;
+  /**
+   * Refills as many of the lanes as one claim may take, and removes them from the list. Gives for how many milliseconds
+   * the rest leaves the time to new events.
+   */
+  private async refillNext(lanes: Lane[]): Promise<number> {
+    const { chosen, fresh } = this.choose(lanes);
+    if (chosen.size === 0) return 0;
     const { leaseId } = this.lease;
+    const askedAt = performance.now();
     const claimed = await this.claimBacklogs(leaseId, [...chosen.values()]);
+    const tookMs = performance.now() - askedAt;
     for (const { lane, limit } of chosen.values()) {
       const count = claimed.filter(({ subscriptionKey }) => subscriptionKey === lane.key).length;
-      lane.noteAnswer();
+      lane.noteAnswer(count);
       if (count < limit) lane.endBacklog();
       // Nothing of it ends, so nothing else would ask for what came to the store meanwhile.
       if (count === 0 && lane.hasBacklog) this.refill(lane);
       if (count === 0) this.lanes.drop(lane);
     }
     if (claimed.length > 0) await this.target.enqueue(claimed, leaseId);
+    return claimed.length > fresh ? this.share.rest(tookMs) : 0;
+  }
+
+  /**
+   * Beside new events, one claim takes little of old backlogs. What has just come to the store is not old: it would come
+   * faster than it is claimed.
+   */
+  private choose(lanes: Lane[]): { chosen: Map<string, Refill>; fresh: number } {
+    const { now, isSlow } = this.moment;
+    const isShared = this.share.isShared(now);
+    const chosen = new Map<string, Refill>();
+    const most = isSlow ? HELD_BACK : REFILLED;
+    let [total, fresh] = [0, 0];
+    while (lanes.length > 0 && chosen.size < REFILLED_LANES && total < most) {
+      if (isShared && total - fresh >= HELD_BACK) break;
+      const lane = lanes.shift()!;
+      const wanted = this.wantedBy(lane);
+      const spilled = isSlow ? 0 : Math.min(wanted, lane.spilled);
+      const limit = isSlow || isShared ? Math.min(wanted, Math.max(spilled, HELD_BACK)) : wanted;
+      if (limit > 0) chosen.set(lane.key, { lane, limit });
+      total += limit;
+      fresh += spilled;
+    }
+    return { chosen, fresh: isShared ? fresh : total };
   }
 
   /** What was parked for a hook that is off would be claimed and parked again and again, for as long as there is more. */
