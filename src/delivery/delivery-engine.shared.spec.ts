@@ -13,18 +13,18 @@ import { engineOn } from '../../test/support/engine-on.js';
 import type { DeliveryEngine } from './delivery-engine.js';
 import type { BacklogClaim } from './model/backlog.js';
 import type { LeasedDelivery } from './model/delivery.js';
-import type { Group, GroupResult } from './model/delivery.repository.js';
 
 const CLAIM_MS = 10;
-const claimed = (count: number) => Array.from({ length: count }, (_, i) => leasedOf('hook', `msg_${i}`));
+const claimed = (count: number, more: Partial<LeasedDelivery> = {}) =>
+  Array.from({ length: count }, (_, i) => leasedOf('hook', `msg_${i}`, more));
 
 /** A store that has as many deliveries as it is asked for, due or in the backlog. Each claim takes 10 ms. */
 class Endless extends StubDeliveries {
   due = 0;
   refilled = 0;
   isDue = true;
-  /** Whether the next commit calls the next of a line, for each of its settlements. */
-  calls = false;
+  /** Of what is in the backlog. */
+  line: string | undefined;
 
   override async claimDue(_lease: string, _now: number, limit: number): Promise<LeasedDelivery[]> {
     await new Promise((resolve) => setTimeout(resolve, CLAIM_MS));
@@ -37,12 +37,7 @@ class Endless extends StubDeliveries {
     await new Promise((resolve) => setTimeout(resolve, CLAIM_MS));
     const count = wanted.reduce((sum, { limit }) => sum + limit, 0);
     this.refilled += count;
-    return claimed(count);
-  }
-
-  override async commit(group: Group): Promise<GroupResult> {
-    const called = this.calls ? group.settled.map(() => ({ storeHash: STORE, subscriptionKey: 'hook' })) : [];
-    return { ...(await super.commit(group)), ...(called.length > 0 && { called }) };
+    return claimed(count, this.line === undefined ? {} : { line: this.line });
   }
 }
 
@@ -88,12 +83,21 @@ describe('Beside new events', () => {
     expect(await claimedBeside()).toBeLessThanOrEqual(20 * 64);
   });
 
-  it('a process claims the next of lines without a rest', async () => {
+  it('a process claims the next of lines as fast as they are called', async () => {
     store.isDue = false;
-    store.calls = true;
+    store.line = 'l';
     await engine.start();
     void engine.accept([{ ...eventOf('first', 'due'), storeHash: STORE }]);
     engine.wake(STORE, 'hook');
+    await claimedBeside();
+    store.refilled = 0;
+    expect(await claimedBeside()).toBeGreaterThan(25 * 64);
+  });
+
+  it('a process claims what has no place in memory as fast as it comes', async () => {
+    await engine.start();
+    const places = Array.from({ length: 4_000 }, () => engine.place(hook));
+    expect(places.filter((place) => place === 'waiting').length).toBeGreaterThan(1_000);
     expect(await claimedBeside()).toBeGreaterThan(25 * 64);
   });
 });

@@ -9,7 +9,7 @@ import type { HookPlace } from './model/backlog.js';
 import type { LeasedDelivery } from './model/delivery.js';
 import type { DeliveryRepository } from './model/delivery.repository.js';
 import type { LeaseRepository } from './model/lease.repository.js';
-import { identityOf, type Settlement } from './model/settlement.js';
+import { identityOf, leavesWork, type Settlement } from './model/settlement.js';
 import type { CircuitBreakers } from './policy/circuit-breakers.js';
 import { Arrivals } from './queue/arrivals.js';
 import { Dispatcher } from './queue/dispatcher.js';
@@ -70,10 +70,7 @@ export class DeliveryEngine {
       refused: (request: AcceptedRequest) => this.lanes.releaseAll(request),
       settled: this.noteReleased.bind(this),
       called: (hooks: readonly HookPlace[]) => {
-        for (const { storeHash, subscriptionKey: key } of hooks) {
-          this.lanes.find(key)?.spill();
-          this.noteBacklog(storeHash, key, 'parked');
-        }
+        for (const { storeHash, subscriptionKey: key } of hooks) this.noteBacklog(storeHash, key, 'parked');
       },
       leased: (next: LeasedDelivery[], leaseId: string) =>
         void this.enqueue(next, leaseId).catch((error: unknown) => observer.storeFailed(error)),
@@ -82,12 +79,11 @@ export class DeliveryEngine {
     const deliverer = new Deliverer(sender, subscriptions, schedule, (...facts) =>
       observer.unsendable(...facts),
     );
-    const paced = new PacedLanes(rates, (error) => observer.storeFailed(error));
     this.dispatcher = new Dispatcher(
       this.lanes,
       deliverer,
       subscriptions,
-      { circuits, paced },
+      { circuits, paced: new PacedLanes(rates, (error) => observer.storeFailed(error)) },
       this.lease,
       limits,
       {
@@ -136,7 +132,9 @@ export class DeliveryEngine {
     if (subscription.kind === 'pull') return 'offered';
     if (!subscription.isActive) return 'parked';
     if (!this.options.sends) return 'due';
-    return this.lanes.reserve(subscription.storeHash, subscription.key) ? 'leased' : 'waiting';
+    if (this.lanes.reserve(subscription.storeHash, subscription.key)) return 'leased';
+    this.claimer.stored(1);
+    return 'waiting';
   }
 
   /** Whether so much waits to be stored that no more should be accepted. */
@@ -242,6 +240,7 @@ export class DeliveryEngine {
     const takesNext = line !== undefined && this.isOn(storeHash, key) && this.lanes.takesNext(key);
     const more = { ...identityOf(report.delivery), ...(takesNext && { takesNext }) };
     this.committer.settle({ ...report.settlement, ...more });
+    if (leavesWork(report.settlement, line)) this.claimer.stored(1);
     this.observer.settled(report);
   }
 

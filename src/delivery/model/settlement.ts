@@ -91,3 +91,10 @@ export const identityOf = ({
   origin: { storeHash, clientId, subscriptionKey, acceptedAt },
   ...(line !== undefined && { line }),
 });
+
+/**
+ * Whether something must be claimed soon that would not be there without a new event: a first attempt has failed, or the
+ * next of a line may be called. Later attempts of a backlog do not count: it would hurry itself.
+ */
+export const leavesWork = ({ to, attempt }: Settlement, line: string | undefined): boolean =>
+  line !== undefined || (to === 'retry' && attempt.number === 1);

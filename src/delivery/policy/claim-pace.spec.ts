@@ -16,7 +16,10 @@ beforeEach(() => {
 
 /** The page and the pause of each of so many claims that found all they asked for and took 3 ms. */
 const claims = (count: number, moment = idle) =>
-  Array.from({ length: count }, () => [pace.page(PLENTY, moment), pace.pause(true, 3, moment)]);
+  Array.from({ length: count }, () => {
+    const found = pace.page(PLENTY, moment);
+    return [found, pace.pause({ found, isFull: true }, 3, moment)];
+  });
 
 describe('The pace of claims', () => {
   it('doubles up to 1,024 without a pause, while there is more and nobody else', () => {
@@ -25,7 +28,7 @@ describe('The pace of claims', () => {
 
   it('starts over 200 ms after a claim that found less', () => {
     claims(3);
-    expect(pace.pause(false, 3, idle)).toBe(200);
+    expect(pace.pause({ found: 9, isFull: false }, 3, idle)).toBe(200);
     expect(pace.page(PLENTY, idle)).toBe(64);
   });
 
@@ -33,13 +36,25 @@ describe('The pace of claims', () => {
     claims(3);
     share.note(0);
     expect(claims(3)).toEqual([64, 64, 64].map((page) => [page, 12]));
-    expect(pace.pause(false, 3, idle)).toBe(200);
+    expect(pace.pause({ found: 9, isFull: false }, 3, idle)).toBe(200);
   });
 
   it('speeds up when no more new events come, from where it began', () => {
     share.note(0);
     claims(5);
     expect(claims(3, { now: 1_000, isSlow: false })).toEqual([128, 256, 512].map((page) => [page, 0]));
+  });
+
+  it('takes as much beside new events as they bring, by what the last claim took', () => {
+    share.note(0);
+    share.stored(20_000, 0);
+    expect(claims(3)).toEqual([
+      [64, 0],
+      [120, 0],
+      [120, 0],
+    ]);
+    share.stored(1_000_000, 0);
+    expect(claims(1)).toEqual([[1_024, 0]]);
   });
 
   it('is 64 every 200 ms while the event loop is slow, whoever else there is', () => {

@@ -189,22 +189,9 @@ describe('Lane', () => {
       expect(paced.wanted).toBe(20);
     });
 
-    it('forgets what was spilled as it comes back, and with the backlog', () => {
-      const lane = holding(0);
-      for (let i = 0; i < 5; i++) lane.spill();
-      lane.noteAnswer(3);
-      expect(lane.spilled).toBe(2);
-      lane.noteAnswer(3);
-      expect(lane.spilled).toBe(0);
-      lane.spill();
-      lane.askForBacklog();
-      lane.endBacklog();
-      expect(lane.spilled).toBe(0);
-    });
-
     it('wants larger pages earlier if it was empty when the last one came', () => {
       const fast = holding(0);
-      fast.noteAnswer(256);
+      fast.noteAnswer();
       expect(fast.wanted).toBe(512);
       for (let i = 0; i < 128; i++) fast.push(delivery(i));
       expect(fast.wanted).toBe(512);

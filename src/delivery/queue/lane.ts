@@ -49,7 +49,6 @@ export class Lane {
   private places = Number.POSITIVE_INFINITY;
   private inStore: 'nothing' | 'more' | 'asked' = 'nothing';
   private readonly page = new RefillPage();
-  private spills = 0;
 
   constructor(
     readonly key: string,
@@ -62,11 +61,6 @@ export class Lane {
   /** The hook has more in the store. New deliveries must wait there too, behind it. */
   get hasBacklog(): boolean {
     return this.inStore !== 'nothing';
-  }
-
-  /** Deliveries that have just come to the backlog: it grows as fast as they come. */
-  get spilled(): number {
-    return this.spills;
   }
 
   get inFlight(): number {
@@ -165,31 +159,24 @@ export class Lane {
     this.inStore = 'more';
   }
 
-  /** A new delivery has no place here, or the next of a line has its turn: it waits in the store. */
-  spill(): void {
-    this.spills += 1;
-  }
-
   /** The store is asked for the backlog now. What comes there from now on may be missing in the answer. */
   askForBacklog(): void {
     this.inStore = 'asked';
   }
 
   /** The store has answered, and what it gave is about to be put in. */
-  noteAnswer(count: number): void {
-    this.spills = Math.max(0, this.spills - count);
+  noteAnswer(): void {
     this.page.came(this.queued);
   }
 
   /** The store has given all that it had when it was asked. */
   endBacklog(): void {
-    if (this.inStore === 'asked') this.leaveBacklog();
+    if (this.inStore === 'asked') this.inStore = 'nothing';
   }
 
   /** Nothing of the backlog is wanted, until it is noted again. */
   leaveBacklog(): void {
     this.inStore = 'nothing';
-    this.spills = 0;
   }
 
   /** Removes what has not started. */

@@ -63,7 +63,6 @@ export class Lanes {
     if (this.isClosed) return false;
     const lane = this.of(storeHash, key);
     if (lane.reserve()) return true;
-    lane.spill();
     lane.noteBacklog();
     return false;
   }

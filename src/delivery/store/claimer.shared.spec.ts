@@ -51,53 +51,54 @@ describe('Lanes with a backlog, while new events come in', () => {
   /** What the store was asked for since the last call. */
   const asked = () => bench.refills.splice(0).map(({ key, limit }) => [key, limit]);
 
-  it('get a small page each, one after the other, with four times what it took in between', async () => {
-    for (const key of ['a', 'b', 'c']) bench.claimer.refill(bench.lanes.backlogged(STORE, key));
+  const refillAll = (keys: string[]) => {
+    for (const key of keys) bench.claimer.refill(bench.lanes.backlogged(STORE, key));
+  };
+
+  it('share one small page, with four times what a claim took before the next', async () => {
+    refillAll(['a', 'b', 'c']);
     await pass(TOOK_MS);
-    expect(asked()).toEqual([['a', 64]]);
+    expect(asked()).toEqual(['a', 'b', 'c'].map((key) => [key, 22]));
+    refillAll(['a']);
     await pass(5 * TOOK_MS - 1);
     expect(asked()).toEqual([]);
-    await pass(1);
-    expect(asked()).toEqual([['b', 64]]);
-    await pass(5 * TOOK_MS);
-    expect(asked()).toEqual([['c', 64]]);
-  });
-
-  it('are not held back by what has just come to them: it may come faster than that', async () => {
-    const refillAll = () => {
-      for (const key of ['a', 'b', 'c']) bench.claimer.refill(bench.lanes.backlogged(STORE, key));
-    };
-    for (const key of ['a', 'b', 'c']) {
-      bench.lanes.backlogged(STORE, key);
-      for (let i = 0; i < 200; i++) expect(bench.lanes.reserve(STORE, key)).toBe(false);
-    }
-    refillAll();
-    await pass(TOOK_MS);
-    expect(asked()).toEqual(['a', 'b', 'c'].map((key) => [key, 200]));
-    // Once that is claimed, what is left is as old as any other.
-    refillAll();
-    await pass(TOOK_MS);
+    await pass(2);
     expect(asked()).toEqual([['a', 64]]);
   });
 
-  it('need no rest after a claim that brought nothing old', async () => {
-    bench.waiting.set('a', deliveriesOf('a', 1));
-    const lane = bench.lanes.backlogged(STORE, 'a');
-    expect(bench.lanes.reserve(STORE, 'a')).toBe(false);
-    bench.claimer.refill(lane);
+  it('get their turns soon, though there are many', async () => {
+    const keys = Array.from({ length: 64 }, (_, i) => `hook-${i}`);
+    for (const key of keys) bench.waiting.set(key, deliveriesOf(key, 1_000));
+    refillAll(keys);
+    await pass(8 * 5 * TOOK_MS);
+    expect(asked()).toEqual(keys.map((key) => [key, 8]));
+    expect(bench.commands).toBe(8);
+  });
+
+  it('are claimed as fast as new events come to them', async () => {
+    bench.claimer.stored(10_000);
+    refillAll(['a']);
     await pass(TOOK_MS);
-    bench.claimer.refill(bench.lanes.backlogged(STORE, 'b'));
-    await pass(TOOK_MS + 1);
+    refillAll(['b']);
+    await pass(TOOK_MS);
+    refillAll(['c']);
+    await pass(TOOK_MS);
     expect(asked()).toEqual([
       ['a', 64],
-      ['b', 64],
+      ['b', 100],
+      ['c', 100],
     ]);
   });
 
-  it('get full pages again a second later', async () => {
+  it('get full pages again a second later, one right after the other', async () => {
     await pass(1_000);
-    bench.claimer.refill(bench.lanes.backlogged(STORE, 'a'));
+    refillAll(['a']);
     await pass(TOOK_MS);
-    expect(asked()).toEqual([['a', 256]]);
+    refillAll(['b']);
+    await pass(TOOK_MS + 1);
+    expect(asked()).toEqual([
+      ['a', 256],
+      ['b', 256],
+    ]);
   });
 });

@@ -36,8 +36,10 @@ const SURVEY_MS = 2_000;
 /** Milliseconds between two searches for lapsed leases, at least: a lease is lost only when it is past its time. */
 const SWEEP_MS = 50;
 const BACKLOG_PAGE = 500;
-/** Deliveries that one claim takes for a lane that is held back. */
+/** Deliveries that one claim takes for all lanes while the event loop is slow. */
 const HELD_BACK = 64;
+/** What a lane gets of a claim that takes little, at least. */
+const LEAST_REFILL = 8;
 /** Milliseconds between two claims for lanes while the event loop is slow. */
 const SLOW_MS = 200;
 /** Lanes that one claim refills, and how many deliveries it may take for them, with the last lane's beyond it. */
@@ -53,6 +55,8 @@ export class Claimer {
   private readonly share = new FairShare();
   private readonly pace = new ClaimPace(this.share);
   private dueIn = CLAIM_MS;
+  /** What the last claim for lanes took. */
+  private refillMs = 0;
   private readonly dueClaims: Loop;
   private readonly refills: Loop;
   private readonly surveys: Loop;
@@ -104,6 +108,11 @@ export class Claimer {
     this.share.note(performance.now());
   }
 
+  /** Deliveries of new events have come into the store, where they must be claimed. */
+  stored(count: number): void {
+    this.share.stored(count, performance.now());
+  }
+
   private get loops(): Loop[] {
     return [this.sweeps, this.surveys, this.refills, this.dueClaims];
   }
@@ -116,7 +125,8 @@ export class Claimer {
     const tookMs = performance.now() - askedAt;
     // What a full lane cannot take is released.
     if (due.length > 0) await this.target.enqueue(due, leaseId);
-    this.dueIn = this.pace.pause(due.length === limit, tookMs, this.moment);
+    const [found, isFull] = [due.length, due.length === limit];
+    this.dueIn = this.pace.pause({ found, isFull }, tookMs, this.moment);
   }
 
   private get moment(): Moment {
@@ -143,45 +153,44 @@ export class Claimer {
    * the rest leaves the time to new events.
    */
   private async refillNext(lanes: Lane[]): Promise<number> {
-    const { chosen, fresh } = this.choose(lanes);
+    const chosen = this.choose(lanes);
     if (chosen.size === 0) return 0;
     const { leaseId } = this.lease;
     const askedAt = performance.now();
     const claimed = await this.claimBacklogs(leaseId, [...chosen.values()]);
-    const tookMs = performance.now() - askedAt;
+    this.refillMs = performance.now() - askedAt;
     for (const { lane, limit } of chosen.values()) {
       const count = claimed.filter(({ subscriptionKey }) => subscriptionKey === lane.key).length;
-      lane.noteAnswer(count);
+      lane.noteAnswer();
       if (count < limit) lane.endBacklog();
       // Nothing of it ends, so nothing else would ask for what came to the store meanwhile.
       if (count === 0 && lane.hasBacklog) this.refill(lane);
       if (count === 0) this.lanes.drop(lane);
     }
     if (claimed.length > 0) await this.target.enqueue(claimed, leaseId);
-    return claimed.length > fresh ? this.share.rest(tookMs) : 0;
+    const { now } = this.moment;
+    return this.share.isShared(now) ? this.share.rest(claimed.length, this.refillMs, now) : 0;
   }
 
-  /**
-   * Beside new events, one claim takes little of old backlogs. What has just come to the store is not old: it would come
-   * faster than it is claimed.
-   */
-  private choose(lanes: Lane[]): { chosen: Map<string, Refill>; fresh: number } {
-    const { now, isSlow } = this.moment;
-    const isShared = this.share.isShared(now);
+  private choose(lanes: Lane[]): Map<string, Refill> {
+    const { most, each } = this.limits(lanes.length);
     const chosen = new Map<string, Refill>();
-    const most = isSlow ? HELD_BACK : REFILLED;
-    let [total, fresh] = [0, 0];
-    while (lanes.length > 0 && chosen.size < REFILLED_LANES && total < most) {
-      if (isShared && total - fresh >= HELD_BACK) break;
+    for (let total = 0; lanes.length > 0 && chosen.size < REFILLED_LANES && total < most; ) {
       const lane = lanes.shift()!;
-      const wanted = this.wantedBy(lane);
-      const spilled = isSlow ? 0 : Math.min(wanted, lane.spilled);
-      const limit = isSlow || isShared ? Math.min(wanted, Math.max(spilled, HELD_BACK)) : wanted;
+      const limit = Math.min(this.wantedBy(lane), each);
       if (limit > 0) chosen.set(lane.key, { lane, limit });
       total += limit;
-      fresh += spilled;
     }
-    return { chosen, fresh: isShared ? fresh : total };
+    return chosen;
+  }
+
+  /** What a claim takes for all lanes, and for each of them. Where it takes little, every lane gets its turn soon all the same. */
+  private limits(lanes: number): { most: number; each: number } {
+    const { now, isSlow } = this.moment;
+    if (isSlow) return { most: HELD_BACK, each: HELD_BACK };
+    if (!this.share.isShared(now)) return { most: REFILLED, each: Number.POSITIVE_INFINITY };
+    const most = Math.min(this.share.page(this.refillMs, now), REFILLED);
+    return { most, each: Math.max(LEAST_REFILL, Math.ceil(most / lanes)) };
   }
 
   /** What was parked for a hook that is off would be claimed and parked again and again, for as long as there is more. */

@@ -11,7 +11,7 @@ export interface CommitTuning {
   settleMs: number;
   /** The same for successes: after a crash in between, their receivers get them once more. */
   successMs: number;
-  /** The same for those in lines: the rest of the line waits for each. One that was written alone is followed by one that does not wait. */
+  /** The same for those in lines: the rest of the line waits for each. After one that was written alone, the next does not wait. */
   linedMs: number;
   /** Events take settlements along if there are so many. Fewer wait for their time, where each write costs a command. */
   settledWithEvents: number;

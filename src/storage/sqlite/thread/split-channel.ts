@@ -13,9 +13,10 @@ const READS: { [Port in PortName]?: readonly (keyof RemotePorts[Port])[] } = {
 };
 
 function isRead(port: PortName, method: string, args: unknown[]): boolean {
-  // The first page of a survey is short, and often the only one: it need not start the reader. Nor need the newest change, which each start asks for.
+  // The first page of a survey is short, and often the only one: it need not start the reader.
   if (port === 'deliveries') return method === 'backlogs' && args[0] !== null;
-  if (port === 'changes' && args[1] === 1) return false;
+  // Nor need a single change: each start asks for the newest.
+  if (port === 'changes' && method === 'list') return args[1] !== 1;
   const reads: readonly string[] = READS[port] ?? [];
   return reads.includes(method);
 }
