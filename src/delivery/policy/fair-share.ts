@@ -4,7 +4,10 @@ import { Inflow } from './inflow.js';
 const SHARED_MS = 1_000;
 /** Deliveries that a claim takes meanwhile, for all of its hooks. */
 const PAGE = 64;
-/** It is followed by a pause of so many times what it took, and of so many milliseconds at most. All three are measured (docs/benchmark-notes.md). */
+/**
+ * It is followed by a pause of so many times what it took, and of so many milliseconds at most. All three are measured
+ * (docs/benchmark-notes.md).
+ */
 const REST = 4;
 const MOST_REST_MS = 50;
 /** What new events themselves bring into the store is claimed so many times as fast as it comes, however long claims take. */
