@@ -2,7 +2,7 @@ import type { FairShare } from './fair-share.js';
 
 /** Due deliveries that one claim takes: at first, and at most. */
 const PAGE = { first: 64, most: 1_024 };
-/** Milliseconds from a claim that found all that was due to the next one. */
+/** Milliseconds from a claim that found all that was due to the next one, and between two while the event loop is slow. */
 export const CLAIM_MS = 200;
 
 /** How the process does, and when, by `performance.now()`. */

@@ -40,8 +40,6 @@ const BACKLOG_PAGE = 500;
 const HELD_BACK = 64;
 /** What a lane gets of a claim that takes little, at least. */
 const LEAST_REFILL = 8;
-/** Milliseconds between two claims for lanes while the event loop is slow. */
-const SLOW_MS = 200;
 /** Lanes that one claim refills, and how many deliveries it may take for them, with the last lane's beyond it. */
 const REFILLED_LANES = 64;
 const REFILLED = 512;
@@ -139,7 +137,7 @@ export class Claimer {
     try {
       while (lanes.length > 0 && !signal.aborted) {
         const restMs = await this.refillNext(lanes);
-        const pauseMs = this.load.isSlow ? SLOW_MS : restMs;
+        const pauseMs = this.load.isSlow ? CLAIM_MS : restMs;
         if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs));
       }
     } finally {

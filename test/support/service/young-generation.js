@@ -1,8 +1,7 @@
 /**
- * `node --import young-generation.js dist/main.js`: at SIGUSR2 it writes two lines, `young N`, the bytes that the young
+ * `node --import young-generation.js dist/main.js`: at SIGUSR2 it logs twice, as `young`, how many bytes the young
  * generation of the main thread has: as it is, and after much has survived in it.
  */
-
 import { getHeapSpaceStatistics } from 'node:v8';
 import { isMainThread } from 'node:worker_threads';
 
