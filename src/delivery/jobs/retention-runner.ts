@@ -4,12 +4,11 @@ import { Loop } from '../../background/loop.js';
 import { Config } from '../../config/config.js';
 import { MINUTES_KEPT_MS, STEP_MS } from '../../stats/step.js';
 import { type RetentionClass, RetentionRepository } from '../model/retention.repository.js';
+import { purgeRest } from '../policy/purge-rest.js';
 import { RetentionClock } from './retention-clock.js';
 
 const EVERY_MS = 60_000;
 const BATCH = 500;
-/** Milliseconds between two batches, so that deliveries go on. */
-const PAUSE_MS = 20;
 
 /** Deletes what is older than its retention time. */
 @Injectable()
@@ -25,8 +24,9 @@ export class RetentionRunner implements OnApplicationBootstrap, OnApplicationShu
   ) {
     this.keptMs = [
       ['parked', config.RETENTION_PARKED],
-      ['bodies', config.RETENTION_BODIES],
+      // Before the bodies: those of whole events that go need not be taken out first.
       ['attempts', config.RETENTION_ATTEMPTS],
+      ['bodies', config.RETENTION_BODIES],
       ['idempotency_keys', config.RETENTION_IDEMPOTENCY],
       ['tokens', config.RETENTION_ATTEMPTS],
       ['portal_sessions', config.RETENTION_ATTEMPTS],
@@ -77,10 +77,11 @@ export class RetentionRunner implements OnApplicationBootstrap, OnApplicationShu
   private async purge(what: RetentionClass, before: number, signal?: AbortSignal): Promise<void> {
     let total = 0;
     for (let isFull = true; isFull && !signal?.aborted; ) {
+      const begun = performance.now();
       const count = await this.retention.purge(what, before, BATCH);
       total += count;
       isFull = count >= BATCH;
-      if (isFull) await sleep(PAUSE_MS);
+      if (isFull) await sleep(purgeRest(performance.now() - begun));
     }
     if (total > 0) this.logger.log({ msg: 'purged', what, count: total });
   }
