@@ -57,10 +57,13 @@ export class SettlementWriter {
 
   /** Also of those that were refused, or written by an earlier try: that one may not have called the next. */
   private async linesOf(ended: Settlement[]): Promise<string[]> {
-    const entries = await this.entriesOf(ended.filter(({ origin }) => !origin));
+    const entries = await this.entriesOf(ended.filter(({ origin, to }) => !origin || to === 'parked'));
     const names = ended.flatMap((settlement) => {
-      const { origin, line } = settlement;
-      const key = origin ? origin.subscriptionKey : entries.get(nameOf(settlement))?.k;
+      const { origin, line, to } = settlement;
+      const entry = entries.get(nameOf(settlement));
+      // What was never delivered is parked as the head, in the backlog itself: nothing is called there.
+      if (to === 'parked' && !entry?.at) return [];
+      const key = origin ? origin.subscriptionKey : entry?.k;
       return key === undefined ? [] : [lineName(key, line!)];
     });
     return [...new Set(names)];
