@@ -5,7 +5,10 @@ const FAULTS = process.env.STOREHOOKS_FAULTS === '1';
 /** Suites of `npm run test:faults` only, which CI runs too, and those that are too slow even for CI. */
 const LONG = '**/*.{long,longest}.spec.ts';
 /** They have a short form in `npm test`, and a long one. */
-const IN_TWO_FORMS = ['**/faults/model{,-lines}.spec.ts', '**/hostile-receivers.connections.spec.ts'];
+const IN_TWO_FORMS = [
+  '**/faults/model{,-lines,-lines-at-once}.spec.ts',
+  '**/hostile-receivers.connections.spec.ts',
+];
 
 export default {
   testEnvironment: 'node',

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { openMongo } from '../../src/storage/mongo/open-mongo.js';
+import type { Repositories } from '../../src/storage/repositories.js';
 import { openSqlite } from '../../src/storage/sqlite/open-sqlite.js';
 import { openInTemporary } from '../contract/open-in-temporary.js';
 import type { Opened } from '../contract/opened.js';
@@ -9,7 +11,7 @@ import { OUTCOMES } from '../support/model/lease-outcomes.js';
 import * as commands from '../support/model/lines/line-commands.js';
 import { LineModel } from '../support/model/lines/line-model.js';
 import { MODEL_TIMEOUT, modelRuns, replayPath } from '../support/model/model-runs.js';
-import { openFresh } from '../support/mongo/open-mongo.js';
+import { type OpenedMongo, openFresh } from '../support/mongo/open-mongo.js';
 
 const HOOKS = 3;
 const ALL = 10_000;
@@ -17,15 +19,31 @@ const ALL = 10_000;
 const n = fc.nat(1_000);
 const limit = fc.integer({ min: 1, max: 5 });
 const pushed = fc.tuple(
-  fc.constantFrom('leased' as const, 'due', 'waiting', 'parked'),
+  fc.constantFrom('leased' as const, 'leased', 'leased', 'due', 'waiting', 'parked'),
   fc.constantFrom(undefined, 'x', 'x', 'y'),
 );
 const event = fc.array(pushed, { minLength: 1, maxLength: HOOKS });
-const result = fc.tuple(n, fc.constantFrom(...OUTCOMES));
+const events = fc.array(event, { minLength: 1, maxLength: 3 });
+/** A burst of one line. */
+const many = fc
+  .integer({ min: 2, max: 9 })
+  .map((length) => Array.from({ length }, (): commands.Pushed[] => [['leased', 'x']]));
+const way = fc.record({ isWhole: fc.boolean(), elsewhere: fc.constantFrom(false, false, true) });
+const takesNext = { origin: true, takesNext: true } as const;
+const said = fc.constantFrom<commands.Said>(
+  {},
+  { origin: true },
+  { takesNext: true },
+  ...Array(4).fill(takesNext),
+);
+const result = fc.tuple(n, fc.constantFrom(...OUTCOMES), said);
+const goingOn = n.map((i): commands.Result => [i, 'delivered', takesNext]);
 
 const COMMANDS = fc.oneof(
-  { weight: 6, arbitrary: fc.array(event, { minLength: 1, maxLength: 3 }).map(commands.accept) },
+  { weight: 6, arbitrary: fc.tuple(events, way).map((it) => commands.accept(...it)) },
+  { weight: 2, arbitrary: fc.tuple(many, way).map((it) => commands.accept(...it)) },
   { weight: 8, arbitrary: fc.array(result, { minLength: 1, maxLength: 4 }).map(commands.settle) },
+  { weight: 12, arbitrary: fc.array(goingOn, { minLength: 1, maxLength: 4 }).map(commands.settle) },
   { weight: 4, arbitrary: fc.tuple(fc.boolean(), limit).map((it) => commands.claimDue(...it)) },
   { weight: 5, arbitrary: fc.tuple(n, limit).map((it) => commands.claimBacklog(...it)) },
   { weight: 2, arbitrary: fc.tuple(n, limit).map((it) => commands.park(...it)) },
@@ -39,11 +57,17 @@ const COMMANDS = fc.oneof(
 
 onBothStores('Lines, compared with a model of them', (database) => {
   let opened: Opened;
+  /** Another process, where there can be one. */
+  let other: Repositories | undefined;
 
   beforeAll(async () => {
     opened = database.name === 'sqlite' ? await openInTemporary(openSqlite) : await openFresh(database.uri);
+    if (database.name === 'mongodb') other = await openMongo({ uri: (opened as OpenedMongo).uri });
   });
-  afterAll(() => opened?.close());
+  afterAll(async () => {
+    await other?.control.close();
+    await opened?.close();
+  });
 
   it(
     'give only the first of each to whoever claims, and each its turn',
@@ -54,11 +78,14 @@ onBothStores('Lines, compared with a model of them', (database) => {
         ...(replayPath !== undefined && { replayPath }),
       });
       const property = fc.asyncProperty(steps, async (run) => {
-        const real = { ...opened, hooks: Array.from({ length: HOOKS }, () => randomUUID()) };
-        const model = new LineModel();
+        const { deliveries } = other ?? opened.repositories;
+        const hooks = Array.from({ length: HOOKS }, () => randomUUID());
+        const real = { ...opened, hooks, other: deliveries };
+        const model = new LineModel(database.name === 'mongodb');
         model.leaseId = await real.repositories.leases.begin();
         try {
           await fc.asyncModelRun(() => ({ model, real }), run);
+          await commands.look().run(model, real);
           await deliverAll(model, real);
         } finally {
           await real.repositories.leases.end(model.leaseId);
@@ -80,7 +107,7 @@ async function deliverAll(model: LineModel, real: commands.LinedStore): Promise<
     for (const hook of real.hooks.keys()) await commands.claimBacklog(hook, ALL).run(model, real);
     const held = model.in('leased');
     if (held.length === 0) break;
-    await commands.settle(held.map((_, i) => [i, 'delivered'])).run(model, real);
+    await commands.settle(held.map((_, i) => [i, 'delivered', {}])).run(model, real);
   }
   expect(model.deliveries.filter(({ place }) => place !== 'over')).toEqual([]);
 }

@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { expect } from '@jest/globals';
 import type { AsyncCommand } from 'fast-check';
 import type { FirstPlace } from '../../../../src/delivery/model/accepted-event.js';
+import type { DeliveryState } from '../../../../src/delivery/model/delivery.js';
+import type { DeliveryRepository } from '../../../../src/delivery/model/delivery.repository.js';
 import { ENDED_STATES } from '../../../../src/delivery/model/replay.repository.js';
-import { endsUnsuccessfully } from '../../../../src/delivery/model/settlement.js';
+import type { Settlement } from '../../../../src/delivery/model/settlement.js';
 import { SUBSCRIBER } from '../../../contract/delivery-states.js';
-import { makeDelivery, makeEvent } from '../../../contract/events.js';
+import { keyed, makeDelivery, makeEvent } from '../../../contract/events.js';
 import type { Opened } from '../../../contract/opened.js';
 import { API_ACTOR } from '../../../contract/records.js';
 import { HALF_AN_HOUR, type Outcome, settlementOf } from '../lease-outcomes.js';
@@ -15,6 +17,8 @@ import type { LinedDelivery, LineModel, LinePlace } from './line-model.js';
 export interface LinedStore extends Opened {
   /** Hooks that only this run uses, one for each ordinal. */
   hooks: string[];
+  /** Of another process, which leases nothing. */
+  other: DeliveryRepository;
 }
 
 type LineCommand = AsyncCommand<LineModel, LinedStore>;
@@ -23,9 +27,24 @@ type Run = (model: LineModel, real: LinedStore) => Promise<void>;
 /** A place, and the line or none. */
 export type Pushed = [place: Exclude<FirstPlace, 'offered'>, line: string | undefined];
 
+/** What a result says besides what became of the delivery. */
+export type Said = { origin?: true; takesNext?: true };
+export type Result = [n: number, outcome: Outcome, said: Said];
+
 const ALL = 10_000;
 const STORE = 'store-a';
 const UNLEASED: LinePlace[] = ['due', 'deferred', 'waiting', 'parked', 'lined', 'shelved'];
+
+const STATE_AT: Record<LinePlace, DeliveryState | 'over'> = {
+  leased: 'in_flight',
+  due: 'pending',
+  deferred: 'pending',
+  waiting: 'pending',
+  parked: 'parked',
+  lined: 'pending',
+  shelved: 'parked',
+  over: 'over',
+};
 
 const step = (name: string, values: unknown[], run: Run, check = (_: LineModel) => true): LineCommand => ({
   check,
@@ -34,20 +53,28 @@ const step = (name: string, values: unknown[], run: Run, check = (_: LineModel) 
 });
 const some = ({ deliveries }: LineModel) => deliveries.length > 0;
 
-export const accept = (events: Pushed[][]) =>
-  step('accept', [events], async (model, { repositories, hooks }) => {
+export interface Way {
+  /** With idempotency keys: all or nothing. */
+  isWhole: boolean;
+  /** By another process. What this one would lease waits then. */
+  elsewhere: boolean;
+}
+
+export const accept = (events: Pushed[][], { isWhole, elsewhere }: Way) =>
+  step('accept', [events, { isWhole, elsewhere }], async (model, { repositories, other, hooks }) => {
     const request = events.map((pushed) => {
       const deliveries = pushed.map(([place, line], i) => ({
-        ...makeDelivery(place, hooks[i]!),
+        ...makeDelivery(elsewhere && place === 'leased' ? 'waiting' : place, hooks[i]!),
         ...(line !== undefined && { line }),
       }));
-      return makeEvent({ acceptedAt: Date.now(), deliveries });
+      const made = makeEvent({ acceptedAt: Date.now(), deliveries });
+      return isWhole ? keyed(randomUUID(), 'hash', made) : made;
     });
     const group = { leaseId: model.leaseId, accepted: [request], settled: [] };
-    const { acceptances } = await repositories.deliveries.commit(group);
-    const behind = request.map(({ id: eventId, deliveries }) =>
+    const { acceptances, ...others } = await (elsewhere ? other : repositories.deliveries).commit(group);
+    const behind = request.map(({ id: eventId, acceptedAt, deliveries }) =>
       deliveries.flatMap(({ place, subscriptionKey: hook, line }, ordinal) => {
-        const at = { ref: { eventId, ordinal }, hook, line, turn: 0, claim: null, attempts: 0 };
+        const at = { ref: { eventId, ordinal }, acceptedAt, hook, line, turn: 0, claim: null, attempts: 0 };
         const delivery: LinedDelivery = { ...at, place: 'over', wasDelivered: false };
         const isFirst = model.lineUp(delivery, place as LinePlace);
         model.deliveries.push(delivery);
@@ -57,35 +84,37 @@ export const accept = (events: Pushed[][]) =>
     const said = behind.some(({ length }) => length > 0) ? behind : undefined;
     expect(acceptances).toMatchObject([{ outcome: 'accepted' }]);
     expect((acceptances[0] as { behind?: unknown }).behind).toEqual(said);
+    expect(others).toEqual({ fenced: 0, late: 0 });
   });
 
-export const settle = (results: [number, Outcome][]) =>
+export const settle = (results: Result[]) =>
   step(
     'settle',
     [results],
     async (model, { repositories }) => {
       const held = model.in('leased');
-      const outcomes = new Map(results.map(([i, outcome]) => [nth(held, i), outcome]));
-      const made = [...outcomes].map(([delivery, outcome]) => {
-        const line = delivery.line === undefined ? {} : { line: delivery.line };
-        return [delivery, { ...settlementOf(delivery, outcome), ...line }] as const;
+      const outcomes = new Map(results.map(([i, ...result]) => [nth(held, i), result]));
+      const made = [...outcomes].map(([delivery, [outcome, said]]) => {
+        const settlement = { ...settlementOf(delivery, outcome), ...saying(delivery, said) };
+        return [delivery, settlement as Settlement] as const;
       });
       const group = { leaseId: model.leaseId, accepted: [], settled: made.map(([, settled]) => settled) };
-      const { fenced, called = [] } = await repositories.deliveries.commit(group);
-      expect(fenced).toBe(0);
-      const ended: LinedDelivery[] = [];
-      for (const [delivery, settlement] of made) {
-        if (settlement.attempt) delivery.attempts += 1;
-        if (settlement.to === 'delivered') delivery.wasDelivered = true;
-        const isOver = delivery.wasDelivered && endsUnsuccessfully(settlement);
-        if (isOver || ['delivered', 'exhausted', 'cancelled'].includes(settlement.to)) ended.push(delivery);
-        else delivery.place = settlement.to === 'retry' ? 'deferred' : (settlement.to as LinePlace);
-      }
-      const hooks = model.end(ended);
-      expect(called.map(({ subscriptionKey }) => subscriptionKey).sort()).toEqual([...hooks].sort());
+      const result = await repositories.deliveries.commit(group);
+      const { called, leased } = model.settle(made);
+      const hooks = (result.called ?? []).map(({ subscriptionKey }) => subscriptionKey);
+      expect([result.fenced, hooks.sort()]).toEqual([0, [...called].sort()]);
+      model.claim(leased, leased.length, result.leased ?? []);
     },
     (model) => model.in('leased').length > 0,
   );
+
+function saying({ line, hook, acceptedAt }: LinedDelivery, { origin, takesNext }: Said) {
+  return {
+    ...(line !== undefined && { line }),
+    ...(origin && { origin: { ...SUBSCRIBER, subscriptionKey: hook, acceptedAt } }),
+    ...(takesNext && { takesNext }),
+  };
+}
 
 export const claimDue = (inTime: boolean, limit: number) =>
   step('claimDue', [inTime, limit], async (model, { repositories }) => {
@@ -138,7 +167,14 @@ export const cancelOne = (n: number) =>
     [n],
     async (model, { repositories }) => {
       const delivery = nth(model.deliveries, n);
-      await repositories.deliveryLog.cancel(SUBSCRIBER, delivery.hook, delivery.ref, API_ACTOR);
+      const result = await repositories.deliveryLog.cancel(
+        SUBSCRIBER,
+        delivery.hook,
+        delivery.ref,
+        API_ACTOR,
+      );
+      const isLeased = delivery.place === 'leased';
+      expect(result === 'in_flight').toBe(isLeased);
       if (UNLEASED.includes(delivery.place)) model.end([delivery]);
     },
     some,
@@ -179,5 +215,17 @@ export const restart = () =>
     await real.lapse?.(model.leaseId);
     model.leaseId = await real.repositories.leases.begin();
     await real.repositories.leases.freeLapsed();
-    for (const delivery of model.in('leased')) delivery.place = 'due';
+    model.free();
+  });
+
+/** What an app sees of each delivery. */
+export const look = () =>
+  step('look', [], async (model, { repositories: { deliveryLog } }) => {
+    const found = await Promise.all(
+      model.deliveries.map(({ hook, ref }) => deliveryLog.find(SUBSCRIBER, hook, ref)),
+    );
+    const shown = found.map((one) =>
+      ENDED_STATES.some((state) => state === one?.state) ? 'over' : one?.state,
+    );
+    expect(shown).toEqual(model.deliveries.map(({ place }) => STATE_AT[place]));
   });

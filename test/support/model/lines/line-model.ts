@@ -1,10 +1,19 @@
 import type { DeliveryRef, LeasedDelivery } from '../../../../src/delivery/model/delivery.js';
+import { endsUnsuccessfully, type Settlement } from '../../../../src/delivery/model/settlement.js';
 
 /** Where a delivery is. `lined` and `shelved` stand behind others: pending, and parked. */
 export type LinePlace = 'leased' | 'due' | 'deferred' | 'waiting' | 'parked' | 'lined' | 'shelved' | 'over';
 
+/** What the store gives after results. */
+export interface Next {
+  /** Hooks of those that came into the backlog. */
+  called: Set<string>;
+  leased: LinedDelivery[];
+}
+
 export interface LinedDelivery {
   ref: DeliveryRef;
+  acceptedAt: number;
   hook: string;
   line: string | undefined;
   /** Its place in its line: larger than of all that lined up before it. */
@@ -21,9 +30,12 @@ export class LineModel {
   readonly deliveries: LinedDelivery[] = [];
   private turns = 0;
 
+  /** @param leasesNext whether the store leases the next of a line with the end of its head */
+  constructor(private readonly leasesNext: boolean) {}
+
   /** Puts it at the end of its line. Gives whether it is the first. */
   lineUp(delivery: LinedDelivery, place: LinePlace): boolean {
-    const isFirst = delivery.line === undefined || this.firstOf(delivery) === undefined;
+    const isFirst = this.firstOf(delivery) === undefined;
     this.turns += 1;
     delivery.turn = this.turns;
     delivery.place = isFirst ? place : place === 'parked' ? 'shelved' : 'lined';
@@ -41,6 +53,30 @@ export class LineModel {
       called.add(next.hook);
     }
     return called;
+  }
+
+  /** Each of these is in the hands of the caller. `leased` must be claimed then. */
+  settle(results: readonly (readonly [LinedDelivery, Settlement])[]): Next {
+    const next: Next = { called: new Set(), leased: [] };
+    for (const [delivery, settlement] of results) {
+      const { to, attempt, origin, takesNext } = settlement;
+      if (attempt) delivery.attempts += 1;
+      if (to === 'delivered') delivery.wasDelivered = true;
+      const hasEnded =
+        ['delivered', 'exhausted', 'cancelled'].includes(to) ||
+        (delivery.wasDelivered && endsUnsuccessfully(settlement));
+      if (!hasEnded) delivery.place = to === 'retry' ? 'deferred' : (to as LinePlace);
+      else if (this.leasesNext && takesNext && origin) {
+        delivery.place = 'over';
+        next.leased.push(...[this.firstOf(delivery)].filter((one) => one !== undefined));
+      } else for (const hook of this.end([delivery])) next.called.add(hook);
+    }
+    return next;
+  }
+
+  /** The lease has ended. What it held is due. */
+  free(): void {
+    for (const delivery of this.in('leased')) delivery.place = 'due';
   }
 
   in(...places: LinePlace[]): LinedDelivery[] {
