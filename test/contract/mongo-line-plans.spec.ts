@@ -95,9 +95,35 @@ const unordered = () =>
 
   it('are looked for by their names alone', async () => {
     const names = [LONG, PARKED, 'none'].map((key) => lineName(key, LINE));
-    await expectBounded(async () => expect([...(await lines.standing(names))]).toEqual(names.slice(0, 2)), 3);
+    const standing = async () =>
+      expect([...(await lines.standing(names))].sort()).toEqual(names.slice(0, 2).sort());
+    await expectBounded(standing, 2 * names.length);
     await expectBounded(async () => expect(await lines.headless(names)).toEqual(['none/line']), 3);
     await expectBounded(() => lines.call(names), 3);
+  });
+
+  it('are looked for at once if a hook has few in which anybody stands behind, past one in which many do', async () => {
+    const names = Array.from({ length: 20 }, (_, i) => lineName(LONG, `line-${i}`));
+    await expectBounded(async () => expect(await lines.queued(names)).toEqual([]), PAGE);
+    expect(commands.names).toEqual(['find', 'find']);
+    const all = [...names, lineName(LONG, LINE)];
+    expect(await lines.queued(all)).toEqual([lineName(LONG, LINE)]);
+    expect(all.filter((name) => lines.isQueued(name))).toEqual([lineName(LONG, LINE)]);
+  });
+
+  it('are looked for one by one if a hook has many in which somebody stands behind', async () => {
+    const of = (line: string, place: 'leased' | 'waiting') =>
+      makeEvent({ deliveries: [{ ...makeDelivery(place, 'hook-many'), line }] });
+    const keys = Array.from({ length: 40 }, (_, i) => `line-${i}`);
+    const behind = keys.slice(0, 20);
+    for (const line of behind)
+      await deliveries.commit({
+        leaseId: RUN,
+        accepted: [[of(line, 'leased'), of(line, 'waiting')]],
+        settled: [],
+      });
+    const queued = behind.map((line) => lineName('hook-many', line));
+    expect(await lines.queued(keys.map((line) => lineName('hook-many', line)))).toEqual(queued);
   });
 
   it('read the head and the next of each when they get and lose deliveries', async () => {

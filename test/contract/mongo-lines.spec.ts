@@ -63,32 +63,6 @@ let hooks = 0;
       { $set: { 'd.0.s': 'delivered' }, $unset: { 'd.0.h': '', 'd.0.r': '' } },
     );
 
-  it('cost a group and its results no command if they are not ordered', async () => {
-    const plain = makeEvent({ deliveries: [makeDelivery('leased', hook)] });
-    await accept(deliveries, RUN, [plain]);
-    expect(commands.names).toEqual(['insert']);
-    commands.clear();
-    const { line: _, ...result } = delivered(plain);
-    await settle(result as Settlement);
-    expect(commands.names.sort()).toEqual(['insert', 'update']);
-  });
-
-  it('cost those that are ordered a few, however many lines there are', async () => {
-    const events = Array.from({ length: 60 }, (_, i) => event(inLine('leased', `line-${i}`)));
-    await accept(deliveries, RUN, events);
-    expect(commands.names.sort()).toEqual(['find', 'find', 'findAndModify', 'insert']);
-    await accept(
-      deliveries,
-      RUN,
-      events.map((one) => event(...(one.deliveries as ReturnType<typeof inLine>[]))),
-    );
-    commands.clear();
-    const settled = events.map((one, i): Settlement => ({ ...delivered(one), line: `line-${i}` }));
-    expect((await settle(...settled)).called).toHaveLength(1);
-    expect(commands.names.sort()).toEqual(['find', 'insert', 'update', 'update']);
-    expect(await deliveries.claimBacklogs(RUN, [{ subscriptionKey: hook, limit: 100 }])).toHaveLength(60);
-  });
-
   it('are called and leased by the command that ends their heads, if this process has room', async () => {
     const events = [event(), event(), event()];
     await accept(deliveries, RUN, events);

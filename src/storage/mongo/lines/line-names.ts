@@ -17,6 +17,9 @@ export const placeBehind = (name: string, turn: number, eventId: string): string
 
 export const turnText = (turn: number): string => String(turn).padStart(DIGITS, '0');
 
+/** As the start of a place: the index is read from there. */
+export const inLine = (name: string): RegExp => new RegExp(`^${name.replace(/[^\w/-]/g, '\\$&')}/`);
+
 /** The line of a place. A turn and the id of an event have no slash. */
 export const nameOfPlace = (place: string): string => upToLast(upToLast(place));
 

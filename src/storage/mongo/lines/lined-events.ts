@@ -111,8 +111,10 @@ export class LinedEvents {
     this.behind.set(event.id, ordinals);
     for (const ordinal of ordinals) {
       const delivery = event.deliveries[ordinal]!;
-      for (const name of namesOf({ deliveries: [delivery] }))
+      for (const name of namesOf({ deliveries: [delivery] })) {
         this.names.set(name, this.names.get(name) === true || delivery.place === 'leased');
+        this.lines.noteQueued(name, true);
+      }
     }
   }
 

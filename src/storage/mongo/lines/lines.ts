@@ -2,11 +2,17 @@ import type { HookPlace } from '../../../delivery/model/backlog.js';
 import { type QueueCollections, updateUntaken } from '../queue/queue-collections.js';
 import { INDEX } from '../schema/indexes.js';
 import { callingOf } from './line-calls.js';
-import { afterPlacesOf, nameOfPlace } from './line-names.js';
+import { afterPlacesOf, inLine, keyOfName, nameOfPlace, placesOf } from './line-names.js';
 
 /** Events that one command of `mend` reads, and milliseconds after which a call looks at no more. */
 const PAGE = 200;
 const MEND_MS = 250;
+/** So many lines are remembered: the next of theirs is called by the command that ends the one before. */
+const LATELY = 10_000;
+/** If more lines of a hook are asked for, so many of all that stand behind in its lines are looked at first. */
+const FEW = 16;
+/** The same past lines in which more stand: those of keys that are blocked. */
+const PAGES = 3;
 /** Places that one command reads for each line. It is asked about lines without a head, and nearly all of those are empty. */
 const PLACES = 2;
 
@@ -19,6 +25,8 @@ const PLACES = 2;
 export class Lines {
   /** Where `mend` goes on. */
   private mended = '';
+  /** Lines in which somebody stood behind lately. */
+  private readonly lately = new Set<string>();
 
   constructor(private readonly queue: QueueCollections) {}
 
@@ -35,10 +43,38 @@ export class Lines {
    * unique index refuses the second head that is made of this.
    */
   async standing(names: readonly string[]): Promise<Set<string>> {
-    const standing = await this.headed(names);
-    const behind = await this.withAnyBehind(names.filter((name) => !standing.has(name)));
-    for (const name of behind) standing.add(name);
-    return standing;
+    const [headed, queued] = await Promise.all([this.headed(names), this.queued(names)]);
+    return new Set([...headed, ...queued]);
+  }
+
+  /** Those of these lines in which somebody stands behind. */
+  async queued(names: readonly string[]): Promise<string[]> {
+    const hooks = new Map<string, string[]>(names.map((name) => [keyOfName(name), []]));
+    for (const name of names) hooks.get(keyOfName(name))!.push(name);
+    const each: string[] = [];
+    const found = new Set<string>();
+    const look = async ([key, own]: [string, string[]]) => {
+      const few = own.length > FEW ? await this.fewBehind(key) : null;
+      if (few === null) each.push(...own);
+      else for (const name of few) found.add(name);
+    };
+    await Promise.all([...hooks].map(look));
+    for (const name of await this.withAnyBehind(each)) found.add(name);
+    for (const name of names) this.noteQueued(name, found.has(name));
+    return names.filter((name) => found.has(name));
+  }
+
+  /** Whether somebody stood behind in this line when this process looked last, or was put there by it. */
+  isQueued(name: string): boolean {
+    return this.lately.has(name);
+  }
+
+  noteQueued(name: string, isQueued: boolean): void {
+    if (!isQueued) this.lately.delete(name);
+    else {
+      if (this.lately.size >= LATELY) this.lately.clear();
+      this.lately.add(name);
+    }
   }
 
   /** Those of these lines that have no head. */
@@ -102,6 +138,25 @@ export class Lines {
     return new Set(names.filter((name) => heads.has(name)));
   }
 
+  /** All lines of a hook in which somebody stands behind, or null if they are more than a few. Long ones are passed by. */
+  private async fewBehind(key: string): Promise<Set<string> | null> {
+    const { $gte, $lt } = placesOf(key);
+    const options = { projection: { places: '$d.q' }, hint: INDEX.behind, limit: FEW };
+    const found = new Set<string>();
+    for (let from = $gte, pages = 0; pages < PAGES; pages++) {
+      const where = { d: { $elemMatch: { q: { $gte: from, $lt } } } };
+      const page = await this.queue.events.find<{ places: string[] }>(where, options).toArray();
+      const lines = page.flatMap(({ places }) =>
+        places.filter((place) => place >= from && place < $lt).map(nameOfPlace),
+      );
+      for (const name of lines) found.add(name);
+      if (page.length < FEW) return found;
+      if (new Set(lines).size > 1) return null;
+      from = afterPlacesOf(lines[0]!);
+    }
+    return null;
+  }
+
   /** One search for all. A line that stands alone for long fills the page: then those after it are looked for again. */
   private async withAnyBehind(names: readonly string[]): Promise<string[]> {
     const found = new Set<string>();
@@ -119,6 +174,3 @@ export class Lines {
     return names.filter((name) => found.has(name));
   }
 }
-
-/** As the start of a place: the index is read from there. */
-const inLine = (name: string) => new RegExp(`^${name.replace(/[^\w/-]/g, '\\$&')}/`);

@@ -38,6 +38,14 @@ interface Written {
   leased: Leased[];
 }
 
+interface Under {
+  leaseId: string;
+  /** By `performance.now()`. */
+  until: number;
+  /** Lines whose next is leased by the command that ends the one before. */
+  queued: ReadonlySet<string>;
+}
+
 /** Records results: one command for the attempts and one for the deliveries, however many results there are. */
 export class SettlementWriter {
   constructor(
@@ -48,11 +56,26 @@ export class SettlementWriter {
 
   /** @param until by `performance.now()`: what was leased is the caller's to take, until then */
   async settle(leaseId: string, settled: Settlement[], until: number): Promise<Refusals & Called> {
-    const [sent, pulled] = await this.write(leaseId, settled, until);
+    const names = linesIn(settled.filter(leasesNext));
+    const queued = names.filter((name) => this.lines.isQueued(name));
+    const [sent, pulled] = await this.write(settled, { leaseId, until, queued: new Set(queued) });
     const refusals = { fenced: sent.refused, late: pulled.refused };
     const ended = settled.filter((one) => mayEnd(one) && !(sent.atOnce && leasesNext(one)));
     const called = ended.length > 0 ? await this.lines.callToBacklogs(await this.linesOf(ended)) : [];
-    return { ...refusals, called, leased: sent.leased };
+    const others = sent.atOnce ? names.filter((name) => !queued.includes(name)) : [];
+    return {
+      ...refusals,
+      called,
+      leased: [...sent.leased, ...(await this.leaseQueued(others, leaseId, until))],
+    };
+  }
+
+  /** Those behind that this process did not know of: another has put them there. One search finds them for all lines. */
+  private async leaseQueued(names: readonly string[], leaseId: string, until: number): Promise<Leased[]> {
+    const found = names.length > 0 ? await this.lines.queued(names) : [];
+    return found.length > 0
+      ? [await this.claims.leaseNext({ leaseId, names: found, ending: [] }, until)]
+      : [];
   }
 
   /** Also of those that were refused, or written by an earlier try: that one may not have called the next. */
@@ -70,17 +93,17 @@ export class SettlementWriter {
   }
 
   /** Messages that were pulled by themselves: what a puller says late does not keep other results from being written. */
-  private write(leaseId: string, settled: Settlement[], until: number): Promise<[Written, Written]> {
+  private write(settled: Settlement[], under: Under): Promise<[Written, Written]> {
     const pulled = settled.filter(({ pull }) => pull);
     const sent = pulled.length === 0 ? settled : settled.filter(({ pull }) => !pull);
-    return Promise.all([this.settleAll(leaseId, sent, until), this.settleAll(leaseId, pulled, until)]);
+    return Promise.all([this.settleAll(sent, under), this.settleAll(pulled, under)]);
   }
 
   /** `refused` are those whose deliveries the lease no longer holds. */
-  private async settleAll(leaseId: string, settled: Settlement[], until: number): Promise<Written> {
+  private async settleAll(settled: Settlement[], under: Under): Promise<Written> {
     const groups: Settlement[][] = [];
     for (let i = 0; i < settled.length; i += MAX_RESULTS) groups.push(settled.slice(i, i + MAX_RESULTS));
-    const written = await Promise.all(groups.map((group) => this.settleGroup(leaseId, group, until)));
+    const written = await Promise.all(groups.map((group) => this.settleGroup(group, under)));
     return {
       refused: written.reduce((sum, { refused }) => sum + refused, 0),
       atOnce: written.every(({ atOnce }) => atOnce),
@@ -88,10 +111,11 @@ export class SettlementWriter {
     };
   }
 
-  private async settleGroup(leaseId: string, settled: Settlement[], until: number): Promise<Written> {
+  private async settleGroup(settled: Settlement[], under: Under): Promise<Written> {
+    const { leaseId } = under;
     const key = { leaseId, pack: nameOfGroup(leaseId, settled) };
     const document = packOfResults(key.pack, leaseId, settled);
-    const [written] = await Promise.all([this.update(settled, key, until), this.keep(document)]);
+    const [written] = await Promise.all([this.update(settled, key, under), this.keep(document)]);
     if (document)
       this.queue.written.add(key.pack, written.refused > 0 ? null : resultsOf(settled, Date.now()));
     return written;
@@ -102,14 +126,14 @@ export class SettlementWriter {
     if (document) await insertAll(this.queue.db, 'attempts', [document]);
   }
 
-  private async update(settled: Settlement[], key: GroupKey, until: number): Promise<Written> {
+  private async update(settled: Settlement[], key: GroupKey, under: Under): Promise<Written> {
     const successes = settled.filter((settlement): settlement is Delivered => settlement.to === 'delivered');
     const others = settled.filter(({ to }) => to !== 'delivered');
     const statements = [
       ...successStatements(successes, key),
       ...statementsOf(others, entryIn(await this.entriesOf(others)), key),
     ];
-    const { found, leased } = await this.updateAndCall(settled, statements, { ...key, until });
+    const { found, leased } = await this.updateAndCall(settled, statements, under);
     const expected = eventsOf(successes).size + eventsOf(others).size;
     const atOnce = found === expected;
     return { refused: atOnce ? 0 : await this.settleRest(settled, key), atOnce, leased };
@@ -118,13 +142,10 @@ export class SettlementWriter {
   private async updateAndCall(
     settled: Settlement[],
     ending: UpdateStatement[],
-    { leaseId, until }: GroupKey & { until: number },
+    { leaseId, until, queued }: Under,
   ): Promise<{ found: number; leased: Leased[] }> {
-    const lines = settled
-      .filter(leasesNext)
-      .map(({ origin, line }) => lineName(origin!.subscriptionKey, line!));
-    if (lines.length === 0) return { found: await updateAll(this.queue.db, 'events', ending), leased: [] };
-    const names = [...new Set(lines)];
+    const names = linesIn(settled.filter(leasesNext)).filter((name) => queued.has(name));
+    if (names.length === 0) return { found: await updateAll(this.queue.db, 'events', ending), leased: [] };
     const { ended, ...leased } = await this.claims.leaseNext({ leaseId, names, ending }, until);
     return { found: ended, leased: [leased] };
   }
@@ -175,9 +196,13 @@ export class SettlementWriter {
   }
 }
 
-/** Whether the next of its line is called by the command that ends it. */
+/** Whether the next of its line comes into the memory of this process. */
 const leasesNext = (settlement: Settlement): boolean =>
   settlement.takesNext === true && settlement.origin !== undefined && mayEnd(settlement);
+
+const linesIn = (settled: readonly Settlement[]): string[] => [
+  ...new Set(settled.map(({ origin, line }) => lineName(origin!.subscriptionKey, line!))),
+];
 
 /** Written by an earlier try. The same lease may have claimed the released delivery again since. */
 function isWritten(settlement: Settlement, { g, r, cl }: Entry, { leaseId, pack }: GroupKey): boolean {
