@@ -209,10 +209,8 @@ export class DeliveryEngine {
   }
 
   private isOn(storeHash: string, key: string): boolean {
-    const { sends } = this.options;
-    return (
-      sends && this.subscriptions.holds(storeHash) && !!this.subscriptions.find(storeHash, key)?.isActive
-    );
+    const { options, subscriptions } = this;
+    return options.sends && subscriptions.holds(storeHash) && !!subscriptions.find(storeHash, key)?.isActive;
   }
 
   private async enqueue(claimed: LeasedDelivery[], leaseId: string): Promise<void> {
@@ -239,9 +237,12 @@ export class DeliveryEngine {
     const { storeHash, subscriptionKey: key, line } = report.delivery;
     const takesNext = line !== undefined && this.isOn(storeHash, key) && this.lanes.takesNext(key);
     const more = { ...identityOf(report.delivery), ...(takesNext && { takesNext }) };
-    this.committer.settle({ ...report.settlement, ...more });
+    const write = () => this.committer.settle({ ...report.settlement, ...more });
     if (leavesWork(report.settlement, line)) this.claimer.stored(1);
-    this.observer.settled(report);
+    const told = this.observer.settled(report);
+    // While its hook is still on, what is parked would be claimed from the backlog, and sent once more.
+    if (report.settlement.to === 'parked' && told) void told.then(write);
+    else write();
   }
 
   private async backlogged(storeHash: string, key: string): Promise<Lane | null> {

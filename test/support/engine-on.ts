@@ -1,13 +1,14 @@
 import { expect } from '@jest/globals';
 import { DeliveryEngine } from '../../src/delivery/delivery-engine.js';
 import { CircuitBreakers } from '../../src/delivery/policy/circuit-breakers.js';
+import type { DeliveryObserver } from '../../src/delivery/report/delivery-observer.js';
 import type { Sender } from '../../src/delivery/send/deliverer.js';
 import { SubscriptionRepository } from '../../src/subscriptions/subscription.repository.js';
 import type { SubscriptionCache } from '../../src/subscriptions/subscription-cache.js';
 import { CountingLeases, type StubDeliveries } from './delivery-fixtures.js';
 
-const OBSERVER = {
-  settled: () => undefined,
+const OBSERVER: DeliveryObserver = {
+  settled: () => null,
   pulled: () => undefined,
   held: () => undefined,
   committed: () => undefined,
@@ -18,13 +19,20 @@ const OBSERVER = {
 
 interface EngineParts {
   store: StubDeliveries;
+  observer?: Partial<DeliveryObserver>;
   cache: SubscriptionCache;
   sender: Sender;
   queuedInProcess?: number;
 }
 
 /** The whole engine on a stub of the store, which must not fail. Not started. */
-export const engineOn = ({ store, cache, sender, queuedInProcess = 8_192 }: EngineParts): DeliveryEngine =>
+export const engineOn = ({
+  store,
+  cache,
+  sender,
+  observer = {},
+  queuedInProcess = 8_192,
+}: EngineParts): DeliveryEngine =>
   new DeliveryEngine(
     store,
     new CountingLeases(),
@@ -33,7 +41,7 @@ export const engineOn = ({ store, cache, sender, queuedInProcess = 8_192 }: Engi
     cache,
     sender,
     new CircuitBreakers(),
-    OBSERVER,
+    { ...OBSERVER, ...observer },
     { isCurrent: true, onCurrent: () => undefined },
     { isSlow: false },
     {

@@ -6,7 +6,8 @@ import type { Report } from '../send/deliverer.js';
 
 /** Is informed of what happens to deliveries, and decides nothing. Its methods must be quick and must not throw. */
 export interface DeliveryObserver {
-  settled(report: Report): void;
+  /** Gives what resolves when all that follows from it has been done, or has failed. Null if nothing does. */
+  settled(report: Report): Promise<void> | null;
   /** What became of messages that were pulled, also of those that were settled too late. */
   pulled(settlements: readonly Settlement[]): void;
   /** A circuit keeps the hook from getting anything, for now. */

@@ -25,16 +25,16 @@ export class DeliveryReporter implements DeliveryObserver {
     private readonly logsSuccesses: boolean,
   ) {}
 
-  settled(report: Report): void {
+  settled(report: Report): Promise<void> | null {
     this.metrics.settled(report);
     const { settlement, delivery, subscription, outcome } = report;
     if (subscription && outcome?.certificate) this.certificates.note(subscription, outcome.certificate);
     if (settlement.to === 'delivered' && delivery.attempts === 0) {
       if (this.logsSuccesses) this.logger.debug(lineOf(report));
-      return;
+      return null;
     }
     this.logger.log(lineOf(report));
-    if (settlement.to !== 'delivered') this.follow(report);
+    return settlement.to === 'delivered' ? null : this.keep(this.followUp(report));
   }
 
   pulled(settlements: readonly Settlement[]): void {
@@ -42,7 +42,7 @@ export class DeliveryReporter implements DeliveryObserver {
   }
 
   held(subscription: Subscription): void {
-    this.keep(this.exceptions.report(subscription, EXCEPTION.domainBlocked));
+    void this.keep(this.exceptions.report(subscription, EXCEPTION.domainBlocked));
   }
 
   committed(result: GroupResult, events: number, settled: number): void {
@@ -68,15 +68,12 @@ export class DeliveryReporter implements DeliveryObserver {
     await Promise.all(this.followUps);
   }
 
-  private follow(report: Report): void {
-    this.keep(this.followUp(report));
-  }
-
-  private keep(work: Promise<void>): void {
+  private keep(work: Promise<void>): Promise<void> {
     const following = work
       .catch((error: unknown) => this.storeFailed(error))
       .finally(() => this.followUps.delete(following));
     this.followUps.add(following);
+    return following;
   }
 
   /** A failure may turn its hook off. The app is informed of it. */
