@@ -2,8 +2,8 @@
 const LONGEST = 20;
 
 /**
- * How long retention rests after a batch that was full, in milliseconds: as long as that took, so that it has half of the
- * database's time at most, and soon less than it takes to fill. With a rest of 20 ms, 7,600 events a second came into SQLite
- * faster than they went.
+ * How long retention rests after a batch that was full, in milliseconds: as long as that took. So it has half of the database's
+ * time at most, and deletes faster than events can come. With a rest of always 20 ms it did not: 7,600 events a second came into
+ * SQLite for half an hour, and the database grew from 3 to 6 GB.
  */
 export const purgeRest = (tookMs: number): number => Math.min(tookMs, LONGEST);

@@ -57,12 +57,12 @@ export class SettlementWriter {
   /** @param until by `performance.now()`: what was leased is the caller's to take, until then */
   async settle(leaseId: string, settled: Settlement[], until: number): Promise<Refusals & Called> {
     const names = linesIn(settled.filter(leasesNext));
-    const queued = names.filter((name) => this.lines.isQueued(name));
-    const [sent, pulled] = await this.write(settled, { leaseId, until, queued: new Set(queued) });
+    const queued = new Set(names.filter((name) => this.lines.isQueued(name)));
+    const [sent, pulled] = await this.write(settled, { leaseId, until, queued });
     const refusals = { fenced: sent.refused, late: pulled.refused };
     const ended = settled.filter((one) => mayEnd(one) && !(sent.atOnce && leasesNext(one)));
     const called = ended.length > 0 ? await this.lines.callToBacklogs(await this.linesOf(ended)) : [];
-    const others = sent.atOnce ? names.filter((name) => !queued.includes(name)) : [];
+    const others = sent.atOnce ? names.filter((name) => !queued.has(name)) : [];
     return {
       ...refusals,
       called,
