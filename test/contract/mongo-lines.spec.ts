@@ -1,74 +1,35 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Connection } from 'mongoose';
-import type { FirstPlace } from '../../src/delivery/model/accepted-event.js';
-import type { Settlement } from '../../src/delivery/model/settlement.js';
+import { describe, expect, it } from '@jest/globals';
 import { StoreUnavailable } from '../../src/errors/repository-errors.js';
-import { connectMongo } from '../../src/storage/mongo/connection/mongo-connection.js';
 import { Lines } from '../../src/storage/mongo/lines/lines.js';
 import type { EventDocument } from '../../src/storage/mongo/queue/event-document.js';
 import { MongoDeliveryRepository } from '../../src/storage/mongo/queue/mongo-delivery.repository.js';
-import { type QueueCollections, queueCollections } from '../../src/storage/mongo/queue/queue-collections.js';
-import { CommandLog } from '../support/mongo/command-log.js';
 import { mongod } from '../support/mongo/mongod.js';
-import { type OpenedMongo, openFresh } from '../support/mongo/open-mongo.js';
-import { accept, keyed, makeDelivery, makeEvent, NOW, refOf, success } from './events.js';
+import { accept, keyed, makeDelivery, makeEvent, NOW, refOf } from './events.js';
+import { LINE, MongoLinedQueue, RUN } from './mongo-lined-queue.js';
 
 const server = await mongod();
-const RUN = 'run';
-const LINE = 'line';
-
-let hooks = 0;
 
 ('missing' in server ? describe.skip : describe)('The lines of MongoDB', () => {
-  let opened: OpenedMongo;
-  let connection: Connection;
-  let queue: QueueCollections;
-  let commands: CommandLog;
-  let deliveries: MongoDeliveryRepository;
-  /** Of each test. */
-  let hook: string;
+  const lined = MongoLinedQueue.beforeEach(server);
+  const { inLine, event, delivered, settle } = lined;
 
-  beforeAll(async () => {
-    opened = await openFresh((server as { uri: string }).uri);
-    connection = await connectMongo(opened.uri, { monitorCommands: true });
-    queue = queueCollections(connection);
-    commands = new CommandLog(queue.client);
-    deliveries = new MongoDeliveryRepository(queue);
-  });
-  beforeEach(() => {
-    hook = `hook-${++hooks}`;
-    commands.clear();
-  });
-  afterAll(async () => {
-    await connection.close();
-    await opened.close();
-  });
-
-  const inLine = (place: FirstPlace = 'leased', line = LINE) => ({ ...makeDelivery(place, hook), line });
-  const event = (...own: ReturnType<typeof inLine>[]) =>
-    makeEvent({ deliveries: own.length > 0 ? own : [inLine()] });
-  const delivered = (one: ReturnType<typeof event>): Settlement => {
-    const origin = { storeHash: 'store-a', clientId: 'subscriber', subscriptionKey: hook, acceptedAt: NOW };
-    return { to: 'delivered', ref: refOf(one), attempt: success(), line: LINE, origin };
-  };
-  const settle = (...settled: Settlement[]) => deliveries.commit({ leaseId: RUN, accepted: [], settled });
   const claimed = async () => {
-    const all = await deliveries.claimBacklogs(RUN, [{ subscriptionKey: hook, limit: 10 }]);
+    const all = await lined.deliveries.claimBacklogs(RUN, [{ subscriptionKey: lined.hook, limit: 10 }]);
     return all.map(({ ref }) => ref.eventId);
   };
   /** As a process leaves it that dies after it ended the head, before it called the next. */
   const behead = (one: { id: string }) =>
-    queue.events.updateOne(
+    lined.queue.events.updateOne(
       { _id: one.id },
       { $set: { 'd.0.s': 'delivered' }, $unset: { 'd.0.h': '', 'd.0.r': '' } },
     );
 
   it('are called and leased by the command that ends their heads, if this process has room', async () => {
     const events = [event(), event(), event()];
-    await accept(deliveries, RUN, events);
-    commands.clear();
+    await accept(lined.deliveries, RUN, events);
+    lined.commands.clear();
     const { called, leased } = await settle({ ...delivered(events[0]!), takesNext: true });
-    expect(commands.names.sort()).toEqual(['find', 'insert', 'update']);
+    expect(lined.commands.names.sort()).toEqual(['find', 'insert', 'update']);
     expect([called, leased]).toMatchObject([
       undefined,
       [{ ref: refOf(events[1]!), line: LINE, attempts: 0 }],
@@ -80,11 +41,11 @@ let hooks = 0;
 
   it('give nothing of a head that another lease holds, and what a lost answer has leased to the next claim', async () => {
     const events = [event(), event()];
-    await accept(deliveries, RUN, events);
+    await accept(lined.deliveries, RUN, events);
     const settled = [{ ...delivered(events[0]!), takesNext: true as const }];
-    const refused = await deliveries.commit({ leaseId: 'other', accepted: [], settled });
+    const refused = await lined.deliveries.commit({ leaseId: 'other', accepted: [], settled });
     expect(refused).toEqual({ acceptances: [], fenced: 1, late: 0 });
-    const claims = Reflect.get(deliveries, 'claims');
+    const claims = Reflect.get(lined.deliveries, 'claims');
     const take = claims.take;
     claims.take = ([{ claim }]: [{ claim: { ownedUntil: number } }]) => {
       claim.ownedUntil = 0;
@@ -93,45 +54,51 @@ let hooks = 0;
     await expect(settle(...settled)).rejects.toThrow(StoreUnavailable);
     claims.take = take;
     expect((await settle(...settled)).leased).toBeUndefined();
-    expect(await deliveries.claimDue(RUN, NOW, 10)).toMatchObject([{ ref: refOf(events[1]!), line: LINE }]);
-    expect(await deliveries.claimDue(RUN, NOW, 10)).toEqual([]);
+    expect(await lined.deliveries.claimDue(RUN, NOW, 10)).toMatchObject([
+      { ref: refOf(events[1]!), line: LINE },
+    ]);
+    expect(await lined.deliveries.claimDue(RUN, NOW, 10)).toEqual([]);
   });
 
   it('are healed by a survey if the process that ended the head has died before it called the next', async () => {
     const [first, second, third] = [event(), event(), event()];
-    await accept(deliveries, RUN, [first, second, third]);
+    await accept(lined.deliveries, RUN, [first, second, third]);
     await behead(first);
     expect(await claimed()).toEqual([]);
-    const { found } = await deliveries.backlogs(null, 10);
-    expect(found).toContainEqual({ storeHash: 'store-a', subscriptionKey: hook });
+    const { found } = await lined.deliveries.backlogs(null, 10);
+    expect(found).toContainEqual({ storeHash: 'store-a', subscriptionKey: lined.hook });
     expect(await claimed()).toEqual([second.id]);
-    await deliveries.backlogs(null, 10);
+    await lined.deliveries.backlogs(null, 10);
     expect(await claimed()).toEqual([]);
   });
 
   it('let nothing that comes later take the place of the head while others stand behind', async () => {
     const [first, second, third] = [event(), event(), event()];
-    await accept(deliveries, RUN, [first, second]);
+    await accept(lined.deliveries, RUN, [first, second]);
     await behead(first);
-    const { acceptances, leased } = await accept(deliveries, RUN, [third]);
+    const { acceptances, leased } = await accept(lined.deliveries, RUN, [third]);
     expect(acceptances).toMatchObject([{ behind: [[0]] }]);
     expect(leased).toMatchObject([{ ref: refOf(second), line: LINE }]);
     expect(await claimed()).toEqual([]);
     await behead(second);
-    const { called } = await accept(deliveries, RUN, [event(inLine('waiting'))]);
-    expect(called).toEqual([{ storeHash: 'store-a', subscriptionKey: hook }]);
+    const { called } = await accept(lined.deliveries, RUN, [event(inLine('waiting'))]);
+    expect(called).toEqual([{ storeHash: 'store-a', subscriptionKey: lined.hook }]);
     expect(await claimed()).toEqual([third.id]);
   });
 
   it('go on with what was accepted later than all that is canceled with a hook', async () => {
     const young = makeEvent({ acceptedAt: NOW + 10, deliveries: [inLine('due')] });
-    await accept(deliveries, RUN, [event(inLine('due')), young]);
-    expect(await deliveries.cancel('store-a', hook, NOW + 5, 10)).toBe(1);
+    await accept(lined.deliveries, RUN, [event(inLine('due')), young]);
+    expect(await lined.deliveries.cancel('store-a', lined.hook, NOW + 5, 10)).toBe(1);
     expect(await claimed()).toEqual([young.id]);
   });
 
   it('have one head, however many processes line up, end and call at once', async () => {
-    const others = [deliveries, new MongoDeliveryRepository(queue), new MongoDeliveryRepository(queue)];
+    const others = [
+      lined.deliveries,
+      new MongoDeliveryRepository(lined.queue),
+      new MongoDeliveryRepository(lined.queue),
+    ];
     const events = Array.from({ length: 30 }, () => event(inLine('waiting')));
     await Promise.all(events.map((one, i) => accept(others[i % 3]!, RUN, [one])));
     const order: string[] = [];
@@ -147,15 +114,15 @@ let hooks = 0;
   });
 
   it('take an event as behind if another process was first with the head of its line', async () => {
-    const lines = new Lines(queue);
+    const lines = new Lines(lined.queue);
     const [first, second] = [event(), event()];
-    await accept(deliveries, RUN, [first]);
+    await accept(lined.deliveries, RUN, [first]);
     // As if nothing had stood there when it looked.
-    const blind = new MongoDeliveryRepository(queue);
+    const blind = new MongoDeliveryRepository(lined.queue);
     Object.defineProperty(Reflect.get(blind, 'lines'), 'standing', { value: async () => new Set() });
     const batch = [
-      keyed(`${hook}-1`, 'h', second),
-      keyed(`${hook}-2`, 'h', { ...event(), id: `${second.id}x` }),
+      keyed(`${lined.hook}-1`, 'h', second),
+      keyed(`${lined.hook}-2`, 'h', { ...event(), id: `${second.id}x` }),
     ];
     for (const request of [[event(), event()], batch]) {
       const { acceptances } = await accept(blind, RUN, request);
@@ -163,18 +130,18 @@ let hooks = 0;
       // Again, as after an unknown outcome.
       expect((await accept(blind, RUN, request)).acceptances).toEqual(acceptances);
     }
-    expect(await lines.call([`${hook}/${LINE}`])).toBe(0);
-    const heads = await queue.events.find({ 'd.h': `${hook}/${LINE}` }).toArray();
+    expect(await lines.call([`${lined.hook}/${LINE}`])).toBe(0);
+    const heads = await lined.queue.events.find({ 'd.h': `${lined.hook}/${LINE}` }).toArray();
     expect(heads.map(({ _id }) => _id)).toEqual([first.id]);
   });
 
   it('tell a line that another was first in from a key that another was first with', async () => {
     const [first, again] = [
-      keyed(hook, 'h', { deliveries: [inLine()] }),
-      keyed(hook, 'h', { deliveries: [inLine()] }),
+      keyed(lined.hook, 'h', { deliveries: [inLine()] }),
+      keyed(lined.hook, 'h', { deliveries: [inLine()] }),
     ];
-    await accept(deliveries, RUN, [first]);
-    const { acceptances } = await accept(deliveries, RUN, [again], [event()]);
+    await accept(lined.deliveries, RUN, [first]);
+    const { acceptances } = await accept(lined.deliveries, RUN, [again], [event()]);
     expect(acceptances).toEqual([
       { outcome: 'accepted', duplicates: [{ id: first.id, deliveries: 1 }] },
       { outcome: 'accepted', duplicates: [null], behind: [[0]] },
@@ -184,25 +151,25 @@ let hooks = 0;
   it('keep entries without a line out of their indexes, also beside others in one event', async () => {
     const mixed = () =>
       makeEvent({
-        deliveries: [inLine('waiting'), makeDelivery('waiting', `${hook}-b`), inLine('due', 'other')],
+        deliveries: [inLine('waiting'), makeDelivery('waiting', `${lined.hook}-b`), inLine('due', 'other')],
       });
     const [first, second] = [mixed(), mixed()];
-    expect((await accept(deliveries, RUN, [first], [second])).acceptances).toMatchObject([
+    expect((await accept(lined.deliveries, RUN, [first], [second])).acceptances).toMatchObject([
       { outcome: 'accepted' },
       { behind: [[0, 2]] },
     ]);
-    const stored = await queue.events.find({ _id: { $in: [first.id, second.id] } }).toArray();
+    const stored = await lined.queue.events.find({ _id: { $in: [first.id, second.id] } }).toArray();
     const fields = (d: EventDocument['d']) =>
       d.map(({ l, h, q, w, na }) => [l, h, q !== undefined, w, na?.getTime()]);
     expect(stored.map(({ d }) => fields(d))).toEqual([
       [
-        [LINE, `${hook}/${LINE}`, false, hook, undefined],
-        [undefined, undefined, false, `${hook}-b`, undefined],
-        ['other', `${hook}/other`, false, undefined, NOW],
+        [LINE, `${lined.hook}/${LINE}`, false, lined.hook, undefined],
+        [undefined, undefined, false, `${lined.hook}-b`, undefined],
+        ['other', `${lined.hook}/other`, false, undefined, NOW],
       ],
       [
         [LINE, undefined, true, undefined, undefined],
-        [undefined, undefined, false, `${hook}-b`, undefined],
+        [undefined, undefined, false, `${lined.hook}-b`, undefined],
         ['other', undefined, true, undefined, undefined],
       ],
     ]);
