@@ -61,7 +61,7 @@ export class LinesAtOnce {
     this.check();
   }
 
-  /** All are delivered in their order: what is held, or can be claimed. Nobody has died, so nothing must be mended. */
+  /** Delivers all of them in their order, those that are held and those that can be claimed. No process has died, so nothing needs to be mended. */
   async drain(): Promise<void> {
     for (let rounds = this.open.size; rounds >= 0 && this.open.size > 0; rounds -= 1) {
       this.hold(await this.claim());
@@ -80,7 +80,7 @@ export class LinesAtOnce {
   }
 
   private accept([place, lane]: Accepted, group: number, number: number): AcceptedEvent {
-    // After some steps come new lines: the old ones run empty, and nobody knows yet who stands in the new ones.
+    // New lines come after some steps: the old ones become empty, and no process knows yet who stands in the new ones.
     const line = `${lane}${Math.floor(this.steps / 5)}`;
     const event = makeEvent({
       acceptedAt: Date.now(),

@@ -11,7 +11,7 @@ import { queueCollections } from '../../../../src/storage/mongo/queue/queue-coll
 import { failure, makeDelivery, makeEvent, NOW, success } from '../../../contract/events.js';
 
 const PROCESSES = 2;
-/** Lines at a time. After so many events of each publisher come new ones: of those, nobody knows yet who stands behind. */
+/** How many lines there are at a time. Each publisher changes to new ones after so many events: no process knows yet who stands behind there. */
 const LINES = 5;
 const RENEWED = 4;
 /** Publishers of each process, and the events of each. */
