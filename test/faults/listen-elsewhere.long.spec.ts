@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -26,6 +27,19 @@ interface Received {
 const [whereThereIsOne, why] = OtherMachine.isPossible()
   ? [describe, '']
   : [describe.skip, ' (needs the right to make a network namespace)'];
+
+whereThereIsOne(`Another machine${why}`, () => {
+  it('has taken its cable with it once it is removed', () => {
+    const addresses = () =>
+      Object.values(networkInterfaces()).flatMap((each) => each!.map(({ address }) => address));
+    for (let turn = 0; turn < 5; turn++) {
+      const machine = OtherMachine.connect();
+      expect(addresses()).toContain(machine.here);
+      machine.remove();
+      expect(addresses()).not.toContain(machine.here);
+    }
+  });
+});
 
 whereThereIsOne(`The command listen on a machine that nobody can reach${why}`, () => {
   let machine: OtherMachine;

@@ -19,6 +19,7 @@ function ip(...args: string[]): void {
  */
 export class OtherMachine {
   private readonly name = `storehooks-${process.pid}`;
+  private readonly cable = `sh${process.pid}`;
   /** The address of this machine, as seen from there. */
   readonly here: string;
   /** Its own address, as seen from this machine. */
@@ -43,11 +44,16 @@ export class OtherMachine {
   /** @throws Error with the output of ip */
   static connect(): OtherMachine {
     const machine = new OtherMachine();
-    const { name, here, there } = machine;
-    const [cable, end] = [`sh${process.pid}`, `sh${process.pid}e`];
+    const { name, cable, here, there } = machine;
+    const end = `${cable}e`;
     ip('netns', 'add', name);
     try {
       ip('link', 'add', cable, 'type', 'veth', 'peer', 'name', end, 'netns', name);
+    } catch (error) {
+      ip('netns', 'delete', name);
+      throw error;
+    }
+    try {
       ip('address', 'add', `${here}/30`, 'dev', cable);
       ip('link', 'set', cable, 'up');
       ip('-n', name, 'address', 'add', `${there}/30`, 'dev', end);
@@ -66,8 +72,13 @@ export class OtherMachine {
     return spawn('ip', args, { stdio: ['ignore', 'pipe', 'pipe'] });
   }
 
-  /** Its cable goes with it. End its processes first. */
+  /**
+   * End its processes first. Once this has returned, its names are free. The cable would go with the namespace, but the
+   * system takes that apart only some time after it was asked to: the next one found the old cable in two of three
+   * cases.
+   */
   remove(): void {
+    ip('link', 'delete', this.cable);
     ip('netns', 'delete', this.name);
   }
 }
