@@ -24,6 +24,17 @@ interface RateDocument {
   freeFrom: Date;
 }
 
+/** A window as it was read, with the server's time. */
+interface Stored extends Pick<RateDocument, 'places' | 'version'> {
+  now: Date;
+}
+
+interface Read {
+  before: Stored | null;
+  /** Epoch milliseconds. */
+  now: number;
+}
+
 /** Processes that write at the same moment. With each round one of them succeeds. */
 const ROUNDS = 20;
 
@@ -37,7 +48,7 @@ export class MongoRateRepository implements RateRepository {
   async reserve({ storeHash, subscriptionKey: _id }: RatedHook, ask: RateAsk): Promise<RateAnswer> {
     assertTenant(storeHash, _id);
     for (let round = 0; round < ROUNDS; round++) {
-      const [now, before] = await Promise.all([this.now(), this.windows.findOne({ _id, storeHash })]);
+      const { before, now } = await this.read({ _id, storeHash });
       const { places, answer } = takePlaces(before?.places ?? NO_PLACES, ask, now);
       if (answer.granted === 0 && ask.ended.length === 0) return answer;
       const next = { storeHash, places, version: randomUUID(), freeFrom: new Date(freeFrom(places)) };
@@ -46,10 +57,16 @@ export class MongoRateRepository implements RateRepository {
     throw new StoreUnavailable();
   }
 
-  /** By the clock of the server, which all processes share. */
-  private async now(): Promise<number> {
+  /**
+   * The window, and the time by the clock of the server, which all processes share. The window brings the time along: only
+   * where there is none, it is a question of its own.
+   */
+  private async read(hook: { _id: string; storeHash: string }): Promise<Read> {
+    const projection = { places: 1, version: 1, now: '$$NOW' };
+    const before = await this.windows.findOne<Stored>(hook, { projection });
+    if (before) return { before, now: before.now.getTime() };
     const { localTime } = await this.db.command({ hello: 1 });
-    return (localTime as Date).getTime();
+    return { before: null, now: (localTime as Date).getTime() };
   }
 
   /** False if another process was faster. */
