@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { mostInAWindow } from '../../../test/support/model/steering-checks.js';
-import { freeFrom, NO_PLACES, type RateAsk, type RatePlaces, takePlaces } from './rate-places.js';
+import { freeFrom, NO_PLACES, type RateAsk, type RatePlaces, takePlaces, tellIn } from './rate-places.js';
 
 const NOW = 1_700_000_000_000;
 const HOLD_MS = 5_000;
@@ -94,5 +94,17 @@ describe('takePlaces', () => {
         expect(mostInAWindow(arrived, limit.windowMs)).toBeLessThanOrEqual(requests);
       }),
     );
+  });
+});
+
+describe('tellIn', () => {
+  it.each([
+    [100, 20],
+    [5_120, 20],
+    [10_240, 40],
+    [60_000, 234],
+    [3_600_000, 250],
+  ])('lets what has ended in a window of %d ms wait for %d ms', (windowMs, ms) => {
+    expect(tellIn({ requests: 1, windowMs })).toBe(ms);
   });
 });

@@ -47,6 +47,17 @@ export const NO_PLACES: RatePlaces = { reserved: [], used: [] };
 const PARTS = 256;
 /** Another process may end its requests long before their latest time. Milliseconds. */
 const POLL_MS = 250;
+/** What ends within this time is told together. Milliseconds. */
+const TOGETHER_MS = 20;
+
+/** Milliseconds. */
+const partOf = ({ windowMs }: RateLimit): number => Math.max(1, Math.floor(windowMs / PARTS));
+
+/**
+ * How long what has ended may wait to be told, in milliseconds: a part of the window, since its end is kept no more exactly
+ * than that. But no longer than the processes wait that ask for its place.
+ */
+export const tellIn = (limit: RateLimit): number => Math.min(Math.max(TOGETHER_MS, partOf(limit)), POLL_MS);
 
 /** Notes what has ended, and reserves as many of the wanted places as are free. */
 export function takePlaces(
@@ -54,7 +65,7 @@ export function takePlaces(
   { limit, holdMs, ended, id, wanted }: RateAsk,
   now: number,
 ): { places: RatePlaces; answer: RateAnswer } {
-  const part = Math.max(1, Math.floor(limit.windowMs / PARTS));
+  const part = partOf(limit);
   const usedUntil = Math.ceil((now + limit.windowMs) / part) * part;
   const reservedUntil = now + holdMs + limit.windowMs;
   const reserved = without(ended, taken(before.reserved, now, reservedUntil));

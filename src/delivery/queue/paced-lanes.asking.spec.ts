@@ -5,7 +5,7 @@ import { Lanes } from './lanes.js';
 import { PacedLanes } from './paced-lanes.js';
 import type { RatedHook } from './rate.repository.js';
 
-const PACE = { limit: { requests: 8, windowMs: 10_000 }, attemptMs: 1_000 };
+const PACE = { limit: { requests: 8, windowMs: 5_000 }, attemptMs: 1_000 };
 const LATER: RateAnswer = { granted: 0, againInMs: 60_000 };
 const places = (granted: number): RateAnswer => ({ granted, againInMs: 0 });
 const pass = (ms: number) => jest.advanceTimersByTimeAsync(ms);
@@ -98,6 +98,18 @@ describe('A place that has ended', () => {
     await pass(100);
     expect(asks.slice(1)).toMatchObject([{ at: 120, wanted: 0, ended: [{ used: 2, unused: 0 }] }]);
     expect(freed()).toBe(1);
+  });
+
+  it('is told later if the window is long', async () => {
+    const { lane, paced, asks } = laneWith(1, places(1));
+    const pace = { ...PACE, limit: { requests: 8, windowMs: 60_000 } };
+    paced.onFreed(() => undefined);
+    expect(paced.admits(lane, pace)).toBe(false);
+    await pass(1);
+    expect(paced.admits(lane, pace)).toBe(true);
+    paced.end(lane, paced.take(lane), false);
+    await pass(500);
+    expect(asks.map(({ at }) => at)).toEqual([0, 234]);
   });
 
   it('is told at once with the next question', async () => {

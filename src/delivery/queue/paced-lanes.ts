@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { EndedPlaces, RateLimit } from '../policy/rate-places.js';
+import { type EndedPlaces, type RateLimit, tellIn } from '../policy/rate-places.js';
 import type { Lane } from './lane.js';
 import type { RateRepository } from './rate.repository.js';
 
@@ -13,8 +13,6 @@ export interface Pace {
 const GOOD_MS = 1_000;
 /** Between the end of an attempt by its deadline, and the moment at which nothing of it can reach the receiver. Milliseconds. */
 const SLACK_MS = 1_000;
-/** What has ended is told with the next question, or after this time. Milliseconds. */
-const TELL_MS = 20;
 /** Milliseconds until the store is asked again after it failed. */
 const BACK_OFF_MS = 500;
 
@@ -91,7 +89,7 @@ export class PacedLanes {
   private ended(window: Window, place: string): void {
     window.underWay -= 1;
     this.note(window, { id: place, used: 1, unused: 0 });
-    this.schedule(window, TELL_MS);
+    this.schedule(window, tellIn(window.pace.limit));
   }
 
   /** The hook has changed: its next attempt asks again, by its new policy. */
@@ -186,7 +184,7 @@ export class PacedLanes {
       const ask = { limit: pace.limit, holdMs, ended, id, wanted };
       const { granted, againInMs } = await this.rates.reserve(hook, ask);
       if (granted > 0) this.got(window, { id, left: granted, until: asked + GOOD_MS }, changes);
-      return granted === 0 && wanted > 0 ? againInMs : TELL_MS;
+      return granted === 0 && wanted > 0 ? againInMs : tellIn(pace.limit);
     } catch (error) {
       this.onError(error);
       // It may have been reserved, or what has ended may have been noted. Telling it twice only takes places longer.
