@@ -18,8 +18,8 @@ const P99 = 0.99;
 
 export const latencyOnSqlite: Measurement = {
   goals: [
-    { id: 9, name: 'at 20 % of bare, SQLite: p99 to durable', unit: 'ms', goal: 15, stretch: 8 },
-    { id: 9, name: 'at 20 % of bare, SQLite: p99 to delivered', unit: 'ms', goal: 25, stretch: 12 },
+    { id: 9, name: 'at 20 % of bare, SQLite: p99 to durable', unit: 'ms', goal: 15, stretch: 5 },
+    { id: 9, name: 'at 20 % of bare, SQLite: p99 to delivered', unit: 'ms', goal: 25, stretch: 10 },
   ],
   needsMongod: false,
   short: false,
@@ -28,8 +28,8 @@ export const latencyOnSqlite: Measurement = {
 
 export const latencyOnMongo: Measurement = {
   goals: [
-    { id: 16, name: 'at 20 % of bare, MongoDB: p99 to durable', unit: 'ms', goal: 100, stretch: 40 },
-    { id: 16, name: 'at 20 % of bare, MongoDB: p99 to delivered', unit: 'ms', goal: 200, stretch: 70 },
+    { id: 16, name: 'at 20 % of bare, MongoDB: p99 to durable', unit: 'ms', goal: 60, stretch: 20 },
+    { id: 16, name: 'at 20 % of bare, MongoDB: p99 to delivered', unit: 'ms', goal: 100, stretch: 40 },
   ],
   needsMongod: true,
   short: false,
