@@ -27,14 +27,15 @@ describe('AutoDisable', () => {
   let deliveries: StubDeliveries;
   let turnedOff: { seen: SeenSubscription; reason: DisabledReason }[];
   let asked: [storeHash: string, key: string, since: number][];
-  let isOffAlready: boolean;
+  /** What another process has made of the hook before, or undefined. Null: it was deleted. */
+  let meanwhile: Subscription | null | undefined;
   let autoDisable: AutoDisable;
 
   beforeEach(async () => {
     cache = await cacheOf(hook);
     turnedOff = [];
     asked = [];
-    isOffAlready = false;
+    meanwhile = undefined;
     deliveries = new StubDeliveries();
     deliveries.succeededSince = async (...facts) => {
       asked.push(facts);
@@ -42,10 +43,13 @@ describe('AutoDisable', () => {
     };
     const turnOff = async (seen: SeenSubscription, reason: DisabledReason): Promise<Subscription | null> => {
       turnedOff.push({ seen, reason });
-      if (isOffAlready) return null;
+      if (meanwhile !== undefined) return null;
       return { ...hook, isActive: false, disabledReason: reason, revision: hook.revision + 1 };
     };
-    const repository = Object.assign(Object.create(SubscriptionRepository.prototype), { turnOff });
+    const repository = Object.assign(Object.create(SubscriptionRepository.prototype), {
+      turnOff,
+      findByKey: async () => meanwhile,
+    });
     autoDisable = new AutoDisable(repository as SubscriptionRepository, cache, deliveries);
   });
 
@@ -138,10 +142,22 @@ describe('AutoDisable', () => {
     expect(cache.find(STORE, 'k')).toMatchObject({ isActive: false, disabledReason: 'gone' });
   });
 
-  it('does not take credit for a hook that was off or gone already', async () => {
-    isOffAlready = true;
+  it.each([
+    ['turned off', false],
+    ['changed', true],
+  ])(
+    'does not take credit for a hook that another process has %s, but takes over what it is now',
+    async (_, isActive) => {
+      meanwhile = { ...hook, isActive, revision: hook.revision + 1 };
+      expect(await autoDisable.apply(report('parked', failedWith({ status: 410 })))).toBe(false);
+      expect(cache.find(STORE, 'k')).toMatchObject({ isActive, revision: hook.revision + 1 });
+    },
+  );
+
+  it('does not take credit for a hook that another process has deleted, and knows it no more', async () => {
+    meanwhile = null;
     expect(await autoDisable.apply(report('parked', failedWith({ status: 410 })))).toBe(false);
-    expect(cache.find(STORE, 'k')?.isActive).toBe(true);
+    expect(cache.find(STORE, 'k')).toBeUndefined();
   });
 
   it('passes on the failure of the database', async () => {
