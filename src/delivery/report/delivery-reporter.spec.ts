@@ -1,6 +1,7 @@
 import { afterEach, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { Registry } from 'prom-client';
+import { deferred, failedWith, hookOf, leasedOf } from '../../../test/support/delivery-fixtures.js';
 import { bodyOf } from '../model/event-body.js';
 import type { AutoDisable } from './auto-disable.js';
 import { DeliveryExceptions } from './delivery-exceptions.js';
@@ -42,4 +43,34 @@ it("the log line of a failed delivery has the failure, its reason and nothing of
   const expected = { msg: 'delivery retry', attempt: 3, failure: 'tls', reason: 'certificate_expired' };
   expect(lines).toEqual([expect.objectContaining(expected)]);
   expect(JSON.stringify(lines)).not.toContain('said by');
+});
+
+it('a failure has been told once its hook is off', async () => {
+  const off = deferred<boolean>();
+  const hooks = { apply: () => off.promise } as unknown as AutoDisable;
+  const metrics = new DeliveryMetrics(new Registry());
+  const certificates = { note: () => undefined };
+  Logger.overrideLogger(false);
+  const reporter = new DeliveryReporter(hooks, new DeliveryExceptions(), metrics, certificates, false);
+  const delivery = leasedOf('hook', 'msg_1');
+  const outcome = failedWith({ status: 410 });
+  const attempt = { number: 1, ...outcome };
+  const settlement = { to: 'parked' as const, ref: delivery.ref, attempt };
+  let isTold = false;
+  const told = reporter
+    .settled({
+      delivery,
+      subscription: hookOf('hook'),
+      settlement,
+      isOutdated: false,
+      signal: 'answered',
+      outcome,
+    })!
+    .then(() => {
+      isTold = true;
+    });
+  await new Promise(setImmediate);
+  expect(isTold).toBe(false);
+  off.resolve(false);
+  await told;
 });
