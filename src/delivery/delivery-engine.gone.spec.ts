@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import {
   answered,
+  CountingLeases,
   cacheOf,
   deferred,
   eventOf,
@@ -22,9 +23,25 @@ class NotingStore extends StubDeliveries {
   }
 }
 
+/** The lease is lost when the test says so, and the next heartbeat begins another. */
+class LosableLeases extends CountingLeases {
+  isLost = false;
+  private count = 0;
+
+  override async begin(): Promise<string> {
+    this.isLost = false;
+    return `lease-${++this.count}`;
+  }
+
+  override async beat(): Promise<boolean> {
+    return !this.isLost;
+  }
+}
+
 describe('A delivery whose receiver is gone', () => {
   let store: NotingStore;
   let engine: DeliveryEngine;
+  let leases: LosableLeases;
   let status: number;
   let turnedOff: ReturnType<typeof deferred<void>>;
   const accept = async () => {
@@ -36,9 +53,11 @@ describe('A delivery whose receiver is gone', () => {
   beforeEach(async () => {
     jest.useFakeTimers();
     store = new NotingStore();
+    leases = new LosableLeases();
     turnedOff = deferred();
     engine = engineOn({
       store,
+      leases,
       cache: await cacheOf(hookOf('hook')),
       sender: { send: async () => (status === 204 ? answered() : failedWith({ status })) },
       observer: { settled: () => turnedOff.promise },
@@ -58,6 +77,17 @@ describe('A delivery whose receiver is gone', () => {
     turnedOff.resolve();
     await pass(1_000);
     expect(store.settled).toEqual(['parked']);
+  });
+
+  it('is left to who has claimed it meanwhile, if the lease was lost while its hook was turned off', async () => {
+    status = 410;
+    await accept();
+    leases.isLost = true;
+    await pass(2_000);
+    expect(leases.isLost).toBe(false);
+    turnedOff.resolve();
+    await pass(1_000);
+    expect(store.settled).toEqual([]);
   });
 
   it.each([204, 500])('holds up nothing else: %s', async (answer) => {

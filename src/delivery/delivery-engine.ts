@@ -236,12 +236,13 @@ export class DeliveryEngine {
   private settled(report: Report): void {
     const { storeHash, subscriptionKey: key, line } = report.delivery;
     const takesNext = line !== undefined && this.isOn(storeHash, key) && this.lanes.takesNext(key);
-    const more = { ...identityOf(report.delivery), ...(takesNext && { takesNext }) };
-    const write = () => this.committer.settle({ ...report.settlement, ...more });
+    const result = { ...report.settlement, ...identityOf(report.delivery), ...(takesNext && { takesNext }) };
+    const { leaseId } = this.lease;
+    const write = () => leaseId === this.lease.leaseId && this.committer.settle(result);
     if (leavesWork(report.settlement, line)) this.claimer.stored(1);
     const told = this.observer.settled(report);
-    // While its hook is still on, what is parked would be claimed from the backlog, and sent once more.
-    if (report.settlement.to === 'parked' && told) void told.then(write);
+    // While its hook is on, what is parked would be claimed and sent once more. Meanwhile the lease may be lost.
+    if (result.to === 'parked' && told) void told.then(write);
     else write();
   }
 

@@ -1,5 +1,6 @@
 import { expect } from '@jest/globals';
 import { DeliveryEngine } from '../../src/delivery/delivery-engine.js';
+import type { LeaseRepository } from '../../src/delivery/model/lease.repository.js';
 import { CircuitBreakers } from '../../src/delivery/policy/circuit-breakers.js';
 import type { DeliveryObserver } from '../../src/delivery/report/delivery-observer.js';
 import type { Sender } from '../../src/delivery/send/deliverer.js';
@@ -23,6 +24,7 @@ interface EngineParts {
   cache: SubscriptionCache;
   sender: Sender;
   queuedInProcess?: number;
+  leases?: LeaseRepository;
 }
 
 /** The whole engine on a stub of the store, which must not fail. Not started. */
@@ -32,10 +34,11 @@ export const engineOn = ({
   sender,
   observer = {},
   queuedInProcess = 8_192,
+  leases = new CountingLeases(),
 }: EngineParts): DeliveryEngine =>
   new DeliveryEngine(
     store,
-    new CountingLeases(),
+    leases,
     {} as never,
     Object.create(SubscriptionRepository.prototype) as SubscriptionRepository,
     cache,
