@@ -1,45 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { deferred, leasedOf } from '../../../test/support/delivery-fixtures.js';
-import type { RateAnswer, RateAsk } from '../policy/rate-places.js';
-import { Lanes } from './lanes.js';
-import { PacedLanes } from './paced-lanes.js';
-import type { RatedHook } from './rate.repository.js';
+import { deferred } from '../../../test/support/delivery-fixtures.js';
+import { LATER, laneWith, PACE } from '../../../test/support/paced-lane.js';
+import type { RateAnswer } from '../policy/rate-places.js';
 
-const PACE = { limit: { requests: 8, windowMs: 5_000 }, attemptMs: 1_000 };
-const LATER: RateAnswer = { granted: 0, againInMs: 60_000 };
 const places = (granted: number): RateAnswer => ({ granted, againInMs: 0 });
 const pass = (ms: number) => jest.advanceTimersByTimeAsync(ms);
-
-/** A lane with some deliveries, and a store that gives these answers, then no more places. */
-function laneWith(queued: number, ...answers: (RateAnswer | Promise<RateAnswer>)[]) {
-  const began = performance.now();
-  const asks: (RateAsk & { at: number; hook: RatedHook })[] = [];
-  const reserve = async (hook: RatedHook, ask: RateAsk) => {
-    asks.push({ at: performance.now() - began, hook, ...ask });
-    return answers.shift() ?? LATER;
-  };
-  const errors: unknown[] = [];
-  const paced = new PacedLanes({ reserve }, (error) => errors.push(error));
-  const lane = new Lanes({ perHook: 8, queuedInProcess: 100 }).of('store', 'hook');
-  for (let i = 0; i < queued; i++) lane.push(leasedOf('hook', `e${i}`));
-  const taken: string[] = [];
-  /** Starts so many attempts, or fewer if there are no places. */
-  const start = (most: number) => {
-    for (let i = 0; i < most && lane.queued > 0 && paced.admits(lane, PACE); i++) {
-      lane.take();
-      taken.push(paced.take(lane));
-    }
-  };
-  let freed = 0;
-  const startWhenFreed = (most: number) =>
-    paced.onFreed(() => {
-      freed += 1;
-      start(most);
-    });
-  startWhenFreed(Number.POSITIVE_INFINITY);
-  const told = () => asks.flatMap(({ ended }) => ended);
-  return { lane, paced, asks, taken, errors, start, startWhenFreed, told, freed: () => freed };
-}
 
 beforeEach(async () => {
   jest.useFakeTimers();
@@ -63,6 +28,19 @@ describe('A lane without a place', () => {
     start(1);
     await pass(5_000);
     expect(asks.map(({ at }) => at)).toEqual([0, 700]);
+  });
+
+  it('asks at once if its hook has changed since the question', async () => {
+    const answer = deferred<RateAnswer>();
+    const { lane, paced, asks, start } = laneWith(8, answer.promise);
+    start(1);
+    await pass(100);
+    paced.reset(lane);
+    start(1);
+    await pass(100);
+    answer.resolve(LATER);
+    await pass(1);
+    expect(asks.map(({ at }) => at)).toEqual([0, 200]);
   });
 
   it('asks one question at a time', async () => {

@@ -184,6 +184,8 @@ export class PacedLanes {
       const ask = { limit: pace.limit, holdMs, ended, id, wanted };
       const { granted, againInMs } = await this.rates.reserve(hook, ask);
       if (granted > 0) this.got(window, { id, left: granted, until: asked + GOOD_MS }, changes);
+      // By the new policy there may be places at once.
+      if (changes !== window.changes) return 0;
       return granted === 0 && wanted > 0 ? againInMs : tellIn(pace.limit);
     } catch (error) {
       this.onError(error);
