@@ -5,7 +5,7 @@ import type { RatedHook } from '../../src/delivery/queue/rate.repository.js';
 import { leasedOf } from './delivery-fixtures.js';
 
 export const PACE = { limit: { requests: 8, windowMs: 5_000 }, attemptMs: 1_000 };
-export const LATER: RateAnswer = { granted: 0, againInMs: 60_000 };
+export const LATER: RateAnswer = { granted: 0, againInMs: 60_000, isAmple: false };
 
 /** A lane with some deliveries, and a store that gives these answers, then no more places. */
 export function laneWith(queued: number, ...answers: (RateAnswer | Promise<RateAnswer>)[]) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { mostInAWindow } from '../../../test/support/model/steering-checks.js';
-import { freeFrom, NO_PLACES, type RateAsk, type RatePlaces, takePlaces, tellIn } from './rate-places.js';
+import { freeFrom, NO_PLACES, type RateAsk, type RatePlaces, takePlaces } from './rate-places.js';
 
 const NOW = 1_700_000_000_000;
 const HOLD_MS = 5_000;
@@ -19,13 +19,29 @@ describe('takePlaces', () => {
   it('says when there may be a place again', () => {
     const full = takePlaces(NO_PLACES, ask({ wanted: 2 }), NOW).places;
     // Another process may say at any moment that its requests have ended.
-    expect(takePlaces(full, ask({ wanted: 1 }), NOW).answer).toEqual({ granted: 0, againInMs: 250 });
+    expect(takePlaces(full, ask({ wanted: 1 }), NOW).answer).toEqual({
+      granted: 0,
+      againInMs: 250,
+      isAmple: false,
+    });
     const ended = takePlaces(full, ask({ ended: [{ id: 'r', used: 2, unused: 0 }] }), NOW).places;
     const { granted, againInMs } = takePlaces(ended, ask({ wanted: 1 }), NOW + 400).answer;
     expect(granted).toBe(0);
     expect(againInMs).toBeGreaterThanOrEqual(600);
     expect(againInMs).toBeLessThan(610);
     expect(takePlaces(ended, ask({ wanted: 1 }), NOW + 400 + againInMs).answer.granted).toBe(1);
+  });
+
+  it.each([
+    [1, true],
+    [2, true],
+    [3, false],
+  ])('says whether half of the window is free: of 4 places %d are taken', (wanted, isAmple) => {
+    const limit = { requests: 4, windowMs: 1_000 };
+    expect(takePlaces(NO_PLACES, ask({ limit, wanted }), NOW).answer).toMatchObject({
+      granted: wanted,
+      isAmple,
+    });
   });
 
   it('keeps what was reserved and never told taken for as long as it may be in use, and a window', () => {
@@ -94,17 +110,5 @@ describe('takePlaces', () => {
         expect(mostInAWindow(arrived, limit.windowMs)).toBeLessThanOrEqual(requests);
       }),
     );
-  });
-});
-
-describe('tellIn', () => {
-  it.each([
-    [100, 20],
-    [5_120, 20],
-    [10_240, 40],
-    [60_000, 234],
-    [3_600_000, 250],
-  ])('lets what has ended in a window of %d ms wait for %d ms', (windowMs, ms) => {
-    expect(tellIn({ requests: 1, windowMs })).toBe(ms);
   });
 });

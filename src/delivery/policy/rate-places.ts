@@ -39,25 +39,18 @@ export interface RateAnswer {
   granted: number;
   /** Milliseconds after which there may be a place, if none was granted. */
   againInMs: number;
+  /** Half of the window is free now. */
+  isAmple: boolean;
 }
 
 export const NO_PLACES: RatePlaces = { reserved: [], used: [] };
 
 /** Places that end in the same part of a window are one entry, so that an hour of 10,000 requests is a short list. */
 const PARTS = 256;
-/** Another process may end its requests long before their latest time. Milliseconds. */
-const POLL_MS = 250;
-/** What ends within this time is told together. Milliseconds. */
-const TOGETHER_MS = 20;
-
-/** Milliseconds. */
-const partOf = ({ windowMs }: RateLimit): number => Math.max(1, Math.floor(windowMs / PARTS));
-
-/**
- * How long what has ended may wait to be told, in milliseconds: a part of the window, since its end is kept no more exactly
- * than that. But no longer than the processes wait that ask for its place.
- */
-export const tellIn = (limit: RateLimit): number => Math.min(Math.max(TOGETHER_MS, partOf(limit)), POLL_MS);
+/** Another process may end its requests long before their latest time: who waits for them asks as often. Milliseconds. */
+export const CLOSEST_LOOK_MS = 250;
+/** An end in a window is kept as exactly as this. Milliseconds. */
+export const partOf = ({ windowMs }: RateLimit): number => Math.max(1, Math.floor(windowMs / PARTS));
 
 /** Notes what has ended, and reserves as many of the wanted places as are free. */
 export function takePlaces(
@@ -74,10 +67,14 @@ export function takePlaces(
   const last = used.at(-1);
   if (count > 0 && last?.until === usedUntil) last.count += count;
   else if (count > 0) used.push({ count, until: usedUntil });
-  const granted = Math.min(wanted, Math.max(0, limit.requests - sum(reserved) - sum(used)));
+  const free = Math.max(0, limit.requests - sum(reserved) - sum(used));
+  const granted = Math.min(wanted, free);
   const againInMs = granted === 0 ? waitFor({ reserved, used }, now) : 0;
   if (granted > 0) reserved.push({ id, count: granted, until: reservedUntil });
-  return { places: { reserved, used }, answer: { granted, againInMs } };
+  return {
+    places: { reserved, used },
+    answer: { granted, againInMs, isAmple: 2 * (free - granted) >= limit.requests },
+  };
 }
 
 /** When nothing of this is taken any more. */
@@ -103,5 +100,5 @@ const sum = (places: { count: number }[]) => places.reduce((total, { count }) =>
 function waitFor({ reserved, used }: RatePlaces, now: number): number {
   const first = Math.min(...used.map(({ until }) => until), ...reserved.map(({ until }) => until));
   const wait = Number.isFinite(first) ? first - now : 0;
-  return reserved.length > 0 ? Math.min(wait, POLL_MS) : wait;
+  return reserved.length > 0 ? Math.min(wait, CLOSEST_LOOK_MS) : wait;
 }

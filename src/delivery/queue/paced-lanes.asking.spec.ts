@@ -3,7 +3,7 @@ import { deferred } from '../../../test/support/delivery-fixtures.js';
 import { LATER, laneWith, PACE } from '../../../test/support/paced-lane.js';
 import type { RateAnswer } from '../policy/rate-places.js';
 
-const places = (granted: number): RateAnswer => ({ granted, againInMs: 0 });
+const places = (granted: number): RateAnswer => ({ granted, againInMs: 0, isAmple: false });
 const pass = (ms: number) => jest.advanceTimersByTimeAsync(ms);
 
 beforeEach(async () => {
@@ -24,7 +24,7 @@ describe('A lane without a place', () => {
   });
 
   it('asks again when the store says that there may be one', async () => {
-    const { asks, start } = laneWith(8, { granted: 0, againInMs: 700 });
+    const { asks, start } = laneWith(8, { granted: 0, againInMs: 700, isAmple: false });
     start(1);
     await pass(5_000);
     expect(asks.map(({ at }) => at)).toEqual([0, 700]);

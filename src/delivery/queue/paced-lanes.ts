@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type EndedPlaces, type RateLimit, tellIn } from '../policy/rate-places.js';
+import { placesToAsk, tellIn } from '../policy/rate-asks.js';
+import type { EndedPlaces, RateLimit } from '../policy/rate-places.js';
 import type { Lane } from './lane.js';
 import type { RateRepository } from './rate.repository.js';
 
@@ -31,6 +32,10 @@ interface Window {
   /** Counts the changes of the hook. */
   changes: number;
   free: Place[];
+  /** Of the last answer. */
+  isAmple: boolean;
+  /** Attempts since the last question. */
+  begun: number;
   underWay: number;
   ended: Map<string, EndedPlaces>;
   asking: Promise<void> | null;
@@ -75,6 +80,7 @@ export class PacedLanes {
     first!.left -= 1;
     if (first!.left === 0) window.free.shift();
     window.underWay += 1;
+    window.begun += 1;
     return first!.id;
   }
 
@@ -89,7 +95,7 @@ export class PacedLanes {
   private ended(window: Window, place: string): void {
     window.underWay -= 1;
     this.note(window, { id: place, used: 1, unused: 0 });
-    this.schedule(window, tellIn(window.pace.limit));
+    this.schedule(window, tellIn(window.pace.limit, window.isAmple));
   }
 
   /** The hook has changed: its next attempt asks again, by its new policy. */
@@ -126,6 +132,8 @@ export class PacedLanes {
       pace,
       changes: 0,
       free: [],
+      isAmple: false,
+      begun: 0,
       underWay: 0,
       ended: new Map(),
       asking: null,
@@ -178,15 +186,17 @@ export class PacedLanes {
     const asked = performance.now();
     const ended = [...window.ended.values()];
     window.ended = new Map();
+    window.begun = 0;
     const holdMs = GOOD_MS + pace.attemptMs + SLACK_MS;
     const hook = { storeHash: lane.storeHash, subscriptionKey: lane.key };
     try {
       const ask = { limit: pace.limit, holdMs, ended, id, wanted };
-      const { granted, againInMs } = await this.rates.reserve(hook, ask);
+      const { granted, againInMs, isAmple } = await this.rates.reserve(hook, ask);
+      window.isAmple = isAmple;
       if (granted > 0) this.got(window, { id, left: granted, until: asked + GOOD_MS }, changes);
       // By the new policy there may be places at once.
       if (changes !== window.changes) return 0;
-      return granted === 0 && wanted > 0 ? againInMs : tellIn(pace.limit);
+      return granted === 0 && wanted > 0 ? againInMs : tellIn(pace.limit, isAmple);
     } catch (error) {
       this.onError(error);
       // It may have been reserved, or what has ended may have been noted. Telling it twice only takes places longer.
@@ -221,7 +231,14 @@ export class PacedLanes {
   }
 }
 
-/** A part of the limit at a time, so that one process does not keep the others from their share. */
-function wantedBy({ lane, pace }: Window): number {
-  return lane.isPaced ? Math.min(lane.queued, Math.max(1, Math.ceil(pace.limit.requests / 4))) : 0;
+function wantedBy({ lane, pace, isAmple, free, begun }: Window): number {
+  const left = free.reduce((sum, place) => sum + place.left, 0);
+  return placesToAsk({
+    limit: pace.limit,
+    isAmple,
+    queued: lane.queued,
+    isPaced: lane.isPaced,
+    free: left,
+    begun,
+  });
 }

@@ -1,0 +1,43 @@
+import { CLOSEST_LOOK_MS, partOf, type RateLimit } from './rate-places.js';
+
+/** What ends within this time is told together. Milliseconds. */
+const TOGETHER_MS = 20;
+/** The same where the window has room. Milliseconds. */
+const AMPLE_TOGETHER_MS = 100;
+/** Of so many attempts since the last question on, places are reserved ahead. Of fewer, most would be given back. */
+const BUSY = 8;
+
+/** What a process knows of a hook's window. */
+export interface WindowUse {
+  limit: RateLimit;
+  /** Half of the window was free when the store was asked last: nobody waits for its places. */
+  isAmple: boolean;
+  /** Deliveries that wait in memory for an attempt. */
+  queued: number;
+  /** They wait for a place. */
+  isPaced: boolean;
+  /** Places that this process has and does not use yet. */
+  free: number;
+  /** Attempts that began since the store was asked last. */
+  begun: number;
+}
+
+/**
+ * How long what has ended may wait to be told, in milliseconds: a part of the window, since its end is kept no more exactly
+ * than that. But no longer than the processes wait that ask for its place. Where there is room for all, it may wait longer.
+ */
+export function tellIn(limit: RateLimit, isAmple: boolean): number {
+  const together = isAmple ? AMPLE_TOGETHER_MS : TOGETHER_MS;
+  return Math.min(Math.max(together, partOf(limit)), CLOSEST_LOOK_MS);
+}
+
+/**
+ * How many places to ask for: a part of the limit at a time, so that one process does not keep the others from their share.
+ * Where there is room, twice what was used since the last question, before the last place is taken: so a busy hook asks once
+ * for what several attempts need, and none of them waits for the answer.
+ */
+export function placesToAsk({ limit, isAmple, queued, isPaced, free, begun }: WindowUse): number {
+  const ahead = isAmple && begun >= BUSY && free < begun ? 2 * begun : 0;
+  const needed = isPaced ? Math.max(queued, ahead) : ahead;
+  return Math.min(needed, Math.max(1, Math.ceil(limit.requests / 4)));
+}
