@@ -143,7 +143,7 @@ export function deliveryClaims(open: Open): void {
       const { deliveryLog, retention } = queue.opened.repositories;
       await deliveryLog.resend(SUBSCRIBER, 'hook-a', refOf(again), API_ACTOR);
       await parkAll(queue);
-      expect(await retention.purge('parked', NOW + 1, 10)).toBe(2);
+      expect(await retention.purge('parked', NOW + 1, 10)).toMatchObject({ purged: 2 });
       expect([await stateOf(queue, refOf(fresh)), await stateOf(queue, refOf(again))]).toEqual([
         'cancelled',
         'delivered',

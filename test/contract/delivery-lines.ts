@@ -179,7 +179,9 @@ export function deliveryLines(open: Open): void {
       const old = [inLine('parked'), inLine('parked')];
       const young = { ...inLine('parked'), acceptedAt: NOW + 10 };
       await take(...old, makeEvent({ acceptedAt: NOW + 10, deliveries: young.deliveries }));
-      expect(await queue.opened.repositories.retention.purge('parked', NOW + 5, 10)).toBe(2);
+      expect(await queue.opened.repositories.retention.purge('parked', NOW + 5, 10)).toMatchObject({
+        purged: 2,
+      });
       expect(await states(...old)).toEqual(['cancelled', 'cancelled']);
       expect(await queue.backlog('hook-a')).toHaveLength(1);
     });
@@ -188,8 +190,8 @@ export function deliveryLines(open: Open): void {
       const [first, second] = [inLine('leased'), inLine('leased')];
       await take(first, second);
       const { retention } = queue.opened.repositories;
-      expect(await retention.purge('bodies', NOW + 5, 10)).toBe(0);
-      expect(await retention.purge('attempts', NOW + 5, 10)).toBe(0);
+      expect(await retention.purge('bodies', NOW + 5, 10)).toMatchObject({ purged: 0 });
+      expect(await retention.purge('attempts', NOW + 5, 10)).toMatchObject({ purged: 0 });
     });
 
     it('lines up at the end what is sent again, and leaves what stands in the line where it is', async () => {

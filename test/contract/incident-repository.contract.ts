@@ -180,7 +180,7 @@ export function incidentRepositoryContract(name: string, open: Open): void {
       await fails(old);
       await fails(young, { startedAt: NOW + HOUR_MS });
       await fold();
-      expect(await retention.purge('incidents', NOW + HOUR_MS, 10)).toBe(1);
+      expect(await retention.purge('incidents', NOW + HOUR_MS, 10)).toMatchObject({ purged: 1 });
       expect((await list()).map(({ subscriptionKey }) => subscriptionKey)).toEqual([young.key]);
     });
   });

@@ -209,8 +209,11 @@ const PLACES = ['leased', 'leased', 'leased', 'due', 'waiting', 'parked'] as con
     await accept(new MongoDeliveryRepository(queueCollections(connection)), 'run', events, [wide]);
     commands.clear();
     let [total, calls] = [0, 0];
-    for (let count = 100; count >= 100; calls++)
-      total += count = await retention.purge('parked', old + 2, 100);
+    for (let goesOn = true; goesOn; calls++) {
+      const { purged, isFull } = await retention.purge('parked', old + 2, 100);
+      total += purged;
+      goesOn = isFull;
+    }
     expect(total).toBe(600);
     expect(calls).toBeLessThan(8);
     const writes = commands.names.filter((name) => name === 'insert' || name === 'update');
@@ -222,7 +225,8 @@ const PLACES = ['leased', 'leased', 'leased', 'due', 'waiting', 'parked'] as con
   });
 
   it('examines no document that is too young to be purged', async () => {
-    for (const what of PERISHABLE) expect(await retention.purge(what, NOW - 60_000, 10)).toBe(0);
+    for (const what of PERISHABLE)
+      expect(await retention.purge(what, NOW - 60_000, 10)).toEqual({ purged: 0, isFull: false });
     for (const command of commands.commands
       .flatMap(explainable)
       .filter((it) => 'max' in it || '_id' in (it['filter'] ?? {}))) {

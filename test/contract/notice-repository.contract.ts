@@ -141,7 +141,7 @@ export function noticeRepositoryContract(name: string, open: Open): void {
       const hook = await newHook();
       await notices.add(noticeOf(hook));
       await notices.add(noticeOf(hook, { createdAt: LATER }));
-      expect(await opened.repositories.retention.purge('notices', LATER, 10)).toBe(1);
+      expect(await opened.repositories.retention.purge('notices', LATER, 10)).toMatchObject({ purged: 1 });
       expect(await claim(LATER)).toHaveLength(1);
     });
   });

@@ -89,10 +89,10 @@ export function pullLog(open: Open): void {
       await puller.lease(Date.now(), {}, 'pull-b');
       const young = offered(NOW + 10);
       await puller.accept(young);
-      expect(await retention.purge('bodies', END_OF_TIME, 10)).toBe(0);
+      expect(await retention.purge('bodies', END_OF_TIME, 10)).toMatchObject({ purged: 0 });
       expect(NOW + LEASE_MS).toBeLessThan(Date.now());
-      expect(await retention.purge('parked', NOW + 1, 1)).toBe(1);
-      expect(await retention.purge('parked', NOW + 1, 10)).toBe(1);
+      expect(await retention.purge('parked', NOW + 1, 1)).toMatchObject({ purged: 1 });
+      expect(await retention.purge('parked', NOW + 1, 10)).toMatchObject({ purged: 1 });
       expect(await Promise.all([pulled, waiting, young].map(({ id }) => stateOf(id)))).toEqual([
         'cancelled',
         'cancelled',

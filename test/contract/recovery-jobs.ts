@@ -149,7 +149,8 @@ export function recoveryJobs(open: Open): void {
       const [a, b] = [await fixture.newHook(), await fixture.newHook()];
       const recovery = makeRecovery();
       await fixture.recoveries.create(recovery, [partOf(a), partOf(b)], API_ACTOR);
-      const purge = (before: number) => queue.opened.repositories.retention.purge('replays', before, 10);
+      const purge = async (before: number) =>
+        (await queue.opened.repositories.retention.purge('replays', before, 10)).purged;
       const [first, second] = await fixture.replays.due(START, 10);
       await fixture.replays.step(first!, START);
       expect(await purge(START * 2)).toBe(0);

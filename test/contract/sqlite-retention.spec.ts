@@ -43,10 +43,10 @@ describe('Forgetting events on SQLite', () => {
   it('folds the results that are left in parts, and lets others write between two of them', async () => {
     const retention = new SqliteRetentionRepository(connection, new TargetIds(connection));
     const order: unknown[] = [];
-    const purged = retention.purge('attempts', 0, 10).then((count) => order.push(count));
+    const purging = retention.purge('attempts', 0, 10).then(({ purged }) => order.push(purged));
     await retention.reach(1);
     order.push('written');
-    await purged;
+    await purging;
     expect(connection.left).toEqual([700, 200, 0]);
     expect(order).toEqual(['written', 0]);
   });

@@ -42,7 +42,7 @@ it('SQLite keeps the short id of a hook for as long as a delivery has it, and gi
   for (const key of ['gone', 'quiet', 'busy']) await exhausted(key, NOW);
   await exhausted('busy', NOW + 10);
   expect(targets()).toEqual(['busy', 'gone', 'quiet']);
-  expect(await retention.purge('attempts', NOW + 1, 100)).toBe(3);
+  expect(await retention.purge('attempts', NOW + 1, 100)).toEqual({ purged: 3, isFull: false });
   expect(targets()).toEqual(['busy']);
   await exhausted('quiet', NOW + 20);
   await exhausted('new', NOW + 20);

@@ -179,7 +179,7 @@ export function statsRepositoryContract(name: string, open: Open): void {
       await deliveryLog.cancel(SUBSCRIBER, 'hook-c', one!.ref, API_ACTOR);
       await fold();
       expect(await brief()).toEqual({ parked: 2, cancelled: 2 });
-      expect(await retention.purge('parked', NOW + 1, 10)).toBe(2);
+      expect(await retention.purge('parked', NOW + 1, 10)).toMatchObject({ purged: 2 });
       await fold();
       expect(await brief({ subscriptionKey: 'hook-a' })).toEqual({ parked: 2, cancelled: 2 });
       expect(await brief({ subscriptionKey: 'hook-b' })).toEqual({ cancelled: 1 });
@@ -234,16 +234,16 @@ export function statsRepositoryContract(name: string, open: Open): void {
     it('forgets minutes and hours each by their age, and counts on after their log is purged', async () => {
       const { retention } = queue.opened.repositories;
       await eventIn(queue, 'exhausted');
-      expect(await retention.purge('attempts', NOW + 1, 10)).toBe(1);
+      expect(await retention.purge('attempts', NOW + 1, 10)).toMatchObject({ purged: 1 });
       await eventIn(queue, 'delivered', { deliveries: [makeDelivery('leased', 'hook-z')] });
       await fold();
       if (name.startsWith('SQLite'))
         expect(await brief({ subscriptionKey: 'hook-a' })).toMatchObject({ exhausted: 1 });
-      expect(await retention.purge('minutes', NOW + STEP_MS.hour, 100)).toBeGreaterThan(0);
+      expect((await retention.purge('minutes', NOW + STEP_MS.hour, 100)).purged).toBeGreaterThan(0);
       expect(await brief({}, 'minute')).toEqual({});
       expect(await brief({ subscriptionKey: 'hook-z' })).toEqual({ delivered: 1 });
-      expect(await retention.purge('hours', startOf('hour', NOW), 100)).toBe(0);
-      expect(await retention.purge('hours', startOf('hour', NOW) + 1, 100)).toBeGreaterThan(0);
+      expect(await retention.purge('hours', startOf('hour', NOW), 100)).toMatchObject({ purged: 0 });
+      expect((await retention.purge('hours', startOf('hour', NOW) + 1, 100)).purged).toBeGreaterThan(0);
       expect(await brief()).toEqual({});
     });
   });

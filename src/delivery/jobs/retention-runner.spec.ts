@@ -7,15 +7,20 @@ import { RetentionRunner } from './retention-runner.js';
 
 const DAY_MS = 86_400_000;
 
-/** Says that so many batches of each are full. */
-function purgedOf(full: number): { purged: RetentionClass[]; runner: RetentionRunner } {
+/** Says that so many batches of each are full, and that another process purged all of those that `others` names. */
+function purgedOf(
+  full: number,
+  others: (nth: number) => boolean = () => false,
+): { purged: RetentionClass[]; runner: RetentionRunner } {
   const purged: RetentionClass[] = [];
   const retention = {
     reached: async () => null,
     reach: async () => {},
     purge: async (what, _before, limit) => {
       purged.push(what);
-      return purged.filter((one) => one === what).length > full ? 0 : limit;
+      const nth = purged.filter((one) => one === what).length;
+      const isFull = nth <= full;
+      return { purged: isFull && !others(nth) ? limit : 0, isFull };
     },
   } satisfies RetentionRepository;
   const runner = new RetentionRunner(retention, new RetentionClock(retention), parseEnvironment({}));
@@ -38,5 +43,15 @@ describe('RetentionRunner', () => {
     const stopped = purgedOf(3);
     await stopped.runner.purgeAll(40 * DAY_MS, AbortSignal.abort());
     expect(stopped.purged).toEqual([]);
+  });
+
+  it('goes on though another process was faster with a batch, but not for ever', async () => {
+    const { purged, runner } = purgedOf(6, (nth) => nth % 2 === 1);
+    await runner.purgeAll(40 * DAY_MS);
+    expect(purged.filter((what) => what === 'attempts')).toHaveLength(7);
+    const stuck = purgedOf(Number.POSITIVE_INFINITY, (nth) => nth > 3);
+    await stuck.runner.purgeAll(40 * DAY_MS);
+    expect(stuck.purged.filter((what) => what === 'attempts')).toHaveLength(5);
+    expect(stuck.purged).toContain('notices');
   });
 });

@@ -9,6 +9,8 @@ import { RetentionClock } from './retention-clock.js';
 
 const EVERY_MS = 60_000;
 const BATCH = 500;
+/** Full batches in a row of which a round purged nothing itself, after which it leaves the rest to others. */
+const IDLE_BATCHES = 2;
 
 /** Deletes what is older than its retention time. */
 @Injectable()
@@ -74,14 +76,19 @@ export class RetentionRunner implements OnApplicationBootstrap, OnApplicationShu
     }
   }
 
+  /**
+   * Goes on while a batch finds as much as it may, though another process is faster with some of it. If this one gets nothing
+   * twice, it ends: either others purge, and go on, or nobody can purge that.
+   */
   private async purge(what: RetentionClass, before: number, signal?: AbortSignal): Promise<void> {
-    let total = 0;
-    for (let isFull = true; isFull && !signal?.aborted; ) {
+    let [total, idle] = [0, 0];
+    for (let goesOn = true; goesOn && !signal?.aborted; ) {
       const begun = performance.now();
-      const count = await this.retention.purge(what, before, BATCH);
-      total += count;
-      isFull = count >= BATCH;
-      if (isFull) await sleep(purgeRest(performance.now() - begun));
+      const { purged, isFull } = await this.retention.purge(what, before, BATCH);
+      total += purged;
+      idle = purged > 0 ? 0 : idle + 1;
+      goesOn = isFull && idle < IDLE_BATCHES;
+      if (goesOn) await sleep(purgeRest(performance.now() - begun));
     }
     if (total > 0) this.logger.log({ msg: 'purged', what, count: total });
   }

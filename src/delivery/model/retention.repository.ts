@@ -13,6 +13,14 @@ export type RetentionClass =
   | 'incidents'
   | 'notices';
 
+/** What one call has done. */
+export interface PurgedBatch {
+  /** Fewer than it found, if another process was faster with some of them. */
+  purged: number;
+  /** It found as many as it was asked for: there may be more, whoever has purged these. */
+  isFull: boolean;
+}
+
 /** Purges in batches. A pending delivery is never purged. */
 export abstract class RetentionRepository {
   /**
@@ -28,9 +36,8 @@ export abstract class RetentionRepository {
    * `minutes`, `hours`: the statistics that begin before `before`; here `limit` counts them.
    * `incidents`: those that were last seen before `before`; here `limit` counts them.
    * `notices`: those that were made before `before`, sent or not; here `limit` counts them.
-   * Gives how many were purged. Fewer than `limit` means that none are left.
    */
-  abstract purge(what: RetentionClass, before: number, limit: number): Promise<number>;
+  abstract purge(what: RetentionClass, before: number, limit: number): Promise<PurgedBatch>;
   /** The time that `reach` wrote down last, in epoch milliseconds, or null if it never did. */
   abstract reached(): Promise<number | null>;
   abstract reach(at: number): Promise<void>;

@@ -1,3 +1,4 @@
+import type { PurgedBatch } from '../../../delivery/model/retention.repository.js';
 import { lineOf } from '../lines/line-names.js';
 import { Lines } from '../lines/lines.js';
 import type { DeliveryEntry } from '../queue/event-document.js';
@@ -39,13 +40,14 @@ export class OldDeliveries {
   }
 
   /** However many hooks have something parked, these are a few commands: each call has a time limit. */
-  async cancel(before: number, limit: number): Promise<number> {
+  async cancel(before: number, limit: number): Promise<PurgedBatch> {
     let cancelled = 0;
     for (const old of [PARKED, ELSEWHERE]) {
       cancelled += await this.cancelOld(old, before, limit - cancelled);
-      if (cancelled >= limit) return cancelled;
+      if (cancelled >= limit) return { purged: cancelled, isFull: true };
     }
-    return cancelled + (await this.cancelLapsed(before, limit - cancelled));
+    const { purged, isFull } = await this.cancelLapsed(before, limit - cancelled);
+    return { purged: cancelled + purged, isFull };
   }
 
   /** `limit` deliveries, and what is left of the last event. */
@@ -72,25 +74,31 @@ export class OldDeliveries {
   }
 
   /** What was pulled and never settled, of one pull subscription after another. The next call goes on where this one ends. */
-  private async cancelLapsed(before: number, limit: number): Promise<number> {
+  private async cancelLapsed(before: number, limit: number): Promise<PurgedBatch> {
     const until = performance.now() + LAPSED_MS;
-    let cancelled = 0;
+    let [found, purged] = [0, 0];
     for await (const key of pullKeys(this.queue.events, this.lapsedFrom)) {
       this.lapsedFrom = key;
-      cancelled += await this.cancelLapsedOf(key, before, limit - cancelled);
-      if (cancelled >= limit || performance.now() >= until) return cancelled;
+      const these = await this.cancelLapsedOf(key, before, limit - found);
+      found += these.found;
+      purged += these.purged;
+      if (found >= limit || performance.now() >= until) return { purged, isFull: found >= limit };
     }
     this.lapsedFrom = '';
-    return cancelled;
+    return { purged, isFull: false };
   }
 
-  private async cancelLapsedOf(key: string, before: number, limit: number): Promise<number> {
+  private async cancelLapsedOf(
+    key: string,
+    before: number,
+    limit: number,
+  ): Promise<{ found: number; purged: number }> {
     const place = lapsedBy(key, Date.now());
     const these = withPlace(place);
     const options = { projection: { _id: 1 }, hint: INDEX.pull, limit };
     const old = this.queue.events.find({ ...these, _id: { $lt: idFrom(before) } }, options);
     const ids = (await old.toArray()).map(({ _id }) => _id);
-    if (ids.length === 0) return 0;
+    if (ids.length === 0) return { found: 0, purged: 0 };
     const pack = await keepEndings(this.queue, { ids, key, ending: 'cancelled' });
     const { update, arrayFilters } = cancelling(key, { v: place }, pack);
     const again = { ...these, _id: { $in: ids } };
@@ -99,6 +107,6 @@ export class OldDeliveries {
       hint: '_id_',
     });
     this.queue.written.add(pack, null);
-    return modifiedCount;
+    return { found: ids.length, purged: modifiedCount };
   }
 }

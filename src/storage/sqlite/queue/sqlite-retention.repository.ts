@@ -1,4 +1,8 @@
-import type { RetentionClass, RetentionRepository } from '../../../delivery/model/retention.repository.js';
+import type {
+  PurgedBatch,
+  RetentionClass,
+  RetentionRepository,
+} from '../../../delivery/model/retention.repository.js';
 import type { Unit } from '../../../stats/step.js';
 import type { SqliteConnection } from '../connection/sqlite-connection.js';
 import type { TargetIds } from './interned-ids.js';
@@ -65,8 +69,14 @@ export class SqliteRetentionRepository implements RetentionRepository {
     private readonly targets: TargetIds,
   ) {}
 
-  async purge(what: RetentionClass, before: number, limit: number): Promise<number> {
-    if (what === 'attempts') return this.forgetEvents(before, limit);
+  /** One process has the database: what a batch found is what it purged. */
+  async purge(what: RetentionClass, before: number, limit: number): Promise<PurgedBatch> {
+    const purged =
+      what === 'attempts' ? await this.forgetEvents(before, limit) : this.purgeAtOnce(what, before, limit);
+    return { purged, isFull: purged >= limit };
+  }
+
+  private purgeAtOnce(what: Exclude<RetentionClass, 'attempts'>, before: number, limit: number): number {
     return this.connection.transaction(() => {
       switch (what) {
         case 'bodies':
