@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Loop } from '../../background/loop.js';
 import { Config } from '../../config/config.js';
@@ -11,6 +10,8 @@ const EVERY_MS = 60_000;
 const BATCH = 500;
 /** Full batches in a row of which a round purged nothing itself, after which it leaves the rest to others. */
 const IDLE_BATCHES = 2;
+
+const rest = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Deletes what is older than its retention time. */
 @Injectable()
@@ -88,7 +89,7 @@ export class RetentionRunner implements OnApplicationBootstrap, OnApplicationShu
       total += purged;
       idle = purged > 0 ? 0 : idle + 1;
       goesOn = isFull && idle < IDLE_BATCHES;
-      if (goesOn) await sleep(purgeRest(performance.now() - begun));
+      if (goesOn) await rest(purgeRest(performance.now() - begun));
     }
     if (total > 0) this.logger.log({ msg: 'purged', what, count: total });
   }
