@@ -98,6 +98,13 @@ export function retentionRepositoryContract(name: string, open: Open): void {
       expect(await find(event.id)).toBeNull();
     });
 
+    it('purges events with and without bodies in one batch', async () => {
+      for (let n = 0; n < 3; n++) await eventIn(queue, 'exhausted');
+      expect(await batch('bodies', LATER, 1)).toEqual({ purged: 1, isFull: true });
+      expect(await batches('attempts', 3)).toEqual([FULL, { purged: 1, isFull: false }, EMPTY]);
+      expect(await log().list(SUBSCRIBER, 'hook-a', { limit: 10 })).toEqual([]);
+    });
+
     it('cancels deliveries that have been parked too long', async () => {
       const [old, young] = [
         await eventIn(queue, 'parked'),

@@ -155,7 +155,10 @@ export class SqliteRetentionRepository implements RetentionRepository {
     }
   }
 
-  /** Events without bodies are the oldest. Others follow only if bodies are kept for as long as everything else. */
+  /**
+   * The index has events without bodies apart from others. Most of what is old has none any more. The others fill the batch:
+   * if bodies are kept for nearly as long as events, or longer, or nothing was purged for a long time.
+   */
   private forgetFolded(before: number, limit: number): number {
     const select = (gone: 0 | 1, room: number) =>
       this.connection.all<{ seq: number }>(endedEvents(gone), { before, limit: room }).map(({ seq }) => seq);
