@@ -100,5 +100,19 @@ export function pullLog(open: Open): void {
       ]);
       expect(await puller.pulls.lapsed('pull-b', END_OF_TIME, 10)).toHaveLength(1);
     });
+
+    it('cancels in batches what was pulled and never settled', async () => {
+      const { retention } = queue.opened.repositories;
+      await puller.accept(...Array.from({ length: 5 }, () => offered()), offered(NOW, 'pull-b'));
+      await puller.lease();
+      await puller.lease(NOW, {}, 'pull-b');
+      const purged: number[] = [];
+      for (let goesOn = true; goesOn; ) {
+        const batch = await retention.purge('parked', NOW + 1, 2);
+        purged.push(batch.purged);
+        goesOn = batch.isFull;
+      }
+      expect(purged).toEqual([2, 2, 2, 0]);
+    });
   });
 }

@@ -32,7 +32,7 @@ const LAPSED_MS = 1_000;
 /** What was parked, offered or pulled so long ago that nobody wants it any more. */
 export class OldDeliveries {
   private readonly lines: Lines;
-  /** The last pull subscription that was looked at. */
+  /** The last pull subscription that has nothing old. */
   private lapsedFrom = '';
 
   constructor(private readonly queue: QueueCollections) {
@@ -78,10 +78,11 @@ export class OldDeliveries {
     const until = performance.now() + LAPSED_MS;
     let [found, purged] = [0, 0];
     for await (const key of pullKeys(this.queue.events, this.lapsedFrom)) {
-      this.lapsedFrom = key;
       const these = await this.cancelLapsedOf(key, before, limit - found);
       found += these.found;
       purged += these.purged;
+      // A batch that is full may have left some of this one's.
+      if (found < limit || these.purged === 0) this.lapsedFrom = key;
       if (found >= limit || performance.now() >= until) return { purged, isFull: found >= limit };
     }
     this.lapsedFrom = '';
