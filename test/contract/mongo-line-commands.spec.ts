@@ -56,4 +56,24 @@ const server = await mongod();
     await settle({ ...delivered(second), takesNext: true });
     expect(lined.commands.names.sort()).toEqual(['find', 'insert', 'update']);
   });
+
+  it('call nobody in a line that was found empty, although this process accepts nothing', async () => {
+    const other = new MongoDeliveryRepository(lined.queue);
+    const ends = async (one: typeof first) => {
+      lined.commands.clear();
+      const { leased = [] } = await settle({ ...delivered(one), takesNext: true });
+      const updates = lined.commands.commands.flatMap(({ command }) => command['updates'] ?? []);
+      return { leased: leased.map(({ ref }) => ref), updates: updates.length };
+    };
+    const [first, second, third, fourth] = [event(), event(), event(), event()];
+    await accept(other, RUN, [first, second]);
+    // It is looked for, and then called.
+    expect(await ends(first)).toEqual({ leased: [refOf(second)], updates: 2 });
+    // The next is called at once, but there is none.
+    expect(await ends(second)).toEqual({ leased: [], updates: 2 });
+    await accept(other, RUN, [third]);
+    expect(await ends(third)).toEqual({ leased: [], updates: 1 });
+    await accept(other, RUN, [fourth, event()]);
+    expect(await ends(fourth)).toMatchObject({ leased: [{ ordinal: 0 }], updates: 2 });
+  });
 });

@@ -1,7 +1,7 @@
 import type { ClaimKey } from '../queue/claim-statements.js';
 import type { UpdateStatement } from '../queue/queue-collections.js';
 import { INDEX } from '../schema/indexes.js';
-import { keyOfName, placesOf } from './line-names.js';
+import { inLine, keyOfName, placesOf } from './line-names.js';
 
 /**
  * Makes the next of a line its head, parked or not: the first that the index has of it. Finds nothing if the line is empty. The
@@ -22,6 +22,18 @@ export function callingOf(name: string, dueAt: Date | null): UpdateStatement {
 /** The same, and leases it at once. */
 export const leasingNext = (name: string, { leaseId, nonce }: ClaimKey): UpdateStatement =>
   calling(name, { 'd.$[x].s': 'in_flight', 'd.$[x].r': leaseId, 'd.$[x].cl': nonce }, { 'd.$[x].p': '' });
+
+/** Finds one that stands behind in each of these lines, if anybody does: a branch for each, however long the lines are. */
+export function firstsBehind(names: readonly string[]): object[] {
+  const branch = (name: string): object[] => [
+    { $match: { 'd.q': inLine(name) } },
+    { $limit: 1 },
+    { $project: { places: '$d.q' } },
+  ];
+  return names.flatMap((name, i) =>
+    i === 0 ? branch(name) : [{ $unionWith: { coll: 'events', pipeline: branch(name) } }],
+  );
+}
 
 /** An event has at most one delivery of a hook, and so at most one in a line. */
 function calling(name: string, $set: object, $unset: object = {}): UpdateStatement {

@@ -1,7 +1,7 @@
 import type { HookPlace } from '../../../delivery/model/backlog.js';
 import { type QueueCollections, updateUntaken } from '../queue/queue-collections.js';
 import { INDEX } from '../schema/indexes.js';
-import { callingOf } from './line-calls.js';
+import { callingOf, firstsBehind } from './line-calls.js';
 import { afterPlacesOf, inLine, keyOfName, nameOfPlace, placesOf } from './line-names.js';
 
 /** Events that one command of `mend` reads, and milliseconds after which a call looks at no more. */
@@ -9,12 +9,14 @@ const PAGE = 200;
 const MEND_MS = 250;
 /** So many lines are remembered: the next of theirs is called by the command that ends the one before. */
 const LATELY = 10_000;
-/** If more lines of a hook are asked for, so many of all that stand behind in its lines are looked at first. */
+/** If more lines of a hook than this are asked for, all that stand behind in the hook are read first, so many events a page. */
 const FEW = 16;
-/** The same past lines in which more stand: those of keys that are blocked. */
+/** So many pages at most. The second and third are read only if a single line, that of a blocked key, has filled the one before. */
 const PAGES = 3;
-/** Places that one command reads for each line. It is asked about lines without a head, and nearly all of those are empty. */
-const PLACES = 2;
+/** Events that the one search for many lines reads at most, for each line. Most lines have nobody behind, or one. */
+const EVENTS = 2;
+/** If that was not enough: lines that one command looks at, each by itself. MongoDB refuses more than 1,000. */
+const BRANCHES = 100;
 
 /**
  * The lines of ordered deliveries. The head of a line carries its name in `h`, and a unique index lets no second one do.
@@ -39,8 +41,9 @@ export class Lines {
   }
 
   /**
-   * Those of these lines in which anything stands. Between both searches a line may get a head, and then look empty: the
-   * unique index refuses the second head that is made of this.
+   * Those of these lines in which anything stands. Both searches run at once, and a line may get a head that neither has seen:
+   * the unique index then refuses a second one. But if that head has ended again by the insert, the index refuses nothing, and
+   * the event is head before those that lined up since the search. Only requests that run at the same time pass each other so.
    */
   async standing(names: readonly string[]): Promise<Set<string>> {
     const [headed, queued] = await Promise.all([this.headed(names), this.queued(names)]);
@@ -138,7 +141,11 @@ export class Lines {
     return new Set(names.filter((name) => heads.has(name)));
   }
 
-  /** All lines of a hook in which somebody stands behind, or null if they are more than a few. Long ones are passed by. */
+  /**
+   * All lines of a hook in which somebody stands behind: known once a page is not full. After a page that one line has filled,
+   * the next starts behind that line. Null if several lines fill a page, or each page is full. What was found until then is not
+   * all: the other lines would look empty, and a new event would be made head before those that wait there.
+   */
   private async fewBehind(key: string): Promise<Set<string> | null> {
     const { $gte, $lt } = placesOf(key);
     const options = { projection: { places: '$d.q' }, hint: INDEX.behind, limit: FEW };
@@ -157,20 +164,24 @@ export class Lines {
     return null;
   }
 
-  /** One search for all. A line that stands alone for long fills the page: then those after it are looked for again. */
-  private async withAnyBehind(names: readonly string[]): Promise<string[]> {
-    const found = new Set<string>();
-    for (let open = names; open.length > 0; ) {
-      const limit = PLACES * open.length;
-      const options = { projection: { places: '$d.q' }, hint: INDEX.behind, limit };
-      const events = this.queue.events.find<{ places: string[] }>(
-        { 'd.q': { $in: open.map(inLine) } },
-        options,
-      );
-      const page = await events.toArray();
-      for (const { places } of page) for (const place of places) found.add(nameOfPlace(place));
-      open = page.length < limit ? [] : open.filter((name) => !found.has(name));
+  /** One search for all. If long lines fill it, then one event of each line that was not found: lines may be of any length. */
+  private async withAnyBehind(names: readonly string[]): Promise<Set<string>> {
+    if (names.length === 0) return new Set();
+    const limit = EVENTS * names.length;
+    const options = { projection: { places: '$d.q' }, hint: INDEX.behind, limit, batchSize: limit };
+    const events = this.queue.events.find<{ places: string[] }>(
+      { 'd.q': { $in: names.map(inLine) } },
+      options,
+    );
+    const page = await events.toArray();
+    const linesOf = (found: typeof page) => found.flatMap(({ places }) => places.map(nameOfPlace));
+    const found = new Set(linesOf(page));
+    const open = page.length < limit ? [] : names.filter((name) => !found.has(name));
+    for (let i = 0; i < open.length; i += BRANCHES) {
+      const pipeline = firstsBehind(open.slice(i, i + BRANCHES));
+      const firsts = this.queue.events.aggregate<{ places: string[] }>(pipeline, { hint: INDEX.behind });
+      for (const name of linesOf(await firsts.toArray())) found.add(name);
     }
-    return names.filter((name) => found.has(name));
+    return found;
   }
 }

@@ -73,9 +73,19 @@ export class SettlementWriter {
   /** Those behind that this process did not know of: another has put them there. One search finds them for all lines. */
   private async leaseQueued(names: readonly string[], leaseId: string, until: number): Promise<Leased[]> {
     const found = names.length > 0 ? await this.lines.queued(names) : [];
-    return found.length > 0
-      ? [await this.claims.leaseNext({ leaseId, names: found, ending: [] }, until)]
-      : [];
+    return found.length > 0 ? [(await this.leaseNext(found, [], { leaseId, until })).leased] : [];
+  }
+
+  /** Where nobody was found, the next end looks again, as for any line that this process knows nothing of. */
+  private async leaseNext(
+    names: readonly string[],
+    ending: UpdateStatement[],
+    { leaseId, until }: Omit<Under, 'queued'>,
+  ): Promise<{ ended: number; leased: Leased }> {
+    const { ended, ...leased } = await this.claims.leaseNext({ leaseId, names, ending }, until);
+    const next = new Set(leased.claimed.map(({ subscriptionKey, line }) => lineName(subscriptionKey, line!)));
+    for (const name of names) if (!next.has(name)) this.lines.noteQueued(name, false);
+    return { ended, leased };
   }
 
   /** Also of those that were refused, or written by an earlier try: that one may not have called the next. */
@@ -142,11 +152,11 @@ export class SettlementWriter {
   private async updateAndCall(
     settled: Settlement[],
     ending: UpdateStatement[],
-    { leaseId, until, queued }: Under,
+    under: Under,
   ): Promise<{ found: number; leased: Leased[] }> {
-    const names = linesIn(settled.filter(leasesNext)).filter((name) => queued.has(name));
+    const names = linesIn(settled.filter(leasesNext)).filter((name) => under.queued.has(name));
     if (names.length === 0) return { found: await updateAll(this.queue.db, 'events', ending), leased: [] };
-    const { ended, ...leased } = await this.claims.leaseNext({ leaseId, names, ending }, until);
+    const { ended, leased } = await this.leaseNext(names, ending, under);
     return { found: ended, leased: [leased] };
   }
 
