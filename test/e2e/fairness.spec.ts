@@ -56,11 +56,12 @@ onBothStores('The dispatcher', (database) => {
   it('delivers to healthy endpoints while a tenth of them hang', async () => {
     slow.answer('/hang', { hangs: true });
     const partners = await Promise.all(Array.from({ length: ENDPOINTS / 10 }, (_, i) => install(`many${i}`)));
-    for (const [i, partner] of partners.entries()) {
+    const addHooks = async (partner: Partner, i: number) => {
       for (let n = 1; n < 10; n++)
         await partner.hook({ destination: world.receiver.url(`${partner.path}-${n}`) });
       await partner.hook({ destination: slow.url(`/hang?${i}`) });
-    }
+    };
+    await Promise.all(partners.map(addHooks));
     await Promise.all(partners.map((partner) => publish(partner, EVENTS_EACH)));
     await world.receiver.waitFor(0.9 * ENDPOINTS * EVENTS_EACH);
     // The last answers may still be on their way back.
@@ -71,5 +72,5 @@ onBothStores('The dispatcher', (database) => {
     );
     // DELIVERY_CONCURRENCY_PER_HOOK bounds the open requests of each.
     expect(slow.requests()).toHaveLength((ENDPOINTS / 10) * 8);
-  });
+  }, 90_000);
 });
