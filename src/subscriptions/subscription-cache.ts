@@ -128,6 +128,12 @@ export class SubscriptionCache {
     if (entry) this.put(entry, subscription);
   }
 
+  /** Takes what the database has under this key. @param found null if it was deleted */
+  take(storeHash: string, key: string, found: Subscription | null): void {
+    if (found) this.apply(found);
+    else this.forget(storeHash, key);
+  }
+
   /** Removes a deleted subscription. Later changes of it are ignored, because keys are never used again. */
   forget(storeHash: string, key: string): void {
     this.tombstones.set(key, true);

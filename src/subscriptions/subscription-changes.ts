@@ -36,9 +36,7 @@ export class SubscriptionCacheInvalidator implements OnApplicationBootstrap {
     if (storeHash === null || !this.cache.holds(storeHash)) return;
     const known = this.cache.revisionOf(storeHash, key);
     if (known !== undefined && known >= seq) return;
-    const subscription = await this.repository.findByKey(storeHash, key);
-    if (subscription) this.cache.apply(subscription);
-    else this.cache.forget(storeHash, key);
+    this.cache.take(storeHash, key, await this.repository.findByKey(storeHash, key));
   }
 }
 

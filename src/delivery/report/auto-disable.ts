@@ -1,5 +1,5 @@
 import { policyOf } from '../../policies/hook-policy.js';
-import type { DisabledReason, Subscription } from '../../subscriptions/subscription.js';
+import type { DisabledReason } from '../../subscriptions/subscription.js';
 import type { SubscriptionRepository } from '../../subscriptions/subscription.repository.js';
 import type { SubscriptionCache } from '../../subscriptions/subscription-cache.js';
 import type { DeliveryRepository } from '../model/delivery.repository.js';
@@ -48,14 +48,8 @@ export class AutoDisable {
     }
     const off = await this.subscriptions.turnOff(subscription, reason);
     if (off) this.cache.apply(off);
-    else await this.look(subscription);
+    // Another process was faster. Until its change comes here, what is parked for the hook would be claimed and sent once more.
+    else this.cache.take(storeHash, key, await this.subscriptions.findByKey(storeHash, key));
     return off !== null;
-  }
-
-  /** Another process was faster. Until its change comes here, what is parked for the hook would be claimed and sent once more. */
-  private async look({ storeHash, key }: Subscription): Promise<void> {
-    const now = await this.subscriptions.findByKey(storeHash, key);
-    if (now) this.cache.apply(now);
-    else this.cache.forget(storeHash, key);
   }
 }
