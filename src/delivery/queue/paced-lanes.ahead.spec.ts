@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { pass } from '../../../test/support/delivery-fixtures.js';
 import { LATER, laneWith } from '../../../test/support/paced-lane.js';
 import type { RateAnswer } from '../policy/rate-places.js';
 
 const BUSY = 8;
 const ample = (granted: number): RateAnswer => ({ granted, againInMs: 0, isAmple: true });
-const pass = (ms: number) => jest.advanceTimersByTimeAsync(ms);
 
 beforeEach(() => {
   jest.useFakeTimers();

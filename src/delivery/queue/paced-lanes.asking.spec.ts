@@ -1,10 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { deferred } from '../../../test/support/delivery-fixtures.js';
+import { deferred, pass } from '../../../test/support/delivery-fixtures.js';
 import { LATER, laneWith, PACE } from '../../../test/support/paced-lane.js';
 import type { RateAnswer } from '../policy/rate-places.js';
 
 const places = (granted: number): RateAnswer => ({ granted, againInMs: 0, isAmple: false });
-const pass = (ms: number) => jest.advanceTimersByTimeAsync(ms);
 
 beforeEach(async () => {
   jest.useFakeTimers();

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { leasedOf } from '../../../test/support/delivery-fixtures.js';
+import { leasedOf, pass } from '../../../test/support/delivery-fixtures.js';
 import { memoryRates } from '../../../test/support/memory-rates.js';
 import { StoreUnavailable } from '../../errors/repository-errors.js';
 import { Lanes } from './lanes.js';
@@ -7,7 +7,6 @@ import { PacedLanes } from './paced-lanes.js';
 
 const paceOf = (requests: number) => ({ limit: { requests, windowMs: 10_000 }, attemptMs: 1_000 });
 const PACE = paceOf(4);
-const pass = (ms: number) => jest.advanceTimersByTimeAsync(ms);
 
 /** A lane of one process with some deliveries, and what it has been freed for. */
 function laneOf(rates: ReturnType<typeof memoryRates>) {
