@@ -63,6 +63,26 @@ describe('The pace of claims', () => {
     expect(claims(2, slow)).toEqual([64, 64].map((page) => [page, 200]));
   });
 
+  it('takes at once what dead processes held, up to 1,024', () => {
+    pace.freed(700);
+    expect(claims(2)).toEqual([
+      [700, 0],
+      [1_024, 0],
+    ]);
+    pace.freed(5);
+    expect(pace.page(PLENTY, idle)).toBe(1_024);
+    pace.pause({ found: 9, isFull: false }, 3, idle);
+    pace.freed(5_000);
+    expect([PLENTY, 100].map((room) => pace.page(room, idle))).toEqual([1_024, 100]);
+  });
+
+  it('lets new events, and a slow event loop, go before what dead processes held', () => {
+    pace.freed(700);
+    expect(pace.page(PLENTY, slow)).toBe(64);
+    share.note(0);
+    expect(pace.page(PLENTY, idle)).toBe(64);
+  });
+
   it('is bound by the room in memory, but never below 64', () => {
     claims(3);
     expect([0, 100, PLENTY].map((room) => pace.page(room, idle))).toEqual([64, 100, 512]);

@@ -28,6 +28,11 @@ export class ClaimPace {
     return Math.min(Math.max(room, PAGE.first), this.widthAt(moment));
   }
 
+  /** So many deliveries of dead processes are due. They have waited for that long enough. */
+  freed(count: number): void {
+    this.width = Math.max(this.width, Math.min(count, PAGE.most));
+  }
+
   /**
    * Notes a claim. Gives milliseconds until the next one.
    * @param found deliveries, and whether these are as many as it asked for, so that there may be more

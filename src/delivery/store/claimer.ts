@@ -213,8 +213,11 @@ export class Claimer {
 
   private async sweep(): Promise<void> {
     const { freed, againIn } = await this.leases.freeLapsed();
-    this.sweepIn = Math.max(SWEEP_MS, againIn);
-    if (freed > 0) this.dueClaims.wake();
+    // A timer may be early by a part of a millisecond.
+    this.sweepIn = Math.max(SWEEP_MS, againIn + 1);
+    if (freed === 0) return;
+    this.pace.freed(freed);
+    this.dueClaims.wake();
   }
 
   /** Finds backlogs that this process does not know. */
