@@ -41,7 +41,10 @@ export class OldDeliveries {
   /** The last pull subscription that has nothing old. */
   private lapsedFrom = '';
 
-  constructor(private readonly queue: QueueCollections) {
+  constructor(
+    private readonly queue: QueueCollections,
+    private readonly lapsedMs = LAPSED_MS,
+  ) {
     this.lines = new Lines(queue);
   }
 
@@ -94,9 +97,12 @@ export class OldDeliveries {
     return ended.filter(({ e }) => ids.has(e));
   }
 
-  /** What was pulled and never settled, of one pull subscription after another. The next call goes on where this one ends. */
+  /**
+   * What was pulled and never settled, of one pull subscription after another. The next call goes on where this one ends: a
+   * batch is full also if its time was over before all were looked at.
+   */
   private async cancelLapsed(before: number, limit: number): Promise<PurgedBatch> {
-    const until = performance.now() + LAPSED_MS;
+    const until = performance.now() + this.lapsedMs;
     let [found, purged] = [0, 0];
     for await (const key of pullKeys(this.queue.events, this.lapsedFrom)) {
       const these = await this.cancelLapsedOf(key, before, limit - found);
@@ -104,7 +110,7 @@ export class OldDeliveries {
       purged += these.purged;
       // A batch that is full may have left some of this one's.
       if (found < limit || these.purged === 0) this.lapsedFrom = key;
-      if (found >= limit || performance.now() >= until) return { purged, isFull: found >= limit };
+      if (found >= limit || performance.now() >= until) return { purged, isFull: true };
     }
     this.lapsedFrom = '';
     return { purged, isFull: false };
