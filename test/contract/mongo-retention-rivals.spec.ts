@@ -12,7 +12,7 @@ import { queueCollections } from '../../src/storage/mongo/queue/queue-collection
 import { mongod } from '../support/mongo/mongod.js';
 import { type OpenedMongo, openFresh } from '../support/mongo/open-mongo.js';
 import { RivalQueues } from '../support/mongo/rival-queues.js';
-import { accept, makeEvent, NOW } from './events.js';
+import { accept, makeDelivery, makeEvent, NOW } from './events.js';
 import { offered, Puller } from './pull-queue.js';
 import { Queue } from './queue.js';
 
@@ -80,6 +80,16 @@ const RECORDS: [RetentionClass, string, object][] = [
     await puller.accept(...Array.from({ length: 5 }, () => offered(+OLD)));
     expect(await puller.ids()).toHaveLength(5);
     await expectHalves('parked');
+  });
+
+  it('each get a part of a full batch of what was parked', async () => {
+    const parked = (count: number) => {
+      const deliveries = Array.from({ length: count }, (_, n) => makeDelivery('parked', `hook-${n}`));
+      return makeEvent({ acceptedAt: +OLD, deliveries });
+    };
+    await accept(queue.deliveries, queue.leaseId, ...[1, 2, 1, 2].map((count) => [parked(count)]));
+    const batches = await Promise.all(rivals.map((retention) => retention.purge('parked', NOW, 6)));
+    expect(batches).toEqual(Array(2).fill({ purged: 3, isFull: true }));
   });
 
   it('leave nothing old after one round', async () => {

@@ -117,3 +117,35 @@ describe('Results that are commands of their own', () => {
     expect([bench.written, isDrained]).toEqual([[['r']], true]);
   });
 });
+
+describe('Results that wait while the lease of their process is lost', () => {
+  const pulled = { ...successOf('pulled'), pull: { id: 'pull-lease', subscriptionKey: 'pull', number: 1 } };
+
+  it('are dropped, since this process may have claimed their deliveries again', async () => {
+    bench.succeed('r');
+    const answered = bench.committer.settleAll([pulled]);
+    bench.lease.leaseId = 'lease-2';
+    bench.succeed('s');
+    await pass(100);
+    expect(bench.groups).toMatchObject([{ leaseId: 'lease-2' }]);
+    expect([bench.written, bench.durable]).toEqual([[['pulled', 's']], ['pulled', 's']]);
+    await answered;
+  });
+
+  it('are dropped also if they are tried again by themselves', async () => {
+    bench.poison(() => new Error('cannot be written'), 'r');
+    bench.succeed('r');
+    await pass(100);
+    expect(bench.groups).toHaveLength(1);
+    bench.lease.leaseId = 'lease-2';
+    await pass(6_000);
+    expect(bench.groups).toHaveLength(1);
+  });
+
+  it('hold up no end', async () => {
+    bench.succeed('r');
+    bench.lease.leaseId = 'lease-2';
+    await bench.committer.drain();
+    expect(bench.groups).toEqual([]);
+  });
+});

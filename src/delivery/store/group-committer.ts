@@ -47,6 +47,8 @@ export class GroupCommitter {
   private onIdle: (() => void) | undefined;
   /** Called when their settlements are written. */
   private readonly awaited = new Map<Settlement, () => void>();
+  /** Under which lease of this process each was sent. Of messages that were pulled, their own lease decides. */
+  private readonly sentUnder = new WeakMap<Settlement, string>();
 
   constructor(
     private readonly deliveries: DeliveryRepository,
@@ -73,7 +75,9 @@ export class GroupCommitter {
     });
   }
 
+  /** If the lease is lost before it is written, it is dropped: this process may have claimed the delivery again meanwhile. */
   settle(settlement: Settlement): void {
+    this.sentUnder.set(settlement, this.sentUnder.get(settlement) ?? this.lease.leaseId);
     this.group.settle(settlement, performance.now() + waitOf(settlement, this.lastSettled, this.tuning));
     this.schedule();
   }
@@ -150,7 +154,9 @@ export class GroupCommitter {
     if (group.settled.length > 0) this.lastSettled = group.settled.length;
     this.underWay += 1;
     this.bytesUnderWay += group.bytes;
-    void this.commit(group, this.lease.leaseId).then(() => {
+    const { leaseId } = this.lease;
+    group.keep((settlement) => (this.sentUnder.get(settlement) ?? leaseId) === leaseId);
+    void this.commit(group, leaseId).then(() => {
       this.underWay -= 1;
       this.bytesUnderWay -= group.bytes;
       this.schedule();
@@ -160,6 +166,7 @@ export class GroupCommitter {
   }
 
   private async commit(group: PendingGroup, leaseId: string): Promise<void> {
+    if (group.isEmpty) return;
     try {
       await this.write(group, leaseId);
     } catch (error) {

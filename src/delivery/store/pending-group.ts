@@ -68,6 +68,11 @@ export class PendingGroup {
     return taken;
   }
 
+  /** Removes the settlements that are not wanted. */
+  keep(isWanted: (settlement: Settlement) => boolean): void {
+    this.settled.push(...this.settled.splice(0).filter(isWanted));
+  }
+
   /** Removes all requests. */
   takeRequests(): Waiting[] {
     this.events = 0;

@@ -25,6 +25,12 @@ const ELSEWHERE: Old = {
   wanted: { $or: [PARKED.wanted, { $and: [{ $eq: ['$$x.s', 'pending'] }, { $gt: ['$$x.v', ''] }] }] },
 };
 type OldEntries = { _id: string; entries: Pick<DeliveryEntry, 'k' | 'l'>[] };
+/** Deliveries. It has purged fewer than it found, if another process was faster. */
+interface Cancelled {
+  found: number;
+  purged: number;
+}
+
 const FEW = 20;
 /** Milliseconds after which a call looks at no further pull subscription. */
 const LAPSED_MS = 1_000;
@@ -35,23 +41,28 @@ export class OldDeliveries {
   /** The last pull subscription that has nothing old. */
   private lapsedFrom = '';
 
-  constructor(private readonly queue: QueueCollections) {
+  constructor(
+    private readonly queue: QueueCollections,
+    private readonly lapsedMs = LAPSED_MS,
+  ) {
     this.lines = new Lines(queue);
   }
 
   /** However many hooks have something parked, these are a few commands: each call has a time limit. */
   async cancel(before: number, limit: number): Promise<PurgedBatch> {
-    let cancelled = 0;
+    let [found, purged] = [0, 0];
     for (const old of [PARKED, ELSEWHERE]) {
-      cancelled += await this.cancelOld(old, before, limit - cancelled);
-      if (cancelled >= limit) return { purged: cancelled, isFull: true };
+      const these = await this.cancelOld(old, before, limit - found);
+      found += these.found;
+      purged += these.purged;
+      if (found >= limit) return { purged, isFull: true };
     }
-    const { purged, isFull } = await this.cancelLapsed(before, limit - cancelled);
-    return { purged: cancelled + purged, isFull };
+    const lapsed = await this.cancelLapsed(before, limit - found);
+    return { purged: purged + lapsed.purged, isFull: lapsed.isFull };
   }
 
   /** `limit` deliveries, and what is left of the last event. */
-  private async cancelOld({ field, index, wanted }: Old, before: number, limit: number): Promise<number> {
+  private async cancelOld({ field, index, wanted }: Old, before: number, limit: number): Promise<Cancelled> {
     const old = { $filter: { input: '$d', as: 'x', cond: wanted } };
     const entries = { $map: { input: old, as: 'x', in: { k: '$$x.k', l: '$$x.l' } } };
     const where = { [`d.${field}`]: { $gt: '' }, _id: { $lt: idFrom(before) }, $expr: anyOf(wanted) };
@@ -64,18 +75,34 @@ export class OldDeliveries {
       lines.push(...found.flatMap(lineOf));
       if (ended.length >= limit) break;
     }
-    if (ended.length === 0) return 0;
+    if (ended.length === 0) return { found: 0, purged: 0 };
     const pack = await keepEach(this.queue, ended, 'cancelled');
-    const these = { _id: { $in: [...new Set(ended.map(({ e }) => e))] } };
-    await this.queue.events.updateMany(these, cancellingAll(wanted, pack), { hint: '_id_' });
+    const ids = [...new Set(ended.map(({ e }) => e))];
+    const these = { _id: { $in: ids } };
+    const { modifiedCount } = await this.queue.events.updateMany(these, cancellingAll(wanted, pack), {
+      hint: '_id_',
+    });
     this.queue.written.add(pack, null);
     await this.lines.call(lines);
-    return ended.length;
+    const ours = modifiedCount === ids.length ? ended : await this.thoseIn(pack, ended);
+    return { found: ended.length, purged: ours.length };
   }
 
-  /** What was pulled and never settled, of one pull subscription after another. The next call goes on where this one ends. */
+  /** Those of events that this pack has ended: another process was faster with the others. */
+  private async thoseIn(pack: string, ended: { e: string }[]): Promise<{ e: string }[]> {
+    const where = { _id: { $in: ended.map(({ e }) => e) }, 'd.g': pack };
+    const options = { projection: { _id: 1 }, hint: '_id_' };
+    const events = await this.queue.events.find(where, options).toArray();
+    const ids = new Set(events.map(({ _id }) => _id));
+    return ended.filter(({ e }) => ids.has(e));
+  }
+
+  /**
+   * What was pulled and never settled, of one pull subscription after another. The next call goes on where this one ends: a
+   * batch is full also if its time was over before all were looked at.
+   */
   private async cancelLapsed(before: number, limit: number): Promise<PurgedBatch> {
-    const until = performance.now() + LAPSED_MS;
+    const until = performance.now() + this.lapsedMs;
     let [found, purged] = [0, 0];
     for await (const key of pullKeys(this.queue.events, this.lapsedFrom)) {
       const these = await this.cancelLapsedOf(key, before, limit - found);
@@ -83,17 +110,13 @@ export class OldDeliveries {
       purged += these.purged;
       // A batch that is full may have left some of this one's.
       if (found < limit || these.purged === 0) this.lapsedFrom = key;
-      if (found >= limit || performance.now() >= until) return { purged, isFull: found >= limit };
+      if (found >= limit || performance.now() >= until) return { purged, isFull: true };
     }
     this.lapsedFrom = '';
     return { purged, isFull: false };
   }
 
-  private async cancelLapsedOf(
-    key: string,
-    before: number,
-    limit: number,
-  ): Promise<{ found: number; purged: number }> {
+  private async cancelLapsedOf(key: string, before: number, limit: number): Promise<Cancelled> {
     const place = lapsedBy(key, Date.now());
     const these = withPlace(place);
     const options = { projection: { _id: 1 }, hint: INDEX.pull, limit };
