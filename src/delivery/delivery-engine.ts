@@ -238,7 +238,7 @@ export class DeliveryEngine {
     const takesNext = line !== undefined && this.isOn(storeHash, key) && this.lanes.takesNext(key);
     const result = { ...report.settlement, ...identityOf(report.delivery), ...(takesNext && { takesNext }) };
     const { leaseId } = this.lease;
-    const write = () => leaseId === this.lease.leaseId && this.committer.settle(result);
+    const write = () => this.committer.settle(result, leaseId);
     if (leavesWork(report.settlement, line)) this.claimer.stored(1);
     const told = this.observer.settled(report);
     // While its hook is on, what is parked would be claimed and sent once more. Meanwhile the lease may be lost.

@@ -40,6 +40,7 @@ export class CommitterBench extends StubDeliveries {
   /** The next of lines, by the ids of their events, and their lease. */
   readonly leased: [string[], string][] = [];
   readonly committed: [events: number, settled: number][] = [];
+  fenced = 0;
   underWay = 0;
   mostUnderWay = 0;
   /** Runs before each write. What it throws is the write's error. */
@@ -70,7 +71,10 @@ export class CommitterBench extends StubDeliveries {
         this.leased.push([next.map(({ ref }) => ref.eventId), leaseId]),
     };
     this.committer = new GroupCommitter(this, this.lease, whole, events, {
-      committed: (_, count, settled) => this.committed.push([count, settled]),
+      committed: ({ fenced }, count, settled) => {
+        this.fenced += fenced;
+        this.committed.push([count, settled]);
+      },
       storeFailed: (error) => this.errors.push(error),
     });
   }

@@ -121,18 +121,25 @@ describe('Results that are commands of their own', () => {
 describe('Results that wait while the lease of their process is lost', () => {
   const pulled = { ...successOf('pulled'), pull: { id: 'pull-lease', subscriptionKey: 'pull', number: 1 } };
 
-  it('are dropped, since this process may have claimed their deliveries again', async () => {
+  it('are fenced, since this process may have claimed their deliveries again', async () => {
     bench.succeed('r');
     const answered = bench.committer.settleAll([pulled]);
     bench.lease.leaseId = 'lease-2';
     bench.succeed('s');
     await pass(100);
     expect(bench.groups).toMatchObject([{ leaseId: 'lease-2' }]);
-    expect([bench.written, bench.durable]).toEqual([[['pulled', 's']], ['pulled', 's']]);
+    expect([bench.written, bench.durable, bench.fenced]).toEqual([[['pulled', 's']], ['pulled', 's'], 1]);
     await answered;
   });
 
-  it('are dropped also if they are tried again by themselves', async () => {
+  it('are fenced when their time has come, though no other result comes', async () => {
+    bench.succeed('r');
+    bench.lease.leaseId = 'lease-2';
+    await pass(100);
+    expect([bench.groups, bench.fenced]).toEqual([[], 1]);
+  });
+
+  it('are not tried again by themselves', async () => {
     bench.poison(() => new Error('cannot be written'), 'r');
     bench.succeed('r');
     await pass(100);
@@ -140,6 +147,15 @@ describe('Results that wait while the lease of their process is lost', () => {
     bench.lease.leaseId = 'lease-2';
     await pass(6_000);
     expect(bench.groups).toHaveLength(1);
+  });
+
+  it('are tried again, if they are of messages that were pulled', async () => {
+    bench.poison(() => new Error('cannot be written'), 'pulled');
+    void bench.committer.settleAll([pulled]);
+    await pass(100);
+    bench.lease.leaseId = 'lease-2';
+    await pass(6_000);
+    expect(bench.written).toEqual([['pulled'], ['pulled']]);
   });
 
   it('hold up no end', async () => {

@@ -6,6 +6,7 @@ import type { DeliveryRepository } from '../model/delivery.repository.js';
 import type { HeldLease } from '../model/lease.repository.js';
 import type { Settlement } from '../model/settlement.js';
 import type { DeliveryObserver } from '../report/delivery-observer.js';
+import { AwaitedSettlements } from './awaited-settlements.js';
 import { type CommitTuning, waitOf } from './commit-tuning.js';
 import { PendingGroup } from './pending-group.js';
 
@@ -45,10 +46,7 @@ export class GroupCommitter {
   private uncertain = 0;
   private isDraining = false;
   private onIdle: (() => void) | undefined;
-  /** Called when their settlements are written. */
-  private readonly awaited = new Map<Settlement, () => void>();
-  /** Under which lease of this process each was sent. Of messages that were pulled, their own lease decides. */
-  private readonly sentUnder = new WeakMap<Settlement, string>();
+  private readonly awaited = new AwaitedSettlements();
 
   constructor(
     private readonly deliveries: DeliveryRepository,
@@ -75,28 +73,28 @@ export class GroupCommitter {
     });
   }
 
-  /** If the lease is lost before it is written, it is dropped: this process may have claimed the delivery again meanwhile. */
-  settle(settlement: Settlement): void {
-    this.sentUnder.set(settlement, this.sentUnder.get(settlement) ?? this.lease.leaseId);
+  /**
+   * If the lease is lost before it is written, it counts as fenced: this process may have claimed the delivery again.
+   * @param sentUnder the lease, if it may have been lost already
+   */
+  settle(settlement: Settlement, sentUnder = this.lease.leaseId): void {
+    this.fence();
+    if (sentUnder !== this.lease.leaseId && !settlement.pull) {
+      this.noteFenced(1);
+      return;
+    }
     this.group.settle(settlement, performance.now() + waitOf(settlement, this.lastSettled, this.tuning));
     this.schedule();
   }
 
   /** Resolves when all of them are written, or refused by the fence. */
   settleAll(settlements: readonly Settlement[]): Promise<void> {
-    let left = settlements.length;
-    if (left === 0) return Promise.resolve();
-    return new Promise((resolve) => {
-      const written = () => {
-        left -= 1;
-        if (left === 0) resolve();
-      };
-      for (const settlement of settlements) {
-        this.awaited.set(settlement, written);
-        this.group.settle(settlement, performance.now() + this.tuning.settleMs);
-      }
-      this.schedule();
-    });
+    this.fence();
+    const written = this.awaited.all(settlements);
+    for (const settlement of settlements)
+      this.group.settle(settlement, performance.now() + this.tuning.settleMs);
+    this.schedule();
+    return written;
   }
 
   /** Resolves when all accepted requests and settlements are durable. */
@@ -104,10 +102,19 @@ export class GroupCommitter {
     this.isDraining = true;
     while (this.underWay > 0 || !this.group.isEmpty) {
       this.flush();
+      if (this.underWay === 0) continue;
       await new Promise<void>((resolve) => {
         this.onIdle = resolve;
       });
     }
+  }
+
+  private fence(): void {
+    this.noteFenced(this.group.fence(this.lease.leaseId));
+  }
+
+  private noteFenced(fenced: number): void {
+    if (fenced > 0) this.observer.committed({ acceptances: [], fenced, late: 0 }, 0, 0);
   }
 
   private schedule(): void {
@@ -145,6 +152,7 @@ export class GroupCommitter {
     clearTimeout(this.timer);
     this.dueAt = Number.POSITIVE_INFINITY;
     if (this.underWay >= this.tuning.inFlight) return;
+    this.fence();
     const group = this.group.take(this.settles);
     if (group.isEmpty) {
       this.schedule();
@@ -154,9 +162,7 @@ export class GroupCommitter {
     if (group.settled.length > 0) this.lastSettled = group.settled.length;
     this.underWay += 1;
     this.bytesUnderWay += group.bytes;
-    const { leaseId } = this.lease;
-    group.keep((settlement) => (this.sentUnder.get(settlement) ?? leaseId) === leaseId);
-    void this.commit(group, leaseId).then(() => {
+    void this.commit(group, this.lease.leaseId).then(() => {
       this.underWay -= 1;
       this.bytesUnderWay -= group.bytes;
       this.schedule();
@@ -166,7 +172,6 @@ export class GroupCommitter {
   }
 
   private async commit(group: PendingGroup, leaseId: string): Promise<void> {
-    if (group.isEmpty) return;
     try {
       await this.write(group, leaseId);
     } catch (error) {
@@ -189,14 +194,7 @@ export class GroupCommitter {
     if (result.called) this.events.called(result.called);
     if (result.leased) this.events.leased(result.leased, leaseId);
     this.observer.committed(result, group.events, settled.length);
-    if (this.awaited.size > 0) this.tellWritten(settled);
-  }
-
-  private tellWritten(settled: readonly Settlement[]): void {
-    for (const settlement of settled) {
-      this.awaited.get(settlement)?.();
-      this.awaited.delete(settlement);
-    }
+    this.awaited.note(settled);
   }
 
   /**
@@ -247,6 +245,6 @@ export class GroupCommitter {
     }
     // If it were dropped, its delivery would stay leased for as long as this process lives.
     for (const settlement of group.settled)
-      setTimeout(() => this.settle(settlement), LONE_SETTLEMENT_MS).unref();
+      setTimeout(() => this.settle(settlement, leaseId), LONE_SETTLEMENT_MS).unref();
   }
 }

@@ -23,6 +23,8 @@ const MAX_SETTLED = 2_000;
 export class PendingGroup {
   readonly waiting: Waiting[] = [];
   readonly settled: Settlement[] = [];
+  /** Under which what waits to be settled was sent. */
+  private leaseId = '';
   /** When the settlements are to be written at the latest, by `performance.now()`. */
   settleBy = Number.POSITIVE_INFINITY;
   /** Events in all waiting requests. */
@@ -68,9 +70,16 @@ export class PendingGroup {
     return taken;
   }
 
-  /** Removes the settlements that are not wanted. */
-  keep(isWanted: (settlement: Settlement) => boolean): void {
-    this.settled.push(...this.settled.splice(0).filter(isWanted));
+  /**
+   * Removes the results of attempts that were sent under another lease, and says how many. Of messages that were pulled,
+   * their own lease decides.
+   */
+  fence(leaseId: string): number {
+    if (leaseId === this.leaseId) return 0;
+    this.leaseId = leaseId;
+    const settled = this.settled.splice(0);
+    this.settled.push(...settled.filter(({ pull }) => pull));
+    return settled.length - this.settled.length;
   }
 
   /** Removes all requests. */
