@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { onBothStores } from '../support/databases.js';
 import type { ReceivedRequest } from '../support/receivers/receiver.js';
@@ -40,11 +41,13 @@ onBothStores('The service', (database) => {
 
   it('leaves a hook on that was moved before its old destination answered 410', async () => {
     const moved = `${path}-new`;
-    world.receiver.answer(path, { status: 410, delayMs: 1_000 });
+    const held = new EventEmitter();
+    world.receiver.answer(path, { status: 410, after: once(held, 'release') });
     const id = await partner.hook();
     await world.publish('POST', EVENTS, order);
     await world.receiver.waitFor(1, path);
     await partner.call('PUT', `${HOOKS}/${id}`, { destination: world.receiver.url(moved) });
+    held.emit('release');
     expect((await world.receiver.waitFor(1, moved)).map(orderId)).toEqual([250]);
     expect(await partner.isActive(id)).toBe(true);
     await world.publish('POST', EVENTS, { ...order, data: { type: 'order', id: 251 } });
@@ -66,6 +69,9 @@ onBothStores('The service', (database) => {
   it('leaves the hook on when it still accepts other events', async () => {
     world.receiver.answer(path, { status: 500 });
     const id = await partner.hook();
+    // The hook has moved long before the last attempt.
+    const policy = { retry_schedule: [1, 4, 4] };
+    expect(await partner.call('PUT', `${HOOKS}/${id}/policy`, policy)).toMatchObject({ status: 200 });
     await world.publish('POST', EVENTS, order);
     await world.receiver.waitFor(2, path);
     const other = `${path}-other`;

@@ -49,7 +49,7 @@ onBothStores('A certificate that ends soon', (database) => {
       services = [await world.start()];
       if (database.name === 'mongodb') services.push(await world.start());
       partner = callAs(services[0]!, tokens.partner);
-    });
+    }, 90_000);
     afterAll(async () => {
       await world?.close();
       await mailbox?.close();
@@ -119,6 +119,6 @@ onBothStores('A certificate that ends soon', (database) => {
       );
       expect(await shown(hook)).toEqual(renewed);
       expect(expiriesTold()).toHaveLength(2);
-    });
+    }, 90_000);
   });
 });

@@ -6,6 +6,7 @@ import { MongodMember } from '../support/mongo/mongod-member.js';
 import { runCli } from '../support/service/command-line.js';
 import { ProcessWorld } from '../support/service/process-world.js';
 import { newKey, refusal, refusals } from '../support/service/refusals.js';
+import { ServiceProcess } from '../support/service/service-process.js';
 
 describe('A command on a directory without a database', () => {
   let world: ProcessWorld;
@@ -60,7 +61,7 @@ describe('A MongoDB that cannot serve', () => {
     expect(doctor).toMatchObject({ code: 1, stdout: expect.stringContaining(found) });
     for (const check of CHECKS) expect(doctor.stdout).toContain(`\n${check} `);
     expect(JSON.stringify([service, command, doctor])).not.toContain('s3cret');
-  }, 30_000);
+  }, 90_000);
 
   onMongo(
     'is refused where it is a standalone server, with the commands that make it a replica set',
@@ -80,7 +81,7 @@ describe('A MongoDB that cannot serve', () => {
         await member.dispose();
       }
     },
-    30_000,
+    90_000,
   );
 
   onMongo(
@@ -91,12 +92,12 @@ describe('A MongoDB that cannot serve', () => {
       try {
         await member.command({ ping: 1 });
         const MONGODB_URI = `mongodb://${member.host}/x`;
-        const { service } = await refusals({ ...keys, MONGODB_URI });
+        const service = await ServiceProcess.refused({ ...keys, MONGODB_URI });
         expect(service).toMatchObject({ code: 1, stderr: refusal('rs.initiate') });
       } finally {
         await member.dispose();
       }
     },
-    30_000,
+    90_000,
   );
 });

@@ -42,7 +42,7 @@ onBothStores('GET /metrics', (database) => {
     'storehooks_circuits{state="closed"} 1',
     'process_resident_memory_bytes ',
   ])('shows %s', async (line) => {
-    expect(await scrape()).toContain(line);
+    await until(`${line} in /metrics`, scrape, (page) => page.includes(line));
   });
 
   it('counts what becomes of messages that are pulled', async () => {

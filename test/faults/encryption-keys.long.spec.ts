@@ -29,7 +29,7 @@ onBothStores('The encryption keys', (database) => {
     await refusedWith(`${second},${newKey('k1')}`, 'The key k1 is not the key', 'k1');
     await refusedWith(second, 'the key k1, which is not among', 'k1');
     await (await world.start()).end('SIGTERM');
-  });
+  }, 90_000);
 
   it('are refused beside a running process that has other keys', async () => {
     await world.start();
@@ -51,5 +51,5 @@ onBothStores('The encryption keys', (database) => {
     world.environment['ENCRYPTION_KEYS'] = second;
     await (await world.start()).end('SIGTERM');
     await refusedWith(first, 'the key k2, which is not among', 'k2');
-  });
+  }, 90_000);
 });

@@ -5,7 +5,7 @@ import { proxiedConnector } from '../../../src/delivery/egress/proxied-connector
 import type { AttemptLimits } from '../../../src/delivery/model/attempt-outcome.js';
 import { WebhookClient } from '../../../src/delivery/send/webhook-client.js';
 
-export const SHORT_LIMITS = { headersMs: 300, bodyMs: 200, totalMs: 600 };
+const SHORT_LIMITS = { headersMs: 300, bodyMs: 200, totalMs: 600 };
 
 /** A client with short limits that may dial loopback. */
 export function newLoopbackClient(limits: Partial<AttemptLimits> = {}, ca?: string): WebhookClient {
@@ -25,7 +25,7 @@ function toLoopback(ca?: string) {
   return {
     guard: new AddressGuard({ allow: ['127.0.0.0/8', '::1/128'], deny: ['127.0.0.9/32'] }),
     resolver: new NameResolver({ servers: [], timeoutMs: 100, tries: 1 }),
-    timeoutMs: 1000,
+    timeoutMs: 10_000,
     ...(ca === undefined ? {} : { ca }),
   };
 }

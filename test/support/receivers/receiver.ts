@@ -30,6 +30,8 @@ export interface Behaviour {
   failStatus?: number;
   /** Milliseconds before the answer. */
   delayMs?: number;
+  /** Answers only when this has resolved. */
+  after?: Promise<unknown>;
   headers?: Record<string, string>;
   body?: string | Buffer;
   /** Accepts the request and never answers. */
@@ -125,6 +127,7 @@ export class Receiver {
     const failed = this.#failures.get(path) ?? 0;
     const fails = failed < (behaviour.failFirst ?? 0);
     if (fails) this.#failures.set(path, failed + 1);
+    await behaviour.after;
     if (behaviour.delayMs !== undefined) await sleep(behaviour.delayMs);
     response.writeHead(fails ? (behaviour.failStatus ?? 500) : (behaviour.status ?? 204), behaviour.headers);
     response.end(behaviour.body);

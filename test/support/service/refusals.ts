@@ -12,8 +12,10 @@ export const refusal = (text: string) =>
 
 /** What the service, a command and doctor say in the same surroundings. */
 export async function refusals(environment: Environment) {
-  const service = await ServiceProcess.refused(environment);
-  const command = await runCli(environment, 'app', 'create', 'An app');
-  const doctor = await runCli(environment, 'doctor');
+  const [service, command, doctor] = await Promise.all([
+    ServiceProcess.refused(environment),
+    runCli(environment, 'app', 'create', 'An app'),
+    runCli(environment, 'doctor'),
+  ]);
   return { service, command, doctor };
 }
