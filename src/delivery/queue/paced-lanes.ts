@@ -92,8 +92,7 @@ export class PacedLanes {
     lane.isPaced = false;
     const window = this.windows.get(lane.key);
     if (!window) return;
-    window.changes += 1;
-    window.places.giveBack();
+    renew(window);
     this.schedule(window, 0);
   }
 
@@ -111,8 +110,9 @@ export class PacedLanes {
   private of(lane: Lane, pace: Pace): Window {
     const window = this.windows.get(lane.key);
     if (window) {
-      // A lane that was idle was forgotten, and is another one now.
+      // A lane that was idle was forgotten, and is another one now. If its hook changed in between, nothing was reset.
       window.lane = lane;
+      if (!isSame(window.pace, pace)) renew(window);
       window.pace = pace;
       return window;
     }
@@ -199,6 +199,18 @@ export class PacedLanes {
     }
   }
 }
+
+/** What was reserved, asked and counted until now is of no use for the next attempt. */
+function renew(window: Window): void {
+  window.changes += 1;
+  window.begun = 0;
+  window.places.giveBack();
+}
+
+const isSame = (one: Pace, other: Pace) =>
+  one.attemptMs === other.attemptMs &&
+  one.limit.requests === other.limit.requests &&
+  one.limit.windowMs === other.limit.windowMs;
 
 function wantedBy({ lane, pace, isAmple, places, begun }: Window): number {
   return placesToAsk({
