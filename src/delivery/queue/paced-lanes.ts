@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { placesToAsk, tellIn } from '../policy/rate-asks.js';
+import { COUNTED_MS, placesToAsk, tellIn } from '../policy/rate-asks.js';
 import type { RateLimit } from '../policy/rate-places.js';
 import { HeldPlaces } from './held-places.js';
 import type { Lane } from './lane.js';
@@ -27,8 +27,9 @@ interface Window {
   places: HeldPlaces;
   /** Of the last answer. */
   isAmple: boolean;
-  /** Attempts since the last question. */
+  /** Attempts since then, by `performance.now()`. */
   begun: number;
+  since: number;
   underWay: number;
   asking: Promise<void> | null;
   timer: NodeJS.Timeout | undefined;
@@ -123,6 +124,7 @@ export class PacedLanes {
       places: new HeldPlaces(),
       isAmple: false,
       begun: 0,
+      since: performance.now(),
       underWay: 0,
       asking: null,
       timer: undefined,
@@ -174,7 +176,10 @@ export class PacedLanes {
     const id = randomUUID();
     const asked = performance.now();
     const ended = places.tell();
-    window.begun = 0;
+    if (asked - window.since >= COUNTED_MS) {
+      window.begun = 0;
+      window.since = asked;
+    }
     const holdMs = GOOD_MS + pace.attemptMs + SLACK_MS;
     const hook = { storeHash: lane.storeHash, subscriptionKey: lane.key };
     try {
