@@ -1,4 +1,4 @@
-import { CLOSEST_LOOK_MS, partOf, type RateLimit } from './rate-places.js';
+import { CLOSEST_LOOK_MS, type PlacesAsked, partOf, type RateLimit } from './rate-places.js';
 
 /** What ends within this time is told together. Milliseconds. */
 const TOGETHER_MS = 20;
@@ -15,7 +15,7 @@ const BUSY = 8;
 /** What a process knows of a hook's window. */
 export interface WindowUse {
   limit: RateLimit;
-  /** Half of the window was free when the store was asked last: nobody waits for its places. */
+  /** Half of the window was free when the store answered last: it may have places to spare. */
   isAmple: boolean;
   /** Deliveries that wait in memory for an attempt. */
   queued: number;
@@ -41,8 +41,9 @@ export function tellIn(limit: RateLimit, isAmple: boolean): number {
  * Where there is room, twice what was used in the counted time, before the last place is taken: so a busy hook asks once for
  * what several attempts need, and hardly one of them waits for the answer.
  */
-export function placesToAsk({ limit, isAmple, queued, isPaced, free, begun }: WindowUse): number {
+export function placesToAsk({ limit, isAmple, queued, isPaced, free, begun }: WindowUse): PlacesAsked {
+  const most = Math.max(1, Math.ceil(limit.requests / 4));
+  const needed = isPaced ? Math.min(queued, most) : 0;
   const ahead = isAmple && begun >= BUSY && free < begun ? 2 * begun : 0;
-  const needed = isPaced ? Math.max(queued, ahead) : ahead;
-  return Math.min(needed, Math.max(1, Math.ceil(limit.requests / 4)));
+  return { needed, wanted: Math.max(needed, Math.min(ahead, most)) };
 }

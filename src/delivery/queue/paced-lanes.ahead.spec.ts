@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { pass } from '../../../test/support/delivery-fixtures.js';
+import { deferred, pass } from '../../../test/support/delivery-fixtures.js';
 import { memoryRates } from '../../../test/support/memory-rates.js';
-import { laneWith } from '../../../test/support/paced-lane.js';
+import { LATER, laneWith } from '../../../test/support/paced-lane.js';
 import { RatedProcess } from '../../../test/support/rated-process.js';
 import type { RateAnswer } from '../policy/rate-places.js';
 
@@ -57,5 +57,35 @@ describe('Where the window has room', () => {
       [0, 2],
       [100, 2],
     ]);
+  });
+
+  it('a lane that runs out of places while it asks ahead asks for what it needs as soon as that is answered', async () => {
+    const answer = deferred<RateAnswer>();
+    const { lane, asks, start, startWhenFreed } = laneWith(BUSY + 5, ample(BUSY + 4), answer.promise);
+    startWhenFreed(BUSY);
+    start(1);
+    await pass(150);
+    startWhenFreed(0);
+    start(5);
+    expect([lane.isPaced, lane.queued]).toEqual([true, 1]);
+    await pass(10);
+    answer.resolve(LATER);
+    await pass(1);
+    expect(asks.slice(1)).toMatchObject([
+      { needed: 0, wanted: 2 },
+      { needed: 1, wanted: 1 },
+    ]);
+  });
+
+  it('places that are left go back in time, though the store had none ahead', async () => {
+    const { asks, told, start, startWhenFreed } = laneWith(BUSY + 4, ample(BUSY + 4), {
+      ...LATER,
+      isAmple: true,
+    });
+    startWhenFreed(BUSY);
+    start(1);
+    await pass(1_100);
+    expect(asks[1]).toMatchObject({ needed: 0, wanted: 2 });
+    expect(told()).toEqual([{ id: asks[0]!.id, used: 0, unused: 4 }]);
   });
 });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { COUNTED_MS, placesToAsk, tellIn } from '../policy/rate-asks.js';
-import type { RateLimit } from '../policy/rate-places.js';
+import type { PlacesAsked, RateLimit } from '../policy/rate-places.js';
 import { HeldPlaces } from './held-places.js';
 import type { Lane } from './lane.js';
 import type { RateRepository } from './rate.repository.js';
@@ -104,7 +104,7 @@ export class PacedLanes {
       clearTimeout(window.timer);
       await window.asking;
       window.places.giveBack();
-      if (!window.places.isTold) await this.ask(window, 0);
+      if (!window.places.isTold) await this.ask(window, { needed: 0, wanted: 0 });
     }
   }
 
@@ -147,12 +147,12 @@ export class PacedLanes {
     // The answer looks again.
     if (window.asking) return;
     window.places.giveBack(performance.now());
-    const wanted = wantedBy(window);
-    if (wanted > 0 || !window.places.isTold) {
-      window.asking = this.ask(window, wanted).then((ms) => {
+    const asked = askedBy(window);
+    if (asked.wanted > 0 || !window.places.isTold) {
+      window.asking = this.ask(window, asked).then((ms) => {
         window.asking = null;
-        // The lane has run out of places while this only told what has ended.
-        this.schedule(window, wanted === 0 && window.lane.isPaced ? 0 : ms);
+        // The lane has run out of places while this asked for none that it needed.
+        this.schedule(window, asked.needed === 0 && window.lane.isPaced ? 0 : ms);
       });
     } else this.rest(window);
   }
@@ -171,7 +171,7 @@ export class PacedLanes {
   }
 
   /** Never rejects. Gives in how many milliseconds the window is to be looked at again. */
-  private async ask(window: Window, wanted: number): Promise<number> {
+  private async ask(window: Window, { needed, wanted }: PlacesAsked): Promise<number> {
     const { lane, pace, changes, places } = window;
     const id = randomUUID();
     const asked = performance.now();
@@ -183,7 +183,7 @@ export class PacedLanes {
     const holdMs = GOOD_MS + pace.attemptMs + SLACK_MS;
     const hook = { storeHash: lane.storeHash, subscriptionKey: lane.key };
     try {
-      const ask = { limit: pace.limit, holdMs, ended, id, wanted };
+      const ask = { limit: pace.limit, holdMs, ended, id, needed, wanted };
       const { granted, againInMs, isAmple } = await this.rates.reserve(hook, ask);
       window.isAmple = isAmple;
       if (granted > 0) {
@@ -194,7 +194,7 @@ export class PacedLanes {
       }
       // By the new policy there may be places at once.
       if (changes !== window.changes) return 0;
-      return granted === 0 && wanted > 0 ? againInMs : tellIn(pace.limit, isAmple);
+      return granted === 0 && needed > 0 ? againInMs : tellIn(pace.limit, isAmple);
     } catch (error) {
       this.onError(error);
       // It may have been reserved, or what has ended may have been noted. Telling it twice only takes places longer.
@@ -217,7 +217,7 @@ const isSame = (one: Pace, other: Pace) =>
   one.limit.requests === other.limit.requests &&
   one.limit.windowMs === other.limit.windowMs;
 
-function wantedBy({ lane, pace, isAmple, places, begun }: Window): number {
+function askedBy({ lane, pace, isAmple, places, begun }: Window): PlacesAsked {
   return placesToAsk({
     limit: pace.limit,
     isAmple,
