@@ -17,6 +17,7 @@ const ALL: RateAsk = {
   holdMs: 1_000,
   ended: [],
   id: 'reservation',
+  needed: 4,
   wanted: 4,
 };
 

@@ -25,6 +25,7 @@ export function rateRepositoryContract(name: string, open: Open): void {
       holdMs: 1_000,
       ended: [],
       id: unique('reservation'),
+      needed: more.wanted ?? 0,
       wanted: 0,
       ...more,
     });
@@ -35,6 +36,12 @@ export function rateRepositoryContract(name: string, open: Open): void {
       expect(await granted({ wanted: 3 })).toBe(1);
       expect(await granted({ wanted: 1 })).toBe(0);
       expect(await granted({ wanted: 1 }, { ...hook, subscriptionKey: unique('other') })).toBe(1);
+    });
+
+    it('gives places ahead only while half of the window stays free', async () => {
+      expect(await granted({ needed: 0, wanted: 3 })).toBe(2);
+      expect(await granted({ needed: 0, wanted: 1 })).toBe(0);
+      expect(await granted({ needed: 1, wanted: 2 })).toBe(1);
     });
 
     it('gives the places once, however many ask at the same moment', async () => {

@@ -24,20 +24,27 @@ export interface EndedPlaces {
   unused: number;
 }
 
-export interface RateAsk {
+/** How many places a process asks for. */
+export interface PlacesAsked {
+  /** For attempts that wait for a place now. */
+  needed: number;
+  /** These and others ahead, which it gets only as long as half of the window stays free. 0 only tells what has ended. */
+  wanted: number;
+}
+
+export interface RateAsk extends PlacesAsked {
   limit: RateLimit;
   /** Milliseconds from the question until the last request of a reservation has ended. */
   holdMs: number;
+  /** One for each reservation. */
   ended: readonly EndedPlaces[];
   /** The id of the new reservation. */
   id: string;
-  /** How many places it may have. 0 only tells what has ended. */
-  wanted: number;
 }
 
 export interface RateAnswer {
   granted: number;
-  /** Milliseconds after which there may be a place, if none was granted. */
+  /** Milliseconds after which there may be a place for what needs one, if none was granted. */
   againInMs: number;
   /** Half of the window is free now. */
   isAmple: boolean;
@@ -52,10 +59,10 @@ export const CLOSEST_LOOK_MS = 250;
 /** An end in a window is kept as exactly as this. Milliseconds. */
 export const partOf = ({ windowMs }: RateLimit): number => Math.max(1, Math.floor(windowMs / PARTS));
 
-/** Notes what has ended, and reserves as many of the wanted places as are free. */
+/** Notes what has ended, and reserves the needed places that are free, and the wanted ones that nobody else may need. */
 export function takePlaces(
   before: RatePlaces,
-  { limit, holdMs, ended, id, wanted }: RateAsk,
+  { limit, holdMs, ended, id, ...asked }: RateAsk,
   now: number,
 ): { places: RatePlaces; answer: RateAnswer } {
   const part = partOf(limit);
@@ -68,13 +75,19 @@ export function takePlaces(
   if (count > 0 && last?.until === usedUntil) last.count += count;
   else if (count > 0) used.push({ count, until: usedUntil });
   const free = Math.max(0, limit.requests - sum(reserved) - sum(used));
-  const granted = Math.min(wanted, free);
+  const granted = grantedOf(free, limit, asked);
   const againInMs = granted === 0 ? waitFor({ reserved, used }, now) : 0;
   if (granted > 0) reserved.push({ id, count: granted, until: reservedUntil });
   return {
     places: { reserved, used },
     answer: { granted, againInMs, isAmple: 2 * (free - granted) >= limit.requests },
   };
+}
+
+/** Places ahead leave half of the window to others. So they keep nobody waiting whose need that half has room for. */
+function grantedOf(free: number, { requests }: RateLimit, { needed, wanted }: PlacesAsked): number {
+  const toSpare = Math.floor(free - requests / 2);
+  return Math.max(Math.min(needed, free), Math.min(wanted, toSpare));
 }
 
 /** When nothing of this is taken any more. */

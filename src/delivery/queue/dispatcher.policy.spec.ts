@@ -137,4 +137,60 @@ describe('Dispatcher with a rate limit', () => {
     const ended = bench.rates.asks.flatMap((ask) => ask.ended);
     expect(ended.map(({ used, unused }) => [used, unused])).toEqual([[1, 1]]);
   });
+
+  describe('that is lowered', () => {
+    const BUSY = 8;
+    const rateOf = (requests: number, seconds: number) =>
+      JSON.stringify({ rate_limit: { requests, per_seconds: seconds }, max_in_flight: 2 * BUSY });
+    const QUICK = rateOf(100, 1);
+
+    /** Lowers the limit of the hook to one an hour, and gives how many attempts start in the next seconds. */
+    const startedAfterwards = async (bench: DispatcherBench, unended: string) => {
+      const lower = hookOf('a', { storeHash: storeOf('a'), policy: rateOf(1, 3_600), revision: 3 });
+      bench.subscriptions.apply(lower);
+      bench.dispatcher.reconsider('a');
+      await pass(1);
+      const before = bench.started.length;
+      for (let i = 0; i < 30; i++) {
+        bench.enqueue('a', 1, 1_000 + i);
+        await pass(100);
+        await endAll(bench, unended);
+      }
+      return bench.started.length - before;
+    };
+    const endAll = async (bench: DispatcherBench, but = '') => {
+      for (const id of [...bench.open.keys()]) if (id !== but) await bench.end(id);
+    };
+
+    it('uses no place that was reserved ahead by the limit before, though its lane was forgotten', async () => {
+      const bench = await rated(QUICK);
+      bench.enqueue('a', BUSY);
+      await pass(1);
+      await endAll(bench);
+      await pass(150);
+      const ahead = bench.rates.asks.at(-1)!;
+      expect([bench.lanes.size, ahead.wanted]).toEqual([0, 2 * BUSY]);
+      // The places of the first attempts are free again after a second, and one of them is the place of an hour.
+      expect(await startedAfterwards(bench, '')).toBe(1);
+      expect(bench.rates.asks.flatMap(({ ended }) => ended)).toContainEqual({
+        id: ahead.id,
+        used: 0,
+        unused: 2 * BUSY,
+      });
+    });
+
+    it('reserves nothing ahead by the limit before, though an attempt is under way', async () => {
+      const bench = await rated(QUICK);
+      bench.enqueue('a', BUSY);
+      await pass(1);
+      await endAll(bench, 'a1');
+      await pass(150);
+      bench.enqueue('a', BUSY, BUSY + 1);
+      await pass(1);
+      await endAll(bench, 'a1');
+      const asked = bench.rates.asks.length;
+      expect(await startedAfterwards(bench, 'a1')).toBe(0);
+      expect(bench.rates.asks.slice(asked).filter(({ wanted }) => wanted > 1)).toEqual([]);
+    });
+  });
 });

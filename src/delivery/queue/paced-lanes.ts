@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { placesToAsk, tellIn } from '../policy/rate-asks.js';
-import type { EndedPlaces, RateLimit } from '../policy/rate-places.js';
+import { COUNTED_MS, placesToAsk, tellIn } from '../policy/rate-asks.js';
+import type { PlacesAsked, RateLimit } from '../policy/rate-places.js';
+import { HeldPlaces } from './held-places.js';
 import type { Lane } from './lane.js';
 import type { RateRepository } from './rate.repository.js';
 
@@ -17,27 +18,19 @@ const SLACK_MS = 1_000;
 /** Milliseconds until the store is asked again after it failed. */
 const BACK_OFF_MS = 500;
 
-/** What is left of one reservation. */
-interface Place {
-  id: string;
-  left: number;
-  /** By `performance.now()`: used until then, or given back. */
-  until: number;
-}
-
-/** The places in its hook's window that this process has. */
+/** What this process knows of a hook's window. */
 interface Window {
   lane: Lane;
   pace: Pace;
   /** Counts the changes of the hook. */
   changes: number;
-  free: Place[];
+  places: HeldPlaces;
   /** Of the last answer. */
   isAmple: boolean;
-  /** Attempts since the last question. */
+  /** Attempts since then, by `performance.now()`. */
   begun: number;
+  since: number;
   underWay: number;
-  ended: Map<string, EndedPlaces>;
   asking: Promise<void> | null;
   timer: NodeJS.Timeout | undefined;
   dueAt: number;
@@ -66,8 +59,8 @@ export class PacedLanes {
   /** Whether `take` has a place for the next attempt of the lane. If not, the lane waits until there is one. */
   admits(lane: Lane, pace: Pace): boolean {
     const window = this.of(lane, pace);
-    this.lapse(window);
-    if (window.free.length > 0) return true;
+    window.places.giveBack(performance.now());
+    if (window.places.count > 0) return true;
     lane.isPaced = true;
     this.schedule(window, 0);
     return false;
@@ -76,12 +69,9 @@ export class PacedLanes {
   /** Takes a place that `admits` has seen, and names it. */
   take(lane: Lane): string {
     const window = this.windows.get(lane.key)!;
-    const [first] = window.free;
-    first!.left -= 1;
-    if (first!.left === 0) window.free.shift();
     window.underWay += 1;
     window.begun += 1;
-    return first!.id;
+    return window.places.take();
   }
 
   /** The attempt that took the place has ended. @param isLate its time ran out, and something of it may still be on its way */
@@ -94,7 +84,7 @@ export class PacedLanes {
 
   private ended(window: Window, place: string): void {
     window.underWay -= 1;
-    this.note(window, { id: place, used: 1, unused: 0 });
+    window.places.note({ id: place, used: 1, unused: 0 });
     this.schedule(window, tellIn(window.pace.limit, window.isAmple));
   }
 
@@ -103,8 +93,7 @@ export class PacedLanes {
     lane.isPaced = false;
     const window = this.windows.get(lane.key);
     if (!window) return;
-    window.changes += 1;
-    this.giveBack(window, () => true);
+    renew(window);
     this.schedule(window, 0);
   }
 
@@ -114,16 +103,17 @@ export class PacedLanes {
     for (const window of this.windows.values()) {
       clearTimeout(window.timer);
       await window.asking;
-      this.giveBack(window, () => true);
-      if (window.ended.size > 0) await this.ask(window, 0);
+      window.places.giveBack();
+      if (!window.places.isTold) await this.ask(window, { needed: 0, wanted: 0 });
     }
   }
 
   private of(lane: Lane, pace: Pace): Window {
     const window = this.windows.get(lane.key);
     if (window) {
-      // A lane that was idle was forgotten, and is another one now.
+      // A lane that was idle was forgotten, and is another one now. If its hook changed in between, nothing was reset.
       window.lane = lane;
+      if (!isSame(window.pace, pace)) renew(window);
       window.pace = pace;
       return window;
     }
@@ -131,11 +121,11 @@ export class PacedLanes {
       lane,
       pace,
       changes: 0,
-      free: [],
+      places: new HeldPlaces(),
       isAmple: false,
       begun: 0,
+      since: performance.now(),
       underWay: 0,
-      ended: new Map(),
       asking: null,
       timer: undefined,
       dueAt: Number.POSITIVE_INFINITY,
@@ -156,89 +146,84 @@ export class PacedLanes {
     window.dueAt = Number.POSITIVE_INFINITY;
     // The answer looks again.
     if (window.asking) return;
-    this.lapse(window);
-    const wanted = wantedBy(window);
-    if (wanted > 0 || window.ended.size > 0) {
-      window.asking = this.ask(window, wanted).then((ms) => {
+    window.places.giveBack(performance.now());
+    const asked = askedBy(window);
+    if (asked.wanted > 0 || !window.places.isTold) {
+      window.asking = this.ask(window, asked).then((ms) => {
         window.asking = null;
-        // The lane has run out of places while this only told what has ended.
-        this.schedule(window, wanted === 0 && window.lane.isPaced ? 0 : ms);
+        // The lane has run out of places while this asked for none that it needed.
+        this.schedule(window, asked.needed === 0 && window.lane.isPaced ? 0 : ms);
       });
     } else this.rest(window);
   }
 
   /** Nothing is to be asked, or told. */
   private rest(window: Window): void {
-    const { lane, free, underWay } = window;
-    if (lane.isPaced) {
-      lane.isPaced = false;
-      this.freed(lane);
-    }
-    const [first] = free;
-    if (first) this.schedule(window, first.until - performance.now());
+    const { lane, places, underWay } = window;
+    if (lane.isPaced) this.wake(lane);
+    if (places.until !== undefined) this.schedule(window, places.until - performance.now());
     else if (underWay === 0) this.windows.delete(lane.key);
   }
 
+  private wake(lane: Lane): void {
+    lane.isPaced = false;
+    this.freed(lane);
+  }
+
   /** Never rejects. Gives in how many milliseconds the window is to be looked at again. */
-  private async ask(window: Window, wanted: number): Promise<number> {
-    const { lane, pace, changes } = window;
+  private async ask(window: Window, { needed, wanted }: PlacesAsked): Promise<number> {
+    const { lane, pace, changes, places } = window;
     const id = randomUUID();
     const asked = performance.now();
-    const ended = [...window.ended.values()];
-    window.ended = new Map();
-    window.begun = 0;
+    const ended = places.tell();
+    if (asked - window.since >= COUNTED_MS) {
+      window.begun = 0;
+      window.since = asked;
+    }
     const holdMs = GOOD_MS + pace.attemptMs + SLACK_MS;
     const hook = { storeHash: lane.storeHash, subscriptionKey: lane.key };
     try {
-      const ask = { limit: pace.limit, holdMs, ended, id, wanted };
+      const ask = { limit: pace.limit, holdMs, ended, id, needed, wanted };
       const { granted, againInMs, isAmple } = await this.rates.reserve(hook, ask);
       window.isAmple = isAmple;
-      if (granted > 0) this.got(window, { id, left: granted, until: asked + GOOD_MS }, changes);
+      if (granted > 0) {
+        // What was reserved by an earlier policy is not used.
+        if (changes !== window.changes) places.note({ id, used: 0, unused: granted });
+        else places.add({ id, left: granted, until: asked + GOOD_MS });
+        this.wake(window.lane);
+      }
       // By the new policy there may be places at once.
       if (changes !== window.changes) return 0;
-      return granted === 0 && wanted > 0 ? againInMs : tellIn(pace.limit, isAmple);
+      return granted === 0 && needed > 0 ? againInMs : tellIn(pace.limit, isAmple);
     } catch (error) {
       this.onError(error);
       // It may have been reserved, or what has ended may have been noted. Telling it twice only takes places longer.
-      for (const one of ended) this.note(window, one);
-      if (wanted > 0) this.note(window, { id, used: 0, unused: wanted });
+      for (const one of ended) places.note(one);
+      if (wanted > 0) places.note({ id, used: 0, unused: wanted });
       return BACK_OFF_MS;
     }
   }
-
-  private got(window: Window, place: Place, changes: number): void {
-    window.free.push(place);
-    // What was reserved by an earlier policy is not used.
-    if (changes !== window.changes) this.giveBack(window, ({ id }) => id === place.id);
-    window.lane.isPaced = false;
-    this.freed(window.lane);
-  }
-
-  private lapse(window: Window): void {
-    const now = performance.now();
-    this.giveBack(window, ({ until }) => until <= now);
-  }
-
-  private giveBack(window: Window, isOver: (place: Place) => boolean): void {
-    for (const place of window.free)
-      if (isOver(place)) this.note(window, { id: place.id, used: 0, unused: place.left });
-    window.free = window.free.filter((place) => !isOver(place));
-  }
-
-  private note({ ended }: Window, { id, used, unused }: EndedPlaces): void {
-    const known = ended.get(id);
-    ended.set(id, { id, used: used + (known?.used ?? 0), unused: unused + (known?.unused ?? 0) });
-  }
 }
 
-function wantedBy({ lane, pace, isAmple, free, begun }: Window): number {
-  const left = free.reduce((sum, place) => sum + place.left, 0);
+/** What was reserved, asked and counted until now is of no use for the next attempt. */
+function renew(window: Window): void {
+  window.changes += 1;
+  window.begun = 0;
+  window.places.giveBack();
+}
+
+const isSame = (one: Pace, other: Pace) =>
+  one.attemptMs === other.attemptMs &&
+  one.limit.requests === other.limit.requests &&
+  one.limit.windowMs === other.limit.windowMs;
+
+function askedBy({ lane, pace, isAmple, places, begun }: Window): PlacesAsked {
   return placesToAsk({
     limit: pace.limit,
     isAmple,
     queued: lane.queued,
     isPaced: lane.isPaced,
-    free: left,
+    free: places.count,
     begun,
   });
 }

@@ -26,6 +26,7 @@ export const ONLY_PLACE = {
   holdMs: 0,
   ended: [],
   id: 'place',
+  needed: 1,
   wanted: 1,
 };
 
