@@ -1,5 +1,6 @@
 import { Lanes } from '../../src/delivery/queue/lanes.js';
-import { type Pace, PacedLanes } from '../../src/delivery/queue/paced-lanes.js';
+import type { Pace } from '../../src/delivery/queue/pace.js';
+import { PacedLanes } from '../../src/delivery/queue/paced-lanes.js';
 import type { RateRepository } from '../../src/delivery/queue/rate.repository.js';
 import { leasedOf } from './delivery-fixtures.js';
 
@@ -19,7 +20,7 @@ export class RatedProcess {
 
   constructor(
     rates: Pick<RateRepository, 'reserve'>,
-    public pace: Pace,
+    private pace: Pace,
   ) {
     this.paced = new PacedLanes(rates, () => undefined);
     this.paced.onFreed(() => this.go());
@@ -31,6 +32,13 @@ export class RatedProcess {
       this.lane.push(leasedOf('hook', 'event'));
       this.waiting.push({ queuedAt: Date.now(), takes });
     }
+    this.go();
+  }
+
+  /** The hook has changed, and this process knows it. */
+  change(pace: Pace): void {
+    this.pace = pace;
+    this.paced.reset(this.lane, pace);
     this.go();
   }
 

@@ -11,6 +11,7 @@ import type { Admitted, DispatcherEvents, DispatcherGates, DispatcherLimits } fr
 import { GatedLanes } from './gated-lanes.js';
 import type { Flight, Lane } from './lane.js';
 import type { Lanes } from './lanes.js';
+import { paceOf } from './pace.js';
 import { StoreConcurrency } from './store-concurrency.js';
 
 /** Attempts started in one turn of the event loop, which takes about a millisecond. */
@@ -20,11 +21,6 @@ const STARTS_A_TURN = 32;
  * what they still hold is freed with the lease, and sent again.
  */
 const LAST_ATTEMPTS_MS = ATTEMPT_LIMITS.totalMs + 1_000;
-
-const paceOf = ({ rate, timeoutMs }: HookPolicy) => ({
-  limit: rate!,
-  attemptMs: timeoutMs ?? ATTEMPT_LIMITS.totalMs,
-});
 
 /** The receiver may read the request after this, if it is slow or the network is. */
 const hasRunOut = (outcome: AttemptOutcome | null) =>
@@ -84,19 +80,23 @@ export class Dispatcher {
   reconsider(key: string): void {
     const lane = this.lanes.find(key);
     if (lane) {
-      this.limit(lane);
+      const policy = this.limit(lane);
       this.gated.forget(lane);
-      this.gates.paced.reset(lane);
+      this.gates.paced.reset(lane, policy && paceOf(policy));
       this.lineUp(lane);
     }
     this.pump();
   }
 
-  private limit(lane: Lane): void {
+  /** Gives the policy that the lane follows from now on, if it is known. */
+  private limit(lane: Lane): HookPolicy | null {
     // The store of a lane that was woken may not be in memory yet.
-    if (this.subscriptions.revisionOf(lane.storeHash, lane.key) === undefined) return;
+    if (this.subscriptions.revisionOf(lane.storeHash, lane.key) === undefined) return null;
     const hook = this.subscriptions.find(lane.storeHash, lane.key);
-    if (hook) lane.limit(policyOf(hook));
+    if (!hook) return null;
+    const policy = policyOf(hook);
+    lane.limit(policy);
+    return policy;
   }
 
   /** Forgets lanes of hooks that are gone, which may never become idle by themselves, and circuits without attempts. */
@@ -148,14 +148,14 @@ export class Dispatcher {
     if (policy) lane.limit(policy);
     // A time-out or the policy may have narrowed the lane since it lined up.
     if (!lane.isReady || (lane.isExtra && this.flying >= extraInProcess(this.limits.inProcess))) return false;
-    const isPaced = hook?.isActive === true && policy!.rate !== null;
-    if (isPaced && !this.gates.paced.admits(lane, paceOf(policy!))) return this.trim(lane);
+    const pace = hook?.isActive ? paceOf(policy!) : null;
+    if (pace && !this.gates.paced.admits(lane, pace)) return this.trim(lane);
     const now = performance.now();
     const circuit = hook?.isActive && policy?.circuitBreaker ? this.gates.circuits.of(hook, now) : undefined;
     if (circuit && !circuit.admit(now)) this.hold(lane, circuit, hook!);
     else if (!this.stores.acquire(lane)) circuit?.withdraw();
     else {
-      this.start(lane, hook, { circuit, place: isPaced ? this.gates.paced.take(lane) : undefined });
+      this.start(lane, hook, { circuit, place: pace ? this.gates.paced.take(lane) : undefined });
       this.lineUp(lane);
       return true;
     }

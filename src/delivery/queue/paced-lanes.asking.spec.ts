@@ -34,7 +34,7 @@ describe('A lane without a place', () => {
     const { lane, paced, asks, start } = laneWith(8, answer.promise);
     start(1);
     await pass(100);
-    paced.reset(lane);
+    paced.reset(lane, PACE);
     start(1);
     await pass(100);
     answer.resolve(LATER);
@@ -155,7 +155,7 @@ describe('A place that has ended', () => {
     await pass(100);
     paced.end(lane, taken[0]!, false);
     await pass(30);
-    paced.reset(lane);
+    paced.reset(lane, PACE);
     answer.reject(new Error('away'));
     await pass(1_000);
     expect(asks[2]!.ended).toEqual([{ id: taken[0], used: 1, unused: 1 }]);
@@ -177,7 +177,7 @@ describe('A place that is not used', () => {
     startWhenFreed(1);
     start(1);
     await pass(100);
-    paced.reset(lane);
+    paced.reset(lane, PACE);
     start(1);
     await pass(1);
     expect(taken).toHaveLength(1);
@@ -194,7 +194,7 @@ describe('A hook with an attempt under way', () => {
     await pass(50);
     expect(told()).toEqual([{ id: taken[0], used: 1, unused: 0 }]);
     // What is forgotten has nothing to look at.
-    paced.reset(lane);
+    paced.reset(lane, PACE);
     expect(jest.getTimerCount()).toBe(0);
   });
 });

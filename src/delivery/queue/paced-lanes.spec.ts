@@ -86,7 +86,7 @@ describe('PacedLanes', () => {
     });
     go(paceOf(8));
     await pass(1);
-    paced.reset(lane);
+    paced.reset(lane, PACE);
     answer();
     await pass(1_000);
     const [first] = rates.asks;

@@ -1,15 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { COUNTED_MS, placesToAsk, tellIn } from '../policy/rate-asks.js';
-import type { PlacesAsked, RateLimit } from '../policy/rate-places.js';
+import type { PlacesAsked } from '../policy/rate-places.js';
 import { HeldPlaces } from './held-places.js';
 import type { Lane } from './lane.js';
+import { isSamePace, type Pace } from './pace.js';
 import type { RateRepository } from './rate.repository.js';
-
-/** A hook's rate limit, and how long one of its attempts may take. */
-export interface Pace {
-  limit: RateLimit;
-  attemptMs: number;
-}
 
 /** A reserved place must be used within this time after it was asked for. Milliseconds. */
 const GOOD_MS = 1_000;
@@ -88,12 +83,17 @@ export class PacedLanes {
     this.schedule(window, tellIn(window.pace.limit, window.isAmple));
   }
 
-  /** The hook has changed: its next attempt asks again, by its new policy. */
-  reset(lane: Lane): void {
+  /**
+   * The hook has changed: its next attempt asks again, by its new policy. What is under way is told by the new limit as well.
+   * By one with a shorter window, the store would free the places that other processes have taken by the new one.
+   * @param pace the new one, or null if it is not known or the hook has no limit any more
+   */
+  reset(lane: Lane, pace: Pace | null): void {
     lane.isPaced = false;
     const window = this.windows.get(lane.key);
     if (!window) return;
     renew(window);
+    if (pace) window.pace = pace;
     this.schedule(window, 0);
   }
 
@@ -113,7 +113,7 @@ export class PacedLanes {
     if (window) {
       // A lane that was idle was forgotten, and is another one now. If its hook changed in between, nothing was reset.
       window.lane = lane;
-      if (!isSame(window.pace, pace)) renew(window);
+      if (!isSamePace(window.pace, pace)) renew(window);
       window.pace = pace;
       return window;
     }
@@ -211,11 +211,6 @@ function renew(window: Window): void {
   window.begun = 0;
   window.places.giveBack();
 }
-
-const isSame = (one: Pace, other: Pace) =>
-  one.attemptMs === other.attemptMs &&
-  one.limit.requests === other.limit.requests &&
-  one.limit.windowMs === other.limit.windowMs;
 
 function askedBy({ lane, pace, isAmple, places, begun }: Window): PlacesAsked {
   return placesToAsk({
