@@ -3,9 +3,9 @@
  * Short, because what a dead process held waits for it; but a process that stands still for 3 s keeps its lease.
  * Milliseconds.
  */
-export const LEASE_MS = 4_500;
+export const LEASE_MS = 4_200;
 /** Milliseconds between two heartbeats. */
-export const BEAT_MS = 500;
+export const BEAT_MS = 400;
 
 /** What a search for lost leases did. */
 export interface Sweep {

@@ -52,24 +52,24 @@ describe('ProcessLease', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('sends two heartbeats a second and tells that the lease goes on', async () => {
+  it('sends a heartbeat every 400 ms and tells that the lease goes on', async () => {
     await lease.start();
     log.length = 0;
-    await pass(499);
+    await pass(399);
     expect(leases.beats).toEqual([]);
     await pass(1);
     expect(leases.beats).toEqual(['lease-1']);
-    await pass(4_500);
+    await pass(3_600);
     expect(leases.beats).toHaveLength(10);
     expect(new Set(log)).toEqual(new Set(['renewed lease-1']));
     expect(lease.isAlive).toBe(true);
   });
 
-  it('is trusted for three seconds and a half after the last confirmed heartbeat was sent', async () => {
+  it('is trusted for 3.4 seconds after the last confirmed heartbeat was sent', async () => {
     await lease.start();
-    await pass(500);
+    await pass(400);
     leases.onBeat = fail;
-    await pass(3_499);
+    await pass(3_399);
     expect(lease.isAlive).toBe(true);
     await pass(1);
     expect(lease.isAlive).toBe(false);
@@ -79,10 +79,10 @@ describe('ProcessLease', () => {
     await lease.start();
     const answer = deferred<boolean>();
     leases.onBeat = () => answer.promise;
-    await pass(500 + 900);
+    await pass(400 + 700);
     answer.resolve(true);
     leases.onBeat = fail;
-    await pass(2_599);
+    await pass(2_699);
     expect(lease.isAlive).toBe(true);
     await pass(1);
     expect(lease.isAlive).toBe(false);
@@ -96,29 +96,29 @@ describe('ProcessLease', () => {
     begun.resolve();
     await starting;
     leases.onBeat = fail;
-    await pass(499);
+    await pass(399);
     expect(lease.isAlive).toBe(true);
     await pass(1);
     expect(lease.isAlive).toBe(false);
   });
 
-  it('tries again every half second while heartbeats fail, and is alive again when one is confirmed', async () => {
+  it('tries again every 400 ms while heartbeats fail, and is alive again when one is confirmed', async () => {
     await lease.start();
     leases.onBeat = fail;
-    await pass(4_500);
+    await pass(3_600);
     expect([leases.beats.length, lease.isAlive]).toEqual([9, false]);
     log.length = 0;
     leases.onBeat = () => true;
-    await pass(500);
+    await pass(400);
     expect([lease.isAlive, lease.leaseId]).toEqual([true, 'lease-1']);
     expect(log).toEqual(['renewed lease-1']);
   });
 
-  it('waits a second for the answer to a heartbeat, and half a second later sends another one', async () => {
+  it('waits 800 ms for the answer to a heartbeat, and 400 ms later sends another one', async () => {
     await lease.start();
     const answer = deferred<boolean>();
     leases.onBeat = () => answer.promise;
-    await pass(500 + 1_499);
+    await pass(400 + 1_199);
     expect(leases.beats).toHaveLength(1);
     leases.onBeat = () => true;
     await pass(1);
@@ -137,7 +137,7 @@ describe('ProcessLease', () => {
     expect(leases.beats).toHaveLength(1);
     leases.onBeat = () => true;
     begun.resolve();
-    await pass(500);
+    await pass(400);
     expect([leases.begun, leases.beats.at(-1)]).toEqual([2, 'lease-2']);
   });
 
@@ -145,10 +145,10 @@ describe('ProcessLease', () => {
     await lease.start();
     log.length = 0;
     leases.onBeat = (leaseId) => leaseId !== 'lease-1';
-    await pass(500);
+    await pass(400);
     expect([lease.leaseId, lease.isAlive]).toEqual(['lease-2', true]);
     expect(log).toEqual(['begun lease-2', 'renewed lease-2']);
-    await pass(500);
+    await pass(400);
     expect(leases.beats).toEqual(['lease-1', 'lease-2']);
     expect(leases.begun).toBe(2);
   });
@@ -158,11 +158,11 @@ describe('ProcessLease', () => {
     log.length = 0;
     leases.onBeat = () => false;
     leases.onBegin = fail;
-    await pass(3_500);
+    await pass(3_400);
     expect([lease.leaseId, lease.isAlive]).toEqual(['lease-1', false]);
     expect(log).toEqual([]);
     leases.onBegin = () => undefined;
-    await pass(500);
+    await pass(400);
     expect([lease.leaseId, lease.isAlive]).toEqual(['lease-2', true]);
   });
 
@@ -172,7 +172,7 @@ describe('ProcessLease', () => {
     jest.setSystemTime(Date.now() + 3_600_000);
     expect(lease.isAlive).toBe(true);
     jest.setSystemTime(Date.now() - 7_200_000);
-    await pass(3_500);
+    await pass(3_400);
     expect(lease.isAlive).toBe(false);
   });
 
@@ -180,7 +180,7 @@ describe('ProcessLease', () => {
     await lease.start();
     const answer = deferred<boolean>();
     leases.onBeat = () => answer.promise;
-    await pass(500);
+    await pass(400);
     const stopping = lease.stop();
     await pass(100);
     expect(leases.ended).toEqual([]);

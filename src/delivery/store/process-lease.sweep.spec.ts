@@ -23,36 +23,36 @@ describe('A search of ProcessLease for lost leases', () => {
 
   it('takes no lease for lost while others may not have had a heartbeat since the start, or since the database was away', async () => {
     await lease.start();
-    await pass(2_499);
+    await pass(1_999);
     expect(await lease.freeLapsed()).toEqual({ freed: 0, againIn: 1 });
     await pass(1);
     expect(await lease.freeLapsed()).toEqual({ freed: 7, againIn: 4_000 });
     leases.onBeat = fail;
-    await pass(2_000);
+    await pass(1_600);
     leases.onBeat = () => true;
-    await pass(500);
-    expect(await lease.freeLapsed()).toEqual({ freed: 0, againIn: 2_500 });
-    await pass(2_500);
+    await pass(400);
+    expect(await lease.freeLapsed()).toEqual({ freed: 0, againIn: 2_000 });
+    await pass(2_000);
     expect((await lease.freeLapsed()).freed).toBe(7);
   });
 
   it('takes no lease for lost, nor its own, before its next heartbeat, when it stood still itself', async () => {
     await lease.start();
-    await pass(3_000);
+    await pass(2_800);
     leases.onBeat = () => new Promise(() => {});
-    await pass(1_500);
+    await pass(1_200);
     expect((await lease.freeLapsed()).freed).toBe(7);
     await pass(1);
-    expect(await lease.freeLapsed()).toEqual({ freed: 0, againIn: 500 });
+    expect(await lease.freeLapsed()).toEqual({ freed: 0, againIn: 400 });
   });
 
   it('goes on taking leases for lost when a single heartbeat fails', async () => {
     await lease.start();
-    await pass(2_500);
+    await pass(2_000);
     leases.onBeat = fail;
-    await pass(500);
+    await pass(400);
     leases.onBeat = () => true;
-    await pass(500);
+    await pass(400);
     expect((await lease.freeLapsed()).freed).toBe(7);
   });
 });

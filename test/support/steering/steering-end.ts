@@ -13,7 +13,7 @@ import { turnOn } from './steering-commands.js';
 import { type SteeredHook, type SteeringModel, TIMEOUT_SECONDS, WINDOW_MS } from './steering-model.js';
 
 /**
- * A delivery waits at the longest for the lease of a dead process (4.5 s), for the places that this one had (7 s), and for
+ * A delivery waits at the longest for the lease of a dead process (4.2 s), for the places that this one had (7 s), and for
  * all the requests of its hook: 40 at 2 in a second. The rest is for a busy machine.
  */
 const PATIENCE = { withinMs: 90_000, everyMs: 100 };
