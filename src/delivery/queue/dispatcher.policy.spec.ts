@@ -179,6 +179,25 @@ describe('Dispatcher with a rate limit', () => {
       });
     });
 
+    it('tells the store by the new limit what it gives back, though its lane was forgotten and no attempt follows', async () => {
+      const bench = await rated(QUICK);
+      bench.enqueue('a', BUSY);
+      await pass(1);
+      await endAll(bench);
+      await pass(150);
+      const asked = bench.rates.asks.length;
+      bench.subscriptions.apply(
+        hookOf('a', { storeHash: storeOf('a'), policy: rateOf(1, 3_600), revision: 3 }),
+      );
+      bench.dispatcher.reconsider('a');
+      await pass(2_000);
+      const later = bench.rates.asks.slice(asked);
+      expect(later.map(({ limit, wanted }) => [limit.requests, limit.windowMs, wanted])).toEqual([
+        [1, 3_600_000, 0],
+      ]);
+      expect([bench.lanes.size, bench.started.length]).toEqual([0, BUSY]);
+    });
+
     it('reserves nothing ahead by the limit before, though an attempt is under way', async () => {
       const bench = await rated(QUICK);
       bench.enqueue('a', BUSY);

@@ -78,7 +78,7 @@ export class Dispatcher {
 
   /** The hook has changed: a lane that its circuit or its policy held back is tried again. */
   reconsider(key: string): void {
-    const lane = this.lanes.find(key);
+    const lane = this.lanes.find(key) ?? this.gates.paced.laneOf(key);
     if (lane) {
       const policy = this.limit(lane);
       this.gated.forget(lane);

@@ -1,7 +1,7 @@
 import type { EndedPlaces } from '../policy/rate-places.js';
 
 /** What is left of one reservation. */
-export interface HeldPlace {
+interface HeldPlace {
   /** Of the reservation. */
   id: string;
   left: number;

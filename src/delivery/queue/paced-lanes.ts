@@ -83,6 +83,11 @@ export class PacedLanes {
     this.schedule(window, tellIn(window.pace.limit, window.isAmple));
   }
 
+  /** The last lane of a hook of which this process still has something to tell the store, though the lane may be forgotten. */
+  laneOf(key: string): Lane | undefined {
+    return this.windows.get(key)?.lane;
+  }
+
   /**
    * The hook has changed: its next attempt asks again, by its new policy. What is under way is told by the new limit as well.
    * By one with a shorter window, the store would free the places that other processes have taken by the new one.
