@@ -21,7 +21,7 @@ const MANY = 10;
   });
   afterEach(() => connection.close());
 
-  it('is looked for in all subscriptions in one round, though each batch has time for one', async () => {
+  it('goes on with the next subscription in the next batch, though each has time for one', async () => {
     const puller = new Puller(queue);
     const keys = ['pull-a', 'pull-b', 'pull-c'];
     for (const key of keys) {

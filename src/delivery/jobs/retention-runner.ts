@@ -8,7 +8,7 @@ import { RetentionClock } from './retention-clock.js';
 
 const EVERY_MS = 60_000;
 const BATCH = 500;
-/** Full batches in a row of which a round purged nothing itself, after which it leaves the rest to others. */
+/** Full batches in a row of which a round purged nothing itself. The rest is then left to others, or to the next round. */
 const IDLE_BATCHES = 2;
 
 const rest = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -79,7 +79,8 @@ export class RetentionRunner implements OnApplicationBootstrap, OnApplicationShu
 
   /**
    * Goes on while a batch finds as much as it may, though another process is faster with some of it. If this one gets nothing
-   * twice, it ends: either others purge, and go on, or nobody can purge that.
+   * twice, it ends: others purge, and go on, or nobody can purge that, or there was no time for more, and the next round
+   * goes on there.
    */
   private async purge(what: RetentionClass, before: number, signal?: AbortSignal): Promise<void> {
     let [total, idle] = [0, 0];
