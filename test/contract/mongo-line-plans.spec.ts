@@ -129,8 +129,13 @@ const unordered = () =>
   it('read the head and the next of each when they get and lose deliveries', async () => {
     const more = [ordered('leased', LONG), ordered('leased', 'hook-new'), ordered('leased', 'hook-new')];
     const settled = { to: 'delivered', ref: refOf(long[0]!.event), attempt: success(), line: LINE } as const;
-    await expectBounded(() => deliveries.commit({ leaseId: RUN, accepted: [more], settled: [settled] }), 4);
-    const [next] = await deliveries.claimBacklogs(RUN, [{ subscriptionKey: LONG, limit: 5 }]);
+    let leased: readonly object[] = [];
+    await expectBounded(async () => {
+      ({ leased = [] } = await deliveries.commit({ leaseId: RUN, accepted: [more], settled: [settled] }));
+    }, 4);
+    // Who lines up looks for a head too. If the end was written by then, it leases the next at once.
+    const called = await deliveries.claimBacklogs(RUN, [{ subscriptionKey: LONG, limit: 5 }]);
+    const [next] = [...leased, ...called];
     expect(next).toMatchObject({ ref: refOf(long[1]!.event), line: LINE });
   });
 
