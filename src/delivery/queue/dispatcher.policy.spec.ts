@@ -144,11 +144,15 @@ describe('Dispatcher with a rate limit', () => {
       JSON.stringify({ rate_limit: { requests, per_seconds: seconds }, max_in_flight: 2 * BUSY });
     const QUICK = rateOf(100, 1);
 
-    /** Lowers the limit of the hook to one an hour, and gives how many attempts start in the next seconds. */
-    const startedAfterwards = async (bench: DispatcherBench, unended: string) => {
-      const lower = hookOf('a', { storeHash: storeOf('a'), policy: rateOf(1, 3_600), revision: 3 });
-      bench.subscriptions.apply(lower);
+    /** Lowers the limit of the hook to one an hour. */
+    const lower = (bench: DispatcherBench) => {
+      const lowered = hookOf('a', { storeHash: storeOf('a'), policy: rateOf(1, 3_600), revision: 3 });
+      bench.subscriptions.apply(lowered);
       bench.dispatcher.reconsider('a');
+    };
+    /** Lowers it, and gives how many attempts start in the next seconds. */
+    const startedAfterwards = async (bench: DispatcherBench, unended: string) => {
+      lower(bench);
       await pass(1);
       const before = bench.started.length;
       for (let i = 0; i < 30; i++) {
@@ -161,13 +165,18 @@ describe('Dispatcher with a rate limit', () => {
     const endAll = async (bench: DispatcherBench, but = '') => {
       for (const id of [...bench.open.keys()]) if (id !== but) await bench.end(id);
     };
-
-    it('uses no place that was reserved ahead by the limit before, though its lane was forgotten', async () => {
+    /** A busy hook by the limit before, a moment later: all its attempts have ended, but for one if that is named. */
+    const busy = async (unended = '') => {
       const bench = await rated(QUICK);
       bench.enqueue('a', BUSY);
       await pass(1);
-      await endAll(bench);
+      await endAll(bench, unended);
       await pass(150);
+      return bench;
+    };
+
+    it('uses no place that was reserved ahead by the limit before, though its lane was forgotten', async () => {
+      const bench = await busy();
       const ahead = bench.rates.asks.at(-1)!;
       expect([bench.lanes.size, ahead.wanted]).toEqual([0, 2 * BUSY]);
       // The places of the first attempts are free again after a second, and one of them is the place of an hour.
@@ -180,16 +189,9 @@ describe('Dispatcher with a rate limit', () => {
     });
 
     it('tells the store by the new limit what it gives back, though its lane was forgotten and no attempt follows', async () => {
-      const bench = await rated(QUICK);
-      bench.enqueue('a', BUSY);
-      await pass(1);
-      await endAll(bench);
-      await pass(150);
+      const bench = await busy();
       const asked = bench.rates.asks.length;
-      bench.subscriptions.apply(
-        hookOf('a', { storeHash: storeOf('a'), policy: rateOf(1, 3_600), revision: 3 }),
-      );
-      bench.dispatcher.reconsider('a');
+      lower(bench);
       await pass(2_000);
       const later = bench.rates.asks.slice(asked);
       expect(later.map(({ limit, wanted }) => [limit.requests, limit.windowMs, wanted])).toEqual([
@@ -199,11 +201,7 @@ describe('Dispatcher with a rate limit', () => {
     });
 
     it('reserves nothing ahead by the limit before, though an attempt is under way', async () => {
-      const bench = await rated(QUICK);
-      bench.enqueue('a', BUSY);
-      await pass(1);
-      await endAll(bench, 'a1');
-      await pass(150);
+      const bench = await busy('a1');
       bench.enqueue('a', BUSY, BUSY + 1);
       await pass(1);
       await endAll(bench, 'a1');
