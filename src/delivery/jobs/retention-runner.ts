@@ -78,9 +78,9 @@ export class RetentionRunner implements OnApplicationBootstrap, OnApplicationShu
   }
 
   /**
-   * Goes on while a batch finds as much as it may, though another process is faster with some of it. If this one gets nothing
-   * twice, it ends: others purge, and go on, or nobody can purge that, or there was no time for more, and the next round
-   * goes on there.
+   * Goes on while a batch finds as much as it may, though another process is faster with some of it. It ends if this
+   * one gets nothing twice. Then others purge, and go on; or nobody can purge that; or there was no time for more, and the
+   * next round goes on there.
    */
   private async purge(what: RetentionClass, before: number, signal?: AbortSignal): Promise<void> {
     let [total, idle] = [0, 0];

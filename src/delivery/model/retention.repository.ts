@@ -17,7 +17,7 @@ export type RetentionClass =
 export interface PurgedBatch {
   /** Fewer than it found, if another process was faster with some of them. */
   purged: number;
-  /** It found as many as it was asked for, or its time was over: there may be more, whoever has purged these. */
+  /** It found as many as it was asked for, or its time was over. So there may be more, whoever has purged these. */
   isFull: boolean;
 }
 

@@ -59,7 +59,7 @@ export const CLOSEST_LOOK_MS = 250;
 /** An end in a window is kept as exactly as this. Milliseconds. */
 export const partOf = ({ windowMs }: RateLimit): number => Math.max(1, Math.floor(windowMs / PARTS));
 
-/** Notes what has ended, and reserves the needed places that are free, and the wanted ones that nobody else may need. */
+/** Notes what has ended. Reserves the needed places as far as they are free, and the others while half of the window stays free. */
 export function takePlaces(
   before: RatePlaces,
   { limit, holdMs, ended, id, ...asked }: RateAsk,
@@ -84,7 +84,7 @@ export function takePlaces(
   };
 }
 
-/** Places ahead leave half of the window to others. So they keep nobody waiting whose need that half has room for. */
+/** Places ahead leave half of the window to others, so that nobody waits because of them while that half has room. */
 function grantedOf(free: number, { requests }: RateLimit, { needed, wanted }: PlacesAsked): number {
   const toSpare = Math.floor(free - requests / 2);
   return Math.max(Math.min(needed, free), Math.min(wanted, toSpare));

@@ -23,7 +23,7 @@ const MAX_SETTLED = 2_000;
 export class PendingGroup {
   readonly waiting: Waiting[] = [];
   readonly settled: Settlement[] = [];
-  /** Under which what waits to be settled was sent. */
+  /** The lease under which the attempts were made whose results wait. */
   private leaseId = '';
   /** When the settlements are to be written at the latest, by `performance.now()`. */
   settleBy = Number.POSITIVE_INFINITY;

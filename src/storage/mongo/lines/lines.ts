@@ -13,7 +13,7 @@ const LATELY = 10_000;
 const FEW = 16;
 /** So many pages at most. The second and third are read only if a single line, that of a blocked key, has filled the one before. */
 const PAGES = 3;
-/** Events that the first search for many lines reads at most, for each line. Most lines have nobody behind, or one. */
+/** The first search for many lines reads at most so many events for each line. In most lines nobody stands behind, or one. */
 const EVENTS = 2;
 /** If that was not enough: events that a further search reads at most, and lines that one command looks at, each by itself. */
 const AT_ONCE = 100;
